@@ -1,0 +1,76 @@
+package dev.loopline.contracts;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The identity of one loop: a task run and the number of the loop in it. It is the key of every Kafka record and the
+ * join key of every table and catalog.
+ *
+ * @param taskRunId RD-Agent's id of the run, or the name of its log folder; one path segment: not blank, not {@code .}
+ *     or {@code ..}, no {@code /}, no {@code \}, no control characters, well-formed Unicode, and at most {@value
+ *     #MAX_TASK_RUN_ID_BYTES} bytes as it is written in a {@link BundleId}, so that ids and file names made from it stay
+ *     within what file systems allow
+ * @param loopId from 0; 0 is an ordinary loop
+ */
+public record LoopKey(String taskRunId, int loopId) implements Comparable<LoopKey> {
+
+    /** Leaves room for {@code bundle_}, the loop number and the extension within 255 bytes. */
+    public static final int MAX_TASK_RUN_ID_BYTES = 150;
+
+    private static final Pattern LOOP_ID = Pattern.compile("0|[1-9][0-9]{0,9}");
+
+    private static final Comparator<LoopKey> ORDER =
+            Comparator.comparing(LoopKey::taskRunId).thenComparingInt(LoopKey::loopId);
+
+    public LoopKey {
+        Objects.requireNonNull(taskRunId, "taskRunId");
+        if (!isTaskRunId(taskRunId)) {
+            throw new IllegalArgumentException("not a task run id: '" + taskRunId + "'");
+        }
+        if (loopId < 0) {
+            throw new IllegalArgumentException("a loop id starts at 0, not " + loopId);
+        }
+    }
+
+    /** Whether the text can name a task run; see {@link #taskRunId}. */
+    public static boolean isTaskRunId(String text) {
+        return !text.isBlank()
+                && !text.equals(".")
+                && !text.equals("..")
+                && text.codePoints().noneMatch(LoopKey::isForbidden)
+                && BundleId.encode(text).getBytes(StandardCharsets.UTF_8).length <= MAX_TASK_RUN_ID_BYTES;
+    }
+
+    private static boolean isForbidden(int c) {
+        return c == '/' || c == '\\' || Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+    }
+
+    /** Reads {@code <task_run_id>/<loop_id>}; empty if the text is anything else. */
+    public static Optional<LoopKey> parse(String text) {
+        int slash = text.lastIndexOf('/');
+        if (slash < 1 || !LOOP_ID.matcher(text.substring(slash + 1)).matches()) {
+            return Optional.empty();
+        }
+        String taskRunId = text.substring(0, slash);
+        long loopId = Long.parseLong(text.substring(slash + 1));
+        return isTaskRunId(taskRunId) && loopId <= Integer.MAX_VALUE
+                ? Optional.of(new LoopKey(taskRunId, (int) loopId))
+                : Optional.empty();
+    }
+
+    /** By task run in code unit order, then by loop number. */
+    @Override
+    public int compareTo(LoopKey other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** {@code <task_run_id>/<loop_id>}, the key of the Kafka records. */
+    @Override
+    public String toString() {
+        return taskRunId + "/" + loopId;
+    }
+}

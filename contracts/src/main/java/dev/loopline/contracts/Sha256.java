@@ -1,0 +1,52 @@
+package dev.loopline.contracts;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+
+/**
+ * A SHA-256 digest.
+ *
+ * @param hex 64 lower-case hexadecimal digits; in JSON the digest is this text
+ */
+public record Sha256(@JsonValue String hex) {
+
+    @JsonCreator
+    public Sha256 {
+        Objects.requireNonNull(hex, "hex");
+        if (!hex.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("not a SHA-256 digest: '" + hex + "'");
+        }
+    }
+
+    public static Sha256 of(byte[] content) {
+        return finish(newDigest(), content);
+    }
+
+    /** A fresh digest to feed; end it with {@link #finish}. */
+    public static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Ends the digest and resets it. */
+    public static Sha256 finish(MessageDigest digest) {
+        return new Sha256(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static Sha256 finish(MessageDigest digest, byte[] last) {
+        digest.update(last);
+        return finish(digest);
+    }
+
+    @Override
+    public String toString() {
+        return hex;
+    }
+}

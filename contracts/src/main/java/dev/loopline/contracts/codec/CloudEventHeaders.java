@@ -1,0 +1,85 @@
+package dev.loopline.contracts.codec;
+
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.contracts.event.LoopEvent;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The CloudEvents 1.0 attributes of a record, in Kafka's binary mode: one header each, text in UTF-8.
+ *
+ * <p>A tombstone has no body, so the little that has to be known about a withdrawal travels in extension attributes:
+ * {@code ce_revision}, {@code ce_sequence}, {@code ce_gonefingerprints}.
+ */
+public final class CloudEventHeaders {
+
+    public static final String SPEC_VERSION = "ce_specversion";
+    public static final String ID = "ce_id";
+    public static final String SOURCE = "ce_source";
+    public static final String TYPE = "ce_type";
+    public static final String TIME = "ce_time";
+    public static final String SUBJECT = "ce_subject";
+    public static final String CONTENT_TYPE = "content-type";
+    /** Extension on tombstones: the revision that withdrew the loop. */
+    public static final String REVISION = "ce_revision";
+    /** Extension on tombstones of the catalog: its sequence. */
+    public static final String SEQUENCE = "ce_sequence";
+    /** Extension on tombstones of the catalog: fingerprints that are gone, separated by commas, percent-encoded. */
+    public static final String GONE_FINGERPRINTS = "ce_gonefingerprints";
+
+    private CloudEventHeaders() {}
+
+    /**
+     * The headers of an event.
+     *
+     * @param source the service that says it, such as {@code workspace-watcher}
+     * @param time when it was said
+     */
+    public static Map<String, String> of(LoopEvent event, String source, Instant time) {
+        EventType type = EventType.of(event);
+        Map<String, String> headers =
+                base(type, type.eventName() + "/" + event.factId(), event.key().toString(), source, time);
+        headers.put(CONTENT_TYPE, "application/json");
+        return headers;
+    }
+
+    /** The headers of a tombstone on the topic of this type. */
+    public static Map<String, String> of(Tombstone tombstone, EventType type, String source, Instant time) {
+        String subject = tombstone.key().toString();
+        String fact = subject + "/" + tombstone.revision() + "/" + tombstone.sequence() + "/withdrawn";
+        Map<String, String> headers = base(type, type.eventName() + "/" + fact, subject, source, time);
+        headers.put(REVISION, Long.toString(tombstone.revision()));
+        headers.put(SEQUENCE, Long.toString(tombstone.sequence()));
+        headers.put(GONE_FINGERPRINTS, join(tombstone.goneFingerprints()));
+        return headers;
+    }
+
+    private static Map<String, String> base(EventType type, String id, String subject, String source, Instant time) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(SPEC_VERSION, "1.0");
+        headers.put(ID, id);
+        headers.put(SOURCE, "/loopline/" + source);
+        headers.put(TYPE, type.ceType());
+        headers.put(TIME, time.toString());
+        headers.put(SUBJECT, subject);
+        return headers;
+    }
+
+    private static String join(List<String> fingerprints) {
+        return String.join(
+                ",",
+                fingerprints.stream()
+                        .map(text -> java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8))
+                        .toList());
+    }
+
+    static List<String> split(String joined) {
+        return joined.isEmpty()
+                ? List.of()
+                : java.util.Arrays.stream(joined.split(","))
+                        .map(text -> java.net.URLDecoder.decode(text, java.nio.charset.StandardCharsets.UTF_8))
+                        .toList();
+    }
+}

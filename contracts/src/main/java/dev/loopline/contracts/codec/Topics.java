@@ -1,0 +1,33 @@
+package dev.loopline.contracts.codec;
+
+import dev.loopline.contracts.event.EventType;
+import java.util.Arrays;
+import java.util.List;
+
+/** The topics besides those that {@link EventType} names, and the settings that all topics share. */
+public final class Topics {
+
+    /** Loops are spread over this many partitions unless the configuration says otherwise. */
+    public static final int DEFAULT_PARTITIONS = 12;
+
+    /** Largest record that brokers and producers are set up for. */
+    public static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
+    private static final String DEAD_LETTER_PREFIX = "loopline.dead-letter.";
+
+    private Topics() {}
+
+    /** The event topics, in the order in which a loop passes through them. */
+    public static List<String> events() {
+        return Arrays.stream(EventType.values()).map(EventType::topic).toList();
+    }
+
+    /** Where a service puts what it cannot process. */
+    public static String deadLetter(String serviceName) {
+        return DEAD_LETTER_PREFIX + serviceName;
+    }
+
+    public static boolean isDeadLetter(String topic) {
+        return topic.startsWith(DEAD_LETTER_PREFIX);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.loopline.contracts.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the loop's YAML configuration says, as far as the catalogs publish it. A block is null where the configuration
+ * has none.
+ *
+ * @param templateFiles paths of all YAML files of the primary workspace, sorted, with {@code /}
+ * @param source the file that the blocks come from
+ * @param modelConfig {@code task.model}
+ * @param datasetConfig {@code task.dataset}
+ * @param dataConfig {@code data_handler_config}
+ * @param strategyConfig {@code port_analysis_config.strategy}
+ * @param backtestConfig {@code port_analysis_config.backtest}
+ * @param featureList columns kept by the {@code FilterCol} processors
+ * @param instruments the universe, text or list
+ */
+public record Configuration(
+        List<String> templateFiles,
+        @Nullable String source,
+        @Nullable JsonNode modelConfig,
+        @Nullable JsonNode datasetConfig,
+        @Nullable JsonNode dataConfig,
+        @Nullable JsonNode strategyConfig,
+        @Nullable JsonNode backtestConfig,
+        List<String> featureList,
+        @Nullable JsonNode instruments) {
+
+    public Configuration {
+        templateFiles = List.copyOf(templateFiles);
+        featureList = List.copyOf(featureList);
+    }
+}

@@ -1,0 +1,5 @@
+/** Catalog names and files. */
+@NullMarked
+package dev.loopline.contracts.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package dev.loopline.contracts.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.event.LoopImported;
+import dev.loopline.contracts.sample.SampleEvents;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.NotEmpty;
+import net.jqwik.api.constraints.Size;
+
+class EventCodecPropertiesTest {
+
+    private static final byte[] KEY = SampleEvents.KEY.toString().getBytes(UTF_8);
+    private static final byte[] BODY = new EventCodec().encode(SampleEvents.loopBackfilled());
+
+    private final EventCodec codec = new EventCodec();
+
+    @Property
+    void anyBytesAreReadWithoutAnException(
+            @ForAll byte[] key, @ForAll byte[] value, @ForAll Map<String, String> headers) {
+        assertThat(codec.decode(EventType.LOOP_IMPORTED, LoopImported.class, headers, key, value))
+                .isNotNull();
+    }
+
+    @Property
+    void anyHeadersOfATombstoneAreReadWithoutAnException(@ForAll String revision, @ForAll String gone) {
+        // Given
+        Map<String, String> headers =
+                Map.of(CloudEventHeaders.REVISION, revision, CloudEventHeaders.GONE_FINGERPRINTS, gone);
+
+        // When, Then
+        assertThat(codec.decode(EventType.LOOP_IMPORTED, LoopImported.class, headers, KEY, null))
+                .isNotNull();
+    }
+
+    @Property
+    void anEventWithOneByteChangedIsReadWithoutAnException(@ForAll @IntRange int at, @ForAll byte value) {
+        // Given
+        byte[] body = BODY.clone();
+        body[at % body.length] = value;
+
+        // When, Then
+        assertThat(backfilled(body)).isNotNull();
+    }
+
+    @Property
+    void anEventThatIsCutOffIsNeverTakenForOne(@ForAll @IntRange int at) {
+        // Given
+        byte[] body = java.util.Arrays.copyOf(BODY, at % BODY.length);
+
+        // When, Then
+        assertThat(backfilled(body)).isInstanceOf(Decoded.Unusable.class);
+    }
+
+    @Property
+    void tombstonesAreReadAsTheyWereWritten(
+            @ForAll @LongRange(min = 0, max = 999_999_999_999_999_999L) long revision,
+            @ForAll @LongRange(min = 0, max = 999_999_999_999_999_999L) long sequence,
+            @ForAll @Size(max = 5) List<@NotEmpty String> gone) {
+        // Given
+        LoopKey key = SampleEvents.KEY;
+        List<String> wellFormed = gone.stream()
+                .map(text -> new String(text.getBytes(UTF_8), UTF_8))
+                .toList();
+        Tombstone tombstone = new Tombstone(key, revision, sequence, wellFormed);
+
+        // When
+        Map<String, String> headers =
+                CloudEventHeaders.of(tombstone, EventType.LOOP_IMPORTED, "catalog-service", Instant.EPOCH);
+
+        // Then
+        assertThat(codec.decode(EventType.LOOP_IMPORTED, LoopImported.class, headers, KEY, null))
+                .isEqualTo(new Decoded.Withdrawn<>(tombstone));
+    }
+
+    private Decoded<LoopBackfilled> backfilled(byte[] body) {
+        return codec.decode(
+                EventType.LOOP_BACKFILLED,
+                LoopBackfilled.class,
+                Map.of(CloudEventHeaders.TYPE, EventType.LOOP_BACKFILLED.ceType()),
+                KEY,
+                body);
+    }
+}

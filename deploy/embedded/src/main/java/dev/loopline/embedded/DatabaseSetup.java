@@ -1,0 +1,104 @@
+package dev.loopline.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * What the server must have before anyone uses it: the role, its database, and the rules for who may come in. Each step
+ * may be repeated. Not safe for use by several threads.
+ */
+final class DatabaseSetup {
+
+    /** Durable, small, loopback only. The library's own defaults are for tests that may lose everything. */
+    static final Map<String, String> SERVER_SETTINGS = Map.ofEntries(
+            Map.entry("fsync", "on"),
+            Map.entry("synchronous_commit", "on"),
+            Map.entry("full_page_writes", "on"),
+            Map.entry("listen_addresses", LoopbackPort.HOST),
+            Map.entry("unix_socket_directories", ""),
+            Map.entry("shared_buffers", "32MB"),
+            Map.entry("max_connections", "60"),
+            Map.entry("max_wal_size", "256MB"),
+            Map.entry("min_wal_size", "32MB"),
+            Map.entry("max_wal_senders", "0"),
+            Map.entry("max_worker_processes", "4"),
+            Map.entry("max_logical_replication_workers", "0"),
+            Map.entry("autovacuum_max_workers", "2"),
+            Map.entry("jit", "off"),
+            Map.entry("log_checkpoints", "off"),
+            Map.entry("timezone", "UTC"));
+
+    private static final String SUPERUSER = "postgres";
+
+    /** The superuser without a password, all others with theirs, nobody from elsewhere. */
+    private static final String ACCESS_RULES = """
+            # Written at each start.
+            host all postgres 127.0.0.1/32 trust
+            host all all      127.0.0.1/32 scram-sha-256
+            """;
+
+    private final int port;
+
+    DatabaseSetup(int port) {
+        this.port = port;
+    }
+
+    void apply(String password, Path cluster) throws SQLException, IOException {
+        try (Connection connection = superuser().getConnection()) {
+            if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", EmbeddedDatabase.USER)) {
+                execute(connection, "CREATE ROLE " + EmbeddedDatabase.USER + " LOGIN");
+            }
+            execute(connection, passwordStatement(connection, password));
+            if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", EmbeddedDatabase.DATABASE)) {
+                execute(connection, "CREATE DATABASE " + EmbeddedDatabase.DATABASE + " OWNER " + EmbeddedDatabase.USER);
+            }
+            Files.writeString(cluster.resolve("pg_hba.conf"), ACCESS_RULES);
+            execute(connection, "SELECT pg_reload_conf()");
+        }
+    }
+
+    private PGSimpleDataSource superuser() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {LoopbackPort.HOST});
+        source.setPortNumbers(new int[] {port});
+        source.setDatabaseName("postgres");
+        source.setUser(SUPERUSER);
+        return source;
+    }
+
+    /** ALTER ROLE takes no parameters, so the server quotes the password itself. */
+    private static String passwordStatement(Connection connection, String password) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT format('ALTER ROLE %I PASSWORD %L', ?, ?)")) {
+            query.setString(1, EmbeddedDatabase.USER);
+            query.setString(2, password);
+            try (ResultSet result = query.executeQuery()) {
+                result.next();
+                return result.getString(1);
+            }
+        }
+    }
+
+    private static boolean exists(Connection connection, String query, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, name);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next();
+            }
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.loopline.embedded;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Clients for tests; every call waits for the broker's answer. */
+final class KafkaClients {
+
+    private KafkaClients() {}
+
+    static void createTopic(String bootstrapServers, String topic, int partitions) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    static KafkaProducer<String, String> producer(String bootstrapServers, String compression) {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", bootstrapServers,
+                        "linger.ms", "0",
+                        "acks", "all",
+                        "max.request.size", "8388608",
+                        "compression.type", compression),
+                new StringSerializer(),
+                new StringSerializer());
+    }
+
+    static void produce(String bootstrapServers, String topic, String... values) throws Exception {
+        try (KafkaProducer<String, String> producer = producer(bootstrapServers, "lz4")) {
+            for (String value : values) {
+                producer.send(new ProducerRecord<>(topic, value, value)).get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    /** Reads {@code count} records or whatever 20 s bring, and commits their offsets. */
+    static List<String> consume(String bootstrapServers, String topic, String group, int count) {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "group.id",
+                        group,
+                        "auto.offset.reset",
+                        "earliest",
+                        "enable.auto.commit",
+                        "false"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            List<String> values = new ArrayList<>();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (values.size() < count && System.nanoTime() < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+            }
+            consumer.commitSync();
+            return values;
+        }
+    }
+}

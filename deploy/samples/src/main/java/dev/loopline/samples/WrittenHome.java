@@ -1,0 +1,52 @@
+package dev.loopline.samples;
+
+import dev.loopline.samples.plan.Flaw;
+import dev.loopline.samples.plan.RdAgentHome;
+import dev.loopline.samples.registry.RegistryKind;
+import java.util.List;
+
+/**
+ * A sample home on disk.
+ *
+ * @param home where things lie in it
+ * @param recordedRoot how its registry spells the home
+ * @param registry which registry it has
+ * @param loops all loops, those with flaws last
+ */
+public record WrittenHome(RdAgentHome home, String recordedRoot, RegistryKind registry, List<WrittenLoop> loops) {
+
+    public WrittenHome {
+        loops = List.copyOf(loops);
+    }
+
+    /** Loops that should reach AIstock. */
+    public List<WrittenLoop> withResult() {
+        return loops.stream().filter(WrittenLoop::hasResult).toList();
+    }
+
+    /** Loops with which RD-Agent is done, with or without result. */
+    public List<WrittenLoop> finished() {
+        return loops.stream().filter(WrittenLoop::finished).toList();
+    }
+
+    /** Loops that are at work for ever. */
+    public List<WrittenLoop> running() {
+        return loops.stream().filter(loop -> !loop.finished()).toList();
+    }
+
+    /** The loop that has a flaw. */
+    public WrittenLoop with(Flaw flaw) {
+        return loops.stream()
+                .filter(loop -> loop.flaws().contains(flaw))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("The home was written without " + flaw));
+    }
+
+    /** The loop of a task run and number. */
+    public WrittenLoop loop(String taskRunId, int loopId) {
+        return loops.stream()
+                .filter(loop -> loop.taskRunId().equals(taskRunId) && loop.loopId() == loopId)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No loop " + taskRunId + "/" + loopId));
+    }
+}

@@ -1,0 +1,194 @@
+package dev.loopline.samples.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * Invents loops. A loop depends on the seed, its layout, its position and its wanted outcome only. Safe to share between
+ * threads.
+ */
+public final class LoopPlanner {
+
+    private static final int SEEDS_LOOPS_PER_TASK = 5;
+    private static final int REGISTRY_LOOPS_PER_TASK = 8;
+    private static final int GUARANTEED = 12;
+    private static final int LIVE_FROM = 1_000_000;
+    private static final Instant FIRST_DAY = Instant.parse("2025-01-07T01:30:00Z");
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final long seed;
+    private final boolean registry;
+    private final int modelBytes;
+
+    /**
+     * @param seed source of all that is random
+     * @param registry whether rows tell which loop owns a workspace; otherwise {@code workspace_meta.json} does
+     * @param modelBytes size of each weight file
+     */
+    public LoopPlanner(long seed, boolean registry, int modelBytes) {
+        this.seed = seed;
+        this.registry = registry;
+        this.modelBytes = modelBytes;
+    }
+
+    /** The loop at a position of the history. Positions of one layout are filled without gaps, whatever the outcomes. */
+    public LoopPlan history(Layout layout, int index, Outcome outcome) {
+        int perTask = layout == Layout.SEEDS ? SEEDS_LOOPS_PER_TASK : REGISTRY_LOOPS_PER_TASK;
+        int task = index / perTask;
+        int loopId = index % perTask + (layout == Layout.SEEDS ? 1 : 0);
+        Instant taskStart = FIRST_DAY.plus(Duration.ofHours(3L * task));
+        SplittableRandom random = new SplittableRandom(mix(layout, index));
+        String taskRunId =
+                layout == Layout.SEEDS ? seedsTask(task, taskStart) : hex(new SplittableRandom(mix(layout, -1 - task)));
+        return plan(
+                layout,
+                taskRunId,
+                loopId,
+                index,
+                outcome,
+                Set.of(),
+                taskStart.plus(Duration.ofMinutes(20L * (index % perTask))),
+                random);
+    }
+
+    /** A loop of its own that has one flaw. */
+    public LoopPlan flawed(Flaw flaw) {
+        SplittableRandom random = new SplittableRandom(mix(flaw.layout(), -1_000_000 - flaw.ordinal()));
+        String taskRunId = flaw.layout() == Layout.SEEDS ? "20250106_90" + flaw.ordinal() : hex(random);
+        return plan(
+                flaw.layout(),
+                taskRunId,
+                flaw.layout() == Layout.SEEDS ? 1 : 0,
+                900_000 + 3 * flaw.ordinal(),
+                Outcome.SUCCESS,
+                Set.of(flaw),
+                FIRST_DAY.minus(Duration.ofHours(10 - flaw.ordinal())),
+                random);
+    }
+
+    /** A loop that starts now. Without registry it ends with {@code feedback.json}. */
+    public LoopPlan live(Layout layout, String taskRunId, int loopId, Instant now) {
+        SplittableRandom random = new SplittableRandom(mix(layout, taskRunId.hashCode() * 31 + loopId));
+        int index = 3 * (LIVE_FROM + random.nextInt(LIVE_FROM)) + loopId % 3;
+        return plan(layout, taskRunId, loopId, index, Outcome.SUCCESS, Set.of(), now, random)
+                .liveWith(registry);
+    }
+
+    private LoopPlan plan(
+            Layout layout,
+            String taskRunId,
+            int loopId,
+            int index,
+            Outcome outcome,
+            Set<Flaw> flaws,
+            Instant startedAt,
+            SplittableRandom random) {
+        Action action = index % 3 == 2 ? Action.MODEL : Action.FACTOR;
+        int factorIndex = index / 3 * 2 + index % 3;
+        boolean guaranteed = action == Action.FACTOR && factorIndex < GUARANTEED;
+        List<Factor> factors = new ArrayList<>(factors(action, guaranteed ? factorIndex : -1, random));
+        if (flaws.contains(Flaw.ODD_NAMES)) {
+            factors.set(0, factors.get(0).named("动量 因子_10D"));
+        }
+        Traits traits = traits(outcome, flaws, guaranteed, random);
+        List<WorkspacePlan> workspaces = layout == Layout.SEEDS
+                ? List.of(seedsWorkspace(taskRunId, index, flaws))
+                : registryWorkspaces(action, factors.size(), random);
+        return new LoopPlan(
+                layout,
+                taskRunId,
+                loopId,
+                action,
+                traits,
+                factors,
+                Backtest.plausible(random),
+                workspaces,
+                startedAt,
+                startedAt.plus(Duration.ofMinutes(17).plusNanos(random.nextInt(1_000_000) * 1_000L)),
+                modelBytes,
+                random.nextLong());
+    }
+
+    private Traits traits(Outcome outcome, Set<Flaw> flaws, boolean guaranteed, SplittableRandom random) {
+        boolean done = outcome == Outcome.SUCCESS;
+        boolean accepted = random.nextBoolean();
+        boolean feedback = random.nextInt(3) != 0;
+        boolean older = random.nextInt(4) == 0;
+        boolean wantsMetadata = guaranteed || flaws.contains(Flaw.TRUNCATED_JSON) || flaws.contains(Flaw.BARE_NAN);
+        return new Traits(
+                outcome,
+                done && accepted,
+                switch (outcome) {
+                    case SUCCESS -> feedback || wantsMetadata || older;
+                    case FAILED -> !registry || feedback;
+                    case RUNNING -> false;
+                },
+                done && (older || wantsMetadata),
+                random.nextInt(3) == 0,
+                !registry,
+                done && random.nextInt(4) != 0,
+                flaws);
+    }
+
+    /** The first factor loops show what a merge of factors has to cope with; later ones draw freely. */
+    private static List<Factor> factors(Action action, int guaranteedIndex, SplittableRandom random) {
+        Stream<Factor> first = switch (guaranteedIndex < 0 ? 2 : guaranteedIndex % 6) {
+            case 0, 3 -> Stream.of(FactorIdeas.recurring());
+            case 1 -> Stream.of(FactorIdeas.sameName(false));
+            case 5 -> Stream.of(FactorIdeas.sameName(true));
+            default -> Stream.of(FactorIdeas.any(random));
+        };
+        int more = action == Action.MODEL && random.nextBoolean() ? -1 : random.nextInt(3);
+        if (more < 0) {
+            return List.of();
+        }
+        List<Factor> all = new ArrayList<>(first.toList());
+        for (int i = 0; i < more; i++) {
+            Factor factor = FactorIdeas.any(random);
+            if (all.stream().noneMatch(known -> known.name().equals(factor.name()))) {
+                all.add(factor);
+            }
+        }
+        return all;
+    }
+
+    private static WorkspacePlan seedsWorkspace(String taskRunId, int index, Set<Flaw> flaws) {
+        String id = flaws.contains(Flaw.ODD_NAMES) ? "ws 回测 01" : "ws_" + (12_345 + index);
+        return new WorkspacePlan(id, "log/" + taskRunId + "/workspace_" + id, Role.EXPERIMENT, 0);
+    }
+
+    private static List<WorkspacePlan> registryWorkspaces(Action action, int factors, SplittableRandom random) {
+        List<WorkspacePlan> workspaces = new ArrayList<>();
+        int subs = action == Action.MODEL ? 1 : factors;
+        for (int i = -1; i < subs; i++) {
+            String id = hex(random);
+            String folder = RdAgentHome.WORKSPACES + "/" + id;
+            workspaces.add(new WorkspacePlan(id, folder, i < 0 ? Role.EXPERIMENT : Role.SUB, Math.max(i, 0)));
+        }
+        return workspaces;
+    }
+
+    private static String seedsTask(int task, Instant taskStart) {
+        return "%s_%03d".formatted(DAY.format(taskStart), task % 8 + 1);
+    }
+
+    /** A version 4 UUID in 32 hex digits, drawn from the given source. */
+    public static String hex(SplittableRandom random) {
+        long high = random.nextLong() & ~0xF000L | 0x4000L;
+        long low = random.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L;
+        return "%016x%016x".formatted(high, low);
+    }
+
+    private long mix(Layout layout, int number) {
+        return new SplittableRandom(seed * 1_000_003 + layout.ordinal() * 7_919L + number * 104_729L).nextLong();
+    }
+}

@@ -1,0 +1,190 @@
+package dev.loopline.kit.consume;
+
+import dev.loopline.contracts.codec.Decoded;
+import dev.loopline.contracts.codec.EventCodec;
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.contracts.event.LoopEvent;
+import dev.loopline.kit.failure.Failure;
+import dev.loopline.kit.failure.FailureClassifier;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes the records of one topic, has them handled, and acknowledges each when its effects are durable. Reads top to
+ * bottom: decode, handle, or dead letter, acknowledge. {@link #accept} never blocks; the handler runs on threads of the
+ * intake.
+ */
+public final class EventIntake<E extends LoopEvent> {
+
+    private static final Logger LOG = Logger.getLogger(EventIntake.class);
+
+    private final EventType type;
+    private final Class<E> payload;
+    private final BatchHandler<E> handler;
+    private final DeadLetters deadLetters;
+    private final Lanes<Received> lanes;
+    private final PatientRetry retry;
+    private final EventCodec codec = new EventCodec();
+    private final Counter received;
+    private final Counter handled;
+
+    EventIntake(
+            EventType type,
+            Class<E> payload,
+            IntakeOptions options,
+            BatchHandler<E> handler,
+            DeadLetters deadLetters,
+            MeterRegistry metrics) {
+        this.type = type;
+        this.payload = payload;
+        this.handler = handler;
+        this.deadLetters = deadLetters;
+        this.lanes = new Lanes<>(type.eventName(), options, this::process);
+        this.retry =
+                new PatientRetry(lanes::isStopping, metrics.counter("loopline.retries", "event", type.eventName()));
+        this.received = metrics.counter("loopline.events.received", "event", type.eventName());
+        this.handled = metrics.counter("loopline.events.handled", "event", type.eventName());
+        metrics.gauge(
+                "loopline.events.in.flight",
+                List.of(io.micrometer.core.instrument.Tag.of("event", type.eventName())),
+                lanes,
+                Lanes::inFlight);
+    }
+
+    /** The record with the means to acknowledge it. */
+    private record Received(Message<byte[]> message, ConsumerRecord<byte[], byte[]> record) {}
+
+    /**
+     * Takes a record from a channel.
+     *
+     * @return completes when the next record may come; not when this one is handled
+     */
+    public CompletionStage<Void> accept(Message<byte[]> message) {
+        received.increment();
+        ConsumerRecord<byte[], byte[]> record = record(message);
+        return lanes.add(record.partition(), new Received(message, record));
+    }
+
+    void beginStop() {
+        lanes.beginStop();
+    }
+
+    void close() {
+        lanes.close();
+    }
+
+    private void process(List<Received> queued) throws InterruptedException {
+        List<Delivery<E>> batch = new ArrayList<>();
+        List<Received> understood = new ArrayList<>();
+        for (Received one : queued) {
+            Decoded<E> decoded = codec.decode(
+                    type,
+                    payload,
+                    headers(one.record()),
+                    one.record().key(),
+                    one.record().value());
+            decoded.match(
+                    event -> understood.add(one) && batch.add(delivery(one.record(), event.key(), event, null)),
+                    tombstone ->
+                            understood.add(one) && batch.add(delivery(one.record(), tombstone.key(), null, tombstone)),
+                    unreadable ->
+                            bury(one, new Failure.Permanent(unreadable.reason().name(), unreadable.message()), 1));
+        }
+        handle(batch, understood);
+    }
+
+    private void handle(List<Delivery<E>> batch, List<Received> records) throws InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            retry.run(() -> handler.handle(batch));
+            handled.increment(batch.size());
+            records.forEach(one -> one.message().ack());
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            if (batch.size() > 1) {
+                for (int i = 0; i < batch.size(); i++) {
+                    handle(List.of(batch.get(i)), List.of(records.get(i)));
+                }
+            } else {
+                giveUp(records.get(0), e);
+            }
+        }
+    }
+
+    private void giveUp(Received one, Exception e) {
+        Failure failure = FailureClassifier.classify(e);
+        Failure.Permanent permanent = failure instanceof Failure.Permanent known
+                ? known
+                : new Failure.Permanent(FailureClassifier.INTERNAL_ERROR, failure.toString());
+        if (permanent.reason().equals(FailureClassifier.INTERNAL_ERROR)) {
+            LOG.errorf(
+                    e,
+                    "Unforeseen failure. topic=%s partition=%d offset=%d",
+                    one.record().topic(),
+                    one.record().partition(),
+                    one.record().offset());
+        }
+        bury(one, permanent, 1);
+    }
+
+    private boolean bury(Received one, Failure.Permanent failure, int attempts) {
+        try {
+            retry.run(() -> deadLetters.keep(one.record(), failure, attempts));
+            one.message().ack();
+            return true;
+        } catch (Exception e) {
+            // Not acknowledged, so it comes again after the restart: nothing is lost.
+            LOG.errorf(
+                    e,
+                    "Dead letter could not be kept. topic=%s partition=%d offset=%d",
+                    one.record().topic(),
+                    one.record().partition(),
+                    one.record().offset());
+            return false;
+        }
+    }
+
+    private static <E extends LoopEvent> Delivery<E> delivery(
+            ConsumerRecord<byte[], byte[]> record,
+            dev.loopline.contracts.LoopKey key,
+            @org.jspecify.annotations.Nullable E event,
+            dev.loopline.contracts.codec.@org.jspecify.annotations.Nullable Tombstone tombstone) {
+        return new Delivery<>(
+                key,
+                event,
+                tombstone,
+                new Delivery.Position(record.topic(), record.partition(), record.offset()),
+                Instant.ofEpochMilli(record.timestamp()));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ConsumerRecord<byte[], byte[]> record(Message<byte[]> message) {
+        return message.getMetadata(IncomingKafkaRecordMetadata.class)
+                .map(metadata -> (ConsumerRecord<byte[], byte[]>) metadata.getRecord())
+                .orElseThrow(() -> new IllegalStateException("the record does not come from Kafka"));
+    }
+
+    private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
+        Map<String, String> headers = new HashMap<>();
+        record.headers().forEach(header -> {
+            if (header.value() != null) {
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        });
+        return headers;
+    }
+}

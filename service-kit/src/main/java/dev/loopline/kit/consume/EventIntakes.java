@@ -1,0 +1,40 @@
+package dev.loopline.kit.consume;
+
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.contracts.event.LoopEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Opens the intakes of a service and closes them, before the channels close, when it stops. */
+@ApplicationScoped
+public class EventIntakes {
+
+    private static final int BEFORE_CHANNELS_CLOSE = 1;
+
+    private final DeadLetters deadLetters;
+    private final MeterRegistry metrics;
+    private final List<EventIntake<?>> open = new CopyOnWriteArrayList<>();
+
+    EventIntakes(DeadLetters deadLetters, MeterRegistry metrics) {
+        this.deadLetters = deadLetters;
+        this.metrics = metrics;
+    }
+
+    /** Opens the intake of a topic; one per topic and service. */
+    public <E extends LoopEvent> EventIntake<E> open(
+            EventType type, Class<E> payload, IntakeOptions options, BatchHandler<E> handler) {
+        EventIntake<E> intake = new EventIntake<>(type, payload, options, handler, deadLetters, metrics);
+        open.add(intake);
+        return intake;
+    }
+
+    void onStop(@Observes @Priority(BEFORE_CHANNELS_CLOSE) ShutdownEvent event) {
+        open.forEach(EventIntake::beginStop);
+        open.forEach(EventIntake::close);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.loopline.kit.consume;
+
+/**
+ * How records are handed to a service.
+ *
+ * @param order which records wait for each other
+ * @param threads how many batches may be handled at once
+ * @param maxBatch most records in a batch
+ * @param maxInFlight most records that are taken from the broker and not yet acknowledged
+ */
+public record IntakeOptions(Order order, int threads, int maxBatch, int maxInFlight) {
+
+    /** Which records wait for each other. */
+    public enum Order {
+        /** Partitions are independent: one slow loop holds up only its own partition. */
+        PER_PARTITION,
+        /** One batch after the other over all partitions, for a service with a single store to write to. */
+        ONE_AFTER_THE_OTHER
+    }
+
+    public static IntakeOptions perPartition(int threads, int maxBatch) {
+        return new IntakeOptions(Order.PER_PARTITION, threads, maxBatch, 512);
+    }
+
+    public static IntakeOptions single(int maxBatch) {
+        return new IntakeOptions(Order.ONE_AFTER_THE_OTHER, 1, maxBatch, 512);
+    }
+}

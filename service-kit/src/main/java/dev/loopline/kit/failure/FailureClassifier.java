@@ -1,0 +1,140 @@
+package dev.loopline.kit.failure;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/**
+ * Tells transient failures from permanent ones. Looks through wrappers for the first cause that it knows. An exception
+ * that nobody foresaw is a bug: permanent, {@code INTERNAL_ERROR}, so that one record cannot stop the service.
+ */
+public final class FailureClassifier {
+
+    /** Reason code of a record that does not fit through the broker. */
+    public static final String EVENT_TOO_LARGE = "EVENT_TOO_LARGE";
+    /** Reason code of a failure that nobody foresaw. */
+    public static final String INTERNAL_ERROR = "INTERNAL_ERROR";
+
+    /**
+     * PostgreSQL, "Appendix A. Error Codes": connection lost, out of resources, operator intervention, system error,
+     * serialization failure, deadlock, lock not available, read-only transaction.
+     */
+    private static final Set<String> TRANSIENT_SQL_CLASSES = Set.of("08", "53", "57", "58");
+
+    private static final Set<String> TRANSIENT_SQL_STATES = Set.of("40001", "40P01", "55P03", "25006", "25P03");
+
+    /** SQLite result codes: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL. */
+    private static final Set<Integer> TRANSIENT_SQLITE_CODES = Set.of(5, 6, 7, 8, 10, 13, 14, 15);
+
+    private static final int SQLITE_PRIMARY_CODE = 0xff;
+    private static final int MAX_DEPTH = 20;
+
+    private FailureClassifier() {}
+
+    public static Failure classify(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+            Optional<Failure> known = known(cause);
+            if (known.isPresent()) {
+                return known.get();
+            }
+            cause = cause.getCause();
+        }
+        return new Failure.Permanent(INTERNAL_ERROR, describe(failure));
+    }
+
+    public static boolean isTransient(Throwable failure) {
+        return classify(failure) instanceof Failure.Transient;
+    }
+
+    private static Optional<Failure> known(Throwable cause) {
+        if (cause instanceof RejectedException rejected) {
+            return Optional.of(new Failure.Permanent(rejected.reason(), describe(rejected)));
+        }
+        if (cause instanceof NotYetException || cause instanceof TimeoutException) {
+            return Optional.of(new Failure.Transient(describe(cause)));
+        }
+        if (cause instanceof SQLException sql) {
+            return Optional.of(sql(sql));
+        }
+        if (cause instanceof ApiException kafka) {
+            return Optional.of(kafka(kafka));
+        }
+        if (cause instanceof UncheckedIOException
+                || cause instanceof CompletionException
+                || cause instanceof ExecutionException) {
+            return Optional.empty();
+        }
+        if (cause instanceof IOException io) {
+            return Optional.of(io(io));
+        }
+        return Optional.empty();
+    }
+
+    private static Failure sql(SQLException e) {
+        boolean sqlite = e.getClass().getName().startsWith("org.sqlite.");
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        boolean wait = sqlite
+                ? TRANSIENT_SQLITE_CODES.contains(e.getErrorCode() & SQLITE_PRIMARY_CODE)
+                : TRANSIENT_SQL_STATES.contains(state)
+                        || (state.length() == 5 && TRANSIENT_SQL_CLASSES.contains(state.substring(0, 2)))
+                        || state.isEmpty();
+        return wait
+                ? new Failure.Transient(describe(e))
+                : new Failure.Permanent(sqlite ? "REGISTRY_ERROR" : "DATABASE_REFUSED_" + state, describe(e));
+    }
+
+    private static Failure kafka(ApiException e) {
+        if (e instanceof RecordTooLargeException) {
+            return new Failure.Permanent(EVENT_TOO_LARGE, describe(e));
+        }
+        return e instanceof RetriableException
+                ? new Failure.Transient(describe(e))
+                : new Failure.Permanent("BROKER_REFUSED", describe(e));
+    }
+
+    private static Failure io(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return new Failure.Permanent("FILE_UNREADABLE", describe(e));
+        }
+        if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
+            return new Failure.Permanent("FILE_MISSING", describe(e));
+        }
+        if (e instanceof NotDirectoryException
+                || e instanceof FileSystemLoopException
+                || e instanceof NotLinkException) {
+            return new Failure.Permanent("FILE_UNUSABLE", describe(e));
+        }
+        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return text.contains("file name too long") || text.contains("is a directory")
+                ? new Failure.Permanent("FILE_UNUSABLE", describe(e))
+                : new Failure.Transient(describe(e));
+    }
+
+    private static String describe(Throwable e) {
+        String message = e.getMessage();
+        boolean ours = e instanceof RejectedException || e instanceof NotYetException;
+        if (ours && message != null) {
+            return message;
+        }
+        return message == null
+                ? e.getClass().getSimpleName()
+                : e.getClass().getSimpleName() + ": "
+                        + message.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,86 @@
+package dev.loopline.kit.http;
+
+import dev.loopline.kit.startup.StartupRefusedException;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Guards every call that changes something. With a token configured, the call has to bring it. Always, a call that a
+ * browser makes on behalf of another site is refused, so that no page on the web can reach a service on this machine.
+ */
+@Provider
+@Singleton
+public class TokenFilter implements ContainerRequestFilter {
+
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final String BEARER = "Bearer ";
+
+    private final Optional<byte[]> token;
+
+    TokenFilter(HttpConfig config) {
+        this.token = config.tokenFile()
+                .map(TokenFilter::read)
+                .or(config::token)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if (READING.contains(request.getMethod())) {
+            return;
+        }
+        if (comesFromAnotherSite(request)) {
+            refuse(request, Response.Status.FORBIDDEN, "CROSS_SITE", "a page of another site may not make this call");
+        } else if (token.isPresent() && !bringsToken(request)) {
+            refuse(
+                    request,
+                    Response.Status.UNAUTHORIZED,
+                    "TOKEN_MISSING_OR_WRONG",
+                    "this call needs the header Authorization: Bearer <token>");
+        }
+    }
+
+    private boolean bringsToken(ContainerRequestContext request) {
+        String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        return header != null
+                && header.startsWith(BEARER)
+                && MessageDigest.isEqual(
+                        header.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8),
+                        token.orElseThrow());
+    }
+
+    private static boolean comesFromAnotherSite(ContainerRequestContext request) {
+        String origin = request.getHeaderString("Origin");
+        return origin != null && !origin.equals(ownOrigin(request.getUriInfo().getBaseUri()));
+    }
+
+    private static String ownOrigin(URI base) {
+        return base.getScheme() + "://" + base.getAuthority();
+    }
+
+    private static void refuse(ContainerRequestContext request, Response.Status status, String code, String detail) {
+        request.abortWith(Problem.response(status.getStatusCode(), code, detail));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new StartupRefusedException("the token file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * What all REST endpoints share: the token check, problem responses (RFC 9457), JSON in snake case.
+ */
+@NullMarked
+package dev.loopline.kit.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,141 @@
+package dev.loopline.kit.publish;
+
+import dev.loopline.contracts.codec.CloudEventHeaders;
+import dev.loopline.contracts.codec.EventCodec;
+import dev.loopline.contracts.codec.Tombstone;
+import dev.loopline.contracts.codec.Topics;
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.contracts.event.LoopEvent;
+import dev.loopline.kit.failure.FailureClassifier;
+import dev.loopline.kit.failure.RejectedException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes events and tombstones, as CloudEvents in binary mode with the loop as key. A call returns when the broker
+ * has all its records (acks of all replicas); several records are sent without waiting for each other. Safe for all
+ * threads; must not be called on an event loop.
+ */
+@ApplicationScoped
+public class EventPublisher {
+
+    /** The one outgoing channel of a service; configured in this library. */
+    static final String CHANNEL = "events";
+
+    /** Head room for key, headers and framing within {@link Topics#MAX_RECORD_BYTES}. */
+    private static final int MAX_BODY_BYTES = Topics.MAX_RECORD_BYTES - 64 * 1024;
+
+    private final MutinyEmitter<byte[]> emitter;
+    private final String serviceName;
+    private final EventCodec codec = new EventCodec();
+    private final Clock clock = Clock.systemUTC();
+
+    EventPublisher(
+            @Channel(CHANNEL) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> emitter,
+            @ConfigProperty(name = "quarkus.application.name") String serviceName) {
+        this.emitter = emitter;
+        this.serviceName = serviceName;
+    }
+
+    /**
+     * Publishes one event and waits for the broker.
+     *
+     * @throws RejectedException {@code EVENT_TOO_LARGE} if it does not fit into a record
+     */
+    public void publish(LoopEvent event) {
+        publishAll(List.of(event));
+    }
+
+    /**
+     * Publishes all events, in this order for each loop, and waits for the broker.
+     *
+     * @throws RejectedException {@code EVENT_TOO_LARGE} if one does not fit; then none is sent
+     */
+    public void publishAll(List<? extends LoopEvent> events) {
+        await(events.stream().map(this::record).toList());
+    }
+
+    /** Publishes the withdrawal of a loop on the topic of this type and waits for the broker. */
+    public void withdraw(EventType type, Tombstone tombstone) {
+        withdrawAll(type, List.of(tombstone));
+    }
+
+    /** Publishes withdrawals and waits for the broker. */
+    public void withdrawAll(EventType type, List<Tombstone> tombstones) {
+        await(tombstones.stream().map(tombstone -> record(type, tombstone)).toList());
+    }
+
+    /**
+     * A record that is ready to be sent, for callers that keep records before they send them.
+     *
+     * @param body null for a tombstone
+     */
+    public record OutgoingRecord(
+            String topic, byte @Nullable [] key, byte @Nullable [] body, Map<String, byte[]> headers) {
+
+        static Map<String, byte[]> bytes(Map<String, String> headers) {
+            return headers.entrySet().stream()
+                    .collect(java.util.stream.Collectors.toMap(
+                            Map.Entry::getKey,
+                            entry -> entry.getValue().getBytes(StandardCharsets.UTF_8),
+                            (a, b) -> a,
+                            java.util.LinkedHashMap::new));
+        }
+    }
+
+    /** Sends records as they are and waits for the broker. */
+    public void send(List<OutgoingRecord> records) {
+        await(records);
+    }
+
+    private OutgoingRecord record(LoopEvent event) {
+        byte[] body = codec.encode(event);
+        if (body.length > MAX_BODY_BYTES) {
+            throw new RejectedException(
+                    FailureClassifier.EVENT_TOO_LARGE,
+                    "the event about " + event.key() + " has " + body.length + " bytes, at most " + MAX_BODY_BYTES
+                            + " fit; the loop has too many files or too large metadata");
+        }
+        Map<String, String> headers = CloudEventHeaders.of(event, serviceName, clock.instant());
+        return new OutgoingRecord(
+                EventType.of(event).topic(), codec.encodeKey(event.key()), body, OutgoingRecord.bytes(headers));
+    }
+
+    private OutgoingRecord record(EventType type, Tombstone tombstone) {
+        Map<String, String> headers = CloudEventHeaders.of(tombstone, type, serviceName, clock.instant());
+        return new OutgoingRecord(type.topic(), codec.encodeKey(tombstone.key()), null, OutgoingRecord.bytes(headers));
+    }
+
+    private void await(List<OutgoingRecord> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        Stream<Uni<Void>> sends = records.stream().map(record -> emitter.sendMessage(message(record)));
+        Uni.join().all(sends.toList()).andCollectFailures().await().indefinitely();
+    }
+
+    private static Message<byte[]> message(OutgoingRecord record) {
+        Headers headers = new RecordHeaders();
+        record.headers().forEach(headers::add);
+        var metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
+                .withTopic(record.topic())
+                .withKey(record.key())
+                .withHeaders(headers)
+                .build();
+        return Message.of(record.body()).addMetadata(metadata);
+    }
+}

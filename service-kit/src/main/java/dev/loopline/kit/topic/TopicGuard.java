@@ -1,0 +1,165 @@
+package dev.loopline.kit.topic;
+
+import dev.loopline.contracts.codec.Topics;
+import dev.loopline.kit.startup.StartupGate;
+import dev.loopline.kit.startup.StartupRefusedException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Sees to the topics before anything is consumed: creates those that are missing, and refuses to start on an event topic
+ * that deletes old events, because the catalogs could not be rebuilt from it.
+ */
+@ApplicationScoped
+public class TopicGuard {
+
+    /** Before the messaging channels connect, which happens at 1000 and later. */
+    private static final int BEFORE_CHANNELS = 500;
+
+    private static final Logger LOG = Logger.getLogger(TopicGuard.class);
+
+    private final BrokerConfig config;
+    private final String bootstrapServers;
+    private final String serviceName;
+
+    TopicGuard(
+            BrokerConfig config,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            @ConfigProperty(name = "quarkus.application.name") String serviceName) {
+        this.config = config;
+        this.bootstrapServers = bootstrapServers;
+        this.serviceName = serviceName;
+    }
+
+    void onStart(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+        StartupGate.require(this::prepare);
+    }
+
+    private void prepare() {
+        try (Admin admin = Admin.create(adminProperties())) {
+            long timeoutMs = config.startupTimeout().toMillis();
+            var existing = admin.listTopics().names().get(timeoutMs, TimeUnit.MILLISECONDS);
+            List<NewTopic> missing = wanted().stream()
+                    .filter(topic -> !existing.contains(topic.name()))
+                    .toList();
+            create(admin, missing);
+            check(admin, Topics.events().stream().filter(existing::contains).toList());
+        } catch (TimeoutException e) {
+            throw unreachable(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
+                    ? unreachable(e)
+                    : new StartupRefusedException(
+                            "the broker at " + bootstrapServers + " refused: "
+                                    + e.getCause().getMessage(),
+                            e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartupRefusedException("interrupted while waiting for the broker", e);
+        }
+    }
+
+    private Properties adminProperties() {
+        Properties properties = new Properties();
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        int timeoutMs = Math.toIntExact(config.startupTimeout().toMillis());
+        properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
+        properties.put(
+                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
+                Math.min(timeoutMs, Math.toIntExact(Duration.ofSeconds(15).toMillis())));
+        return properties;
+    }
+
+    private List<NewTopic> wanted() {
+        List<NewTopic> topics = new ArrayList<>();
+        for (String name : Topics.events()) {
+            topics.add(new NewTopic(name, config.partitions(), config.replicationFactor())
+                    .configs(Map.of(
+                            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES),
+                            TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                                    Long.toString(Duration.ofDays(30).toMillis()))));
+        }
+        topics.add(new NewTopic(Topics.deadLetter(serviceName), 1, config.replicationFactor())
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        "-1",
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(Topics.MAX_RECORD_BYTES))));
+        return topics;
+    }
+
+    private static void create(Admin admin, List<NewTopic> topics) throws ExecutionException, InterruptedException {
+        var created = admin.createTopics(topics).values();
+        for (var entry : created.entrySet()) {
+            try {
+                entry.getValue().get();
+                LOG.infof("Topic created. topic=%s", entry.getKey());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+                LOG.debugf("Another service created the topic first. topic=%s", entry.getKey());
+            }
+        }
+    }
+
+    private void check(Admin admin, List<String> topics) throws ExecutionException, InterruptedException {
+        List<ConfigResource> resources = topics.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        for (var entry : admin.describeConfigs(resources).all().get().entrySet()) {
+            if (deletesEvents(entry.getValue())) {
+                throw new StartupRefusedException(advice(entry.getKey().name()));
+            }
+        }
+    }
+
+    private static boolean deletesEvents(Config topic) {
+        boolean deletes = Optional.ofNullable(topic.get(TopicConfig.CLEANUP_POLICY_CONFIG))
+                .map(entry -> entry.value().contains(TopicConfig.CLEANUP_POLICY_DELETE))
+                .orElse(true);
+        boolean forEver = Optional.ofNullable(topic.get(TopicConfig.RETENTION_MS_CONFIG))
+                        .map(entry -> entry.value().equals("-1"))
+                        .orElse(false)
+                && Optional.ofNullable(topic.get(TopicConfig.RETENTION_BYTES_CONFIG))
+                        .map(entry -> entry.value().equals("-1"))
+                        .orElse(false);
+        return deletes && !forEver;
+    }
+
+    private String advice(String topic) {
+        return "the topic " + topic + " deletes old events, so the catalogs could not be rebuilt from it; mend it with:"
+                + " kafka-configs.sh --bootstrap-server " + bootstrapServers + " --alter --entity-type topics"
+                + " --entity-name " + topic + " --add-config cleanup.policy=compact";
+    }
+
+    private StartupRefusedException unreachable(Exception e) {
+        return new StartupRefusedException(
+                "no Kafka broker answers at " + bootstrapServers
+                        + "; start it, or set KAFKA_BOOTSTRAP_SERVERS to where it is",
+                e);
+    }
+}
