@@ -1,13 +1,16 @@
 package dev.loopline.kit.consume;
 
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Decoded;
 import dev.loopline.contracts.codec.EventCodec;
+import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.kit.failure.Failure;
 import dev.loopline.kit.failure.FailureClassifier;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,9 +19,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the records of one topic, has them handled, and acknowledges each when its effects are durable. Reads top to
@@ -55,11 +60,7 @@ public final class EventIntake<E extends LoopEvent> {
                 new PatientRetry(lanes::isStopping, metrics.counter("loopline.retries", "event", type.eventName()));
         this.received = metrics.counter("loopline.events.received", "event", type.eventName());
         this.handled = metrics.counter("loopline.events.handled", "event", type.eventName());
-        metrics.gauge(
-                "loopline.events.in.flight",
-                List.of(io.micrometer.core.instrument.Tag.of("event", type.eventName())),
-                lanes,
-                Lanes::inFlight);
+        metrics.gauge("loopline.events.in.flight", List.of(Tag.of("event", type.eventName())), lanes, Lanes::inFlight);
     }
 
     /** The record with the means to acknowledge it. */
@@ -108,8 +109,12 @@ public final class EventIntake<E extends LoopEvent> {
         if (batch.isEmpty()) {
             return;
         }
+        AtomicInteger attempts = new AtomicInteger();
         try {
-            retry.run(() -> handler.handle(batch));
+            retry.run(() -> {
+                attempts.incrementAndGet();
+                handler.handle(batch);
+            });
             handled.increment(batch.size());
             records.forEach(one -> one.message().ack());
         } catch (InterruptedException e) {
@@ -120,12 +125,12 @@ public final class EventIntake<E extends LoopEvent> {
                     handle(List.of(batch.get(i)), List.of(records.get(i)));
                 }
             } else {
-                giveUp(records.get(0), e);
+                giveUp(records.get(0), e, attempts.get());
             }
         }
     }
 
-    private void giveUp(Received one, Exception e) {
+    private void giveUp(Received one, Exception e, int attempts) {
         Failure failure = FailureClassifier.classify(e);
         Failure.Permanent permanent = failure instanceof Failure.Permanent known
                 ? known
@@ -138,7 +143,7 @@ public final class EventIntake<E extends LoopEvent> {
                     one.record().partition(),
                     one.record().offset());
         }
-        bury(one, permanent, 1);
+        bury(one, permanent, attempts);
     }
 
     private boolean bury(Received one, Failure.Permanent failure, int attempts) {
@@ -159,10 +164,7 @@ public final class EventIntake<E extends LoopEvent> {
     }
 
     private static <E extends LoopEvent> Delivery<E> delivery(
-            ConsumerRecord<byte[], byte[]> record,
-            dev.loopline.contracts.LoopKey key,
-            @org.jspecify.annotations.Nullable E event,
-            dev.loopline.contracts.codec.@org.jspecify.annotations.Nullable Tombstone tombstone) {
+            ConsumerRecord<byte[], byte[]> record, LoopKey key, @Nullable E event, @Nullable Tombstone tombstone) {
         return new Delivery<>(
                 key,
                 event,

@@ -1,19 +1,12 @@
 package dev.loopline.kit.http;
 
-import dev.loopline.kit.startup.StartupRefusedException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,15 +20,11 @@ public class TokenFilter implements ContainerRequestFilter {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final String BEARER = "Bearer ";
 
-    private final Optional<byte[]> token;
+    /** A client proxy: filters are made before the configuration of the running service is known. */
+    private final AccessToken token;
 
-    TokenFilter(HttpConfig config) {
-        this.token = config.tokenFile()
-                .map(TokenFilter::read)
-                .or(config::token)
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    TokenFilter(AccessToken token) {
+        this.token = token;
     }
 
     @Override
@@ -45,7 +34,7 @@ public class TokenFilter implements ContainerRequestFilter {
         }
         if (comesFromAnotherSite(request)) {
             refuse(request, Response.Status.FORBIDDEN, "CROSS_SITE", "a page of another site may not make this call");
-        } else if (token.isPresent() && !bringsToken(request)) {
+        } else if (token.isRequired() && !bringsToken(request)) {
             refuse(
                     request,
                     Response.Status.UNAUTHORIZED,
@@ -58,9 +47,7 @@ public class TokenFilter implements ContainerRequestFilter {
         String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         return header != null
                 && header.startsWith(BEARER)
-                && MessageDigest.isEqual(
-                        header.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8),
-                        token.orElseThrow());
+                && token.matches(header.substring(BEARER.length()).strip());
     }
 
     private static boolean comesFromAnotherSite(ContainerRequestContext request) {
@@ -74,13 +61,5 @@ public class TokenFilter implements ContainerRequestFilter {
 
     private static void refuse(ContainerRequestContext request, Response.Status status, String code, String detail) {
         request.abortWith(Problem.response(status.getStatusCode(), code, detail));
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new StartupRefusedException("the token file " + file + " cannot be read: " + e.getMessage(), e);
-        }
     }
 }

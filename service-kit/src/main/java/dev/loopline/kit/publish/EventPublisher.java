@@ -14,8 +14,10 @@ import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -89,11 +91,11 @@ public class EventPublisher {
 
         static Map<String, byte[]> bytes(Map<String, String> headers) {
             return headers.entrySet().stream()
-                    .collect(java.util.stream.Collectors.toMap(
+                    .collect(Collectors.toMap(
                             Map.Entry::getKey,
                             entry -> entry.getValue().getBytes(StandardCharsets.UTF_8),
                             (a, b) -> a,
-                            java.util.LinkedHashMap::new));
+                            LinkedHashMap::new));
         }
     }
 

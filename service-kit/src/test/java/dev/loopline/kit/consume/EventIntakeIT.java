@@ -1,0 +1,212 @@
+package dev.loopline.kit.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.CloudEventHeaders;
+import dev.loopline.contracts.codec.EventCodec;
+import dev.loopline.contracts.codec.Tombstone;
+import dev.loopline.contracts.codec.Topics;
+import dev.loopline.contracts.event.CompletionEvidence;
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.contracts.event.Loop;
+import dev.loopline.contracts.event.Workspace;
+import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.publish.EventPublisher;
+import dev.loopline.kit.testing.BrokerResource;
+import dev.loopline.kit.testing.TopicTap;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(BrokerResource.class)
+class EventIntakeIT {
+
+    private static final String DEAD_LETTERS = Topics.deadLetter("kit-test");
+
+    @Inject
+    RecordingStage stage;
+
+    @Inject
+    EventPublisher publisher;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    private TopicTap tap;
+
+    @BeforeEach
+    void tapTopics() {
+        tap = new TopicTap(bootstrapServers, EventType.WORKSPACE_REGISTERED.topic(), DEAD_LETTERS);
+    }
+
+    @AfterEach
+    void closeTap() {
+        tap.close();
+    }
+
+    @Test
+    void handlesEventsOfALoopInOrder() {
+        // Given
+        List<WorkspaceRegistered> events =
+                IntStream.rangeClosed(1, 300).mapToObj(n -> event("ordered", n)).toList();
+        // When
+        publisher.publishAll(events);
+        // Then
+        List<String> expected =
+                events.stream().map(e -> "ordered/7#" + e.revision()).toList();
+        await().untilAsserted(() -> assertThat(handledOf("ordered")).containsExactlyElementsOf(expected));
+    }
+
+    @Test
+    void publishesCloudEventsWithTheLoopAsKey() {
+        // When
+        publisher.publish(event("headers", 4));
+        // Then
+        ConsumerRecord<byte[], byte[]> record =
+                tap.await(1, r -> text(r.key()).startsWith("headers/")).get(0);
+        assertThat(text(record.key())).isEqualTo("headers/7");
+        assertThat(TopicTap.headers(record))
+                .containsEntry(CloudEventHeaders.TYPE, "dev.loopline.WorkspaceRegistered.v1")
+                .containsEntry(CloudEventHeaders.ID, "WorkspaceRegistered/headers/7/4")
+                .containsEntry(CloudEventHeaders.SOURCE, "/loopline/kit-test")
+                .containsEntry(CloudEventHeaders.SUBJECT, "headers/7")
+                .containsEntry(CloudEventHeaders.SPEC_VERSION, "1.0");
+    }
+
+    @Test
+    void keepsWhatCannotBeReadAndGoesOn() {
+        // Given
+        byte[] key = "broken/1".getBytes(StandardCharsets.UTF_8);
+        byte[] body = "{\"loop\": NaN".getBytes(StandardCharsets.UTF_8);
+        Map<String, String> headers = Map.of(CloudEventHeaders.TYPE, EventType.WORKSPACE_REGISTERED.ceType(), "x", "y");
+        // When
+        tap.send(EventType.WORKSPACE_REGISTERED.topic(), key, body, headers);
+        tap.publish(event("after-broken", 1), "test");
+        // Then
+        ConsumerRecord<byte[], byte[]> letter = deadLetter("broken/1");
+        assertThat(letter.value()).isEqualTo(body);
+        assertThat(TopicTap.headers(letter))
+                .containsEntry(DeadLetters.REASON, "MALFORMED")
+                .containsEntry(DeadLetters.SOURCE_TOPIC, EventType.WORKSPACE_REGISTERED.topic())
+                .containsKeys(DeadLetters.SOURCE_OFFSET, DeadLetters.SOURCE_PARTITION, DeadLetters.MESSAGE)
+                .containsEntry("x", "y");
+        await().untilAsserted(() -> assertThat(handledOf("after-broken")).hasSize(1));
+    }
+
+    @Test
+    void keepsUnknownTypesAndNewerVersions() {
+        // Given
+        byte[] body = new EventCodec().encode(event("future", 1));
+        // When
+        send("future/7", body, "dev.loopline.WorkspaceRegistered.v2");
+        send("stranger/7", body, "org.example.Other.v1");
+        // Then
+        assertThat(reason("future/7")).isEqualTo("NEWER_VERSION");
+        assertThat(reason("stranger/7")).isEqualTo("UNKNOWN_TYPE");
+    }
+
+    @Test
+    void keepsOnlyTheOneThatFails() {
+        // Given
+        List<WorkspaceRegistered> events =
+                List.of(event("fine-1", 1), event("rejected", 1), event("unforeseen", 1), event("fine-2", 1));
+        // When
+        publisher.publishAll(events);
+        // Then
+        assertThat(reason("rejected/7")).isEqualTo("TEST_REJECTED");
+        assertThat(reason("unforeseen/7")).isEqualTo("INTERNAL_ERROR");
+        await().untilAsserted(() -> assertThat(stage.handled()).contains("fine-1/7#1", "fine-2/7#1"));
+    }
+
+    @Test
+    void waitsOutTransientFailures() {
+        // When
+        publisher.publish(event("later", 1));
+        // Then
+        await().untilAsserted(() -> assertThat(stage.handled()).contains("later/7#1"));
+        assertThat(stage.attempts("later")).isEqualTo(3);
+    }
+
+    @Test
+    void deliversWithdrawals() {
+        // When
+        publisher.withdraw(
+                EventType.WORKSPACE_REGISTERED, new Tombstone(new LoopKey("withdrawn", 7), 5, 6, List.of("a,b", "名")));
+        // Then
+        await().untilAsserted(() -> assertThat(stage.handled()).contains("withdrawn/7#withdrawn"));
+        ConsumerRecord<byte[], byte[]> record =
+                tap.await(1, r -> text(r.key()).equals("withdrawn/7")).get(0);
+        assertThat(record.value()).isNull();
+        assertThat(TopicTap.headers(record))
+                .containsEntry(CloudEventHeaders.REVISION, "5")
+                .containsEntry(CloudEventHeaders.SEQUENCE, "6");
+    }
+
+    private void send(String key, byte[] body, String ceType) {
+        tap.send(
+                EventType.WORKSPACE_REGISTERED.topic(),
+                key.getBytes(StandardCharsets.UTF_8),
+                body,
+                Map.of(CloudEventHeaders.TYPE, ceType));
+    }
+
+    private String reason(String key) {
+        return TopicTap.headers(deadLetter(key)).get(DeadLetters.REASON);
+    }
+
+    private ConsumerRecord<byte[], byte[]> deadLetter(String key) {
+        return tap.await(1, r -> r.topic().equals(DEAD_LETTERS) && text(r.key()).equals(key))
+                .get(0);
+    }
+
+    private List<String> handledOf(String taskRunId) {
+        return stage.handled().stream()
+                .filter(text -> text.startsWith(taskRunId + "/"))
+                .toList();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static WorkspaceRegistered event(String taskRunId, long revision) {
+        Loop loop = new Loop(
+                taskRunId,
+                7,
+                null,
+                "factor",
+                "success",
+                null,
+                null,
+                null,
+                null,
+                null,
+                CompletionEvidence.REGISTRY_STATUS,
+                Instant.EPOCH);
+        Workspace workspace = new Workspace(
+                "ws_1",
+                Workspace.EXPERIMENT,
+                "factor",
+                null,
+                "finished",
+                "F:/x/log/t/workspace_ws_1",
+                null,
+                null,
+                null);
+        return new WorkspaceRegistered(
+                loop, List.of(workspace), "ws_1", revision, "digest", false, null, Instant.EPOCH);
+    }
+}

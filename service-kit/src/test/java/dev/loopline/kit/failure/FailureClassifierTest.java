@@ -1,0 +1,70 @@
+package dev.loopline.kit.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FailureClassifierTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "53300", "57P01", "40001", "40P01", "55P03", "25006"})
+    void waitsForTheDatabase(String sqlState) {
+        assertThat(FailureClassifier.isTransient(new SQLException("x", sqlState)))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"22P02", "23505", "42P01", "21000"})
+    void givesUpOnWhatTheDatabaseRefuses(String sqlState) {
+        assertThat(FailureClassifier.classify(new SQLException("x", sqlState)))
+                .isInstanceOfSatisfying(
+                        Failure.Permanent.class,
+                        failure -> assertThat(failure.reason()).isEqualTo("DATABASE_REFUSED_" + sqlState));
+    }
+
+    @Test
+    void waitsForDisksAndNetworks() {
+        assertThat(FailureClassifier.isTransient(new FileSystemException("f", null, "No space left on device")))
+                .isTrue();
+        assertThat(FailureClassifier.isTransient(new UncheckedIOException(new IOException("Connection reset"))))
+                .isTrue();
+        assertThat(FailureClassifier.isTransient(new CompletionException(new NotLeaderOrFollowerException("x"))))
+                .isTrue();
+        assertThat(FailureClassifier.isTransient(new NotYetException("still changing")))
+                .isTrue();
+    }
+
+    @Test
+    void givesUpOnFilesThatCannotBeRead() {
+        assertThat(reason(new NoSuchFileException("f"))).isEqualTo("FILE_MISSING");
+        assertThat(reason(new RuntimeException(new AccessDeniedException("f")))).isEqualTo("FILE_UNREADABLE");
+    }
+
+    @Test
+    void givesUpOnWhatTheBrokerRefuses() {
+        assertThat(reason(new RecordTooLargeException())).isEqualTo("EVENT_TOO_LARGE");
+        assertThat(reason(new TopicAuthorizationException("t"))).isEqualTo("BROKER_REFUSED");
+    }
+
+    @Test
+    void takesWhatNobodyForesawForABug() {
+        assertThat(reason(new IllegalStateException("x"))).isEqualTo("INTERNAL_ERROR");
+        assertThat(reason(new RejectedException("MY_REASON", "m"))).isEqualTo("MY_REASON");
+    }
+
+    private static String reason(Throwable failure) {
+        return ((Failure.Permanent) FailureClassifier.classify(failure)).reason();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.loopline.kit.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loopline.contracts.codec.Topics;
+import dev.loopline.embedded.EmbeddedKafka;
+import dev.loopline.embedded.KafkaOptions;
+import dev.loopline.kit.startup.StartupRefusedException;
+import io.quarkus.runtime.StartupEvent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TopicGuardIT {
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedKafka broker;
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedKafka.start(KafkaOptions.in(folder));
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @Test
+    @Order(1)
+    void createsWhatIsMissing() throws Exception {
+        // When
+        guard(broker.bootstrapServers()).onStart(new StartupEvent());
+        guard(broker.bootstrapServers()).onStart(new StartupEvent());
+        // Then
+        try (Admin admin = admin()) {
+            assertThat(admin.listTopics().names().get())
+                    .containsAll(Topics.events())
+                    .contains(Topics.deadLetter("guarded"));
+        }
+    }
+
+    @Test
+    @Order(2)
+    void refusesATopicThatForgets() throws Exception {
+        // Given
+        String topic = Topics.events().get(0);
+        try (Admin admin = admin()) {
+            admin.deleteTopics(List.of(topic)).all().get();
+            org.awaitility.Awaitility.await()
+                    .until(() -> !admin.listTopics().names().get().contains(topic));
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)
+                            .configs(Map.of("cleanup.policy", "delete", "retention.ms", "604800000"))))
+                    .all()
+                    .get();
+        }
+        // When
+        TopicGuard guard = guard(broker.bootstrapServers());
+        // Then
+        assertThatThrownBy(() -> guard.onStart(new StartupEvent()))
+                .isInstanceOf(StartupRefusedException.class)
+                .hasMessageContaining("kafka-configs.sh")
+                .hasMessageContaining(topic);
+    }
+
+    @Test
+    void saysWhereItLookedForTheBroker() {
+        TopicGuard guard = guard("127.0.0.1:1");
+        assertThatThrownBy(() -> guard.onStart(new StartupEvent()))
+                .isInstanceOf(StartupRefusedException.class)
+                .hasMessageContaining("127.0.0.1:1")
+                .hasMessageContaining("KAFKA_BOOTSTRAP_SERVERS");
+    }
+
+    private static Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    private static TopicGuard guard(String bootstrapServers) {
+        return new TopicGuard(new Config(), bootstrapServers, "guarded");
+    }
+
+    private record Config(int partitions, short replicationFactor, Duration startupTimeout) implements BrokerConfig {
+        Config() {
+            this(3, (short) 1, Duration.ofSeconds(5));
+        }
+    }
+}
