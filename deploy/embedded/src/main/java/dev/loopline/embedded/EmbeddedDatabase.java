@@ -62,7 +62,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         EmbeddedDatabase database = new EmbeddedDatabase(DataFolder.take(options.dataFolder(), SERVER), options);
         try {
             database.run();
-        } catch (Exception e) {
+        } catch (Exception | Error e) { // the library reports unreadable binaries by an Error
             EmbeddedServerException failure = database.asStartFailure(e);
             database.close();
             throw failure;
@@ -150,7 +150,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private EmbeddedServerException asStartFailure(Exception failure) {
+    private EmbeddedServerException asStartFailure(Throwable failure) {
         if (failure instanceof EmbeddedServerException known) {
             return known;
         }

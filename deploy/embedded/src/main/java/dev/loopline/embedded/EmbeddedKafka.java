@@ -58,7 +58,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         EmbeddedKafka kafka = new EmbeddedKafka(DataFolder.take(options.dataFolder(), SERVER));
         try {
             kafka.run(options);
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | Error e) {
             kafka.close();
             throw asStartFailure(e, kafka.folder);
         }
@@ -155,10 +155,16 @@ public final class EmbeddedKafka implements AutoCloseable {
                 Reason.START_FAILED, SERVER + " on " + folder.root() + " did not start: " + told, failure);
     }
 
-    /** Kafka has no type of its own for a metadata level it does not know, only these words. */
+    /**
+     * Kafka has no exception type of its own for a metadata level it does not know, only these words: the first of its
+     * metadata loader, the second of its controller. Whichever comes upon the record first reports it.
+     */
     private static boolean isOfNewerKafka(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
         return cause instanceof UnsupportedVersionException
-                || String.valueOf(cause.getMessage()).startsWith("No MetadataVersion with feature level");
+                || message.startsWith("No MetadataVersion with feature level")
+                || (message.startsWith("Tried to apply FeatureLevelRecord")
+                        && message.contains("only supports versions"));
     }
 
     /** Where clients connect: {@code 127.0.0.1:port}. */

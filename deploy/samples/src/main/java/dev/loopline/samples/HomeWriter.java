@@ -112,6 +112,9 @@ final class HomeWriter {
     }
 
     private UncheckedIOException failure(String path, IOException cause) {
-        return new UncheckedIOException("Cannot write " + home.resolve(path) + ": " + cause, cause);
+        return new UncheckedIOException(
+                "Cannot write " + home.resolve(path) + " (" + cause
+                        + "): choose a folder that can be written, on a disk with room",
+                cause);
     }
 }

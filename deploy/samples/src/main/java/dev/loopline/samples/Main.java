@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,9 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         description = "Writes sample RD-Agent homes and plays RD-Agent loops.")
 public final class Main {
+
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -120,10 +126,11 @@ public final class Main {
         if (count < 0) {
             throw new IllegalArgumentException("The number of loops is negative: give 0 or more.");
         }
-        String session = Long.toString(Instant.now().getEpochSecond(), 36);
+        String seedsTask = SECOND.format(Instant.now());
+        String registryTask = UUID.randomUUID().toString().replace("-", "");
         for (int i = 0; count == 0 || i < count; i++) {
             Layout next = layout == Layouts.BOTH ? Layout.values()[i % 2] : Layout.valueOf(layout.name());
-            LiveRunBuilder builder = LiveRun.builder(home, next, task(next, session), i)
+            LiveRunBuilder builder = LiveRun.builder(home, next, next == Layout.SEEDS ? seedsTask : registryTask, i)
                     .seed(seed)
                     .modelBytes(modelBytes);
             if (recordedRoot != null) {
@@ -132,10 +139,6 @@ public final class Main {
             play(builder.build(), every);
         }
         return ExitCode.OK;
-    }
-
-    private static String task(Layout layout, String session) {
-        return "live_" + layout.name().toLowerCase(Locale.ROOT) + "_" + session;
     }
 
     private void play(LiveRun run, Duration every) throws InterruptedException {

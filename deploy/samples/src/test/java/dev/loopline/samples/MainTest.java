@@ -38,7 +38,7 @@ class MainTest {
 
         // Then
         assertThat(exit).isZero();
-        assertThat(out.toString().lines().filter(line -> line.contains(" finished live_")))
+        assertThat(out.toString().lines().filter(line -> line.contains(" finished ")))
                 .hasSize(2);
     }
 
@@ -56,6 +56,19 @@ class MainTest {
         assertRefused("--home", "write");
         assertRefused("--layout", "write", "--home", temp.resolve("x").toString(), "--layout", "odd");
         assertThat(temp.resolve("x")).doesNotExist();
+    }
+
+    @Test
+    void saysWhatToDoWhenTheDiskRefuses() throws Exception {
+        // Given
+        Path file = Files.createFile(temp.resolve("file"));
+
+        // When
+        int exit = run("write", "--home", file.resolve("below").toString(), "--loops", "1");
+
+        // Then
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString().lines()).singleElement().asString().contains("choose a folder that can be written");
     }
 
     private void assertRefused(String sentence, String... args) {

@@ -50,7 +50,7 @@ final class MlflowRuns {
             Instant cut = plan.startedAt().plus(Duration.ofMinutes(4));
             String run = folder + "/" + LoopPlanner.hex(random);
             addMeta(run, FAILED, cut);
-            addWeights(run, plan.modelBytes() / 2, "first");
+            addWeights(run, Math.min(plan.modelBytes(), SMALL), "first");
         }
         boolean running = plan.traits().outcome() == Outcome.RUNNING;
         addRun(folder + "/" + LoopPlanner.hex(random), running);

@@ -135,7 +135,7 @@ public final class LoopPlanner {
                 done && (older || wantsMetadata),
                 random.nextInt(3) == 0,
                 !registry,
-                done && random.nextInt(4) != 0,
+                done && (flaws.contains(Flaw.MISSING_WORKSPACE) || random.nextInt(4) != 0),
                 flaws);
     }
 
