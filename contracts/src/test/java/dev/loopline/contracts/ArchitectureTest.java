@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.loopline.contracts.event.LoopEvent;
 
 @AnalyzeClasses(packages = "dev.loopline.contracts", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -21,12 +22,8 @@ class ArchitectureTest {
                             + " what needs a framework belongs in the service kit");
 
     @ArchTest
-    static final ArchRule EVENTS_ARE_RECORDS = classes()
-            .that()
-            .implement(dev.loopline.contracts.event.LoopEvent.class)
-            .should()
-            .beRecords()
-            .because("an event is an immutable value");
+    static final ArchRule EVENTS_ARE_RECORDS =
+            classes().that().implement(LoopEvent.class).should().beRecords().because("an event is an immutable value");
 
     @ArchTest
     static final ArchRule PATHS_STAND_ALONE = classes()

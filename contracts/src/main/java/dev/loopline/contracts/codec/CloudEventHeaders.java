@@ -2,7 +2,11 @@ package dev.loopline.contracts.codec;
 
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,15 +75,15 @@ public final class CloudEventHeaders {
         return String.join(
                 ",",
                 fingerprints.stream()
-                        .map(text -> java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8))
+                        .map(text -> URLEncoder.encode(text, StandardCharsets.UTF_8))
                         .toList());
     }
 
     static List<String> split(String joined) {
         return joined.isEmpty()
                 ? List.of()
-                : java.util.Arrays.stream(joined.split(","))
-                        .map(text -> java.net.URLDecoder.decode(text, java.nio.charset.StandardCharsets.UTF_8))
+                : Arrays.stream(joined.split(","))
+                        .map(text -> URLDecoder.decode(text, StandardCharsets.UTF_8))
                         .toList();
     }
 }

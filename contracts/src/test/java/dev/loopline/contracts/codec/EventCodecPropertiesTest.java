@@ -9,6 +9,7 @@ import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopImported;
 import dev.loopline.contracts.sample.SampleEvents;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -56,7 +57,7 @@ class EventCodecPropertiesTest {
     @Property
     void anEventThatIsCutOffIsNeverTakenForOne(@ForAll @IntRange int at) {
         // Given
-        byte[] body = java.util.Arrays.copyOf(BODY, at % BODY.length);
+        byte[] body = Arrays.copyOf(BODY, at % BODY.length);
 
         // When, Then
         assertThat(backfilled(body)).isInstanceOf(Decoded.Unusable.class);

@@ -141,6 +141,7 @@ class EventCodecTest {
                 "\"available\";\"lost\"",
                 "\"available\";0",
                 "\"available\";null",
+                ",\"bundle_state\":\"available\";``",
                 "2025-12-18T11:02:44.390Z;yesterday",
                 "{\"task_run_id\";{{\"task_run_id\"",
                 "\"task_run_id\":;\"task_run_id\":[],\"x\":"

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.loopline.contracts.event.EventType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,19 @@ final class GoldenFiles {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** The file that an event of today is written to. */
+    static Path current(EventType type) {
+        return FOLDER.resolve(type.eventName() + ".json");
+    }
+
+    static EventType typeOf(Path file) {
+        String name = file.getFileName().toString().replaceFirst("(-\\d+)?\\.json$", "");
+        return Stream.of(EventType.values())
+                .filter(type -> type.eventName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no event is called " + name));
     }
 
     /** The same text on every operating system. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What was published once stays readable. A golden file is added, never changed: when an event gets a new key, add
- * {@code <EventName>-<n>.json} beside the old one and name it in {@link #current}.
+ * {@code <EventName>-<n>.json} beside the old one and name it in {@link GoldenFiles#current}.
  *
  * <p>{@code -Dloopline.golden.write=true} writes the files that are missing and touches none that is there.
  */
@@ -31,7 +31,7 @@ class GoldenFilesTest {
     @MethodSource("dev.loopline.contracts.sample.SampleEvents#all")
     void currentEventIsWrittenAsItsGoldenFile(LoopEvent event) throws IOException {
         // Given
-        Path file = current(EventType.of(event));
+        Path file = GoldenFiles.current(EventType.of(event));
         if (Boolean.getBoolean("loopline.golden.write") && Files.notExists(file)) {
             Files.writeString(file, GoldenFiles.indented(event));
         }
@@ -59,7 +59,7 @@ class GoldenFilesTest {
     void everyGoldenFileIsReadAndSurvivesARoundTrip(Path file) throws IOException {
         // Given
         byte[] golden = Files.readAllBytes(file);
-        EventType type = typeOf(file);
+        EventType type = GoldenFiles.typeOf(file);
 
         // When
         LoopEvent event = decode(type, golden);
@@ -77,7 +77,7 @@ class GoldenFilesTest {
         EventType type = EventType.of(event);
 
         // When
-        LoopEvent read = decode(type, Files.readAllBytes(current(type)));
+        LoopEvent read = decode(type, Files.readAllBytes(GoldenFiles.current(type)));
 
         // Then
         assertThat(read).isEqualTo(event);
@@ -103,18 +103,6 @@ class GoldenFilesTest {
 
     private static LoopEvent fail(Object instead) {
         throw new AssertionError("not an event but " + instead);
-    }
-
-    private static Path current(EventType type) {
-        return GoldenFiles.FOLDER.resolve(type.eventName() + ".json");
-    }
-
-    private static EventType typeOf(Path file) {
-        String name = file.getFileName().toString().replaceFirst("(-\\d+)?\\.json$", "");
-        return Stream.of(EventType.values())
-                .filter(type -> type.eventName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no event is called " + name));
     }
 
     private static long nulls(JsonNode node) {
