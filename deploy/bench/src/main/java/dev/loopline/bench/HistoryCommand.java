@@ -1,0 +1,104 @@
+package dev.loopline.bench;
+
+import dev.loopline.cli.stack.LocalStack;
+import dev.loopline.cli.stack.StackOptions;
+import dev.loopline.samples.SampleHome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A home with many loops: how fast its history is carried over, how much memory that takes, and what one more costs. */
+@Command(
+        name = "history",
+        mixinStandardHelpOptions = true,
+        description = "Loops per second and peak memory for a whole history, and the time for one new loop afterwards.")
+final class HistoryCommand implements Callable<Integer> {
+
+    private static final int FIRST_LOOPS = 10;
+
+    @Option(names = "--repository", required = true, hidden = true)
+    Path repository;
+
+    @Option(
+            names = "--sizes",
+            split = ",",
+            defaultValue = "230,5000",
+            description = "Loops (default: ${DEFAULT-VALUE}).")
+    List<Integer> sizes;
+
+    @Option(
+            names = "--model-bytes",
+            defaultValue = "262144",
+            description = "Size of each weight (default: ${DEFAULT-VALUE}).")
+    int modelBytes;
+
+    @Option(
+            names = "--new-loops",
+            defaultValue = "50",
+            description = "New loops afterwards (default: ${DEFAULT-VALUE}).")
+    int newLoops;
+
+    @Option(names = "--bundlers", defaultValue = "1", description = "Bundlers (default: ${DEFAULT-VALUE}).")
+    int bundlers;
+
+    @Override
+    public Integer call() throws Exception {
+        System.out.println("  loops  ready s  all there s  loops/s  peak MiB  new loop p50 ms  p99 ms");
+        for (int size : sizes) {
+            try (BenchFolder folder = new BenchFolder()) {
+                SampleHome.builder(folder.home())
+                        .seedsLayoutLoops(size / 2)
+                        .registryLoops(size - size / 2)
+                        .modelBytes(modelBytes)
+                        .write();
+                measure(size, folder);
+            }
+        }
+        return 0;
+    }
+
+    private void measure(int size, BenchFolder folder) throws Exception {
+        StackOptions options = StackOptions.builder(repository, folder.home(), folder.data())
+                .freePorts()
+                .bundlers(bundlers)
+                .build();
+        Instant start = Instant.now();
+        try (Memory memory = new Memory(folder.data());
+                LocalStack stack = LocalStack.start(options);
+                AistockRows rows = new AistockRows(stack.endpoints())) {
+            Instant ready = Instant.now();
+            Instant deadline = start.plus(Duration.ofHours(1));
+            Instant firstThere = ready;
+            int firstCount = rows.count();
+            while (rows.count() < size) {
+                AistockRows.pauseUntil(deadline, "only " + rows.count() + " of " + size + " loops arrived");
+                if (firstCount < FIRST_LOOPS) {
+                    firstCount = rows.count();
+                    firstThere = Instant.now();
+                }
+            }
+            Instant allThere = Instant.now();
+            LiveLoops.Result one =
+                    new LiveLoops(stack.endpoints(), folder.home(), modelBytes).run("bench", newLoops / 2, newLoops);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%7d %8.1f %12.1f %8.1f %9d %16.1f %7.1f%n",
+                    size,
+                    seconds(start, ready),
+                    seconds(start, allThere),
+                    (size - firstCount) / seconds(firstThere, allThere),
+                    memory.peakMebibytes(),
+                    one.total().percentile(50),
+                    one.total().percentile(99));
+        }
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / 1000.0;
+    }
+}

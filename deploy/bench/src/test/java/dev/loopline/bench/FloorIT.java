@@ -1,0 +1,31 @@
+package dev.loopline.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopline.embedded.DatabaseOptions;
+import dev.loopline.embedded.EmbeddedDatabase;
+import dev.loopline.embedded.EmbeddedKafka;
+import dev.loopline.embedded.KafkaOptions;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FloorIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void measuresEveryRecordThroughAllHops() throws Exception {
+        try (EmbeddedKafka broker = EmbeddedKafka.start(KafkaOptions.in(folder.resolve("broker")));
+                EmbeddedDatabase database =
+                        EmbeddedDatabase.start(DatabaseOptions.in(folder.resolve("postgres"), "test"))) {
+            // When
+            Distribution distribution = new Floor(broker.bootstrapServers(), 10_000)
+                    .measure(25, database.jdbcUrl(), database.user(), database.password());
+            // Then
+            assertThat(distribution.count()).isEqualTo(25);
+            assertThat(distribution.percentile(50)).isPositive();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.loopline.cli;
+
+import dev.loopline.cli.demo.ArrivalWatch;
+import dev.loopline.cli.demo.LiveLoops;
+import dev.loopline.cli.stack.DataFolder;
+import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.samples.SampleHome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: a sample home with a history, and loops that finish while you watch. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Runs Loopline on a sample RD-Agent home in the data folder and lets loops finish every few seconds.")
+final class DemoCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private StackMixin stack = new StackMixin();
+
+    @Option(names = "--loops", defaultValue = "20", description = "Loops of the history (${DEFAULT-VALUE}).")
+    private int loops;
+
+    @Option(names = "--every", defaultValue = "3s", description = "Time per new loop (${DEFAULT-VALUE}).")
+    private Duration every = Duration.ofSeconds(3);
+
+    @Option(names = "--for", paramLabel = "DURATION", description = "End after this time, such as 60s (default: Ctrl-C).")
+    private @Nullable Duration length;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (loops < 0 || every.isZero()) {
+            throw new IllegalArgumentException("--loops must be 0 or more, and --every more than nothing.");
+        }
+        Terminal terminal = new Terminal(spec.commandLine().getOut());
+        DataFolder data = stack.data().folder();
+        Path home = data.root().resolve("rdagent-home");
+        prepare(home, terminal);
+        long end = length == null ? Long.MAX_VALUE : System.nanoTime() + length.toNanos();
+        try (StackSession session =
+                StackSession.start(stack.builder(home).listener(terminal::line).build(), terminal)) {
+            session.showHistory();
+            whereToLook(session.endpoints(), terminal);
+            try (ArrivalWatch arrivals = new ArrivalWatch(session.endpoints(), terminal::line);
+                    LiveLoops live = LiveLoops.start(home, every, arrivals::expect)) {
+                while (System.nanoTime() < end) {
+                    session.failIfOver(Duration.ofMillis(200));
+                    live.failIfBroken();
+                }
+                live.close();
+                arrivals.awaitLast(Duration.ofSeconds(10));
+                terminal.line(arrivals.summary());
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void prepare(Path home, Terminal terminal) throws IOException {
+        Files.createDirectories(home);
+        boolean empty;
+        try (Stream<Path> entries = Files.list(home)) {
+            empty = entries.findAny().isEmpty();
+        }
+        if (empty) {
+            int written = SampleHome.builder(home)
+                    .seedsLayoutLoops(loops - loops / 2)
+                    .registryLoops(loops / 2)
+                    .write()
+                    .withResult()
+                    .size();
+            terminal.line("Made a sample RD-Agent home with " + written + " finished loops.");
+        }
+    }
+
+    private void whereToLook(Endpoints endpoints, Terminal terminal) {
+        terminal.line("Where to look while new loops finish every " + every.toMillis() / 1000.0 + " s:");
+        terminal.line("  pages       " + endpoints.aistockImporterUrl() + "/rdagent/");
+        terminal.line("  bundles     " + endpoints.aistockHome() + "/rdagent_assets/bundles");
+        terminal.line("  catalogs    " + endpoints.rdagentHome() + "/rdagent_data");
+        if (stack.isDatabaseEmbedded()) {
+            terminal.line("  database    psql -h 127.0.0.1 -p " + portOf(endpoints.jdbcUrl())
+                    + " -U postgres -d aistock -c 'select task_run_id, loop_id, sharpe from aistock_loop_catalog'");
+        }
+        terminal.line("  state       loopline status --data '" + stack.data().folder() + "'");
+    }
+
+    private static String portOf(String jdbcUrl) {
+        String address = jdbcUrl.substring("jdbc:postgresql://".length());
+        return address.substring(address.indexOf(':') + 1, address.indexOf('/'));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.loopline.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The folder of Loopline with the built services. */
+final class Repository {
+
+    /** Set by the wrapper script, which knows where it lies. */
+    static final String PROPERTY = "loopline.repository";
+
+    private Repository() {}
+
+    static Path locate() {
+        String told = System.getProperty(PROPERTY, "");
+        if (!told.isEmpty()) {
+            return Path.of(told);
+        }
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve("workspace-watcher"))
+                    && Files.isDirectory(folder.resolve("aistock-importer"))) {
+                return folder;
+            }
+        }
+        throw new CommandException("The folder of Loopline is not found; start it with deploy/loopline, or set -D" + PROPERTY
+                + "=<folder>.");
+    }
+}

@@ -1,0 +1,92 @@
+package dev.loopline.cli;
+
+import dev.loopline.cli.stack.ExternalDatabase;
+import dev.loopline.cli.stack.PortPlan;
+import dev.loopline.cli.stack.StackOptions;
+import dev.loopline.contracts.path.RecordedPaths;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that {@code up} and {@code demo} share. */
+final class StackMixin {
+
+    private static final String PASSWORD_VARIABLE = "LOOPLINE_DB_PASSWORD";
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(names = "--bundlers", paramLabel = "N", defaultValue = "1", description = "Bundle services (${DEFAULT-VALUE}).")
+    private int bundlers;
+
+    @Option(
+            names = "--port-offset",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Added to every port: 8081 to 8084, 8000, 19092, 15432.")
+    private int portOffset;
+
+    @Option(
+            names = "--path-map",
+            paramLabel = "FROM=TO",
+            description = "Where a recorded root lies here, such as F:/Dev/RD-Agent-main=/data/rdagent; repeatable.")
+    private List<String> pathMap = new ArrayList<>();
+
+    @Option(
+            names = "--jdbc-url",
+            paramLabel = "URL",
+            description = "Your own PostgreSQL, jdbc:postgresql://host:port/aistock; password in " + PASSWORD_VARIABLE + ".")
+    private @Nullable String jdbcUrl;
+
+    @Option(names = "--db-user", paramLabel = "USER", description = "User of your own PostgreSQL.")
+    private @Nullable String dbUser;
+
+    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Your own Kafka broker.")
+    private @Nullable String kafka;
+
+    DataOption data() {
+        return data;
+    }
+
+    /** Settings for a stack on this home, as far as these options decide them. */
+    StackOptions.Builder builder(Path rdagentHome) {
+        StackOptions.Builder builder = StackOptions.builder(
+                        Repository.locate(), rdagentHome, data.folder().root())
+                .bundlers(bundlers)
+                .ports(PortPlan.shifted(portOffset))
+                .pathMap(pathMap);
+        // Read here only to refuse what is wrong in one sentence; the services read it themselves.
+        pathMap.forEach(RecordedPaths.Mapping::parse);
+        if (jdbcUrl != null) {
+            builder.database(externalDatabase(jdbcUrl));
+        } else if (dbUser != null) {
+            throw new IllegalArgumentException("--db-user goes with --jdbc-url; the embedded database has its own user.");
+        }
+        if (kafka != null) {
+            builder.kafka(kafka);
+        }
+        return builder;
+    }
+
+    boolean isDatabaseEmbedded() {
+        return jdbcUrl == null;
+    }
+
+    private ExternalDatabase externalDatabase(String url) {
+        if (!url.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException("--jdbc-url has the form jdbc:postgresql://host:port/database, not " + url + ".");
+        }
+        if (dbUser == null) {
+            throw new IllegalArgumentException("--jdbc-url needs --db-user, and the password in " + PASSWORD_VARIABLE + ".");
+        }
+        String password = System.getenv(PASSWORD_VARIABLE);
+        if (password == null) {
+            throw new IllegalArgumentException(
+                    "The password of " + dbUser + " is read from the environment: set " + PASSWORD_VARIABLE + ".");
+        }
+        return new ExternalDatabase(url, dbUser, password);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.loopline.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.loopline.cli.stack.BrokerLog;
+import dev.loopline.cli.status.Status;
+import dev.loopline.cli.status.StatusReader;
+import dev.loopline.contracts.codec.Json;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code status}: how a running Loopline stands. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Shows loops per stage, lag, dead letters and the last import; exit code 1 if something is down.")
+final class StatusCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(names = "--json", description = "As JSON, for programs.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        BrokerLog.silent();
+        Status status = new StatusReader(data.running()).read();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
+        } else {
+            print(status, out);
+        }
+        return status.isUp() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static void print(Status status, PrintWriter out) {
+        for (Status.ServiceState service : status.services()) {
+            out.printf("%-18s %-5s %s%n", service.service(), service.ready() ? "up" : "DOWN", service.url());
+        }
+        out.printf("%-18s %s%n", "broker", status.broker() ? "up" : "DOWN");
+        out.printf("%-18s %s%n", "database", status.database() ? "up" : "DOWN");
+        if (status.stages() != null) {
+            out.printf("%-18s %s%n", "loops", status.stages().line());
+        }
+        out.printf(
+                "%-18s %s%n",
+                "last import", status.lastImportAt() == null ? "none yet" : status.lastImportAt());
+        out.printf("%-18s %s%n", "lag", figures(status.lag()));
+        out.printf("%-18s %s%n", "dead letters", figures(status.deadLetters()));
+        status.problems().forEach(out::println);
+    }
+
+    private static String figures(Map<String, Long> figures) {
+        if (figures.values().stream().allMatch(figure -> figure == 0)) {
+            return "none";
+        }
+        StringBuilder text = new StringBuilder();
+        figures.forEach((service, figure) -> {
+            if (figure > 0) {
+                text.append(text.isEmpty() ? "" : ", ").append(service).append(' ').append(figure);
+            }
+        });
+        return text.toString();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.loopline.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/**
+ * Lines for people. On a terminal the progress line rewrites itself; elsewhere it is printed at most every few seconds, and
+ * only when it changed. Safe for all threads.
+ */
+final class Terminal {
+
+    /** Set by the wrapper script if the output is a terminal: Java cannot tell before version 22. */
+    private static final String IS_TERMINAL = "loopline.terminal";
+
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
+    private static final String ERASE_LINE = "\r\u001b[2K";
+
+    private final PrintWriter out;
+    private final boolean rewrites;
+    private String shown = "";
+    private long shownAtNanos = System.nanoTime() - BETWEEN_LINES.toNanos();
+
+    Terminal(PrintWriter out) {
+        this(out, Boolean.getBoolean(IS_TERMINAL));
+    }
+
+    Terminal(PrintWriter out, boolean rewrites) {
+        this.out = out;
+        this.rewrites = rewrites;
+    }
+
+    /** A line that stays. */
+    synchronized void line(String text) {
+        if (rewrites && !shown.isEmpty()) {
+            out.print(ERASE_LINE);
+        }
+        out.println(text);
+        if (rewrites && !shown.isEmpty()) {
+            out.print(shown);
+        }
+        out.flush();
+    }
+
+    /** How far something is; replaces what was shown before. */
+    synchronized void progress(String text) {
+        if (text.equals(shown)) {
+            return;
+        }
+        if (rewrites) {
+            out.print(ERASE_LINE + text);
+            shown = text;
+        } else if (System.nanoTime() - shownAtNanos >= BETWEEN_LINES.toNanos()) {
+            out.println(text);
+            shownAtNanos = System.nanoTime();
+            shown = text;
+        }
+        out.flush();
+    }
+
+    /** The last word of a progress: stays as a line. */
+    synchronized void done(String text) {
+        if (rewrites && !shown.isEmpty()) {
+            out.print(ERASE_LINE);
+        }
+        shown = "";
+        out.println(text);
+        out.flush();
+    }
+}

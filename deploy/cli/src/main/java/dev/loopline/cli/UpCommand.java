@@ -1,0 +1,57 @@
+package dev.loopline.cli;
+
+import dev.loopline.cli.stack.HomeCheck;
+import dev.loopline.cli.stack.StackOptions;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code up}: everything on a real home, in the foreground. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Runs Loopline on an RD-Agent home and stays in the foreground; Ctrl-C stops it.")
+final class UpCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private StackMixin stack = new StackMixin();
+
+    @Option(
+            names = "--rdagent-home",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder of RD-Agent, with log, git_ignore_folder, RDagentDB.")
+    private Path rdagentHome = Path.of("");
+
+    @Option(
+            names = "--aistock-home",
+            paramLabel = "DIR",
+            description = "The folder of AIstock, where rdagent_data and rdagent_assets go (default: aistock in --data).")
+    private @Nullable Path aistockHome;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Terminal terminal = new Terminal(spec.commandLine().getOut());
+        HomeCheck.requireUsable(rdagentHome, "--rdagent-home");
+        StackOptions.Builder options = stack.builder(rdagentHome).listener(terminal::line);
+        if (aistockHome != null) {
+            HomeCheck.requireUsable(aistockHome, "--aistock-home");
+            options.aistockHome(aistockHome);
+        }
+        HomeCheck.remark(rdagentHome).ifPresent(terminal::line);
+        try (StackSession session = StackSession.start(options.build(), terminal)) {
+            session.showHistory();
+            session.stay();
+        }
+        return ExitCode.OK;
+    }
+}

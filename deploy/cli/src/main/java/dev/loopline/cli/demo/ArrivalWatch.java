@@ -1,0 +1,130 @@
+package dev.loopline.cli.demo;
+
+import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.status.Databases;
+import dev.loopline.samples.WrittenLoop;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Looks every few milliseconds whether the loops that finished are in AIstock's loop catalog, as any reader of the database
+ * would see them, and tells how long each took. Safe for all threads.
+ */
+public final class ArrivalWatch implements AutoCloseable {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(15);
+    private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
+    private static final String LOOK =
+            "SELECT 1 FROM public.aistock_loop_catalog WHERE task_run_id = ? AND loop_id = ? AND asset_bundle_id IS NOT NULL";
+
+    private record Awaited(WrittenLoop loop, Instant finishedAt) {}
+
+    private final Endpoints endpoints;
+    private final Consumer<String> lines;
+    private final Map<String, Awaited> awaited = new ConcurrentHashMap<>();
+    private final List<Long> millis = new ArrayList<>();
+    private final Thread thread = new Thread(this::watch, "loopline-arrivals");
+
+    /** Begins to look. */
+    public ArrivalWatch(Endpoints endpoints, Consumer<String> lines) {
+        this.endpoints = endpoints;
+        this.lines = lines;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** This loop finished at that time and should arrive. */
+    public void expect(WrittenLoop loop, Instant finishedAt) {
+        awaited.put(loop.key(), new Awaited(loop, finishedAt));
+    }
+
+    /** Waits until every expected loop has arrived, or the patience is over. */
+    public void awaitLast(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!awaited.isEmpty() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+        }
+    }
+
+    /** One sentence on all arrivals. */
+    public synchronized String summary() {
+        if (millis.isEmpty()) {
+            return "No new loop has arrived" + (awaited.isEmpty() ? "." : ", though " + awaited.size() + " finished.");
+        }
+        List<Long> sorted = millis.stream().sorted().toList();
+        return sorted.size() + " new loops arrived, half of them within " + sorted.get(sorted.size() / 2)
+                + " ms, the slowest after " + sorted.get(sorted.size() - 1) + " ms"
+                + (awaited.isEmpty() ? "." : "; " + awaited.size() + " did not arrive.");
+    }
+
+    private void watch() {
+        while (!thread.isInterrupted()) {
+            try (Connection connection = Databases.open(endpoints);
+                    PreparedStatement look = connection.prepareStatement(LOOK)) {
+                while (!thread.isInterrupted()) {
+                    lookOnce(look);
+                    TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+                }
+            } catch (SQLException e) {
+                lines.accept("The database does not answer (" + e.getMessage() + "); looking again.");
+                rest();
+            } catch (InterruptedException e) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    private void lookOnce(PreparedStatement look) throws SQLException {
+        for (Awaited one : awaited.values()) {
+            look.setString(1, one.loop().taskRunId());
+            look.setInt(2, one.loop().loopId());
+            try (ResultSet row = look.executeQuery()) {
+                if (row.next()) {
+                    arrived(one);
+                }
+            }
+        }
+    }
+
+    private synchronized void arrived(Awaited one) {
+        long took = Duration.between(one.finishedAt(), Instant.now()).toMillis();
+        millis.add(took);
+        awaited.remove(one.loop().key());
+        lines.accept(String.format(
+                Locale.ROOT,
+                "%s (%s, Sharpe %.3f) is in AIstock, %d ms after it finished",
+                one.loop().key(),
+                one.loop().action().wire(),
+                one.loop().sharpe(),
+                took));
+    }
+
+    private void rest() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(AFTER_ERROR.toMillis());
+        } catch (InterruptedException e) {
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(AFTER_ERROR.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

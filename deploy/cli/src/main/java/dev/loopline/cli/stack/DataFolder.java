@@ -1,0 +1,106 @@
+package dev.loopline.cli.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The folder in which one running Loopline keeps broker, database, state and logs, and by which the other commands find
+ * it.
+ *
+ * @param root absolute
+ */
+public record DataFolder(Path root) {
+
+    public DataFolder {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /**
+     * The folder for those who name none: {@code $XDG_DATA_HOME/loopline} or {@code ~/.local/share/loopline},
+     * {@code ~/Library/Application Support/loopline} on macOS, {@code %LOCALAPPDATA%\loopline} on Windows.
+     */
+    public static DataFolder ofUser() {
+        return ofUser(System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+    }
+
+    static DataFolder ofUser(Map<String, String> environment, String osName, Path userHome) {
+        String os = osName.toLowerCase(Locale.ROOT);
+        Path parent;
+        if (os.startsWith("windows")) {
+            String local = environment.getOrDefault("LOCALAPPDATA", "");
+            parent = local.isBlank() ? userHome.resolve("AppData").resolve("Local") : Path.of(local);
+        } else if (os.startsWith("mac")) {
+            parent = userHome.resolve("Library").resolve("Application Support");
+        } else {
+            String xdg = environment.getOrDefault("XDG_DATA_HOME", "");
+            // The XDG base directory rules: a value that is not absolute does not count.
+            boolean counts = !xdg.isBlank() && Path.of(xdg).isAbsolute();
+            parent = counts ? Path.of(xdg) : userHome.resolve(".local").resolve("share");
+        }
+        return new DataFolder(parent.resolve("loopline"));
+    }
+
+    public Path broker() {
+        return root.resolve("broker");
+    }
+
+    public Path database() {
+        return root.resolve("postgres");
+    }
+
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    /** The log of a service instance, of the broker or of the build. */
+    public Path log(String name) {
+        return logs().resolve(name + ".log");
+    }
+
+    /** State of a service that it can rebuild or, for the catalogs, reads back from the topic. */
+    public Path state(String instance) {
+        return root.resolve("state").resolve(instance);
+    }
+
+    /** AIstock's home for those who have none. */
+    public Path aistock() {
+        return root.resolve("aistock");
+    }
+
+    public Path endpointsFile() {
+        return root.resolve("endpoints.json");
+    }
+
+    Path lockFile() {
+        return root.resolve("lock");
+    }
+
+    Path processesFile() {
+        return root.resolve("pids.json");
+    }
+
+    Path passwordFile() {
+        return root.resolve("database-password");
+    }
+
+    /** Makes the folder and those for logs and state. */
+    void create() {
+        try {
+            Files.createDirectories(logs());
+            Files.createDirectories(root.resolve("state"));
+        } catch (IOException e) {
+            throw new StackException(
+                    "The data folder " + root + " cannot be made or written (" + e.getMessage()
+                            + "); name another one with --data.",
+                    e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+}

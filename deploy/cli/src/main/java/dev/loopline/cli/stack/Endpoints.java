@@ -1,0 +1,89 @@
+package dev.loopline.cli.stack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.loopline.contracts.codec.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a running Loopline listens and what it works on: the content of {@code endpoints.json} in the data folder. Holds
+ * the password of the database, so the file is readable by its owner only, and the text form leaves it out.
+ *
+ * @param workspaceWatcherUrl base URL without a slash at the end
+ * @param backfillServiceUrl likewise
+ * @param bundleServiceUrl likewise; of the first bundler if there are several
+ * @param catalogServiceUrl likewise
+ * @param aistockImporterUrl likewise
+ * @param kafkaBootstrapServers {@code host:port}
+ * @param jdbcUrl of the database {@code aistock}
+ * @param dbUser its user
+ * @param dbPassword its password
+ * @param rdagentHome the RD-Agent home
+ * @param aistockHome AIstock's home
+ * @param pathMap where recorded roots lie here, each {@code FROM=TO}
+ * @param pid the process that runs it all
+ */
+public record Endpoints(
+        String workspaceWatcherUrl,
+        String backfillServiceUrl,
+        String bundleServiceUrl,
+        String catalogServiceUrl,
+        String aistockImporterUrl,
+        String kafkaBootstrapServers,
+        String jdbcUrl,
+        String dbUser,
+        String dbPassword,
+        String rdagentHome,
+        String aistockHome,
+        List<String> pathMap,
+        long pid) {
+
+    public Endpoints {
+        pathMap = List.copyOf(pathMap);
+    }
+
+    /** Base URL of a service. */
+    public String url(Service service) {
+        return switch (service) {
+            case WORKSPACE_WATCHER -> workspaceWatcherUrl;
+            case BACKFILL_SERVICE -> backfillServiceUrl;
+            case BUNDLE_SERVICE -> bundleServiceUrl;
+            case CATALOG_SERVICE -> catalogServiceUrl;
+            case AISTOCK_IMPORTER -> aistockImporterUrl;
+        };
+    }
+
+    /** Writes the file as a whole or not at all. */
+    public void write(Path file) throws IOException {
+        PrivateFile.write(file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @return empty if there is none: nothing runs on that data folder
+     * @throws StackException if the file is not what {@link #write} wrote
+     */
+    public static Optional<Endpoints> read(Path file) {
+        try {
+            return Optional.of(Json.mapper().readValue(Files.readString(file), Endpoints.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (JsonProcessingException e) {
+            throw new StackException(
+                    file + " is damaged (" + e.getOriginalMessage() + "); stop loopline and start it again.", e);
+        } catch (IOException e) {
+            throw new StackException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Never shows the password. */
+    @Override
+    public String toString() {
+        return "Endpoints[" + workspaceWatcherUrl + ", " + kafkaBootstrapServers + ", " + jdbcUrl + "]";
+    }
+}

@@ -1,0 +1,388 @@
+package dev.loopline.cli.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of Loopline on this machine: broker and PostgreSQL in this JVM (or the user's own), the services as child
+ * processes, each kept alive.
+ *
+ * <pre>{@code
+ * try (LocalStack stack = LocalStack.start(StackOptions.builder(repository, home, data).freePorts().build())) {
+ *     stack.endpoints().aistockImporterUrl();
+ *     stack.crash("bundle-service"); // killed, and started again by itself
+ * }
+ * }</pre>
+ *
+ * An instance is named as its service; further bundlers are {@code bundle-service-2} and so on. Safe for all threads.
+ */
+public final class LocalStack implements AutoCloseable {
+
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(25);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final StackOptions options;
+    private final FolderLock lock;
+    private final EmbeddedServers servers;
+    private final Leftovers leftovers;
+    private final Map<String, SupervisedProcess> processes = new LinkedHashMap<>();
+    private final Readiness readiness = new Readiness();
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "loopline-supervisor");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Thread closeAtExit = new Thread(this::close, "loopline-stop");
+    private boolean closed;
+    private boolean stopped;
+    private @Nullable Endpoints endpoints;
+
+    private LocalStack(StackOptions options, FolderLock lock) {
+        this.options = options;
+        this.lock = lock;
+        this.servers = new EmbeddedServers(options, failure::complete);
+        this.leftovers = new Leftovers(options.data().processesFile());
+        ServiceCommand command = new ServiceCommand(options, servers.kafkaAddress(), servers.databaseAddress());
+        for (Service service : Service.values()) {
+            add(command.plan(service, service.serviceName(), options.ports().of(service)));
+        }
+        List<Integer> furtherPorts = PortPlan.freePorts(options.bundlers() - 1);
+        for (int i = 0; i < furtherPorts.size(); i++) {
+            String instance = Service.BUNDLE_SERVICE.serviceName() + "-" + (i + 2);
+            add(command.plan(Service.BUNDLE_SERVICE, instance, furtherPorts.get(i)));
+        }
+    }
+
+    /**
+     * Starts everything and returns when all services are ready; {@code endpoints.json} is written by then.
+     *
+     * @throws StackException if anything is in the way; then nothing is left running
+     */
+    public static LocalStack start(StackOptions options) {
+        LocalStack stack = prepare(options);
+        stack.start();
+        return stack;
+    }
+
+    /**
+     * Takes the data folder and starts nothing yet, for those who want to be able to {@link #close()} during the start.
+     *
+     * @throws StackException if something is not built, or the data folder is in use
+     */
+    public static LocalStack prepare(StackOptions options) {
+        ServiceCommand.requireBuilt(options);
+        options.data().create();
+        FolderLock lock = FolderLock.take(options.data());
+        try {
+            return new LocalStack(options, lock);
+        } catch (RuntimeException e) {
+            release(lock, options);
+            throw e;
+        }
+    }
+
+    /**
+     * Starts what was prepared and returns when all services are ready.
+     *
+     * @throws StackException if anything is in the way; then all is stopped and this stack is of no more use
+     */
+    public void start() {
+        try {
+            startAll();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Where everything listens. */
+    public Endpoints endpoints() {
+        if (endpoints == null) {
+            throw new IllegalStateException("not started");
+        }
+        return endpoints;
+    }
+
+    /** Names of all instances. */
+    public List<String> instances() {
+        return List.copyOf(processes.keySet());
+    }
+
+    /** The log of an instance. */
+    public Path log(String instance) {
+        return process(instance).plan().log();
+    }
+
+    /** The process of an instance, if it runs. */
+    public Optional<ProcessHandle> handle(String instance) {
+        return process(instance).handle();
+    }
+
+    /** Kills an instance the hard way (SIGKILL) and returns at once; the stack starts it again by itself. */
+    public void crash(String instance) {
+        process(instance).kill();
+    }
+
+    /** Kills an instance the hard way (SIGKILL); it stays down until {@link #start(String)}. */
+    public void kill(String instance) {
+        process(instance).unwanted();
+        process(instance).kill();
+    }
+
+    /** Stops an instance in an orderly way (SIGTERM) and waits for its end; it stays down until {@link #start(String)}. */
+    public void stop(String instance) {
+        process(instance).askToEnd();
+        process(instance).endWithin(STOP_PATIENCE);
+    }
+
+    /** Starts an instance that is down and waits until it is ready. */
+    public void start(String instance) {
+        launch(process(instance));
+        awaitReady(instance);
+    }
+
+    /** Waits until an instance is ready, after {@link #crash} for instance. */
+    public void awaitReady(String instance) {
+        awaitReady(process(instance), System.nanoTime() + options.startTimeout().toNanos());
+    }
+
+    /** Stops the embedded broker; the services wait for it. */
+    public void stopBroker() {
+        servers.stopKafka();
+    }
+
+    /** Starts the embedded broker again, at the same address. */
+    public void startBroker() {
+        servers.startKafka();
+    }
+
+    /** Stops the embedded PostgreSQL; the importer waits for it. */
+    public void stopDatabase() {
+        servers.stopDatabase();
+    }
+
+    /** Starts the embedded PostgreSQL again, at the same address. */
+    public void startDatabase() {
+        servers.startDatabase();
+    }
+
+    /**
+     * Waits until the stack cannot go on any more.
+     *
+     * @param patience how long to wait
+     * @return why, or empty if it still runs
+     */
+    public Optional<String> awaitFailure(Duration patience) throws InterruptedException {
+        try {
+            return Optional.of(failure.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /**
+     * Stops the services in reverse order, then the database, then the broker. Runs by itself when the program ends. The
+     * second call waits for the first and does nothing else.
+     */
+    @Override
+    public void close() {
+        synchronized (processes) {
+            closed = true;
+        }
+        synchronized (closeAtExit) {
+            if (!stopped) {
+                stopped = true;
+                stopEverything();
+            }
+        }
+    }
+
+    private void stopEverything() {
+        long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+        List<SupervisedProcess> lastFirst = new ArrayList<>(processes.values());
+        Collections.reverse(lastFirst);
+        lastFirst.forEach(SupervisedProcess::askToEnd);
+        lastFirst.forEach(process -> process.endWithin(Duration.ofNanos(deadline - System.nanoTime())));
+        timer.shutdownNow();
+        servers.close();
+        try {
+            Files.deleteIfExists(options.data().endpointsFile());
+            leftovers.forget();
+        } catch (IOException e) {
+            options.announce("A file in " + options.data() + " cannot be removed: " + e.getMessage() + ".");
+        }
+        release(lock, options);
+        leaveHooks();
+    }
+
+    private void leaveHooks() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(closeAtExit);
+        } catch (IllegalStateException e) {
+            // The program is ending, and this is the hook at work.
+            return;
+        }
+    }
+
+    private void add(LaunchPlan plan) {
+        processes.put(
+                plan.instance(),
+                new SupervisedProcess(plan, timer, this::recordChildren, options::announce, failure::complete));
+    }
+
+    private SupervisedProcess process(String instance) {
+        SupervisedProcess process = processes.get(instance);
+        if (process == null) {
+            throw new IllegalArgumentException("no instance " + instance + ", only " + processes.keySet());
+        }
+        return process;
+    }
+
+    private void startAll() {
+        Runtime.getRuntime().addShutdownHook(closeAtExit);
+        clearTraces();
+        requireFreePorts();
+        CompletableFuture<Void> kafka = CompletableFuture.runAsync(servers::startKafka);
+        CompletableFuture<Void> database = CompletableFuture.runAsync(servers::startDatabase);
+        try {
+            // The services wait for the broker by themselves, so the machine is busy with both.
+            processes.values().stream().filter(process -> !isImporter(process)).forEach(this::launch);
+            join(database);
+            launch(process(Service.AISTOCK_IMPORTER.serviceName()));
+            join(kafka);
+        } catch (RuntimeException e) {
+            // Whatever is still starting must be there to be stopped.
+            kafka.exceptionally(alsoFailed -> null).join();
+            database.exceptionally(alsoFailed -> null).join();
+            throw e;
+        }
+        long deadline = System.nanoTime() + options.startTimeout().toNanos();
+        processes.values().forEach(process -> awaitReady(process, deadline));
+        announceEndpoints();
+    }
+
+    private void clearTraces() {
+        try {
+            leftovers.end(options::announce);
+            Files.deleteIfExists(options.data().endpointsFile());
+            Files.createDirectories(options.aistockHome());
+            for (String instance : processes.keySet()) {
+                Files.createDirectories(options.data().state(instance));
+            }
+        } catch (IOException e) {
+            throw new StackException("The data folder " + options.data() + " cannot be prepared: " + e + ".", e);
+        }
+    }
+
+    private void requireFreePorts() {
+        servers.requireFreePorts();
+        for (Service service : Service.values()) {
+            PortCheck.requireFree(options.ports().of(service), "the " + service.serviceName());
+        }
+    }
+
+    private static boolean isImporter(SupervisedProcess process) {
+        return process.plan().instance().equals(Service.AISTOCK_IMPORTER.serviceName());
+    }
+
+    private static void join(CompletableFuture<Void> started) {
+        try {
+            started.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StackException known ? known : new StackException(e.getCause() + "", e);
+        }
+    }
+
+    private void launch(SupervisedProcess process) {
+        synchronized (processes) {
+            if (closed) {
+                throw new StackException("Loopline is stopping.");
+            }
+            process.start();
+        }
+    }
+
+    private void recordChildren() {
+        try {
+            leftovers.record(List.copyOf(processes.values()));
+        } catch (IOException e) {
+            options.announce("The data folder " + options.data() + " cannot be written (" + e.getMessage()
+                    + "); if this program is killed, its services have to be ended by hand.");
+        }
+    }
+
+    private void awaitReady(SupervisedProcess process, long deadlineNanos) {
+        while (!(process.isAlive() && readiness.answersOk(process.plan().readiness()))) {
+            if (process.failure().isPresent()) {
+                throw new StackException(process.failure().get());
+            }
+            if (System.nanoTime() > deadlineNanos) {
+                throw new StackException("The " + process.plan().instance() + " is not ready after "
+                        + options.startTimeout().toSeconds() + " s; its log is "
+                        + process.plan().log() + ".");
+            }
+            pause();
+        }
+        process.markReady();
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while waiting for the services.", e);
+        }
+    }
+
+    private void announceEndpoints() {
+        PortPlan ports = options.ports();
+        ExternalDatabase database = servers.databaseAddress();
+        endpoints = new Endpoints(
+                ServiceCommand.url(ports.of(Service.WORKSPACE_WATCHER)),
+                ServiceCommand.url(ports.of(Service.BACKFILL_SERVICE)),
+                ServiceCommand.url(ports.of(Service.BUNDLE_SERVICE)),
+                ServiceCommand.url(ports.of(Service.CATALOG_SERVICE)),
+                ServiceCommand.url(ports.of(Service.AISTOCK_IMPORTER)),
+                servers.kafkaAddress(),
+                database.jdbcUrl(),
+                database.user(),
+                database.password(),
+                options.rdagentHome().toString(),
+                options.aistockHome().toString(),
+                options.pathMap(),
+                ProcessHandle.current().pid());
+        try {
+            endpoints.write(options.data().endpointsFile());
+        } catch (IOException e) {
+            throw new StackException("The data folder " + options.data() + " cannot be written: " + e + ".", e);
+        }
+    }
+
+    private static void release(FolderLock lock, StackOptions options) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            options.announce("The lock of " + options.data() + " cannot be given back: " + e.getMessage() + ".");
+        }
+    }
+}

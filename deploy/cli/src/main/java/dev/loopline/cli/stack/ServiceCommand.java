@@ -1,0 +1,114 @@
+package dev.loopline.cli.stack;
+
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Turns the options into the command line and the environment of each service: the only place that knows their keys. */
+final class ServiceCommand {
+
+    private static final int NATIVE_ACCESS_ASKED_SINCE = 22;
+
+    private final StackOptions options;
+    private final String kafka;
+    private final ExternalDatabase database;
+
+    ServiceCommand(StackOptions options, String kafka, ExternalDatabase database) {
+        this.options = options;
+        this.kafka = kafka;
+        this.database = database;
+    }
+
+    LaunchPlan plan(Service service, String instance, int port) {
+        return new LaunchPlan(
+                instance,
+                command(service),
+                environment(service, instance, port),
+                options.data().log(instance),
+                URI.create(url(port) + "/q/health/ready"));
+    }
+
+    static String url(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    static Path jar(StackOptions options, Service service) {
+        return options.serviceFolder(service).resolve(Path.of("target", "quarkus-app", "quarkus-run.jar"));
+    }
+
+    static void requireBuilt(StackOptions options) {
+        for (Service service : Service.values()) {
+            Path jar = jar(options, service);
+            if (!Files.isRegularFile(jar)) {
+                throw new StackException("The " + service.serviceName() + " is not built (" + jar
+                        + " is missing); run `mvn -DskipTests package` in the folder of Loopline.");
+            }
+        }
+    }
+
+    private List<String> command(Service service) {
+        List<String> command = new ArrayList<>();
+        command.add(javaProgram().toString());
+        command.add("-Xms32m");
+        command.add("-Xmx" + service.heapMegabytes() + "m");
+        // Small and quick to start: five of these share one machine with the broker and the database.
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("-Dfile.encoding=UTF-8");
+        if (Runtime.version().feature() >= NATIVE_ACCESS_ASKED_SINCE) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(options.javaFlags(service));
+        command.add("-jar");
+        command.add(jar(options, service).toString());
+        return command;
+    }
+
+    private Map<String, String> environment(Service service, String instance, int port) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("LOOPLINE_STATE_DIR", options.data().state(instance).toString());
+        environment.put("LOOPLINE_RDAGENT_HOME", options.rdagentHome().toString());
+        environment.put("LOOPLINE_AISTOCK_HOME", options.aistockHome().toString());
+        if (!options.pathMap().isEmpty()) {
+            environment.put("LOOPLINE_PATH_MAP", commaList(options.pathMap()));
+        }
+        if (service == Service.AISTOCK_IMPORTER) {
+            environment.putAll(importerEnvironment());
+        }
+        environment.putAll(options.environment(service));
+        return environment;
+    }
+
+    private Map<String, String> importerEnvironment() {
+        PortPlan ports = options.ports();
+        return Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl(),
+                "QUARKUS_DATASOURCE_USERNAME", database.user(),
+                "QUARKUS_DATASOURCE_PASSWORD", database.password(),
+                "LOOPLINE_IMPORTER_BUNDLE_URL", url(ports.of(Service.BUNDLE_SERVICE)),
+                "LOOPLINE_IMPORTER_CATALOG_URL", url(ports.of(Service.CATALOG_SERVICE)),
+                "LOOPLINE_IMPORTER_BUNDLE_FOLDER",
+                        options.rdagentHome().resolve("production_bundles").toString());
+    }
+
+    /** A list as the services' configuration reads it: commas separate, a backslash makes the next character plain. */
+    static String commaList(List<String> items) {
+        return items.stream()
+                .map(item -> item.replace("\\", "\\\\").replace(",", "\\,"))
+                .collect(Collectors.joining(","));
+    }
+
+    private static Path javaProgram() {
+        String name = File.separatorChar == '\\' ? "java.exe" : "java";
+        return Path.of(System.getProperty("java.home"), "bin", name);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.loopline.cli.stack;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What a {@link LocalStack} shall run on and with. Immutable; made by {@link #builder}.
+ */
+public final class StackOptions {
+
+    private final Builder settings;
+
+    private StackOptions(Builder settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The usual settings: embedded broker and database, default ports, one bundler, AIstock's home in the data folder.
+     *
+     * @param repository the folder with the built services
+     * @param rdagentHome an existing RD-Agent home
+     * @param data where broker, database, state and logs go
+     */
+    public static Builder builder(Path repository, Path rdagentHome, Path data) {
+        return new Builder(repository, rdagentHome, new DataFolder(data));
+    }
+
+    /** The folder of a built service. */
+    Path serviceFolder(Service service) {
+        return settings.repository.resolve(service.serviceName());
+    }
+
+    public Path rdagentHome() {
+        return settings.rdagentHome;
+    }
+
+    public Path aistockHome() {
+        return settings.aistockHome;
+    }
+
+    public DataFolder data() {
+        return settings.data;
+    }
+
+    public List<String> pathMap() {
+        return List.copyOf(settings.pathMap);
+    }
+
+    public int bundlers() {
+        return settings.bundlers;
+    }
+
+    PortPlan ports() {
+        return settings.ports;
+    }
+
+    Optional<ExternalDatabase> database() {
+        return settings.database;
+    }
+
+    Optional<String> kafka() {
+        return settings.kafka;
+    }
+
+    Duration startTimeout() {
+        return settings.startTimeout;
+    }
+
+    Map<String, String> environment(Service service) {
+        return settings.environment.getOrDefault(service, Map.of());
+    }
+
+    List<String> javaFlags(Service service) {
+        return settings.javaFlags.getOrDefault(service, List.of());
+    }
+
+    void announce(String sentence) {
+        settings.listener.accept(sentence);
+    }
+
+    /** Collects settings. Not safe to share between threads. */
+    public static final class Builder {
+
+        private final Path repository;
+        private final Path rdagentHome;
+        private final DataFolder data;
+        private final Map<Service, Map<String, String>> environment = new EnumMap<>(Service.class);
+        private final Map<Service, List<String>> javaFlags = new EnumMap<>(Service.class);
+        private Path aistockHome;
+        private List<String> pathMap = List.of();
+        private int bundlers = 1;
+        private PortPlan ports = PortPlan.shifted(0);
+        private Optional<ExternalDatabase> database = Optional.empty();
+        private Optional<String> kafka = Optional.empty();
+        private Duration startTimeout = Duration.ofMinutes(2);
+        private Consumer<String> listener = sentence -> {};
+
+        private Builder(Path repository, Path rdagentHome, DataFolder data) {
+            this.repository = repository.toAbsolutePath().normalize();
+            this.rdagentHome = rdagentHome.toAbsolutePath().normalize();
+            this.data = data;
+            this.aistockHome = data.aistock();
+        }
+
+        /** AIstock's home; made if missing. */
+        public Builder aistockHome(Path folder) {
+            aistockHome = folder.toAbsolutePath().normalize();
+            return this;
+        }
+
+        /** Where recorded roots lie here, each {@code FROM=TO}. */
+        public Builder pathMap(List<String> mappings) {
+            pathMap = List.copyOf(mappings);
+            return this;
+        }
+
+        /** How many bundle services share the work; those after the first listen on any free port. */
+        public Builder bundlers(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("--bundlers must be 1 or more, not " + count + ".");
+            }
+            bundlers = count;
+            return this;
+        }
+
+        public Builder ports(PortPlan plan) {
+            ports = plan;
+            return this;
+        }
+
+        /** Ports that nobody uses right now, instead of the default ones. */
+        public Builder freePorts() {
+            return ports(PortPlan.free());
+        }
+
+        /** A PostgreSQL of the user's own instead of the embedded one. */
+        public Builder database(ExternalDatabase external) {
+            database = Optional.of(external);
+            return this;
+        }
+
+        /** A broker of the user's own, {@code host:port}, instead of the embedded one. */
+        public Builder kafka(String bootstrapServers) {
+            kafka = Optional.of(bootstrapServers);
+            return this;
+        }
+
+        /** How long everything may take to become ready; 2 minutes unless set. */
+        public Builder startTimeout(Duration timeout) {
+            startTimeout = timeout;
+            return this;
+        }
+
+        /** One more environment variable for a service; it wins over what the stack sets itself. */
+        public Builder environment(Service service, String name, String value) {
+            environment.computeIfAbsent(service, any -> new HashMap<>()).put(name, value);
+            return this;
+        }
+
+        /** Further flags for the JVM of a service, after the usual ones, so that they win. */
+        public Builder javaFlags(Service service, String... flags) {
+            javaFlags.computeIfAbsent(service, any -> new ArrayList<>()).addAll(List.of(flags));
+            return this;
+        }
+
+        /** Told in one sentence each what happens: a service that died and is started again, say. On any thread. */
+        public Builder listener(Consumer<String> sentences) {
+            listener = sentences;
+            return this;
+        }
+
+        /** The settings so far; later changes of this builder must not be made. */
+        public StackOptions build() {
+            return new StackOptions(this);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.loopline.cli.status;
+
+/**
+ * How many loops have come how far, each counted at its newest revision.
+ *
+ * @param registered finished loops that the watcher registered
+ * @param backfilled of these, with metadata
+ * @param withResult of these, with a result, so that they go on
+ * @param bundled of these, with a bundle
+ * @param imported loops in AIstock
+ * @param open loops of which more is to come: not yet in AIstock and not yet known to be without result
+ */
+public record StageCounts(long registered, long backfilled, long withResult, long bundled, long imported, long open) {
+
+    static final StageCounts NONE = new StageCounts(0, 0, 0, 0, 0, 0);
+
+    /** Whether nothing is under way. */
+    public boolean isSettled() {
+        return open == 0;
+    }
+
+    /** One line for people. */
+    public String line() {
+        return "registered " + registered + ", backfilled " + backfilled + ", with result " + withResult + ", bundled "
+                + bundled + ", in AIstock " + imported;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.loopline.cli.status;
+
+import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.stack.Readiness;
+import dev.loopline.cli.stack.Service;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Asks everything that runs how it stands. Not safe to share between threads. */
+public final class StatusReader {
+
+    private static final String IMPORTS =
+            "SELECT count(*) FILTER (WHERE NOT tombstone), max(imported_at) FROM public.loopline_import";
+
+    private final Endpoints endpoints;
+    private final List<String> problems = new ArrayList<>();
+
+    public StatusReader(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    /** Takes a few seconds at most; what does not answer is told in the result. */
+    public Status read() {
+        Readiness readiness = new Readiness();
+        List<Status.ServiceState> services = Arrays.stream(Service.values())
+                .map(service -> new Status.ServiceState(
+                        service.serviceName(), endpoints.url(service), readiness.isReady(endpoints.url(service))))
+                .toList();
+        Map<String, Long> lag = new TreeMap<>();
+        Map<String, Long> deadLetters = new TreeMap<>();
+        boolean broker = readBroker(lag, deadLetters);
+        Imports imports = readImports();
+        return new Status(
+                services,
+                broker,
+                imports.answered,
+                readStages(),
+                imports.loops,
+                imports.last,
+                lag,
+                deadLetters,
+                List.copyOf(problems));
+    }
+
+    private boolean readBroker(Map<String, Long> lag, Map<String, Long> deadLetters) {
+        try (BrokerFigures figures = new BrokerFigures(endpoints.kafkaBootstrapServers())) {
+            lag.putAll(figures.lag());
+            deadLetters.putAll(figures.deadLetters());
+            return true;
+        } catch (BrokerFigures.NoAnswerException e) {
+            problems.add(e.getMessage());
+            return false;
+        }
+    }
+
+    private @Nullable StageCounts readStages() {
+        Path registry = RegistryFile.of(Path.of(endpoints.rdagentHome()));
+        try {
+            return new StageReader(registry).read();
+        } catch (SQLException e) {
+            problems.add("The registry " + registry + " cannot be read: " + e.getMessage() + ".");
+            return null;
+        }
+    }
+
+    private record Imports(
+            boolean answered,
+            @Nullable Long loops,
+            @Nullable String last) {}
+
+    private Imports readImports() {
+        try (Connection connection = Databases.open(endpoints);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(IMPORTS)) {
+            row.next();
+            OffsetDateTime last = row.getObject(2, OffsetDateTime.class);
+            return new Imports(
+                    true, row.getLong(1), last == null ? null : last.toInstant().toString());
+        } catch (SQLException e) {
+            problems.add("The database " + endpoints.jdbcUrl() + " does not answer: " + e.getMessage() + ".");
+            return new Imports(false, null, null);
+        }
+    }
+}
