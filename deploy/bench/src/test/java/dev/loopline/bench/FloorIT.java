@@ -7,13 +7,24 @@ import dev.loopline.embedded.EmbeddedDatabase;
 import dev.loopline.embedded.EmbeddedKafka;
 import dev.loopline.embedded.KafkaOptions;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FloorIT {
 
+    /** Held here: a logger that nobody holds forgets its level. */
+    private static final Logger ROOT_LOGGER = Logger.getLogger("");
+
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void keepTheBrokerQuiet() {
+        ROOT_LOGGER.setLevel(Level.SEVERE);
+    }
 
     @Test
     void measuresEveryRecordThroughAllHops() throws Exception {

@@ -120,6 +120,10 @@ public final class EventIntake<E extends LoopEvent> {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
+            if (lanes.isStopping() && FailureClassifier.isTransient(e)) {
+                // Nobody waits for better times any more. Not acknowledged, so it comes again after the start.
+                throw new InterruptedException("the service stops");
+            }
             if (batch.size() > 1) {
                 for (int i = 0; i < batch.size(); i++) {
                     handle(List.of(batch.get(i)), List.of(records.get(i)));

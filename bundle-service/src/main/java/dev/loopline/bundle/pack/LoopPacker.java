@@ -1,0 +1,207 @@
+package dev.loopline.bundle.pack;
+
+import dev.loopline.bundle.select.BundleSelection;
+import dev.loopline.bundle.select.ManifestDraft;
+import dev.loopline.bundle.select.Selection;
+import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.IndexEntry;
+import dev.loopline.bundle.store.StagedArchive;
+import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.Sha256;
+import dev.loopline.contracts.event.Bundle;
+import dev.loopline.contracts.event.LoopBackfilled;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Packs loops. A loop whose archive is there already costs one look into the index, also when its workspace is long gone;
+ * so replaying the whole topic is cheap and needs no workspace. Safe for all threads.
+ */
+public final class LoopPacker {
+
+    private static final String DEFAULT_FOLDER = "production_bundles";
+
+    private final Path home;
+    private final BundleStore store;
+
+    /**
+     * @param home the RD-Agent home
+     * @param store where the archives go
+     */
+    public LoopPacker(Path home, BundleStore store) {
+        this.home = home.toAbsolutePath().normalize();
+        this.store = store;
+    }
+
+    /**
+     * Packs several loops and makes their archives visible and durable together.
+     *
+     * @param loops loops with a result, each key once
+     * @return the outcome of each
+     * @throws IOException if the disk fails, is full or is not there; then no temporary file is left behind
+     */
+    public Map<LoopKey, PackOutcome> packAll(List<LoopBackfilled> loops) throws IOException {
+        Map<LoopKey, PackOutcome> outcomes = new LinkedHashMap<>();
+        List<StagedLoop> staged = new ArrayList<>();
+        try {
+            for (LoopBackfilled loop : loops) {
+                settle(loop, staged).ifPresent(outcome -> outcomes.put(loop.key(), outcome));
+            }
+            commit(staged, outcomes);
+            return outcomes;
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            throw concernsStore(e) ? storeIsAway(e) : e;
+        } finally {
+            for (StagedLoop one : staged) {
+                Files.deleteIfExists(one.archive().file());
+            }
+        }
+    }
+
+    private record StagedLoop(LoopBackfilled loop, StagedArchive archive) {}
+
+    /** The outcome where nothing has to be written; empty if an archive was staged. */
+    private Optional<PackOutcome> settle(LoopBackfilled loop, List<StagedLoop> staged) throws IOException {
+        BundleId id = BundleId.of(loop.key());
+        Optional<IndexEntry> known = store.entry(id);
+        if (known.isPresent() && known.get().revision() > loop.revision() && store.hasArchive(id)) {
+            return Optional.of(new PackOutcome.Superseded(known.get().revision()));
+        }
+        try {
+            requirePrimary(loop);
+            Selection selection = BundleSelection.of(loop);
+            Sha256 claim =
+                    Sha256.of(ArchiveBuilder.json(ManifestDraft.asClaimed(loop, selection, ArchiveBuilder.SELF_CHECK)));
+            if (known.isPresent() && isThere(id, known.get(), claim)) {
+                confirm(id, known.get(), loop.revision());
+                return Optional.of(new PackOutcome.AlreadyPacked(known.get().bundle()));
+            }
+            staged.add(new StagedLoop(loop, stage(loop, selection, claim)));
+            return Optional.empty();
+        } catch (SourceChangedException e) {
+            return Optional.of(new PackOutcome.SourceStillChanging(String.valueOf(e.getMessage())));
+        } catch (RejectedLoopException e) {
+            return Optional.of(e.outcome());
+        }
+    }
+
+    private boolean isThere(BundleId id, IndexEntry known, Sha256 claim) throws IOException {
+        return known.claim().equals(claim) && store.hasArchive(id) && store.holds(known);
+    }
+
+    private void confirm(BundleId id, IndexEntry known, long revision) throws IOException {
+        boolean asNoted = known.revision() == revision
+                && !known.withdrawn()
+                && store.untouched(id).isPresent();
+        if (!asNoted) {
+            store.confirm(id, revision);
+        }
+    }
+
+    private StagedArchive stage(LoopBackfilled loop, Selection selection, Sha256 claim)
+            throws IOException, SourceChangedException, RejectedLoopException {
+        Path realHome = realHome();
+        locatePrimary(loop, realHome);
+        Path target = store.newTemporaryFile();
+        boolean complete = false;
+        try {
+            ArchiveBuilder.Written written = new ArchiveBuilder(loop, selection, realHome).write(target);
+            BundleId id = BundleId.of(loop.key());
+            Bundle bundle = new Bundle(
+                    id.value(),
+                    id.fileName(),
+                    homeRelative(realHome, id),
+                    Files.size(target),
+                    written.sha256(),
+                    written.manifest());
+            complete = true;
+            return new StagedArchive(target, loop.revision(), claim, bundle);
+        } finally {
+            if (!complete) {
+                Files.deleteIfExists(target);
+            }
+        }
+    }
+
+    private void commit(List<StagedLoop> staged, Map<LoopKey, PackOutcome> outcomes) throws IOException {
+        if (staged.isEmpty()) {
+            return;
+        }
+        List<Boolean> placed =
+                store.commit(staged.stream().map(StagedLoop::archive).toList());
+        for (int i = 0; i < placed.size(); i++) {
+            LoopBackfilled loop = staged.get(i).loop();
+            PackOutcome outcome = placed.get(i)
+                    ? new PackOutcome.Packed(staged.get(i).archive().bundle())
+                    : new PackOutcome.Superseded(store.entry(BundleId.of(loop.key()))
+                            .map(IndexEntry::revision)
+                            .orElse(loop.revision()));
+            outcomes.put(loop.key(), outcome);
+        }
+    }
+
+    private static void requirePrimary(LoopBackfilled loop) throws RejectedLoopException {
+        boolean listed = loop.workspaces().stream()
+                .anyMatch(workspace -> workspace.workspaceId().equals(loop.primaryWorkspaceId()));
+        if (!listed) {
+            throw new RejectedLoopException(
+                    "WORKSPACE_MISSING",
+                    "the loop " + loop.key() + " names the primary workspace " + loop.primaryWorkspaceId()
+                            + " but does not list it; ask for a backfill of this loop");
+        }
+    }
+
+    private void locatePrimary(LoopBackfilled loop, Path realHome) throws IOException, RejectedLoopException {
+        String relative = loop.primaryWorkspace().homeRelativePath();
+        Path folder = relative == null ? null : realHome.resolve(relative).normalize();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new RejectedLoopException(
+                    "WORKSPACE_MISSING",
+                    "the primary workspace of " + loop.key() + ", recorded as "
+                            + loop.primaryWorkspace().recordedPath() + ", is not below " + realHome
+                            + "; restore it or set a path mapping, then ask for a backfill of this loop");
+        }
+        if (!folder.toRealPath().equals(folder) || folder.equals(realHome) || !folder.startsWith(realHome)) {
+            throw new RejectedLoopException(
+                    "WORKSPACE_OUTSIDE_HOME",
+                    "the primary workspace of " + loop.key() + " is a link or leads out of " + realHome
+                            + "; links are not followed, move the folder into the home");
+        }
+    }
+
+    private Path realHome() throws IOException {
+        try {
+            return home.toRealPath();
+        } catch (NoSuchFileException e) {
+            throw new IOException("the RD-Agent home " + home + " is not there; mount it again", e);
+        }
+    }
+
+    private String homeRelative(Path realHome, BundleId id) {
+        String folder = store.folder().startsWith(realHome)
+                ? realHome.relativize(store.folder()).toString().replace(File.separatorChar, '/')
+                : DEFAULT_FOLDER;
+        return folder + "/" + id.fileName();
+    }
+
+    private boolean concernsStore(FileSystemException e) {
+        return e.getFile() != null && Path.of(e.getFile()).startsWith(store.folder());
+    }
+
+    /** An ordinary I/O failure: whoever called waits and tries again. */
+    private IOException storeIsAway(FileSystemException e) {
+        return new IOException(
+                "the bundle folder " + store.folder() + " cannot be used: " + e + "; mount it or mend its rights", e);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.loopline.bundle.serve;
+
+import dev.loopline.kit.http.Problem;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers 416 with the size of the archive, as RFC 9110 asks for. */
+@Singleton
+public class RangeMapper {
+
+    @ServerExceptionMapper
+    Response behindTheEnd(RangeNotSatisfiableException e) {
+        Response problem = Problem.response(416, "RANGE_NOT_SATISFIABLE", String.valueOf(e.getMessage()));
+        return Response.fromResponse(problem)
+                .header("Content-Range", "bytes */" + e.sizeBytes())
+                .build();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.loopline.bundle.stage;
+
+import dev.loopline.bundle.pack.LoopPacker;
+import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.kit.startup.StartupGate;
+import dev.loopline.kit.startup.StartupRefusedException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jboss.logging.Logger;
+
+/** Opens the folders before the first event comes, and refuses the start where that could only fail. */
+@ApplicationScoped
+public class Folders {
+
+    /** Before the messaging channels connect, which happens at 1000 and later. */
+    private static final int BEFORE_CHANNELS = 400;
+
+    private static final String DEFAULT_FOLDER = "production_bundles";
+    private static final Logger LOG = Logger.getLogger(Folders.class);
+
+    private final BundleConfig config;
+
+    Folders(BundleConfig config) {
+        this.config = config;
+    }
+
+    void onStart(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event, BundleStore store) {
+        StartupGate.require(() -> {
+            requireHome();
+            requireWritable(store.folder());
+        });
+        LOG.infof("Bundles are kept here. folder=%s", store.folder());
+    }
+
+    @Produces
+    @Singleton
+    BundleStore store() {
+        Path folder = config.bundle().folder().orElseGet(() -> requireHome().resolve(DEFAULT_FOLDER));
+        try {
+            return new BundleStore(folder);
+        } catch (IOException e) {
+            throw new StartupRefusedException(
+                    "the bundle folder " + folder + " cannot be used (" + e
+                            + "); mend its rights or set LOOPLINE_BUNDLE_FOLDER to another folder",
+                    e);
+        }
+    }
+
+    void close(@Disposes BundleStore store) {
+        try {
+            store.close();
+        } catch (IOException e) {
+            LOG.warnf("The bundle folder was not closed in order; the next start tidies up. failure=%s", e);
+        }
+    }
+
+    @Produces
+    @Singleton
+    LoopPacker packer(BundleStore store) {
+        return new LoopPacker(requireHome(), store);
+    }
+
+    private Path requireHome() {
+        Path home = config.rdagentHome()
+                .orElseThrow(() -> new StartupRefusedException(
+                        "the RD-Agent home is not known; set LOOPLINE_RDAGENT_HOME to its folder"));
+        if (!Files.isDirectory(home)) {
+            throw new StartupRefusedException("the RD-Agent home " + home
+                    + " is not a folder on this machine; set LOOPLINE_RDAGENT_HOME to the right one, or mount it");
+        }
+        return home;
+    }
+
+    private static void requireWritable(Path folder) {
+        if (!Files.isWritable(folder)) {
+            throw new StartupRefusedException("the bundle folder " + folder
+                    + " is not writable; mend its rights or set LOOPLINE_BUNDLE_FOLDER to another folder");
+        }
+    }
+}

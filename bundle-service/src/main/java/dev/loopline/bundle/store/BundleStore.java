@@ -1,0 +1,259 @@
+package dev.loopline.bundle.store;
+
+import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * The folder of archives. Safe for all threads and for several bundlers on one folder.
+ *
+ * <p>A commit forces the archives to disk, renames them, and forces the folder: a batch shares the cost. Under the commit
+ * lock each archive is checked once more against what is there, so that a bundler that was slow cannot replace the work of
+ * a faster one that had a newer revision.
+ */
+public final class BundleStore implements AutoCloseable {
+
+    /** Hidden folder for what belongs to the store itself. */
+    static final String STATE_FOLDER = ".loopline";
+
+    private static final String EXTENSION = ".tar.gz";
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final Logger LOG = Logger.getLogger(BundleStore.class);
+
+    private final Path folder;
+    private final TemporaryFiles temporary;
+    private final BundleIndex index;
+    private final CommitLock lock;
+    private final DigestCache digests = new DigestCache();
+
+    /**
+     * Opens the folder, creates it if it is missing, and removes what killed bundlers left behind.
+     *
+     * @param folder where the archives are
+     */
+    public BundleStore(Path folder) throws IOException {
+        this.folder = existing(folder.toAbsolutePath().normalize());
+        Path state = existing(this.folder.resolve(STATE_FOLDER));
+        this.temporary = TemporaryFiles.open(state);
+        this.index = new BundleIndex(state, temporary);
+        this.lock = new CommitLock(state.resolve("commit.lock"));
+        temporary.removeStale();
+    }
+
+    /** The folder may be a link to one on another disk. */
+    private static Path existing(Path folder) throws IOException {
+        return (Files.isDirectory(folder) ? folder : Files.createDirectories(folder)).toRealPath();
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** A file name for a new archive, on the same file system as the folder. Whoever asks deletes it if all fails. */
+    public Path newTemporaryFile() {
+        return temporary.next();
+    }
+
+    /** What is known about a bundle; says nothing about whether its archive is still there. */
+    public Optional<IndexEntry> entry(BundleId id) throws IOException {
+        return index.read(id);
+    }
+
+    /** Whether there is an archive of this bundle, whoever made it. */
+    public boolean hasArchive(BundleId id) {
+        return Files.isRegularFile(file(id), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Whether the archive is there and the one that the entry describes. Size and modification time tell; if only the time
+     * differs, as after a restore from a backup, the content does.
+     */
+    public boolean holds(IndexEntry entry) throws IOException {
+        BundleId id = new BundleId(entry.bundle().bundleId());
+        Optional<BasicFileAttributes> archive = archive(id);
+        if (archive.isEmpty() || archive.get().size() != entry.bundle().sizeBytes()) {
+            return false;
+        }
+        if (archive.get().lastModifiedTime().toInstant().equals(entry.archiveModifiedAt())) {
+            return true;
+        }
+        return stored(id, archive.get()).sha256().equals(entry.bundle().sha256());
+    }
+
+    /**
+     * Makes archives visible, all of them durable on return.
+     *
+     * @return for each whether it is in place; false means that a newer revision already was, and the archive was dropped
+     */
+    public List<Boolean> commit(List<StagedArchive> archives) throws IOException {
+        for (StagedArchive archive : archives) {
+            force(archive.file());
+        }
+        return lock.hold(() -> {
+            List<Boolean> placed = new ArrayList<>();
+            for (StagedArchive archive : archives) {
+                placed.add(place(archive));
+            }
+            forceFolder();
+            return placed;
+        });
+    }
+
+    private boolean place(StagedArchive archive) throws IOException {
+        BundleId id = new BundleId(archive.bundle().bundleId());
+        Optional<IndexEntry> known = index.read(id);
+        if (known.isPresent() && known.get().revision() > archive.revision() && hasArchive(id)) {
+            Files.delete(archive.file());
+            return false;
+        }
+        var modifiedAt = Files.getLastModifiedTime(archive.file()).toInstant();
+        Files.move(archive.file(), file(id), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        index.write(id, IndexEntry.packed(archive.revision(), archive.claim(), modifiedAt, archive.bundle()));
+        return true;
+    }
+
+    /** Notes that the archive that is there is also the one of this revision. */
+    public void confirm(BundleId id, long revision) throws IOException {
+        update(id, revision, false);
+    }
+
+    /**
+     * Notes that a loop has no result any more. The archive stays: it may be the only copy.
+     *
+     * @param revision the revision that says so; 0 if nobody knows
+     */
+    public void withdraw(BundleId id, long revision) throws IOException {
+        update(id, revision, true);
+    }
+
+    private void update(BundleId id, long revision, boolean withdrawn) throws IOException {
+        lock.hold(() -> {
+            Optional<IndexEntry> known = index.read(id);
+            boolean tells = revision > 0;
+            if (known.isPresent() && (!tells || known.get().revision() <= revision)) {
+                Optional<BasicFileAttributes> archive = archive(id);
+                IndexEntry entry = archive.isPresent() && holds(known.get())
+                        ? known.get().of(archive.get().lastModifiedTime().toInstant())
+                        : known.get();
+                index.write(id, entry.at(revision, withdrawn));
+            }
+            return null;
+        });
+    }
+
+    /** The archive of a bundle with its digest. An archive that is not in the index is read once to compute it. */
+    public Optional<StoredArchive> find(BundleId id) throws IOException {
+        Optional<BasicFileAttributes> archive = archive(id);
+        if (archive.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<IndexEntry> entry = matching(id, archive.get());
+        return Optional.of(
+                entry.isPresent()
+                        ? new StoredArchive(
+                                id,
+                                file(id),
+                                archive.get().size(),
+                                archive.get().lastModifiedTime().toInstant(),
+                                entry.get().bundle().sha256())
+                        : stored(id, archive.get()));
+    }
+
+    /** The entry of a bundle, if the archive is as it was when the entry was written. */
+    public Optional<IndexEntry> untouched(BundleId id) throws IOException {
+        Optional<BasicFileAttributes> archive = archive(id);
+        return archive.isPresent() ? matching(id, archive.get()) : Optional.empty();
+    }
+
+    private Optional<IndexEntry> matching(BundleId id, BasicFileAttributes archive) throws IOException {
+        return index.read(id)
+                .filter(known -> known.bundle().sizeBytes() == archive.size()
+                        && known.archiveModifiedAt()
+                                .equals(archive.lastModifiedTime().toInstant()));
+    }
+
+    /** The ids of all archives, sorted. */
+    public List<BundleId> list() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(EXTENSION))
+                    .map(name -> name.substring(0, name.length() - EXTENSION.length()))
+                    .filter(BundleId::isSafe)
+                    .sorted()
+                    .map(BundleId::new)
+                    .filter(this::hasArchive)
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        temporary.close();
+    }
+
+    private Path file(BundleId id) {
+        return folder.resolve(id.fileName());
+    }
+
+    private Optional<BasicFileAttributes> archive(BundleId id) throws IOException {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file(id), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile() ? Optional.of(attributes) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private StoredArchive stored(BundleId id, BasicFileAttributes archive) throws IOException {
+        Path file = file(id);
+        var modifiedAt = archive.lastModifiedTime().toInstant();
+        Optional<Sha256> known = digests.get(id, archive.size(), modifiedAt);
+        Sha256 sha256 = known.isPresent() ? known.get() : digest(file);
+        digests.put(id, archive.size(), modifiedAt, sha256);
+        return new StoredArchive(id, file, archive.size(), modifiedAt, sha256);
+    }
+
+    private static Sha256 digest(Path file) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return Sha256.finish(digest);
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** So that a rename survives a power failure. Windows can open no folder and needs none of this. */
+    private void forceFolder() throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        } else {
+            LOG.debug("This system forces no folders.");
+        }
+    }
+}

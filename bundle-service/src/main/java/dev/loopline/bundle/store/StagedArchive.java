@@ -1,0 +1,15 @@
+package dev.loopline.bundle.store;
+
+import dev.loopline.contracts.Sha256;
+import dev.loopline.contracts.event.Bundle;
+import java.nio.file.Path;
+
+/**
+ * An archive that is complete but not yet visible.
+ *
+ * @param file the temporary file
+ * @param revision the revision that it was packed for
+ * @param claim see {@link IndexEntry#claim}
+ * @param bundle what it will be
+ */
+public record StagedArchive(Path file, long revision, Sha256 claim, Bundle bundle) {}

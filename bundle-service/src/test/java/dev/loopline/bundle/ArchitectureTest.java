@@ -1,0 +1,41 @@
+package dev.loopline.bundle;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.loopline.bundle", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule KNOWS_NO_OTHER_SERVICE = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.loopline.watcher..",
+                    "dev.loopline.backfill..",
+                    "dev.loopline.catalog..",
+                    "dev.loopline.importer..")
+            .because("services talk by events; what two of them need belongs to the contracts or the kit");
+
+    @ArchTest
+    static final ArchRule CORE_KNOWS_NO_FRAMEWORK = noClasses()
+            .that()
+            .resideInAnyPackage("..bundle.select..", "..bundle.pack..", "..bundle.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "dev.loopline.kit..")
+            .because("selecting, packing and storing are tested without a container; put the wiring into stage");
+
+    @ArchTest
+    static final ArchRule SELECTION_OPENS_NO_FILE = noClasses()
+            .that()
+            .resideInAPackage("..bundle.select..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.io..", "java.nio.file..")
+            .because("what belongs into a bundle is decided from the event alone; reading is the business of pack");
+}

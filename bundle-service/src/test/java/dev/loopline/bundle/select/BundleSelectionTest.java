@@ -1,0 +1,165 @@
+package dev.loopline.bundle.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopline.bundle.LoopFixture;
+import dev.loopline.contracts.event.BundleManifest;
+import dev.loopline.contracts.event.BundleManifest.Skipped;
+import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.event.LoopFile;
+import dev.loopline.contracts.event.LoopFile.Kind;
+import dev.loopline.contracts.event.Workspace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleSelectionTest {
+
+    private static final byte[] CONTENT = {1, 2, 3};
+
+    @TempDir
+    Path home;
+
+    @Test
+    void takesTheSeedsFilesAndWhatTheyForgot() {
+        // Given
+        LoopBackfilled loop = LoopFixture.typical(home, "run", 1).event();
+
+        // When
+        Selection selection = BundleSelection.of(loop);
+
+        // Then
+        assertThat(selection.candidates())
+                .extracting(Candidate::name)
+                .containsExactly(
+                        "conf_baseline.yaml",
+                        "custom_strategy.py",
+                        "factor.py",
+                        "factor_meta.json",
+                        "factor_perf.json",
+                        "feedback.json",
+                        "loop.log",
+                        "mlruns/1/r1/artifacts/params.pkl",
+                        "model.py",
+                        "model_meta.json",
+                        "qlib_res.csv",
+                        "strategy_meta.json",
+                        "workspaces/ws_run_1_sub/factor.py");
+        assertThat(selection.skipped())
+                .containsExactly(
+                        new Skipped("combined_factors_df.parquet", "NOT_PART_OF_BUNDLE"),
+                        new Skipped("mlruns/1/r1/metrics/IC", "NOT_PART_OF_BUNDLE"));
+    }
+
+    @Test
+    void doesNotCareForTheOrderOfTheFiles() {
+        // Given
+        LoopFixture fixture = LoopFixture.typical(home, "run", 1)
+                .file("loop.log", Kind.LOG, "in the workspace")
+                .file("self_check.py", Kind.CODE, "print(1)");
+        List<LoopFile> files = new ArrayList<>(fixture.files());
+        Selection expected = BundleSelection.of(fixture.event());
+
+        for (int seed = 0; seed < 50; seed++) {
+            // When
+            Collections.shuffle(files, new Random(seed));
+
+            // Then
+            assertThat(BundleSelection.of(fixture.event(files))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void givesNoNameTwiceNotEvenInAnotherCase() {
+        // Given
+        LoopFixture fixture = new LoopFixture(home, "run", 1)
+                .claim(null, "log/run/loop.log", Kind.LOG, CONTENT)
+                .claim(null, "log/run/x/loop.log", Kind.LOG, CONTENT);
+        String primary = fixture.primary();
+        for (String path :
+                List.of("loop.log", "Factor.py", "factor.PY", "factor.py", "manifest.json", "self_check.py")) {
+            fixture.claim(primary, path, Kind.CODE, CONTENT);
+        }
+
+        // When
+        Selection selection = BundleSelection.of(fixture.event());
+
+        // Then
+        assertThat(selection.candidates())
+                .extracting(Candidate::name)
+                .containsExactly(
+                        "Factor.py",
+                        "log_loop.log",
+                        "loop.log",
+                        primary + "_factor.py",
+                        primary + "_loop.log",
+                        primary + "_self_check.py");
+        assertThat(selection.skipped()).extracting(Skipped::path).containsExactly("factor.PY", "manifest.json");
+    }
+
+    @Test
+    void leavesOutWhatCouldLeaveAFolderAndSaysSo() {
+        // Given
+        LoopFixture fixture = new LoopFixture(home, "run", 1);
+        List<String> hostile = List.of(
+                "../factor.py",
+                "/etc/factor.py",
+                "a/../../factor.py",
+                "a\\b.py",
+                "c:x.py",
+                "a//b.py",
+                "./x.py",
+                "\u0000.py");
+        hostile.forEach(path -> fixture.claim(fixture.primary(), path, Kind.WEIGHT, CONTENT));
+        fixture.claim("nobody", "factor.py", Kind.CODE, CONTENT);
+
+        // When
+        Selection selection = BundleSelection.of(fixture.event());
+
+        // Then
+        assertThat(selection.candidates()).isEmpty();
+        assertThat(selection.skipped()).hasSize(hostile.size() + 1);
+        assertThat(selection.skipped())
+                .filteredOn(skipped -> skipped.reason().equals("UNSAFE_NAME"))
+                .hasSize(hostile.size());
+        assertThat(selection.skipped()).contains(new Skipped("workspaces/nobody/factor.py", "UNKNOWN_WORKSPACE"));
+    }
+
+    @Test
+    void keepsTheFolderOfAStrangeWorkspaceIdInPlace() {
+        // Given
+        LoopFixture fixture = new LoopFixture(home, "run", 1).workspace("..", Workspace.SUB);
+        fixture.claim("..", "factor.py", Kind.CODE, CONTENT);
+
+        // When
+        Selection selection = BundleSelection.of(fixture.event());
+
+        // Then
+        assertThat(selection.candidates()).extracting(Candidate::name).containsExactly("workspaces/..%/factor.py");
+    }
+
+    @Test
+    void namesAssetsThatExist() {
+        // Given
+        LoopBackfilled full = LoopFixture.typical(home, "run", 1).event();
+        LoopBackfilled bare = new LoopFixture(home, "run", 2)
+                .file("factor_b.py", Kind.CODE, "b")
+                .file("factor_a.py", Kind.CODE, "a")
+                .config("conf_that_is_gone.yaml")
+                .event();
+
+        // When
+        BundleManifest of = ManifestDraft.asClaimed(full, BundleSelection.of(full), CONTENT);
+        BundleManifest ofBare = ManifestDraft.asClaimed(bare, BundleSelection.of(bare), CONTENT);
+
+        // Then
+        assertThat(of.primaryAssets())
+                .isEqualTo(new BundleManifest.PrimaryAssets(
+                        "factor.py", "mlruns/1/r1/artifacts/params.pkl", "conf_baseline.yaml"));
+        assertThat(ofBare.primaryAssets()).isEqualTo(new BundleManifest.PrimaryAssets("factor_a.py", "", ""));
+    }
+}

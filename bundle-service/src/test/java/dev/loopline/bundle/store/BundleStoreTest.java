@@ -1,0 +1,198 @@
+package dev.loopline.bundle.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.Sha256;
+import dev.loopline.contracts.event.Bundle;
+import dev.loopline.contracts.event.BundleManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleStoreTest {
+
+    private static final BundleId ID = BundleId.of(new LoopKey("run", 1));
+
+    @TempDir
+    Path folder;
+
+    private BundleStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = new BundleStore(folder);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        store.close();
+    }
+
+    @Test
+    void anArchiveIsVisibleOnlyAfterItsCommit() throws IOException {
+        // Given
+        StagedArchive staged = staged(store, 1, "one");
+        assertThat(store.find(ID)).isEmpty();
+
+        // When
+        List<Boolean> placed = store.commit(List.of(staged));
+
+        // Then
+        assertThat(placed).containsExactly(true);
+        assertThat(store.find(ID)).get().extracting(StoredArchive::sha256).isEqualTo(digest("one"));
+        assertThat(store.list()).containsExactly(ID);
+        assertThat(staged.file()).doesNotExist();
+    }
+
+    @Test
+    void aSlowBundlerCannotReplaceTheWorkOfAFasterOneWithANewerRevision() throws IOException {
+        // Given
+        StagedArchive slow = staged(store, 1, "old");
+        try (BundleStore other = new BundleStore(folder)) {
+            other.commit(List.of(staged(other, 2, "new")));
+        }
+
+        // When
+        List<Boolean> placed = store.commit(List.of(slow));
+
+        // Then
+        assertThat(placed).containsExactly(false);
+        assertThat(Files.readString(folder.resolve(ID.fileName()))).isEqualTo("new");
+        assertThat(slow.file()).doesNotExist();
+    }
+
+    @Test
+    void twoBundlersEndWithOneFileAndOneDigest() throws Exception {
+        // Given
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (BundleStore other = new BundleStore(folder)) {
+            List<Callable<List<Boolean>>> race = List.of(
+                    () -> store.commit(List.of(staged(store, 3, "same"))),
+                    () -> other.commit(List.of(staged(other, 3, "same"))));
+
+            // When
+            for (int round = 0; round < 20; round++) {
+                for (Future<List<Boolean>> done : threads.invokeAll(race)) {
+                    assertThat(done.get()).containsExactly(true);
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        // Then
+        assertThat(store.list()).containsExactly(ID);
+        assertThat(store.find(ID)).get().extracting(StoredArchive::sha256).isEqualTo(digest("same"));
+        assertThat(store.holds(store.entry(ID).orElseThrow())).isTrue();
+    }
+
+    @Test
+    void tidiesUpAfterAKilledBundlerAndNothingElse() throws IOException {
+        // Given
+        Path state = folder.resolve(BundleStore.STATE_FOLDER);
+        String dead = "0123456789abcdef0123456789abcdef";
+        Path leftTemporary = Files.writeString(state.resolve(dead + "-7.tmp"), "half");
+        Path leftOwner = Files.writeString(state.resolve(dead + ".owner"), "");
+        Path ofTheLiving = Files.writeString(store.newTemporaryFile(), "being written");
+        Path foreign = Files.writeString(state.resolve("notes.tmp"), "mine");
+        Path foreignArchive = Files.writeString(folder.resolve("other.tar.gz"), "mine");
+
+        // When
+        new BundleStore(folder).close();
+
+        // Then
+        assertThat(leftTemporary).doesNotExist();
+        assertThat(leftOwner).doesNotExist();
+        assertThat(ofTheLiving).exists();
+        assertThat(foreign).exists();
+        assertThat(foreignArchive).exists();
+    }
+
+    @Test
+    void readsAnArchiveThatItDoesNotKnow() throws IOException {
+        // Given
+        Files.writeString(folder.resolve(ID.fileName()), "by hand");
+
+        // When, Then
+        assertThat(store.find(ID)).get().extracting(StoredArchive::sha256).isEqualTo(digest("by hand"));
+        assertThat(store.untouched(ID)).isEmpty();
+    }
+
+    @Test
+    void aDamagedEntryIsAsGoodAsNone() throws IOException {
+        // Given
+        store.commit(List.of(staged(store, 1, "one")));
+        Files.writeString(folder.resolve(BundleStore.STATE_FOLDER).resolve(ID + ".json"), "{\"format\":");
+
+        // When, Then
+        assertThat(store.entry(ID)).isEmpty();
+        assertThat(store.find(ID)).get().extracting(StoredArchive::sha256).isEqualTo(digest("one"));
+    }
+
+    @Test
+    void aWithdrawalKeepsTheArchiveAndTheRevision() throws IOException {
+        // Given
+        store.commit(List.of(staged(store, 2, "one")));
+
+        // When
+        store.withdraw(ID, 3);
+
+        // Then
+        IndexEntry entry = store.entry(ID).orElseThrow();
+        assertThat(entry.withdrawn()).isTrue();
+        assertThat(entry.revision()).isEqualTo(3);
+        assertThat(store.find(ID)).isPresent();
+    }
+
+    @Test
+    void anArchiveThatIsALinkDoesNotCount() throws IOException {
+        // Given
+        Path secret = Files.writeString(folder.resolve("secret"), "password");
+        Files.createSymbolicLink(folder.resolve(ID.fileName()), secret);
+
+        // When, Then
+        assertThat(store.find(ID)).isEmpty();
+        assertThat(store.list()).isEmpty();
+    }
+
+    private static StagedArchive staged(BundleStore store, long revision, String content) throws IOException {
+        Path file = Files.writeString(store.newTemporaryFile(), content);
+        BundleManifest manifest = new BundleManifest(
+                1,
+                ID.value(),
+                "run",
+                1,
+                Instant.EPOCH,
+                "ws",
+                "F:/ws",
+                "",
+                "",
+                new BundleManifest.PrimaryAssets("", "", ""),
+                List.of(),
+                List.of());
+        Bundle bundle = new Bundle(
+                ID.value(),
+                ID.fileName(),
+                "production_bundles/" + ID.fileName(),
+                content.length(),
+                digest(content),
+                manifest);
+        return new StagedArchive(file, revision, digest("claim " + content), bundle);
+    }
+
+    private static Sha256 digest(String text) {
+        return Sha256.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+}
