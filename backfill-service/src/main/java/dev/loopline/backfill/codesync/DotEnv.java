@@ -1,0 +1,38 @@
+package dev.loopline.backfill.codesync;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Reads a {@code .env} file as RD-Agent's own loader does: {@code NAME=value} on each line, {@code export} before it, the
+ * value in quotation marks or ended by a comment. Lines that are none of this are passed over.
+ */
+final class DotEnv {
+
+    private DotEnv() {}
+
+    static Map<String, String> parse(String text) {
+        Map<String, String> values = new LinkedHashMap<>();
+        text.lines().map(String::strip).forEach(line -> {
+            String entry = line.startsWith("export ")
+                    ? line.substring("export ".length()).strip()
+                    : line;
+            int equals = entry.indexOf('=');
+            if (equals > 0 && !entry.startsWith("#")) {
+                values.put(
+                        entry.substring(0, equals).strip(),
+                        value(entry.substring(equals + 1).strip()));
+            }
+        });
+        return values;
+    }
+
+    private static String value(String text) {
+        if (text.length() > 1 && (text.charAt(0) == '"' || text.charAt(0) == '\'')) {
+            int end = text.indexOf(text.charAt(0), 1);
+            return end < 0 ? text : text.substring(1, end);
+        }
+        int comment = text.indexOf(" #");
+        return comment < 0 ? text : text.substring(0, comment).strip();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.loopline.backfill.loop;
+
+import dev.loopline.backfill.note.Notes;
+import dev.loopline.backfill.workspace.HomeFolder;
+import dev.loopline.backfill.workspace.WorkspaceFolder;
+import dev.loopline.contracts.event.Workspace;
+import dev.loopline.contracts.event.WorkspaceRegistered;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A loop whose workspaces have been found and listed.
+ *
+ * @param event what was registered
+ * @param primary the primary workspace as registered
+ * @param folders the folders that are there, in the order of the event, each once
+ */
+record OpenLoop(WorkspaceRegistered event, Workspace primary, List<WorkspaceFolder> folders) {
+
+    OpenLoop {
+        folders = List.copyOf(folders);
+    }
+
+    /** The folder of the primary workspace; empty if it is not there. */
+    Optional<WorkspaceFolder> primaryFolder() {
+        return folders.stream()
+                .filter(folder -> folder.workspaceId().equals(primary.workspaceId()))
+                .findFirst();
+    }
+
+    /**
+     * @param mostFiles over all workspaces
+     * @throws HomeNotThereException if a missing workspace says nothing about the loop
+     */
+    static OpenLoop open(WorkspaceRegistered event, HomeFolder home, int mostFiles, Notes notes) throws IOException {
+        if (!home.isThere()) {
+            throw new HomeNotThereException("the RD-Agent home is not there: " + home.path());
+        }
+        Workspace primary = event.workspaces().stream()
+                .filter(one -> one.workspaceId().equals(event.primaryWorkspaceId()))
+                .findFirst()
+                .orElseThrow(() -> new NoPrimaryWorkspaceException(event));
+        List<WorkspaceFolder> folders = new ArrayList<>();
+        Set<Path> seen = new HashSet<>();
+        int rest = mostFiles;
+        for (Workspace workspace : event.workspaces()) {
+            Optional<Path> root = find(workspace, home, notes);
+            if (root.isPresent() && !seen.add(root.get())) {
+                notes.add("WORKSPACE_TWICE", workspace.workspaceId(), "Its folder is that of another workspace.");
+            } else if (root.isPresent()) {
+                Optional<WorkspaceFolder> folder = list(workspace, root.get(), rest, notes);
+                rest -= folder.map(one -> one.files().size()).orElse(0);
+                folder.ifPresent(folders::add);
+            }
+        }
+        return new OpenLoop(event, primary, folders);
+    }
+
+    private static Optional<WorkspaceFolder> list(Workspace workspace, Path root, int most, Notes notes)
+            throws IOException {
+        try {
+            return Optional.of(WorkspaceFolder.open(workspace.workspaceId(), root, most, notes));
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            boolean gone = e instanceof NoSuchFileException;
+            notes.add(
+                    gone ? "WORKSPACE_MISSING" : "WORKSPACE_UNREADABLE",
+                    workspace.workspaceId(),
+                    gone ? "Its folder was removed meanwhile." : "The service may not read its folder.");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Path> find(Workspace workspace, HomeFolder home, Notes notes) throws IOException {
+        String path = workspace.homeRelativePath();
+        Optional<Path> root = home.folder(path);
+        if (root.isEmpty()) {
+            if (path != null && !home.hasRootOf(path)) {
+                throw new HomeNotThereException(
+                        "the RD-Agent home has no folder for " + path + ": is its disk mounted?");
+            }
+            notes.add(
+                    "WORKSPACE_MISSING",
+                    workspace.workspaceId(),
+                    "Its folder is not in the RD-Agent home: " + workspace.recordedPath());
+        }
+        return root;
+    }
+}

@@ -1,0 +1,269 @@
+package dev.loopline.backfill.metadata;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.note.Notes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code factor_meta.json}: the evolved factors of the loop, found in code or in an existing file, and the baseline features
+ * that it built on, each with its source. Pure.
+ */
+final class FactorMeta {
+
+    static final String EVOLVED = "rdagent_generated";
+    static final String BASELINE = "qlib_alpha158";
+
+    private static final String MODULE = "rd_factors_lib.generated";
+    private static final Pattern TUPLE = Pattern.compile("\\('feature',\\s*['\"](.+)['\"]\\)");
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final List<String> FIELDS = List.of(
+            "region",
+            "description_cn",
+            "formula_hint",
+            "expression",
+            "created_at_utc",
+            "experiment_id",
+            "tags",
+            "variables",
+            "freq",
+            "align",
+            "nan_policy",
+            "input_schema",
+            "impl_module",
+            "impl_func",
+            "impl_version",
+            "interface_info",
+            Origin.FIELD);
+
+    private final Envelope envelope;
+    private final String region;
+    private final Notes notes;
+    private final Map<String, ObjectNode> items = new LinkedHashMap<>();
+
+    private FactorMeta(Envelope envelope, String region, Notes notes) {
+        this.envelope = envelope;
+        this.region = region;
+        this.notes = notes;
+    }
+
+    /**
+     * @param codes factors found in code
+     * @param baseline a list of expressions and a list of names; null if the loop has no baseline
+     * @param subject how notes name the file
+     */
+    static ObjectNode of(
+            Envelope envelope,
+            ExistingFile existing,
+            List<FactorCode> codes,
+            @Nullable JsonNode baseline,
+            String region,
+            String subject,
+            Notes notes) {
+        FactorMeta meta = new FactorMeta(envelope, region, notes);
+        Map<String, ObjectNode> known = meta.existingItems(existing.content(), subject);
+        if (existing.isForeign()) {
+            known.values().forEach(item -> meta.put(item.deepCopy()));
+        }
+        codes.forEach(code -> meta.addCode(code, known, existing.isForeign()));
+        meta.addBaseline(baseline, known, existing.isForeign());
+        if (!existing.isForeign()) {
+            known.values().forEach(item -> meta.keepUnlessDerived(item, existing));
+        }
+        ObjectNode file = existing.isForeign() ? envelope.keep(existing.content()) : envelope.start();
+        Envelope.addMissing(file, "created_at_utc", envelope.time());
+        ArrayNode factors = JSON.arrayNode();
+        meta.items.values().forEach(factors::add);
+        file.set("factors", factors);
+        return existing.isForeign() ? file : Envelope.markAsOurs(file);
+    }
+
+    /** All names, in order, each once. */
+    static List<String> names(ObjectNode file) {
+        List<String> names = new ArrayList<>();
+        file.path("factors").forEach(item -> {
+            String name = item.path("name").asText();
+            if (!names.contains(name)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    private Map<String, ObjectNode> existingItems(ObjectNode content, String subject) {
+        Map<String, ObjectNode> known = new LinkedHashMap<>();
+        for (JsonNode item : content.path("factors")) {
+            String name = item.path("name").asText("");
+            if (!(item instanceof ObjectNode object) || name.isBlank()) {
+                notes.add("FACTOR_WITHOUT_NAME", subject, "An entry without a name is left out.");
+            } else if (known.putIfAbsent(key(name, source(object)), object) != null) {
+                notes.add("FACTOR_TWICE", subject, "The factor " + name + " is there twice; the first one counts.");
+            }
+        }
+        return known;
+    }
+
+    private void addCode(FactorCode code, Map<String, ObjectNode> known, boolean foreign) {
+        ObjectNode existing = known.get(key(code.name(), EVOLVED));
+        if (foreign && existing != null) {
+            complete(items.get(key(code.name(), EVOLVED)), code);
+            return;
+        }
+        ObjectNode item = blank(code.name(), EVOLVED);
+        keepWhatNothingElseSays(item, existing);
+        item.put(Origin.FIELD, Origin.DERIVED);
+        complete(item, code);
+        items.put(key(code.name(), EVOLVED), item);
+    }
+
+    private void addBaseline(@Nullable JsonNode baseline, Map<String, ObjectNode> known, boolean foreign) {
+        if (baseline == null) {
+            return;
+        }
+        for (int i = 0; i < baseline.get(1).size(); i++) {
+            String name = baseline.get(1).get(i).asText("");
+            ObjectNode existing = known.get(key(name, BASELINE));
+            if (name.isBlank() || foreign && existing != null) {
+                continue;
+            }
+            ObjectNode item = blank(name, BASELINE);
+            keepWhatNothingElseSays(item, existing);
+            String expression = baseline.get(0).get(i).asText("");
+            item.put("formula_hint", expression).put("expression", expression);
+            item.set("tags", JSON.arrayNode().add("alpha158"));
+            item.put(Origin.FIELD, Origin.DERIVED);
+            complete(item, null);
+            items.put(key(name, BASELINE), item);
+        }
+    }
+
+    /** What was only in the file stays; what an earlier backfill derived and is no longer there goes. */
+    private void keepUnlessDerived(ObjectNode item, ExistingFile existing) {
+        String key = key(item.path("name").asText(), source(item));
+        boolean ours = existing.isOurs();
+        boolean derived = ours && item.path(Origin.FIELD).asText().equals(Origin.DERIVED);
+        if (!items.containsKey(key) && !derived) {
+            ObjectNode kept = item.deepCopy();
+            kept.put(Origin.FIELD, Origin.EXISTING);
+            if (!ours) {
+                kept.remove("input_schema");
+            }
+            put(kept);
+        }
+    }
+
+    private void put(ObjectNode item) {
+        complete(item, null);
+        items.put(key(item.path("name").asText(), source(item)), item);
+    }
+
+    /** All fields in their order, to be filled; so the order does not depend on what was there before. */
+    private static ObjectNode blank(String name, String source) {
+        ObjectNode item = JSON.objectNode().put("name", name).put("source", source);
+        FIELDS.forEach(item::putNull);
+        return item;
+    }
+
+    private static void keepWhatNothingElseSays(ObjectNode item, @Nullable ObjectNode existing) {
+        if (existing == null) {
+            return;
+        }
+        for (String field : List.of("description_cn", "formula_hint", "expression", "variables", "tags")) {
+            JsonNode value = existing.path(field);
+            boolean empty = value.isTextual() ? value.textValue().isEmpty() : value.isEmpty();
+            if (!value.isMissingNode() && !value.isNull() && !empty) {
+                item.set(field, value);
+            }
+        }
+    }
+
+    /** Adds every field of a factor that is missing. */
+    private void complete(ObjectNode item, @Nullable FactorCode code) {
+        String name = item.path("name").asText();
+        Envelope.addMissing(item, "source", EVOLVED);
+        Envelope.addMissing(item, "region", region);
+        Envelope.addMissing(item, "description_cn", "");
+        Envelope.addMissing(item, "formula_hint", item.path("expression").asText(""));
+        Envelope.addMissing(item, "expression", item.path("formula_hint").asText(""));
+        Envelope.addMissing(item, "created_at_utc", envelope.time());
+        Envelope.addMissing(item, "experiment_id", envelope.loop().toString());
+        Envelope.addMissing(item, "tags", tags(name, source(item)));
+        if (!item.path("variables").isObject()) {
+            JsonNode other = item.path("variables");
+            ObjectNode wrapped = JSON.objectNode();
+            item.set("variables", other.isMissingNode() || other.isNull() ? wrapped : wrapped.set("value", other));
+        }
+        Envelope.addMissing(item, "freq", "1d");
+        Envelope.addMissing(item, "align", "close");
+        Envelope.addMissing(item, "nan_policy", "dataservice_default");
+        item.set("input_schema", inputSchema(item, name));
+        Envelope.addMissing(item, "impl_module", MODULE);
+        Envelope.addMissing(item, "impl_func", code == null ? name : FactorCode.identifier(name));
+        Envelope.addMissing(item, "impl_version", envelope.day());
+        Envelope.addMissing(item, "interface_info", interfaceInfo(code));
+        if (code != null) {
+            ObjectNode sourceFile = JSON.objectNode();
+            sourceFile.put("workspace_id", code.workspaceId()).put("path", code.path());
+            Envelope.addMissing(item, "source_file", sourceFile);
+        }
+    }
+
+    /** A schema that stands there is kept and says so; one without its two fields is made anew. */
+    private static ObjectNode inputSchema(ObjectNode item, String name) {
+        ObjectNode made = InputSchema.of(name, item.path("expression").asText(""));
+        if (!(item.path("input_schema") instanceof ObjectNode kept)
+                || !kept.path("required_fields").isArray()
+                || !kept.path("lookback_days").isInt()) {
+            return made;
+        }
+        Envelope.addMissing(kept, "optional_fields", made.get("optional_fields"));
+        Envelope.addMissing(kept, "index_type", made.get("index_type"));
+        Envelope.addMissing(kept, "description", "");
+        Envelope.addMissing(kept, Origin.FIELD, Origin.EXISTING);
+        return kept;
+    }
+
+    private static ArrayNode tags(String name, String source) {
+        ArrayNode tags = JSON.arrayNode();
+        String lower = name.toLowerCase(Locale.ROOT);
+        for (String library : List.of("alpha158", "alpha360")) {
+            if (lower.contains(library)) {
+                tags.add(library);
+            }
+        }
+        if (tags.isEmpty() && source.equals(EVOLVED)) {
+            tags.add("rdagent");
+        }
+        return tags;
+    }
+
+    private static ObjectNode interfaceInfo(@Nullable FactorCode code) {
+        ObjectNode info = JSON.objectNode();
+        boolean isClass = code != null && code.shape() == FactorCode.Shape.CLASS;
+        info.put("type", isClass ? "class" : "function");
+        if (code != null) {
+            info.put("standard_wrapper", "factor_" + FactorCode.identifier(code.name()));
+        }
+        return info;
+    }
+
+    private static String source(JsonNode item) {
+        return item.path("source").asText(EVOLVED);
+    }
+
+    /** Older files hold column names as pandas prints them. */
+    private static String key(String name, String source) {
+        Matcher tuple = TUPLE.matcher(name);
+        return (tuple.matches() ? tuple.group(1) : name) + "\n" + source;
+    }
+}

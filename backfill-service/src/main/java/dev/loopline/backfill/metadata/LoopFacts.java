@@ -1,0 +1,39 @@
+package dev.loopline.backfill.metadata;
+
+import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.qlib.QlibMetrics;
+import dev.loopline.backfill.yaml.ExecutedConfiguration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was read of a loop and is the same for all its workspaces.
+ *
+ * @param envelope ids and time
+ * @param primaryWorkspaceId the workspace that the backtest ran in
+ * @param hasResult whether its files hold a result
+ * @param configuration what the primary workspace's backtest ran with
+ * @param codes factors found in the code of all workspaces
+ * @param metrics {@code qlib_res.csv} of the primary workspace
+ * @param modelClass the class in {@code model.py} of the primary workspace
+ * @param weights the weights in the primary workspace, by path
+ * @param hasRuns whether the primary workspace has mlflow runs
+ * @param overwrite whether good existing files are to be written anew
+ */
+public record LoopFacts(
+        Envelope envelope,
+        String primaryWorkspaceId,
+        boolean hasResult,
+        ExecutedConfiguration configuration,
+        List<FactorCode> codes,
+        Optional<QlibMetrics> metrics,
+        Optional<String> modelClass,
+        List<String> weights,
+        boolean hasRuns,
+        boolean overwrite) {
+
+    public LoopFacts {
+        codes = List.copyOf(codes);
+        weights = List.copyOf(weights);
+    }
+}

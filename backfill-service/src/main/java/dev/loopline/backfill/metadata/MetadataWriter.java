@@ -1,0 +1,107 @@
+package dev.loopline.backfill.metadata;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.note.Notes;
+import dev.loopline.backfill.workspace.TemporaryNames;
+import dev.loopline.backfill.workspace.WorkspaceFolder;
+import dev.loopline.contracts.codec.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Writes a metadata file whole or not at all: to a temporary file in the same folder, then by rename. It is not forced to
+ * the disk, because it can be derived again from the same event. A file whose content is right already is not touched, so
+ * its modification time stays. A workspace that cannot be written is a note: the event carries the content all the same.
+ */
+final class MetadataWriter {
+
+    private static final ObjectWriter INDENTED = Json.mapper().writer(printer());
+
+    private MetadataWriter() {}
+
+    static void write(WorkspaceFolder workspace, String name, ObjectNode content, ExistingFile before, Notes notes)
+            throws IOException {
+        if (before.isForeign() && before.isClean() && before.content().equals(content)) {
+            return;
+        }
+        byte[] bytes = INDENTED.writeValueAsBytes(content);
+        Optional<byte[]> there = workspace.bytes(name);
+        if (there.isPresent() && Arrays.equals(there.get(), bytes)) {
+            return;
+        }
+        Path target = workspace.root().resolve(name);
+        if (workspace.isOccupied(name)) {
+            notes.add("METADATA_NOT_WRITTEN", workspace.subject(name), "Something that was not read stands there.");
+            return;
+        }
+        try {
+            replace(target, bytes);
+        } catch (AccessDeniedException | ReadOnlyFileSystemException e) {
+            notWritten(workspace, name, notes);
+        } catch (NoSuchFileException e) {
+            notes.add("METADATA_NOT_WRITTEN", workspace.subject(name), "The workspace was removed meanwhile.");
+        } catch (FileSystemException e) {
+            if (!isReadOnly(e)) {
+                throw e;
+            }
+            notWritten(workspace, name, notes);
+        }
+    }
+
+    private static void replace(Path target, byte[] bytes) throws IOException {
+        Path temporary = TemporaryNames.beside(target);
+        try {
+            try (OutputStream out = Files.newOutputStream(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS)) {
+                out.write(bytes);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static boolean isReadOnly(FileSystemException e) {
+        return String.valueOf(e.getReason()).toLowerCase(Locale.ROOT).contains("read-only");
+    }
+
+    private static void notWritten(WorkspaceFolder workspace, String name, Notes notes) {
+        notes.add(
+                "METADATA_NOT_WRITTEN",
+                workspace.subject(name),
+                "The workspace cannot be written; give the service the right to.");
+    }
+
+    /** As Python's {@code json.dump(indent=2)}, with the same line ends everywhere. */
+    private static DefaultPrettyPrinter printer() {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        Separators separators = Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withArrayEmptySeparator("")
+                .withObjectEmptySeparator("");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators);
+        printer.indentArraysWith(indenter);
+        printer.indentObjectsWith(indenter);
+        return printer;
+    }
+}

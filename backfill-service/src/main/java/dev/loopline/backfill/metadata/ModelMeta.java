@@ -1,0 +1,115 @@
+package dev.loopline.backfill.metadata;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.yaml.ExecutedConfiguration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code model_meta.json}: what it takes to build the loop's model again. All from the one configuration that was executed;
+ * the class from {@code model.py} where that configuration loads one. Pure.
+ */
+final class ModelMeta {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final List<String> CONFIG = List.of("model_type", "model_conf", "dataset_conf", "feature_schema");
+
+    private ModelMeta() {}
+
+    /**
+     * @param modelClass the class that {@code model.py} defines
+     * @param modelFiles paths of the weights, relative to the workspace
+     * @param hasRuns whether there is a folder {@code mlruns}
+     */
+    static ObjectNode of(
+            Envelope envelope,
+            String workspaceId,
+            ExistingFile existing,
+            ExecutedConfiguration configuration,
+            Optional<String> modelClass,
+            List<String> modelFiles,
+            boolean hasRuns) {
+        ObjectNode derived = derive(configuration, modelClass);
+        ObjectNode preprocess = PreprocessConfig.of(configuration);
+        ObjectNode file;
+        if (existing.isForeign()) {
+            file = envelope.keep(existing.content());
+            CONFIG.forEach(field -> Envelope.addMissing(file, field, derived.get(field)));
+            keepPreprocess(file, preprocess);
+        } else {
+            file = envelope.start();
+            ObjectNode origins = JSON.objectNode();
+            for (String field : CONFIG) {
+                boolean known = derived.hasNonNull(field);
+                boolean before = existing.content().hasNonNull(field) && stoodBefore(existing, field);
+                file.set(
+                        field,
+                        known || !before
+                                ? derived.get(field)
+                                : existing.content().get(field));
+                if (known || before) {
+                    origins.put(field, known ? Origin.DERIVED : Origin.EXISTING);
+                }
+            }
+            file.set("preprocess_config", preprocess);
+            file.set("origins", origins);
+        }
+        file.put("workspace_id", workspaceId);
+        Envelope.addMissing(file, "generated_at_utc", envelope.time());
+        Envelope.addMissing(file, "model_artifacts", artifacts(modelFiles, hasRuns));
+        return existing.isForeign() ? file : Envelope.markAsOurs(file);
+    }
+
+    /** What an earlier backfill derived is not evidence; what it found in a file is. */
+    private static boolean stoodBefore(ExistingFile existing, String field) {
+        return !existing.isOurs()
+                || existing.content().path("origins").path(field).asText().equals(Origin.EXISTING);
+    }
+
+    private static void keepPreprocess(ObjectNode file, ObjectNode derived) {
+        if (file.path("preprocess_config") instanceof ObjectNode kept && !kept.isEmpty()) {
+            Envelope.addMissing(kept, Origin.FIELD, Origin.EXISTING);
+        } else {
+            file.set("preprocess_config", derived);
+        }
+    }
+
+    private static ObjectNode derive(ExecutedConfiguration configuration, Optional<String> modelClass) {
+        JsonNode model = configuration.model();
+        ObjectNode derived = JSON.objectNode();
+        derived.set("model_type", type(model, modelClass));
+        derived.set("model_conf", orNull(model));
+        derived.set("dataset_conf", orNull(configuration.dataset()));
+        JsonNode handler = configuration.dataHandler();
+        JsonNode features = handler == null ? JSON.missingNode() : handler.path("feature");
+        derived.set("feature_schema", features.isMissingNode() ? orNull(configuration.baselineFeatures()) : features);
+        return derived;
+    }
+
+    /** The configuration of a neural network names only its trainer; the network is in model.py. */
+    private static JsonNode type(@Nullable JsonNode model, Optional<String> modelClass) {
+        boolean loadsCode = model == null || model.path("kwargs").has("pt_model_uri");
+        if (modelClass.isPresent() && loadsCode) {
+            return JSON.textNode(modelClass.get());
+        }
+        JsonNode said = model == null ? JSON.missingNode() : model.path("class");
+        return said.isTextual() ? said : JSON.nullNode();
+    }
+
+    private static ObjectNode artifacts(List<String> modelFiles, boolean hasRuns) {
+        ObjectNode artifacts = JSON.objectNode();
+        modelFiles.forEach(artifacts.putArray("model_files")::add);
+        if (hasRuns) {
+            return artifacts.put("mlruns", "mlruns");
+        }
+        artifacts.putNull("mlruns");
+        return artifacts;
+    }
+
+    private static JsonNode orNull(@Nullable JsonNode node) {
+        return node == null ? JSON.nullNode() : node;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.loopline.backfill.workspace;
+
+import dev.loopline.backfill.note.Notes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One workspace of a loop as it stood when it was opened: its files, and their text. Files that are not in the list (links,
+ * and what lies beyond the limits) cannot be read through it. Not safe for several threads.
+ */
+public final class WorkspaceFolder {
+
+    private static final int LARGEST_TEXT = 8 * 1024 * 1024;
+    private static final Charset CHINESE = Charset.forName("GB18030");
+
+    private final String workspaceId;
+    private final Path root;
+    private final List<FoundFile> files;
+    private final Map<String, FoundFile> byPath;
+    private final Notes notes;
+
+    private WorkspaceFolder(String workspaceId, Path root, List<FoundFile> files, Notes notes) {
+        this.workspaceId = workspaceId;
+        this.root = root;
+        this.files = files;
+        this.byPath = files.stream().collect(Collectors.toMap(FoundFile::path, Function.identity()));
+        this.notes = notes;
+    }
+
+    /**
+     * Lists the folder.
+     *
+     * @param most files beyond this number are left out, with a note
+     */
+    public static WorkspaceFolder open(String workspaceId, Path root, int most, Notes notes) throws IOException {
+        return new WorkspaceFolder(workspaceId, root, FolderWalk.list(root, workspaceId, most, notes), notes);
+    }
+
+    public String workspaceId() {
+        return workspaceId;
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** All files, sorted by path. */
+    public List<FoundFile> files() {
+        return files;
+    }
+
+    public boolean has(String path) {
+        return byPath.containsKey(path);
+    }
+
+    /** Whether something stands at this name that is no file of the list, such as a link. */
+    public boolean isOccupied(String name) {
+        return !has(name) && Files.exists(root.resolve(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** How notes name a file. */
+    public String subject(String path) {
+        return workspaceId + "/" + path;
+    }
+
+    /**
+     * The bytes of a file; empty, with a note, if it cannot be read or is larger than {@value #LARGEST_TEXT} bytes; empty
+     * without a note if it is not there.
+     */
+    public Optional<byte[]> bytes(String path) throws IOException {
+        if (!has(path)) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+            byte[] content = in.readNBytes(LARGEST_TEXT + 1);
+            if (content.length > LARGEST_TEXT) {
+                notes.add("FILE_TOO_LARGE", subject(path), "It is larger than 8 MiB and was not read.");
+                return Optional.empty();
+            }
+            return Optional.of(content);
+        } catch (NoSuchFileException e) {
+            notes.add("FILE_VANISHED", subject(path), "It was there a moment ago.");
+        } catch (AccessDeniedException e) {
+            notes.add("FILE_UNREADABLE", subject(path), "The service may not read it.");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The text of a file: UTF-8 with or without byte order mark, else GB18030 with a note, as Chinese Windows programs
+     * write it.
+     */
+    public Optional<String> text(String path) throws IOException {
+        return bytes(path).map(content -> decode(content, path));
+    }
+
+    private String decode(byte[] content, String path) {
+        String text;
+        try {
+            text = strict(content, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            notes.add("NOT_UTF8", subject(path), "It is not UTF-8 and was read as GB18030.");
+            text = new String(content, CHINESE);
+        }
+        if (!CleanText.isClean(text)) {
+            notes.add("CONTROL_CHARACTER", subject(path), "NUL characters were dropped.");
+        }
+        return CleanText.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    }
+
+    private static String strict(byte[] content, Charset charset) throws CharacterCodingException {
+        return charset.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    }
+}

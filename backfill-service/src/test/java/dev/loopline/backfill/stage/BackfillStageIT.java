@@ -1,0 +1,167 @@
+package dev.loopline.backfill.stage;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.loopline.backfill.fixture.LoopFixture;
+import dev.loopline.backfill.fixture.Registrations;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.CloudEventHeaders;
+import dev.loopline.contracts.codec.Tombstone;
+import dev.loopline.contracts.codec.Topics;
+import dev.loopline.contracts.event.CodeSync.State;
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.event.Workspace;
+import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.testing.BrokerResource;
+import dev.loopline.kit.testing.TopicTap;
+import dev.loopline.samples.WrittenLoop;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(BrokerResource.class)
+@QuarkusTestResource(TestHome.class)
+class BackfillStageIT {
+
+    private static final String SOURCE = "workspace-watcher";
+    private static final String DEAD_LETTERS = Topics.deadLetter("backfill-service");
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String broker = "";
+
+    private TopicTap tap;
+
+    @BeforeEach
+    void connect() {
+        tap = new TopicTap(broker, EventType.LOOP_BACKFILLED.topic(), DEAD_LETTERS);
+    }
+
+    @AfterEach
+    void disconnect() {
+        tap.close();
+    }
+
+    @Test
+    void backfillsAWholeHomeAndItsLibraries() throws IOException {
+        // Given
+        List<WrittenLoop> loops = TestHome.written().withResult();
+
+        // When
+        loops.forEach(loop -> tap.publish(Registrations.of(TestHome.folder(), loop, false), SOURCE));
+
+        // Then
+        for (WrittenLoop loop : loops) {
+            LoopBackfilled event = backfilled(new LoopKey(loop.taskRunId(), loop.loopId()));
+            assertThat(event.hasResult()).isTrue();
+            assertThat(event.codeSync().strategies().state()).isNotEqualTo(State.SKIPPED);
+            for (String name : List.of("factor_meta", "factor_perf", "feedback", "model_meta", "strategy_meta")) {
+                assertThat(loop.experiment().path().resolve(name + ".json")).exists();
+            }
+        }
+        Path generated = TestHome.folder().resolve("rd-strategies-lib/rd_strategies_lib/generated.py");
+        assertThat(Files.readString(generated)).contains("def get_strategy_");
+        given().get("/api/status").then().statusCode(200).body("service", equalTo("backfill-service"));
+        given().get("/q/health/ready").then().statusCode(200);
+    }
+
+    @Test
+    void givesTheSameFilesAndEventWhenARegistrationComesTwice() throws IOException {
+        // Given
+        WrittenLoop loop = TestHome.written().withResult().get(0);
+        WorkspaceRegistered registered = Registrations.of(TestHome.folder(), loop, false);
+        tap.publish(registered, SOURCE);
+        backfilled(registered.key());
+        Map<String, String> before = LoopFixture.snapshot(loop.experiment().path());
+        int count = records(registered.key(), 1).size();
+
+        // When
+        tap.publish(registered, SOURCE);
+
+        // Then
+        List<ConsumerRecord<byte[], byte[]>> records = records(registered.key(), count + 1);
+        LoopBackfilled last = event(records.get(records.size() - 1));
+        LoopBackfilled first = event(records.get(0));
+        assertThat(last).usingRecursiveComparison().ignoringFields("codeSync").isEqualTo(first);
+        assertThat(LoopFixture.snapshot(loop.experiment().path())).isEqualTo(before);
+    }
+
+    @Test
+    void passesAWithdrawalOn() {
+        // Given
+        LoopKey key = new LoopKey("withdrawn", 1);
+
+        // When
+        tap.withdraw(EventType.WORKSPACE_REGISTERED, Tombstone.of(key, 7), SOURCE);
+
+        // Then
+        ConsumerRecord<byte[], byte[]> record = records(key, 1).get(0);
+        assertThat(record.value()).isNull();
+        assertThat(TopicTap.headers(record)).containsEntry(CloudEventHeaders.REVISION, "7");
+    }
+
+    @Test
+    void answersForALoopWhoseWorkspaceIsGone() {
+        // Given
+        Workspace gone = Registrations.workspace("gone", Workspace.EXPERIMENT, "log/nobody/workspace_gone");
+
+        // When
+        tap.publish(Registrations.of("gone", 0, "model", false, List.of(gone)), SOURCE);
+
+        // Then
+        LoopBackfilled event = backfilled(new LoopKey("gone", 0));
+        assertThat(event.hasResult()).isFalse();
+        assertThat(LoopFixture.codes(event)).containsExactly("WORKSPACE_MISSING");
+    }
+
+    @Test
+    void buriesWhatItCannotReadAndGoesOn() {
+        // Given
+        String topic = EventType.WORKSPACE_REGISTERED.topic();
+        byte[] poison = "{\"loop\":".getBytes(StandardCharsets.UTF_8);
+
+        // When
+        tap.send(
+                topic,
+                "poison/0".getBytes(StandardCharsets.UTF_8),
+                poison,
+                Map.of("ce_type", "dev.loopline.WorkspaceRegistered.v1"));
+        WrittenLoop loop = TestHome.written().withResult().get(1);
+        tap.publish(Registrations.of(TestHome.folder(), loop, false), SOURCE);
+
+        // Then
+        assertThat(tap.await(1, record -> record.topic().equals(DEAD_LETTERS)))
+                .anySatisfy(record -> assertThat(record.value()).isEqualTo(poison));
+        backfilled(new LoopKey(loop.taskRunId(), loop.loopId()));
+    }
+
+    private LoopBackfilled backfilled(LoopKey key) {
+        return tap.awaitEvent(EventType.LOOP_BACKFILLED, LoopBackfilled.class, key, 1);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records(LoopKey key, int count) {
+        return tap.await(
+                count,
+                record -> record.topic().equals(EventType.LOOP_BACKFILLED.topic())
+                        && key.toString().equals(new String(record.key(), StandardCharsets.UTF_8)));
+    }
+
+    private LoopBackfilled event(ConsumerRecord<byte[], byte[]> record) {
+        LoopBackfilled event = tap.event(EventType.LOOP_BACKFILLED, LoopBackfilled.class, record);
+        assertThat(event).isNotNull();
+        return event;
+    }
+}
