@@ -1,0 +1,149 @@
+package dev.loopline.catalog.export;
+
+import dev.loopline.catalog.project.CatalogTime;
+import dev.loopline.catalog.state.CatalogJson;
+import dev.loopline.catalog.state.CatalogReader;
+import dev.loopline.contracts.Sha256;
+import dev.loopline.contracts.catalog.CatalogKind;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The catalog files of one folder, and copies of them in others. A file is replaced by rename and only if its bytes
+ * change. One thread at a time may {@link #write}; all may read.
+ */
+public final class CatalogFiles {
+
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final String TEMPORARY_SUFFIX = ".loopline-tmp";
+
+    private final Path stateFile;
+    private final List<Path> folders;
+    private final Map<CatalogKind, CatalogFile> current = new EnumMap<>(CatalogKind.class);
+
+    /** @param folders the first is the one that is served */
+    public CatalogFiles(Path stateFile, List<Path> folders) {
+        this.stateFile = stateFile;
+        this.folders = List.copyOf(folders);
+    }
+
+    /** A file that stays the same while it is read, whatever replaces it. */
+    public record Opened(CatalogFile file, InputStream content) {}
+
+    /** What is written to a temporary file. */
+    private record Draft(CatalogKind kind, Path temporary, long entries, long size, Sha256 sha256) {}
+
+    /** Writes all four from one look at the state. @return what now stands on disk */
+    public List<CatalogFile> write() throws SQLException, IOException {
+        try (CatalogReader reader = CatalogReader.open(stateFile)) {
+            Instant generatedAt = reader.generatedAt();
+            long sequence = reader.sequence();
+            List<CatalogFile> written = new ArrayList<>();
+            for (CatalogKind kind : CatalogKind.values()) {
+                Draft draft = draft(reader, kind, generatedAt);
+                try {
+                    written.add(publish(draft, generatedAt, sequence));
+                } finally {
+                    Files.deleteIfExists(draft.temporary());
+                }
+            }
+            return written;
+        }
+    }
+
+    /** The files as they were last written; empty before the first time. */
+    public synchronized List<CatalogFile> current() {
+        return List.copyOf(current.values());
+    }
+
+    /** Opens a file for reading; empty before it was first written. */
+    public synchronized Optional<Opened> open(CatalogKind kind) throws IOException {
+        CatalogFile file = current.get(kind);
+        return file == null
+                ? Optional.empty()
+                : Optional.of(new Opened(file, Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS)));
+    }
+
+    private Draft draft(CatalogReader reader, CatalogKind kind, Instant generatedAt) throws IOException, SQLException {
+        Path temporary = folders.get(0).resolve("." + kind.fileName() + TEMPORARY_SUFFIX);
+        Files.deleteIfExists(temporary);
+        MessageDigest digest = Sha256.newDigest();
+        AtomicLong entries = new AtomicLong();
+        try (FileChannel channel =
+                        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                OutputStream out = new BufferedOutputStream(
+                        new DigestOutputStream(Channels.newOutputStream(channel), digest), BUFFER_BYTES)) {
+            text(out, head(kind, generatedAt));
+            reader.entries(kind, entry -> {
+                text(out, (entries.getAndIncrement() == 0 ? "\n" : ",\n") + CatalogJson.INDENT);
+                text(out, entry);
+            });
+            text(out, entries.get() == 0 ? "]\n}\n" : "\n  ]\n}\n");
+            out.flush();
+            channel.force(true);
+            return new Draft(kind, temporary, entries.get(), channel.size(), Sha256.finish(digest));
+        }
+    }
+
+    private static String head(CatalogKind kind, Instant generatedAt) {
+        return "{\n  \"version\": \"" + CatalogKind.VERSION + "\",\n  \"generated_at_utc\": \""
+                + CatalogTime.format(generatedAt) + "\",\n  \"source\": \"" + CatalogKind.SOURCE + "\",\n  \""
+                + kind.plural() + "\": [";
+    }
+
+    private static void text(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private synchronized CatalogFile publish(Draft draft, Instant generatedAt, long sequence) throws IOException {
+        for (Path folder : folders.subList(1, folders.size())) {
+            Path copy = folder.resolve(draft.kind().fileName());
+            if (!holds(copy, draft)) {
+                Path temporary = folder.resolve("." + draft.kind().fileName() + TEMPORARY_SUFFIX);
+                Files.copy(draft.temporary(), temporary, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(temporary, copy, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        Path path = folders.get(0).resolve(draft.kind().fileName());
+        if (!holds(path, draft)) {
+            Files.move(draft.temporary(), path, StandardCopyOption.ATOMIC_MOVE);
+        }
+        CatalogFile file = new CatalogFile(
+                draft.kind(), path, draft.entries(), draft.size(), draft.sha256(), generatedAt, sequence);
+        current.put(draft.kind(), file);
+        return file;
+    }
+
+    /** Whether the file has these very bytes already. */
+    private static boolean holds(Path path, Draft draft) throws IOException {
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.size(path) != draft.size()) {
+            return false;
+        }
+        MessageDigest digest = Sha256.newDigest();
+        try (InputStream in = Files.newInputStream(path);
+                OutputStream nowhere = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            in.transferTo(nowhere);
+        }
+        return Sha256.finish(digest).equals(draft.sha256());
+    }
+}

@@ -1,0 +1,126 @@
+package dev.loopline.catalog.serve;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.catalog.export.CatalogFile;
+import dev.loopline.catalog.export.CatalogFiles;
+import dev.loopline.catalog.export.ExportSchedule;
+import dev.loopline.catalog.state.Announcement;
+import dev.loopline.catalog.state.CatalogReader;
+import dev.loopline.catalog.state.CatalogState;
+import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.kit.http.ProblemException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+
+/** The four catalogs. */
+@Path("/api/catalogs")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class CatalogsResource {
+
+    private static final int MOST_CHANGES = 500;
+
+    private final CatalogState state;
+    private final CatalogFiles files;
+    private final ExportSchedule schedule;
+
+    CatalogsResource(CatalogState state, CatalogFiles files, ExportSchedule schedule) {
+        this.state = state;
+        this.files = files;
+        this.schedule = schedule;
+    }
+
+    /** What there is: the four files with counts and digests. */
+    @GET
+    public ObjectNode overview() throws SQLException {
+        ObjectNode answer = Answers.object();
+        try (CatalogReader reader = CatalogReader.open(state.file())) {
+            answer.put("sequence", reader.sequence());
+        }
+        answer.put("recovering", state.isRecovering());
+        answer.set("catalogs", describe(files.current()));
+        return answer;
+    }
+
+    /** A file as it was written. Its ETag is the SHA-256 of its bytes. */
+    @GET
+    @Path("{kind}")
+    public Response catalog(@PathParam("kind") String plural, @Context Request request) throws IOException {
+        CatalogFiles.Opened opened = files.open(kind(plural))
+                .orElseThrow(() -> new ProblemException(
+                        503, "NOT_WRITTEN_YET", "the catalog is being built; ask again in a moment"));
+        EntityTag tag = new EntityTag(opened.file().sha256().hex());
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        if (unchanged != null) {
+            opened.content().close();
+            return unchanged.tag(tag).build();
+        }
+        return Response.ok(opened.content(), MediaType.APPLICATION_JSON_TYPE)
+                .tag(tag)
+                .build();
+    }
+
+    /** Loops whose entries changed after a sequence, oldest first, each with all that the catalogs say about it. */
+    @GET
+    @Path("changes")
+    public ObjectNode changes(
+            @QueryParam("since") @DefaultValue("0") long since, @QueryParam("limit") @DefaultValue("100") int limit)
+            throws SQLException {
+        if (since < 0 || limit < 1 || limit > MOST_CHANGES) {
+            throw new ProblemException(
+                    400, "BAD_RANGE", "since starts at 0, and limit is a number from 1 to " + MOST_CHANGES);
+        }
+        try (CatalogReader reader = CatalogReader.open(state.file())) {
+            List<Announcement> found = reader.since(since, limit);
+            ObjectNode answer = Answers.object().put("since", since);
+            long next = found.isEmpty() ? since : found.get(found.size() - 1).sequence();
+            answer.put("next_since", next).put("more", found.size() == limit);
+            ArrayNode entries = answer.putArray("changes");
+            found.forEach(one -> entries.add(Answers.announcement(one)));
+            return answer;
+        }
+    }
+
+    /** Writes the four files now. */
+    @POST
+    @Path("export")
+    public ObjectNode export() throws IOException, InterruptedException {
+        if (state.isRecovering()) {
+            throw new ProblemException(
+                    503, "RECOVERING", "the catalogs are being rebuilt from the topic; ask again when that is done");
+        }
+        ObjectNode answer = Answers.object();
+        answer.set("catalogs", describe(schedule.now()));
+        return answer;
+    }
+
+    private static ObjectNode describe(List<CatalogFile> found) {
+        ObjectNode catalogs = Answers.object();
+        found.forEach(file -> catalogs.set(file.kind().plural(), Answers.file(file)));
+        return catalogs;
+    }
+
+    private static CatalogKind kind(String plural) {
+        return Arrays.stream(CatalogKind.values())
+                .filter(kind -> kind.plural().equals(plural))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(
+                        404, "NO_SUCH_CATALOG", "the catalogs are factors, models, strategies and loops"));
+    }
+}

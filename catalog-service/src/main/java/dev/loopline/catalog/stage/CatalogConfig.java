@@ -1,0 +1,30 @@
+package dev.loopline.catalog.stage;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where and how often the catalog files are written. */
+@ConfigMapping(prefix = "loopline.catalog")
+public interface CatalogConfig {
+
+    /**
+     * Folder of the four files. Not set: {@code rdagent_data} in the RD-Agent home, where the initialisation guide looks
+     * for them.
+     */
+    Optional<Path> folder();
+
+    /**
+     * A second folder that gets the same files, for readers of the older place {@code RDagentDB/aistock}. Not set: none.
+     */
+    Optional<Path> alsoFolder();
+
+    /**
+     * Shortest time between two writes of the files. Changes within it share one write; 250 ms is below what a person
+     * notices and keeps a burst of loops from writing the catalogs hundreds of times.
+     */
+    @WithDefault("250ms")
+    Duration window();
+}

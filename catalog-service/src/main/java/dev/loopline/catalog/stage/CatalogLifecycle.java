@@ -1,0 +1,113 @@
+package dev.loopline.catalog.stage;
+
+import dev.loopline.catalog.export.ExportSchedule;
+import dev.loopline.catalog.state.CatalogState;
+import dev.loopline.kit.startup.StartupGate;
+import dev.loopline.kit.startup.StartupRefusedException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** What happens before the first event, beside the events, and after the last one. */
+@ApplicationScoped
+public class CatalogLifecycle {
+
+    /** After the topics are there (500), before the channels connect (1000). */
+    private static final int BEFORE_CHANNELS = 700;
+
+    private static final int AFTER_CHANNELS = 5000;
+    /** After the intakes have stopped (1). */
+    private static final int AFTER_INTAKES = 10;
+
+    private static final long RELAY_EVERY_MS = 1000;
+
+    private static final Logger LOG = Logger.getLogger(CatalogLifecycle.class);
+
+    private final Instance<CatalogState> state;
+    private final Instance<ExportSchedule> schedule;
+    private final Instance<Relay> relay;
+    private final String bootstrapServers;
+    private final ScheduledExecutorService beside = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "catalog-relay");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    CatalogLifecycle(
+            Instance<CatalogState> state,
+            Instance<ExportSchedule> schedule,
+            Instance<Relay> relay,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        this.state = state;
+        this.schedule = schedule;
+        this.relay = relay;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    void prepare(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+        StartupGate.require(() -> {
+            CatalogState opened = state.get();
+            schedule.get();
+            try {
+                makeReady(opened);
+            } catch (SQLException e) {
+                throw new StartupRefusedException("the state " + opened.file() + " fails: " + e.getMessage(), e);
+            } catch (ExecutionException | TimeoutException | KafkaException e) {
+                throw new StartupRefusedException(
+                        "the broker at " + bootstrapServers + " does not tell what its topics hold: " + e.getMessage(),
+                        e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartupRefusedException("interrupted while reading the topics", e);
+            }
+        });
+    }
+
+    private void makeReady(CatalogState opened)
+            throws SQLException, ExecutionException, InterruptedException, TimeoutException {
+        new TopicIdentities(opened, bootstrapServers).check();
+        if (opened.needsRecovery()) {
+            try (TopicScan scan = new TopicScan(bootstrapServers)) {
+                opened.beginRecovery(scan.run());
+            }
+        }
+    }
+
+    void begin(@Observes @Priority(AFTER_CHANNELS) StartupEvent event) {
+        if (!state.get().isRecovering()) {
+            schedule.get().request();
+        }
+        beside.scheduleWithFixedDelay(this::catchUp, 0, RELAY_EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What a crash or a broker that was away left behind; and the end of a recovery whose last record was a bad one. */
+    private void catchUp() {
+        try {
+            if (state.get().finishRecoveryIfComplete()) {
+                LOG.info("The state is whole again.");
+                schedule.get().request();
+            }
+            relay.get().run();
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("Not published yet, tried again. failure=%s", e.getMessage());
+        }
+    }
+
+    void end(@Observes @Priority(AFTER_INTAKES) ShutdownEvent event) throws InterruptedException {
+        beside.shutdown();
+        beside.awaitTermination(RELAY_EVERY_MS, TimeUnit.MILLISECONDS);
+        schedule.get().close();
+    }
+}

@@ -1,0 +1,170 @@
+package dev.loopline.catalog.stage;
+
+import dev.loopline.catalog.export.ExportSchedule;
+import dev.loopline.catalog.project.LoopProjection;
+import dev.loopline.catalog.project.LoopProjector;
+import dev.loopline.catalog.state.Applied;
+import dev.loopline.catalog.state.CatalogState;
+import dev.loopline.catalog.state.Change;
+import dev.loopline.contracts.event.BundleCreated;
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.consume.Channels;
+import dev.loopline.kit.consume.Delivery;
+import dev.loopline.kit.consume.EventIntake;
+import dev.loopline.kit.consume.EventIntakes;
+import dev.loopline.kit.consume.IntakeOptions;
+import dev.loopline.kit.failure.FailureClassifier;
+import dev.loopline.kit.failure.NotYetException;
+import dev.loopline.kit.failure.RejectedException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/** Takes bundles that were created, merges them into the catalogs and announces what changed. */
+@ApplicationScoped
+public class CatalogStage {
+
+    private static final Logger LOG = Logger.getLogger(CatalogStage.class);
+    private static final int MAX_BATCH = 200;
+
+    private final CatalogState state;
+    private final ReadPositions positions;
+    private final Relay relay;
+    private final ExportSchedule schedule;
+    private final MeterRegistry metrics;
+    private final EventIntake<BundleCreated> intake;
+
+    CatalogStage(
+            CatalogState state,
+            ReadPositions positions,
+            Relay relay,
+            ExportSchedule schedule,
+            EventIntakes intakes,
+            MeterRegistry metrics) {
+        this.state = state;
+        this.positions = positions;
+        this.relay = relay;
+        this.schedule = schedule;
+        this.metrics = metrics;
+        this.intake = intakes.open(
+                EventType.BUNDLE_CREATED, BundleCreated.class, IntakeOptions.single(MAX_BATCH), this::handle);
+    }
+
+    /** Takes a record; see {@link EventIntake#accept}. */
+    @Incoming(Channels.BUNDLE_CREATED)
+    CompletionStage<Void> receive(Message<byte[]> record) {
+        IncomingKafkaRecordMetadata<?, ?> at = record.getMetadata(IncomingKafkaRecordMetadata.class)
+                .orElseThrow(() -> new IllegalStateException("the record does not come from Kafka"));
+        positions.received(at.getPartition(), at.getOffset());
+        return intake.accept(record.withAck(() -> {
+            settled(at.getPartition(), at.getOffset());
+            return record.ack();
+        }));
+    }
+
+    /** A dead letter moves the position too; what was applied has moved it already. */
+    private void settled(int partition, long offset) {
+        OptionalLong position = positions.done(partition, offset);
+        if (position.isPresent()) {
+            try {
+                state.readTo(Map.of(partition, position.getAsLong()));
+            } catch (SQLException e) {
+                LOG.warnf(
+                        "A position was not kept; the record may come again after a restart. partition=%d offset=%d"
+                                + " failure=%s",
+                        partition, offset, e.getMessage());
+            }
+        }
+    }
+
+    private void handle(List<Delivery<BundleCreated>> batch) throws Exception {
+        try {
+            List<Change> changes = batch.stream().map(CatalogStage::change).toList();
+            Applied applied = apply(batch, changes);
+            boolean whole = state.finishRecoveryIfComplete();
+            try {
+                relay.run();
+            } finally {
+                if (whole || (applied.anything() && !state.isRecovering())) {
+                    schedule.request();
+                }
+            }
+            report(changes, applied);
+        } catch (SQLException e) {
+            throw CatalogState.isDamaged(e)
+                    ? new NotYetException("the state file is damaged; restart the service to build it anew: " + e)
+                    : e;
+        }
+        for (Delivery<BundleCreated> delivery : batch) {
+            state.refusal(delivery.key()).ifPresent(reason -> {
+                throw new RejectedException(FailureClassifier.EVENT_TOO_LARGE, reason);
+            });
+        }
+    }
+
+    private Applied apply(List<Delivery<BundleCreated>> batch, List<Change> changes) throws SQLException {
+        Map<Integer, Set<Long>> offsets = new HashMap<>();
+        for (Delivery<BundleCreated> delivery : batch) {
+            offsets.computeIfAbsent(delivery.position().partition(), unused -> new TreeSet<>())
+                    .add(delivery.position().offset());
+        }
+        Map<Integer, Long> next = new HashMap<>();
+        offsets.forEach((partition, done) -> next.put(partition, positions.after(partition, done)));
+        Applied applied = state.apply(changes, next);
+        offsets.forEach(positions::stored);
+        return applied;
+    }
+
+    /** A loop without result is not in the catalogs, whatever else is known of it. */
+    private static Change change(Delivery<BundleCreated> delivery) {
+        return delivery.match(
+                event -> event.backfilled().hasResult()
+                        ? new Change.Present(project(event))
+                        : new Change.Withdrawn(event.key(), event.revision()),
+                tombstone -> new Change.Withdrawn(tombstone.key(), tombstone.revision()));
+    }
+
+    private static LoopProjection project(BundleCreated event) {
+        try {
+            return LoopProjector.project(event);
+        } catch (IllegalStateException e) {
+            throw new RejectedException("PRIMARY_WORKSPACE_MISSING", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void report(List<Change> changes, Applied applied) {
+        metrics.counter("loopline.catalog.loops", "outcome", "changed").increment(applied.changed());
+        metrics.counter("loopline.catalog.loops", "outcome", "withdrawn").increment(applied.withdrawn());
+        metrics.counter("loopline.catalog.loops", "outcome", "unchanged").increment(applied.unchanged());
+        metrics.counter("loopline.catalog.loops", "outcome", "superseded").increment(applied.superseded());
+        Logger.Level level = state.isRecovering() || !applied.anything() ? Logger.Level.DEBUG : Logger.Level.INFO;
+        for (Change change : changes) {
+            if (change instanceof Change.Present present) {
+                LOG.logf(
+                        level,
+                        "Loop catalogued. taskRunId=%s loopId=%d revision=%d factors=%d",
+                        change.key().taskRunId(),
+                        change.key().loopId(),
+                        present.projection().revision(),
+                        present.projection().factors().size());
+            } else {
+                LOG.logf(
+                        level,
+                        "Loop withdrawn. taskRunId=%s loopId=%d",
+                        change.key().taskRunId(),
+                        change.key().loopId());
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.loopline.catalog.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.loopline.contracts.codec.Json;
+
+/** How entries are spelled in the catalog files: two spaces for each level, as Python's {@code json.dump(indent=2)}. */
+public final class CatalogJson {
+
+    /** An entry stands in a list in an object: two levels deep. */
+    public static final String INDENT = "    ";
+
+    private static final String COUNT = "\n" + INDENT + "  \"occurrence_count\": ";
+
+    private static final ObjectWriter PRETTY = Json.mapper().writer(printer());
+
+    private CatalogJson() {}
+
+    /** The text of an entry, without indentation of its first line. */
+    public static String entry(Object value) {
+        try {
+            return PRETTY.writeValueAsString(value).replace("\n", "\n" + INDENT);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not writable as JSON", e);
+        }
+    }
+
+    /**
+     * The text of a factor entry with this count instead of 1. Looks for the line at the entry's own level: deeper keys
+     * stand further to the right, and no text holds a line break.
+     */
+    static String counted(String factorEntry, int occurrences) {
+        return occurrences == 1 ? factorEntry : factorEntry.replace(COUNT + "1,", COUNT + occurrences + ",");
+    }
+
+    private static DefaultPrettyPrinter printer() {
+        DefaultIndenter twoSpaces = new DefaultIndenter("  ", "\n");
+        Separators separators = Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator("");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators);
+        printer.indentArraysWith(twoSpaces);
+        printer.indentObjectsWith(twoSpaces);
+        return printer;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.loopline.catalog.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.catalog.merge.FactorMerge;
+import dev.loopline.catalog.merge.Standing;
+import dev.loopline.catalog.project.LoopProjector;
+import dev.loopline.catalog.sample.SampleLoop;
+import dev.loopline.catalog.state.Change;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.codec.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+
+/** Whatever order the events of a topic come in, and however often, the catalogs end the same. */
+class ReplayOrderTest {
+
+    /** What happens to a loop, in the order of its revisions. */
+    record Step(
+            int loop,
+            int revision,
+            boolean withdrawn,
+            List<Integer> factors,
+            @Nullable Double sharpe) {
+
+        Change change() {
+            SampleLoop sample =
+                    SampleLoop.of("run" + loop % 3, loop).revision(revision).sharpe(sharpe);
+            factors.forEach(factor -> sample.factor("f" + factor % 3, "expression " + factor));
+            return withdrawn
+                    ? new Change.Withdrawn(sample.key(), revision)
+                    : new Change.Present(LoopProjector.project(sample.event()));
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Step>> histories() {
+        Arbitrary<Step> steps = Combinators.combine(
+                        Arbitraries.integers().between(0, 5),
+                        Arbitraries.integers().between(1, 4),
+                        Arbitraries.integers().between(0, 3).map(n -> n == 0),
+                        Arbitraries.integers().between(0, 5).set().ofMaxSize(4).map(List::copyOf),
+                        Arbitraries.of(-1.0, 0.0, 0.5, 1.5).injectNull(0.3))
+                .as(Step::new);
+        return steps.list()
+                .ofMinSize(1)
+                .ofMaxSize(20)
+                .map(list -> List.copyOf(list.stream()
+                        .collect(java.util.stream.Collectors.toMap(
+                                step -> step.loop() + "/" + step.revision(), step -> step, (a, b) -> a, TreeMap::new))
+                        .values()));
+    }
+
+    @Property(tries = 60)
+    void endsWithTheSameBytesInAnyOrderWithRepeats(@ForAll("histories") List<Step> history, @ForAll long seed)
+            throws Exception {
+        // Given
+        Random random = new Random(seed);
+        List<Change> forward = history.stream().map(Step::change).toList();
+        List<Change> shuffled = new ArrayList<>(forward);
+        shuffled.addAll(forward.subList(0, forward.size() / 2));
+        Collections.shuffle(shuffled, random);
+
+        // When
+        Map<CatalogKind, String> atOnce = Exports.inTemporary(List.of(forward));
+        Map<CatalogKind, String> oneByOne =
+                Exports.inTemporary(shuffled.stream().map(List::of).toList());
+
+        // Then
+        assertThat(oneByOne).isEqualTo(atOnce);
+        assertThat(owners(atOnce)).isEqualTo(expectedOwners(history));
+    }
+
+    /** The rule itself, over all loops at once. */
+    private static Map<String, String> expectedOwners(List<Step> history) {
+        Map<Integer, Step> newest = new HashMap<>();
+        history.stream().sorted(Comparator.comparingInt(Step::revision)).forEach(step -> newest.put(step.loop(), step));
+        Map<String, List<Standing>> standings = new TreeMap<>();
+        newest.values().stream().filter(step -> !step.withdrawn()).forEach(step -> {
+            LoopProjector.project(eventOf(step))
+                    .factors()
+                    .forEach(candidate -> standings
+                            .computeIfAbsent(candidate.occurrence().fingerprint(), unused -> new ArrayList<>())
+                            .add(new Standing(
+                                    new LoopKey("run" + step.loop() % 3, step.loop()),
+                                    candidate.occurrence().sharpe())));
+        });
+        Map<String, String> owners = new TreeMap<>();
+        standings.forEach((fingerprint, of) -> owners.put(
+                fingerprint,
+                of.stream().min(FactorMerge.OWNER_FIRST).orElseThrow().loop() + " of " + of.size()));
+        return owners;
+    }
+
+    private static dev.loopline.contracts.event.BundleCreated eventOf(Step step) {
+        SampleLoop sample = SampleLoop.of("run" + step.loop() % 3, step.loop())
+                .revision(step.revision())
+                .sharpe(step.sharpe());
+        step.factors().forEach(factor -> sample.factor("f" + factor % 3, "expression " + factor));
+        return sample.event();
+    }
+
+    private static Map<String, String> owners(Map<CatalogKind, String> files) throws IOException {
+        Map<String, String> owners = new TreeMap<>();
+        for (JsonNode factor :
+                Json.mapper().readTree(files.get(CatalogKind.FACTOR)).get("factors")) {
+            owners.put(
+                    factor.get("fingerprint").textValue(),
+                    factor.get("task_run_id").textValue() + "/"
+                            + factor.get("loop_id").intValue() + " of "
+                            + factor.get("occurrence_count").intValue());
+        }
+        return owners;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.loopline.catalog.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopline.catalog.sample.SampleLoop;
+import dev.loopline.contracts.catalog.FactorEntry;
+import dev.loopline.contracts.catalog.LoopEntry;
+import dev.loopline.contracts.catalog.ModelEntry;
+import dev.loopline.contracts.catalog.StrategyEntry;
+import org.junit.jupiter.api.Test;
+
+class LoopProjectorTest {
+
+    private static final String RUN = "20250107_001";
+
+    @Test
+    void carriesTheFiveLinksInEveryEntry() {
+        // Given
+        SampleLoop loop = SampleLoop.of(RUN, 0).factor("feature_Mom", "Ref($close, 10) / $close - 1");
+
+        // When
+        LoopProjection projection = LoopProjector.project(loop.event());
+
+        // Then: loop 0 is an ordinary loop
+        String bundle = "bundle_20250107_001_0";
+        String path = "F:/Dev/RD-Agent-main/log/20250107_001/workspace_ws_12345";
+        LoopEntry entry = projection.loopEntry();
+        ModelEntry model = projection.models().get(0);
+        StrategyEntry strategy = projection.strategies().get(0);
+        FactorEntry factor = projection.factors().get(0).entry();
+        assertThat(entry)
+                .extracting(LoopEntry::taskRunId, LoopEntry::loopId, LoopEntry::workspaceId, LoopEntry::assetBundleId)
+                .containsExactly(RUN, 0, "ws_12345", bundle);
+        assertThat(entry.workspacePath()).isEqualTo(path);
+        assertThat(model)
+                .extracting(ModelEntry::modelId, ModelEntry::assetBundleId, ModelEntry::workspacePath)
+                .containsExactly("20250107_001_0_ws_12345", bundle, path);
+        assertThat(strategy)
+                .extracting(StrategyEntry::strategyId, StrategyEntry::assetBundleId, StrategyEntry::workspacePath)
+                .containsExactly("strategy_20250107_001_0", bundle, path);
+        assertThat(strategy.strategyId()).isEqualTo(entry.strategyId());
+        assertThat(factor)
+                .extracting(FactorEntry::factorName, FactorEntry::fingerprint, FactorEntry::assetBundleId)
+                .containsExactly("Mom", "7432d6360edb2b483fabaf2e946da472", bundle);
+        assertThat(factor.bestPerformance()).isEqualTo("Sharpe: 1.23, Ann.Ret: 15.00%");
+    }
+
+    @Test
+    void takesZeroForAFigure() {
+        // Given
+        SampleLoop loop = SampleLoop.of(RUN, 1).factor("a", "A").sharpe(0.0).annualReturn(0.0);
+
+        // When
+        LoopProjection projection = LoopProjector.project(loop.event());
+
+        // Then
+        assertThat(projection.factors().get(0).entry().bestPerformance()).isEqualTo("Sharpe: 0.00, Ann.Ret: 0.00%");
+        assertThat(projection.factors().get(0).occurrence().sharpe()).isZero();
+        assertThat(projection.loopEntry().readiness()).isEmpty();
+    }
+
+    @Test
+    void saysSoWhenThereIsNoBacktest() {
+        // Given
+        SampleLoop loop = SampleLoop.of(RUN, 1)
+                .factor("a", "A")
+                .factorPerf("{'combinations':[{'factor_names':['a'],'windows':[]},{'windows':[{'sharpe':9}]},"
+                        + "{'factor_names':['b'],'windows':[{'sharpe':'high'}]}]}");
+
+        // When
+        LoopProjection projection = LoopProjector.project(loop.event());
+
+        // Then
+        assertThat(projection.factors().get(0).entry().bestPerformance()).isEqualTo("无回测记录");
+        assertThat(projection.factors().get(0).occurrence().sharpe()).isNull();
+        assertThat(projection.loopEntry().factorNames()).containsExactly("a", "b");
+    }
+
+    @Test
+    void showsTheBetterOfTwoFactorsWithOneExpression() {
+        // Given
+        SampleLoop loop = SampleLoop.of(RUN, 1)
+                .factor("zeta", "MA(5)")
+                .factor("beta", "ma( 5 )")
+                .factor("eta", "MA(10)")
+                .factorPerf("{'combinations':[{'factor_names':['zeta'],'windows':[{'sharpe':2}]},"
+                        + "{'factor_names':['beta'],'windows':[{'sharpe':-1}]}]}");
+
+        // When
+        LoopProjection projection = LoopProjector.project(loop.event());
+
+        // Then
+        assertThat(projection.factors())
+                .extracting(candidate -> candidate.occurrence().name())
+                .containsExactly("eta", "zeta");
+    }
+
+    @Test
+    void namesWhatIsMissingInsteadOfLeavingTheLoopOut() {
+        // Given
+        SampleLoop loop = SampleLoop.of(RUN, 1)
+                .files("qlib_res.csv")
+                .factorMeta("{'factors':[{'expression':'x'}]}")
+                .factorPerf("{}")
+                .sharpe(null)
+                .annualReturn(null)
+                .modelMeta(null)
+                .modelConfig(null)
+                .strategyMeta(null);
+
+        // When
+        LoopProjection projection = LoopProjector.project(loop.event());
+
+        // Then
+        assertThat(projection.loopEntry().readiness())
+                .containsExactly(
+                        "MODEL_WEIGHT_MISSING",
+                        "CODE_MISSING",
+                        "FACTOR_NAMES_MISSING",
+                        "FACTOR_WITHOUT_NAME",
+                        "MODEL_META_MISSING",
+                        "STRATEGY_META_MISSING",
+                        "METRICS_MISSING");
+        assertThat(projection.loopEntry().strategyId()).isNull();
+        assertThat(projection.models()).isEmpty();
+        assertThat(projection.strategies()).isEmpty();
+        assertThat(projection.factors()).isEmpty();
+        assertThat(projection.loopEntry().paths().factorMeta()).isNull();
+    }
+
+    @Test
+    void namesOnlyFilesThatExist() {
+        // Given
+        SampleLoop loop = SampleLoop.of(RUN, 1).files("feedback.json", "ret_curve.png", SampleLoop.WEIGHT);
+
+        // When
+        LoopEntry.Paths paths = LoopProjector.project(loop.event()).loopEntry().paths();
+
+        // Then
+        assertThat(paths.feedback()).isEqualTo("feedback.json");
+        assertThat(paths.retCurve()).isEqualTo("ret_curve.png");
+        assertThat(paths.ddCurve()).isNull();
+        assertThat(paths.factorPerf()).isNull();
+        assertThat(paths.mlruns()).isEqualTo("mlruns");
+        assertThat(paths.modelFiles()).containsExactly(SampleLoop.WEIGHT);
+    }
+
+    @Test
+    void marksAPreprocessingThatNobodyRecorded() {
+        // Given
+        SampleLoop loop = SampleLoop.of(RUN, 1)
+                .modelMeta("{'model_type':'GRU','model_conf':{'class':'GeneralPTNN'},"
+                        + "'feature_schema':[['$close','$open'],['c','o']]}");
+
+        // When
+        ModelEntry model = LoopProjector.project(loop.event()).models().get(0);
+
+        // Then
+        assertThat(model.modelType()).isEqualTo("GRU");
+        assertThat(model.modelConfig()).isEqualTo(SampleLoop.json("{'class':'GeneralPTNN'}"));
+        assertThat(model.datasetConfig()).isEqualTo(SampleLoop.json("{'class':'DatasetH'}"));
+        assertThat(model.preprocessConfig()).isNotNull();
+        assertThat(model.preprocessConfig().get("origin").textValue()).isEqualTo("default");
+        assertThat(model.flattenedFeatureList()).isEqualTo(SampleLoop.json("['$close','$open']"));
+    }
+
+    @Test
+    void givesEqualConfigurationsOneFingerprint() {
+        // Given
+        SampleLoop one = SampleLoop.of(RUN, 1).modelConfig("{'class':'M','kwargs':{'a':1,'b':[{'y':2,'x':3}]}}");
+        SampleLoop other = SampleLoop.of(RUN, 2).modelConfig("{'kwargs':{'b':[{'x':3,'y':2}],'a':1},'class':'M'}");
+        SampleLoop different = SampleLoop.of(RUN, 3).modelConfig("{'class':'M','kwargs':{'a':2}}");
+
+        // When
+        String first = fingerprint(one);
+
+        // Then
+        assertThat(fingerprint(other)).isEqualTo(first);
+        assertThat(fingerprint(different)).isNotEqualTo(first);
+    }
+
+    @Test
+    void writesTimesWithMicrosecondsAndOffset() {
+        assertThat(CatalogTime.format(java.time.Instant.parse("2026-01-14T02:11:09.200Z")))
+                .isEqualTo("2026-01-14T02:11:09.200000+00:00");
+    }
+
+    @Test
+    void roundsAsPythonDoes() {
+        assertThat(new BacktestFigures.Figures(0.125, 0.15, null).best()).isEqualTo("Sharpe: 0.12, Ann.Ret: 15.00%");
+        assertThat(new BacktestFigures.Figures(null, -0.1, null).best()).isEqualTo("Sharpe: N/A, Ann.Ret: -10.00%");
+    }
+
+    private static String fingerprint(SampleLoop loop) {
+        return LoopProjector.project(loop.event()).strategies().get(0).configFingerprint();
+    }
+}

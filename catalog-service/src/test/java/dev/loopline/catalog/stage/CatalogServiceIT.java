@@ -1,0 +1,328 @@
+package dev.loopline.catalog.stage;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+
+import dev.loopline.catalog.export.CatalogFiles;
+import dev.loopline.catalog.sample.SampleLoop;
+import dev.loopline.catalog.state.CatalogState;
+import dev.loopline.catalog.state.Change;
+import dev.loopline.catalog.state.Recovery;
+import dev.loopline.contracts.FactorFingerprint;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.Decoded;
+import dev.loopline.contracts.codec.EventCodec;
+import dev.loopline.contracts.codec.Tombstone;
+import dev.loopline.contracts.codec.Topics;
+import dev.loopline.contracts.event.BundleCreated;
+import dev.loopline.contracts.event.CatalogUpdated;
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.testing.BrokerResource;
+import dev.loopline.kit.testing.TopicTap;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each test has loops of its own, because all share one state. */
+@QuarkusTest
+@QuarkusTestResource(BrokerResource.class)
+@QuarkusTestResource(CatalogFolders.class)
+class CatalogServiceIT {
+
+    private static final String SOURCE = "bundle-service";
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "loopline.rdagent-home")
+    Path home;
+
+    @Inject
+    CatalogState state;
+
+    private TopicTap tap;
+
+    @BeforeEach
+    void open() {
+        tap = new TopicTap(
+                bootstrapServers,
+                EventType.CATALOG_UPDATED.topic(),
+                EventType.BUNDLE_CREATED.topic(),
+                Topics.deadLetter("catalog-service"));
+    }
+
+    @AfterEach
+    void close() {
+        tap.close();
+    }
+
+    @Test
+    void announcesWritesAndServesALoop() {
+        // Given
+        SampleLoop loop = SampleLoop.of("served", 0).factor("Momentum", "served(1)");
+
+        // When
+        tap.publish(loop.event(), SOURCE);
+
+        // Then
+        CatalogUpdated event = awaitUpdate(loop.key(), 1);
+        assertThat(event.ownedFactors()).hasSize(1);
+        assertThat(event.loopEntry().assetBundleId()).isEqualTo("bundle_served_0");
+        Path file = home.resolve("rdagent_data/loop_catalog.json");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(file).content(StandardCharsets.UTF_8).contains("\"served\""));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(home.resolve("RDagentDB/aistock/loop_catalog.json"))
+                        .hasSameBinaryContentAs(file));
+        given().when()
+                .get("/api/loops/served/0")
+                .then()
+                .statusCode(200)
+                .body("withdrawn", equalTo(false))
+                .body("catalog.loop_entry.strategy_id", equalTo("strategy_served_0"))
+                .body("sequence", equalTo((int) event.sequence()));
+        given().queryParam("since", event.sequence() - 1)
+                .get("/api/catalogs/changes")
+                .then()
+                .statusCode(200)
+                .body("changes[0].task_run_id", equalTo("served"));
+        given().get("/api/loops/nobody/0").then().statusCode(404).body("code", equalTo("LOOP_UNKNOWN"));
+    }
+
+    @Test
+    void servesFilesWithTheirDigestAndTellsWhenNothingChanged() {
+        // Given
+        SampleLoop loop = SampleLoop.of("tagged", 1).factor("T", "tagged(1)");
+        tap.publish(loop.event(), SOURCE);
+        awaitUpdate(loop.key(), 1);
+        given().when()
+                .post("/api/catalogs/export")
+                .then()
+                .statusCode(200)
+                .body("catalogs.factors.entries", greaterThan(0));
+
+        // When
+        String tag = given().get("/api/catalogs/factors")
+                .then()
+                .statusCode(200)
+                .body("source", equalTo("rdagent_tools"))
+                .body("factors.name", hasItem("T"))
+                .extract()
+                .header("ETag");
+
+        // Then
+        given().header("If-None-Match", tag).get("/api/catalogs/factors").then().statusCode(304);
+        given().get("/api/catalogs")
+                .then()
+                .statusCode(200)
+                .body("catalogs.factors.sha256", equalTo(tag.replace("\"", "")));
+        given().get("/api/catalogs/alphas").then().statusCode(404).body("code", equalTo("NO_SUCH_CATALOG"));
+        given().queryParam("limit", 0).get("/api/catalogs/changes").then().statusCode(400);
+        given().get("/api/status")
+                .then()
+                .statusCode(200)
+                .body("service", equalTo("catalog-service"))
+                .body("recovering", equalTo(false))
+                .body("loops", greaterThan(0));
+    }
+
+    @Test
+    void movesAFactorAndGivesItBackWhenTheOwnerIsWithdrawn() {
+        // Given
+        SampleLoop first = SampleLoop.of("moving", 0).factor("f", "moving(1)").sharpe(1.0);
+        SampleLoop better = SampleLoop.of("moving", 1).factor("f", "moving(1)").sharpe(2.0);
+        tap.publish(first.event(), SOURCE);
+        long before = awaitUpdate(first.key(), 1).sequence();
+        tap.publish(better.event(), SOURCE);
+        awaitUpdate(better.key(), 1);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(last(first.key()))
+                        .isPresent()
+                        .get()
+                        .satisfies(event -> {
+                            assertThat(event.sequence()).isGreaterThan(before);
+                            assertThat(event.ownedFactors()).isEmpty();
+                        }));
+
+        // When
+        tap.withdraw(EventType.BUNDLE_CREATED, Tombstone.of(better.key(), 2), SOURCE);
+
+        // Then
+        ConsumerRecord<byte[], byte[]> tombstone = tap.await(
+                        1, record -> isOnCatalogTopic(record, better.key()) && record.value() == null)
+                .get(0);
+        assertThat(TopicTap.headers(tombstone))
+                .containsEntry("ce_revision", "2")
+                .containsKey("ce_sequence");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(last(first.key()))
+                        .isPresent()
+                        .get()
+                        .satisfies(event -> assertThat(event.ownedFactors()).hasSize(1)));
+    }
+
+    @Test
+    void keepsWhatItCannotReadAndGoesOn() {
+        // Given
+        byte[] key = new EventCodec().encodeKey(new LoopKey("broken", 0));
+        SampleLoop next = SampleLoop.of("broken", 1).factor("f", "broken(1)");
+
+        // When
+        tap.send(EventType.BUNDLE_CREATED.topic(), key, "{".getBytes(StandardCharsets.UTF_8), Map.of());
+        tap.publish(next.event(), SOURCE);
+
+        // Then
+        awaitUpdate(next.key(), 1);
+        tap.await(1, record -> Topics.isDeadLetter(record.topic()) && new String(record.key()).equals("broken/0"));
+    }
+
+    @Test
+    void leavesOutALoopWithoutResult() {
+        // Given
+        SampleLoop loop = SampleLoop.of("resultless", 0);
+        tap.publish(loop.event(), SOURCE);
+        awaitUpdate(loop.key(), 1);
+
+        // When
+        tap.publish(SampleLoop.of("resultless", 0).revision(2).withoutResult().event(), SOURCE);
+
+        // Then
+        tap.await(1, record -> isOnCatalogTopic(record, loop.key()) && record.value() == null);
+        given().get("/api/loops/resultless/0")
+                .then()
+                .body("withdrawn", equalTo(true))
+                .body("revision", equalTo(2));
+    }
+
+    @Test
+    void carriesManyLoopsAndIsRebuiltFromTheTopicWithTheSameBytes(@TempDir Path elsewhere) throws Exception {
+        // Given
+        int loops = 200;
+        for (int i = 0; i < loops; i++) {
+            SampleLoop loop = SampleLoop.of("many", i).sharpe(i % 7 / 10.0).factor("own" + i, "many(" + i + ")");
+            for (int shared = 0; shared < 20; shared++) {
+                loop.factor("baseline" + shared, "many-shared(" + shared + ")");
+            }
+            tap.publish(loop.event(), SOURCE);
+        }
+        for (int i = 0; i < loops; i++) {
+            LoopKey key = new LoopKey("many", i);
+            tap.await(1, record -> isOnCatalogTopic(record, key));
+        }
+        given().when().post("/api/catalogs/export").then().statusCode(200);
+
+        // When: a state that knows nothing reads the same topics
+        try (TopicScan scan = new TopicScan(bootstrapServers);
+                CatalogState rebuilt = CatalogState.open(elsewhere)) {
+            Recovery recovery = scan.run();
+            rebuilt.beginRecovery(recovery);
+            assertThat(rebuilt.isRecovering()).isTrue();
+            rebuilt.apply(everything(), recovery.targets());
+            assertThat(rebuilt.finishRecoveryIfComplete()).isTrue();
+            new CatalogFiles(rebuilt.file(), List.of(elsewhere)).write();
+
+            // Then
+            for (String name : List.of("factor", "loop", "model", "strategy")) {
+                assertThat(elsewhere.resolve(name + "_catalog.json"))
+                        .hasSameBinaryContentAs(home.resolve("rdagent_data/" + name + "_catalog.json"));
+            }
+            long highest = catalogEvents().stream()
+                    .mapToLong(CatalogUpdated::sequence)
+                    .max()
+                    .orElseThrow();
+            assertThat(rebuilt.waiting(1).get(0).sequence()).isGreaterThan(highest);
+        }
+        String shared = FactorFingerprint.of("x", "many-shared(3)", null);
+        assertThat(catalogEvents().stream()
+                        .filter(event -> event.ownedFactors().stream()
+                                .anyMatch(factor -> factor.fingerprint().equals(shared)))
+                        .map(CatalogUpdated::key))
+                .contains(new LoopKey("many", 6));
+    }
+
+    @Test
+    void leavesNothingUnpublishedAndKnowsHowFarItRead() {
+        // Given
+        SampleLoop loop = SampleLoop.of("settled", 0);
+
+        // When
+        tap.publish(loop.event(), SOURCE);
+        awaitUpdate(loop.key(), 1);
+
+        // Then
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(state.waiting(1)).isEmpty();
+            assertThat(state.positions().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+                    .isPositive();
+        });
+    }
+
+    private CatalogUpdated awaitUpdate(LoopKey key, long revision) {
+        return tap.awaitEvent(EventType.CATALOG_UPDATED, CatalogUpdated.class, key, revision);
+    }
+
+    private java.util.Optional<CatalogUpdated> last(LoopKey key) {
+        return catalogEvents().stream().filter(event -> event.key().equals(key)).reduce((before, after) -> after);
+    }
+
+    /** All that arrived on the catalog's topic until now. */
+    private List<CatalogUpdated> catalogEvents() {
+        List<CatalogUpdated> events = new ArrayList<>();
+        try (TopicTap all = new TopicTap(bootstrapServers, EventType.CATALOG_UPDATED.topic())) {
+            for (ConsumerRecord<byte[], byte[]> record : all.await(1, any -> true)) {
+                CatalogUpdated event = all.event(EventType.CATALOG_UPDATED, CatalogUpdated.class, record);
+                if (event != null) {
+                    events.add(event);
+                }
+            }
+        }
+        return events;
+    }
+
+    private static boolean isOnCatalogTopic(ConsumerRecord<byte[], byte[]> record, LoopKey key) {
+        return record.topic().equals(EventType.CATALOG_UPDATED.topic())
+                && new String(record.key(), StandardCharsets.UTF_8).equals(key.toString());
+    }
+
+    /** All of the input topic, as changes. */
+    private List<Change> everything() {
+        EventCodec codec = new EventCodec();
+        List<Change> changes = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record :
+                tap.await(1, one -> one.topic().equals(EventType.BUNDLE_CREATED.topic()))) {
+            Decoded<BundleCreated> decoded = codec.decode(
+                    EventType.BUNDLE_CREATED,
+                    BundleCreated.class,
+                    TopicTap.headers(record),
+                    record.key(),
+                    record.value());
+            decoded.match(
+                    event -> changes.add(
+                            event.backfilled().hasResult()
+                                    ? new Change.Present(dev.loopline.catalog.project.LoopProjector.project(event))
+                                    : new Change.Withdrawn(event.key(), event.revision())),
+                    gone -> changes.add(new Change.Withdrawn(gone.key(), gone.revision())),
+                    unreadable -> false);
+        }
+        return changes;
+    }
+}
