@@ -29,7 +29,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  */
 public final class TarGzWriter implements AutoCloseable {
 
-    private static final int SAMPLE_BYTES = 64 * 1024;
+    private static final int SAMPLE_BYTES = 16 * 1024;
+    private static final int BUFFER_BYTES = 64 * 1024;
     private static final int SMALLEST_SAMPLE = 512;
     private static final double WORTH_IT = 0.9;
     private static final int MODE = 0644;
@@ -40,7 +41,7 @@ public final class TarGzWriter implements AutoCloseable {
     private final LevelledGzip gzip;
     private final TarArchiveOutputStream tar;
     private final FileTime modifiedAt;
-    private final byte[] buffer = new byte[SAMPLE_BYTES];
+    private final byte[] buffer = new byte[BUFFER_BYTES];
 
     /**
      * @param target created; must not exist
@@ -74,7 +75,7 @@ public final class TarGzWriter implements AutoCloseable {
         MessageDigest read = Sha256.newDigest();
         int length = content.readNBytes(buffer, 0, buffer.length);
         long left = sizeBytes;
-        begin(name, sizeBytes, buffer, length);
+        begin(name, sizeBytes, buffer, Math.min(length, SAMPLE_BYTES));
         while (length > 0) {
             left -= length;
             if (left < 0) {

@@ -1,0 +1,222 @@
+package dev.loopline.watcher;
+
+import dev.loopline.contracts.path.RecordedPaths;
+import dev.loopline.kit.publish.EventPublisher;
+import dev.loopline.kit.startup.StartupGate;
+import dev.loopline.kit.startup.StartupRefusedException;
+import dev.loopline.watcher.bookkeeping.RegistryBookkeeping;
+import dev.loopline.watcher.home.RdAgentHome;
+import dev.loopline.watcher.outbox.OutboxRelay;
+import dev.loopline.watcher.register.LoopBook;
+import dev.loopline.watcher.register.LoopTable;
+import dev.loopline.watcher.register.Registrar;
+import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.registry.RegistryDamagedException;
+import dev.loopline.watcher.request.RequestListener;
+import dev.loopline.watcher.watch.WatchBoard;
+import dev.loopline.watcher.watch.WatchLoop;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the parts together. The home and the registry are opened first of all, so that what is wrong with them is said. */
+@Singleton
+public class WatcherBeans {
+
+    private static final Logger LOG = Logger.getLogger(WatcherBeans.class);
+    private static final int FIRST = 100;
+    private static final int ATTEMPTS_ON_LOCKED_REGISTRY = 6;
+
+    private final Optional<String> homeFolder;
+    private final List<String> pathMap;
+    private final WatcherConfig config;
+    private @Nullable RdAgentHome home;
+    private @Nullable Registry registry;
+
+    WatcherBeans(
+            @ConfigProperty(name = "loopline.rdagent-home") Optional<String> homeFolder,
+            @ConfigProperty(name = "loopline.path-map") Optional<List<String>> pathMap,
+            @ConfigProperty(name = "loopline.state-dir") Optional<String> stateDir,
+            WatcherConfig config) {
+        this.homeFolder = homeFolder;
+        this.pathMap = pathMap.orElse(List.of());
+        this.config = config;
+        stateDir.ifPresent(WatcherBeans::unpackSqliteIn);
+    }
+
+    void onStart(@Observes @Priority(FIRST) StartupEvent event) {
+        StartupGate.require(() -> {
+            openHome();
+            openRegistry();
+        });
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    RdAgentHome home() {
+        return openHome();
+    }
+
+    @Produces
+    @Singleton
+    Registry registry() {
+        return openRegistry();
+    }
+
+    @Produces
+    @Singleton
+    LoopBook book(Registry of) throws SQLException {
+        LoopBook book = new LoopBook();
+        book.load(of.view(LoopTable::all));
+        return book;
+    }
+
+    @Produces
+    @Singleton
+    OutboxRelay relay(Registry of, EventPublisher publisher) {
+        return new OutboxRelay(of, publisher::send);
+    }
+
+    @Produces
+    @Singleton
+    Registrar registrar(Registry of, LoopBook book, RdAgentHome in, Clock clock, OutboxRelay relay) {
+        return new Registrar(of, book, in.paths(), clock, relay::wake);
+    }
+
+    @Produces
+    @Singleton
+    WatchBoard board() {
+        return new WatchBoard();
+    }
+
+    @Produces
+    @Singleton
+    WatchLoop loop(
+            RdAgentHome in,
+            Registry of,
+            LoopBook book,
+            Registrar registrar,
+            WatchBoard board,
+            Clock clock,
+            MeterRegistry metrics)
+            throws IOException {
+        var registered = metrics.counter("loopline.loops.registered");
+        return new WatchLoop(config, in, of, book, registrar, board, clock, registered::increment);
+    }
+
+    @Produces
+    @Singleton
+    RequestListener requests(WatchLoop loop) {
+        return loop::requestsArrived;
+    }
+
+    @Produces
+    @Singleton
+    RegistryBookkeeping bookkeeping(Registry of, LoopBook book, Clock clock) {
+        return new RegistryBookkeeping(of, book, clock);
+    }
+
+    private synchronized RdAgentHome openHome() {
+        RdAgentHome opened = home;
+        if (opened == null) {
+            String folder = homeFolder
+                    .filter(text -> !text.isBlank())
+                    .orElseThrow(() -> new StartupRefusedException(
+                            "no RD-Agent home is configured; set LOOPLINE_RDAGENT_HOME to the folder that holds"
+                                    + " RD-Agent's log/ folder"));
+            opened = RdAgentHome.open(Path.of(folder), mappings());
+            home = opened;
+            if (opened.isEmpty()) {
+                LOG.infof("The RD-Agent home has no log/ and no workspaces yet; waiting. home=%s", opened.root());
+            }
+            if (!opened.fileSystem().fileEventsArrive()) {
+                LOG.warnf(
+                        "File events do not arrive from this file system; loops are found by scanning. home=%s"
+                                + " fileSystem=%s scanInterval=%s",
+                        opened.root(), opened.fileSystem().name(), config.scanInterval());
+            }
+        }
+        return opened;
+    }
+
+    private List<RecordedPaths.Mapping> mappings() {
+        try {
+            return pathMap.stream().map(RecordedPaths.Mapping::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new StartupRefusedException(e.getMessage() + "; correct loopline.path-map", e);
+        }
+    }
+
+    private synchronized Registry openRegistry() {
+        Registry opened = registry;
+        if (opened == null) {
+            Path file = config.registry().orElseGet(() -> openHome().defaultRegistry());
+            opened = open(file.toAbsolutePath().normalize());
+            registry = opened;
+        }
+        return opened;
+    }
+
+    private static Registry open(Path file) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Registry.open(file);
+            } catch (RegistryDamagedException e) {
+                throw new StartupRefusedException(e.getMessage(), e);
+            } catch (SQLException e) {
+                boolean wait = Registry.isBusy(e) && attempt < ATTEMPTS_ON_LOCKED_REGISTRY;
+                if (!wait) {
+                    throw new StartupRefusedException(unusable(file, e), e);
+                }
+                LOG.warnf("The registry is locked by another program; waiting for it. registry=%s", file);
+            } catch (IOException | UncheckedIOException e) {
+                throw new StartupRefusedException(
+                        "the registry " + file + " cannot be opened (" + e.getMessage() + "); check its folder", e);
+            }
+        }
+    }
+
+    private static String unusable(Path file, SQLException e) {
+        return Registry.isBusy(e)
+                ? "the registry " + file
+                        + " has been locked by another program for a minute; end the program that holds"
+                        + " it (a backfill script, a database browser) and start again"
+                : "the registry " + file + " cannot be used (" + e.getMessage()
+                        + "); check that this user may write the file and its folder";
+    }
+
+    /** The database library unpacks its native part; many machines do not allow programs in the temporary folder. */
+    private static void unpackSqliteIn(String folder) {
+        String property = "org.sqlite.tmpdir";
+        if (System.getProperty(property) == null) {
+            Path target = Path.of(folder);
+            try {
+                java.nio.file.Files.createDirectories(target);
+                System.setProperty(property, target.toString());
+            } catch (IOException e) {
+                LOG.warnf(
+                        "The state folder cannot be made, the temporary folder is used. folder=%s reason=%s",
+                        folder, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.loopline.watcher;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How the watcher looks for finished loops. */
+@ConfigMapping(prefix = "loopline.watcher")
+public interface WatcherConfig {
+
+    /**
+     * The registry's file. Default: {@code RDagentDB/registry.sqlite} in the RD-Agent home, where RD-Agent itself keeps it;
+     * to be set only if RD-Agent was told another place by {@code RD_AGENT_REGISTRY_DB_PATH}.
+     */
+    Optional<Path> registry();
+
+    /**
+     * Time between two scans of the home. Default 2 s. Scanning is what makes detection correct: file events, which only
+     * make it fast, do not arrive from Windows drives in WSL and from most network mounts.
+     */
+    @WithDefault("2s")
+    Duration scanInterval();
+
+    /**
+     * How long the files of a loop have to stand unchanged before they are taken as complete where RD-Agent left no mark.
+     * Default 2 s. Not waited for if the registry says that the loop has ended: RD-Agent writes that last.
+     */
+    @WithDefault("2s")
+    Duration quietPeriod();
+
+    /**
+     * The quiet period for a workspace of which nothing tells the loop number, so that number 0 has to be assumed. Default
+     * 30 s: long enough for a metadata file that names it to arrive.
+     */
+    @WithDefault("30s")
+    Duration assumedLoopWait();
+
+    /**
+     * How many files of registered loops each scan compares with what was registered. Default 2,000, about 20 ms. A home
+     * with more files is gone through in turns; what RD-Agent records in the registry is seen at once all the same.
+     */
+    @WithDefault("2000")
+    int filesCheckedPerScan();
+}

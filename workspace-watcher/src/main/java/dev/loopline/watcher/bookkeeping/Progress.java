@@ -1,0 +1,52 @@
+package dev.loopline.watcher.bookkeeping;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.watcher.registry.SqlSession;
+import java.sql.SQLException;
+
+/**
+ * How far a loop has come, in {@code loopline_loop}. A loop that is not there, because the registry was made anew, gets a row
+ * that remembers its revision, so that the next one is higher than all that were published. Stateless.
+ */
+enum Progress {
+    BACKFILLED("backfilled_revision"),
+    BUNDLED("bundled_revision"),
+    IMPORTED("imported_revision");
+
+    private final String column;
+
+    Progress(String column) {
+        this.column = column;
+    }
+
+    /**
+     * Notes that this revision got so far.
+     *
+     * @return whether it is the newest to get so far; if not, its content is out of date
+     */
+    boolean advance(SqlSession session, LoopKey loop, long revision) throws SQLException {
+        session.update(
+                "INSERT INTO loopline_loop (task_run_id, loop_id, state, revision) VALUES (?, ?, 'registered', ?)"
+                        + " ON CONFLICT (task_run_id, loop_id) DO UPDATE SET revision = MAX(revision, excluded.revision)",
+                loop.taskRunId(),
+                loop.loopId(),
+                revision);
+        return session.update(
+                        "UPDATE loopline_loop SET " + column + " = ? WHERE task_run_id = ? AND loop_id = ? AND "
+                                + column + " <= ?",
+                        revision,
+                        loop.taskRunId(),
+                        loop.loopId(),
+                        revision)
+                > 0;
+    }
+
+    /** Whether the loop's newest revision is this one. */
+    static boolean isNewest(SqlSession session, LoopKey loop, long revision) throws SQLException {
+        return session.number(
+                        "SELECT revision FROM loopline_loop WHERE task_run_id = ? AND loop_id = ?",
+                        loop.taskRunId(),
+                        loop.loopId())
+                <= revision;
+    }
+}

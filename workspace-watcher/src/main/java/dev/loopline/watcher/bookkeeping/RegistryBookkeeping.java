@@ -1,0 +1,143 @@
+package dev.loopline.watcher.bookkeeping;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.Tombstone;
+import dev.loopline.contracts.event.BundleCreated;
+import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.event.LoopImported;
+import dev.loopline.kit.consume.Delivery;
+import dev.loopline.watcher.register.KnownLoop;
+import dev.loopline.watcher.register.LoopBook;
+import dev.loopline.watcher.register.LoopTable;
+import dev.loopline.watcher.register.RecordedTime;
+import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.registry.SqlSession;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Records what the other services report, one transaction for each batch. Safe for all threads. */
+public final class RegistryBookkeeping {
+
+    /** SQLite's {@code datetime('now')}, in which the guide's script writes this table. */
+    private static final DateTimeFormatter SQLITE_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final String BUNDLE = """
+            INSERT INTO production_bundles (task_run_id, loop_id, bundle_id, bundle_path, created_at, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (task_run_id, loop_id) DO UPDATE SET bundle_id = excluded.bundle_id,
+                bundle_path = excluded.bundle_path, updated_at = excluded.updated_at""";
+
+    private static final String BUNDLE_OF_ANOTHER_LOOP =
+            "DELETE FROM production_bundles WHERE bundle_id = ? AND NOT (task_run_id = ? AND loop_id = ?)";
+
+    private static final String SOLIDIFIED = """
+            UPDATE loops SET asset_bundle_id = ?, is_solidified = 1, sync_status = COALESCE(sync_status, 'pending'),
+                updated_at_utc = ? WHERE task_run_id = ? AND loop_id = ?""";
+
+    private static final String NOT_SOLIDIFIED = """
+            UPDATE loops SET asset_bundle_id = NULL, is_solidified = 0, sync_status = 'pending', updated_at_utc = ?
+            WHERE task_run_id = ? AND loop_id = ?""";
+
+    private static final String SYNCED =
+            "UPDATE loops SET sync_status = 'synced', updated_at_utc = MAX(COALESCE(updated_at_utc, ''), ?)"
+                    + " WHERE task_run_id = ? AND loop_id = ?";
+
+    private final Registry registry;
+    private final LoopBook book;
+    private final Clock clock;
+
+    /** What is written for one delivery. */
+    @FunctionalInterface
+    private interface Entry<E extends dev.loopline.contracts.event.LoopEvent> {
+        void write(SqlSession session, Delivery<E> delivery) throws SQLException;
+    }
+
+    public RegistryBookkeeping(Registry registry, LoopBook book, Clock clock) {
+        this.registry = registry;
+        this.book = book;
+        this.clock = clock;
+    }
+
+    /** Metadata is complete. A withdrawal changes nothing: the rows that it is about went before. */
+    public void backfilled(List<Delivery<LoopBackfilled>> batch) throws SQLException {
+        record(batch, (session, delivery) -> {
+            LoopBackfilled event = delivery.event();
+            if (event != null && Progress.BACKFILLED.advance(session, event.key(), event.revision())) {
+                BackfillRows.write(session, event);
+            }
+        });
+    }
+
+    /** A bundle is there, or is no longer. */
+    public void bundled(List<Delivery<BundleCreated>> batch) throws SQLException {
+        record(batch, (session, delivery) -> {
+            BundleCreated event = delivery.event();
+            Tombstone tombstone = delivery.tombstone();
+            if (event != null && Progress.BUNDLED.advance(session, event.key(), event.revision())) {
+                bundle(session, event);
+            } else if (tombstone != null && Progress.BUNDLED.advance(session, tombstone.key(), tombstone.revision())) {
+                withoutBundle(session, tombstone.key());
+            }
+        });
+    }
+
+    /** AIstock has it. */
+    public void imported(List<Delivery<LoopImported>> batch) throws SQLException {
+        record(batch, (session, delivery) -> {
+            LoopImported event = delivery.event();
+            if (event != null
+                    && Progress.IMPORTED.advance(session, event.key(), event.revision())
+                    && Progress.isNewest(session, event.key(), event.revision())) {
+                session.update(SYNCED, RecordedTime.format(event.importedAt()), event.taskRunId(), event.loopId());
+            }
+        });
+    }
+
+    private <E extends dev.loopline.contracts.event.LoopEvent> void record(List<Delivery<E>> batch, Entry<E> entry)
+            throws SQLException {
+        Set<LoopKey> keys = new LinkedHashSet<>();
+        registry.write(
+                session -> {
+                    for (Delivery<E> delivery : batch) {
+                        entry.write(session, delivery);
+                        keys.add(delivery.key());
+                    }
+                    List<KnownLoop> changed = new ArrayList<>();
+                    for (LoopKey key : keys) {
+                        LoopTable.find(session, key).ifPresent(changed::add);
+                    }
+                    return changed;
+                },
+                changed -> changed.forEach(book::put));
+    }
+
+    private void bundle(SqlSession session, BundleCreated event) throws SQLException {
+        LoopKey key = event.key();
+        String bundleId = event.bundle().bundleId();
+        Instant at = event.backfilled().backfilledAt();
+        String time = SQLITE_TIME.format(at);
+        session.update(BUNDLE_OF_ANOTHER_LOOP, bundleId, key.taskRunId(), key.loopId());
+        session.update(
+                BUNDLE, key.taskRunId(), key.loopId(), bundleId, event.bundle().homeRelativePath(), time, time);
+        session.update(SOLIDIFIED, bundleId, now(), key.taskRunId(), key.loopId());
+    }
+
+    private void withoutBundle(SqlSession session, LoopKey key) throws SQLException {
+        session.update(
+                "DELETE FROM production_bundles WHERE task_run_id = ? AND loop_id = ?", key.taskRunId(), key.loopId());
+        session.update(NOT_SOLIDIFIED, now(), key.taskRunId(), key.loopId());
+    }
+
+    private String now() {
+        return RecordedTime.format(clock.instant());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.loopline.watcher.discovery;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.event.Workspace;
+import dev.loopline.watcher.registry.LoopRow;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop that may or may not be finished.
+ *
+ * @param key the loop
+ * @param row its registry row; null if it was found by its folder only
+ * @param workspaces its workspaces, by id
+ * @param action what it does, if anything says so
+ * @param taskFolder the folder below {@code log/} in the layout of the initialisation guide
+ * @param assumption what had to be assumed about its identity; null if nothing
+ */
+public record Candidate(
+        LoopKey key,
+        @Nullable LoopRow row,
+        List<LoopWorkspace> workspaces,
+        @Nullable String action,
+        @Nullable Path taskFolder,
+        @Nullable String assumption) {
+
+    public Candidate {
+        workspaces = List.copyOf(workspaces);
+    }
+
+    /** The workspaces that are there, in order: id to folder. */
+    public Map<String, Path> folders() {
+        Map<String, Path> out = new LinkedHashMap<>();
+        for (LoopWorkspace workspace : workspaces) {
+            Path folder = workspace.folder();
+            if (folder != null) {
+                out.put(workspace.workspaceId(), folder);
+            }
+        }
+        return out;
+    }
+
+    /** Whether a workspace is recorded in which a backtest runs. */
+    public boolean hasExperiment() {
+        return workspaces.stream().anyMatch(workspace -> workspace.role().equals(Workspace.EXPERIMENT));
+    }
+
+    /** The workspace with this id. */
+    public Optional<LoopWorkspace> workspace(String workspaceId) {
+        return workspaces.stream()
+                .filter(workspace -> workspace.workspaceId().equals(workspaceId))
+                .findFirst();
+    }
+}

@@ -1,0 +1,224 @@
+package dev.loopline.watcher.discovery;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.event.Workspace;
+import dev.loopline.watcher.registry.LoopRow;
+import dev.loopline.watcher.registry.RegistryRows;
+import dev.loopline.watcher.registry.WorkspaceRow;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings rows and folders together. A folder that the registry knows belongs to the loop that the registry says, whatever
+ * the folder is called and however its path is spelled; only a folder that no row knows is identified by its own name and
+ * metadata. One instance per look; for one thread.
+ */
+public final class LoopAssembly {
+
+    private static final Set<String> ACTIONS = Set.of("factor", "model");
+
+    private final FolderScan scan;
+    private final RegistryRows rows;
+    private final PathBook paths;
+    private final Function<Path, Optional<LoopKey>> owners;
+    private final Map<LoopKey, LoopRow> loopRows = new LinkedHashMap<>();
+    private final Map<LoopKey, List<LoopWorkspace>> members = new LinkedHashMap<>();
+    private final Map<LoopKey, FolderLoop> byFolder = new HashMap<>();
+    private final Set<Path> claimed = new HashSet<>();
+    private final List<Unassigned> unassigned = new ArrayList<>();
+
+    /**
+     * @param owners the loop that a folder is already registered for
+     */
+    public LoopAssembly(FolderScan scan, RegistryRows rows, PathBook paths, Function<Path, Optional<LoopKey>> owners) {
+        this.scan = scan;
+        this.rows = rows;
+        this.paths = paths;
+        this.owners = owners;
+    }
+
+    /** What a folder without row adds to a loop. */
+    record FolderLoop(
+            @Nullable Path taskFolder,
+            @Nullable String action,
+            @Nullable String assumption) {}
+
+    private record Claim(WorkspaceRow row, LoopKey loop) {}
+
+    /** A full look: all rows and all folders. */
+    public Discovery assemble() {
+        paths.begin(scan.folders().stream().map(WorkspaceFolder::path).collect(Collectors.toSet()));
+        Map<Path, String> taskOfFolder = claimRows();
+        new UnregisteredFolders(this, taskOfFolder).addAll(scan.folders());
+        return discovery();
+    }
+
+    /** A look at a few loops that the registry knows; folders without rows are left for the full look. */
+    public Discovery assembleRowsOnly() {
+        rows.workspaces().forEach(row -> paths.retry(row.path()));
+        claimRows();
+        return discovery();
+    }
+
+    private Discovery discovery() {
+        rows.unreadable().forEach(text -> unassigned.add(new Unassigned("registry", text)));
+        Set<LoopKey> keys = new HashSet<>(loopRows.keySet());
+        keys.addAll(members.keySet());
+        Map<LoopKey, Candidate> loops = new HashMap<>();
+        keys.forEach(key -> loops.put(key, candidate(key)));
+        return new Discovery(loops, unassigned);
+    }
+
+    /** Returns, for each folder below {@code log/}, the task run that the registry ties its workspaces to. */
+    private Map<Path, String> claimRows() {
+        rows.loops().forEach(row -> loopRows.put(row.key(), row));
+        Map<Path, List<Claim>> claims = new LinkedHashMap<>();
+        for (WorkspaceRow row : rows.workspaces()) {
+            Optional<Path> folder = paths.folder(row.path());
+            folder.ifPresent(claimed::add);
+            Optional<LoopKey> loop = loopOf(row);
+            if (loop.isPresent() && folder.isPresent()) {
+                claims.computeIfAbsent(folder.get(), path -> new ArrayList<>()).add(new Claim(row, loop.get()));
+            } else if (loop.isPresent()) {
+                add(loop.get(), workspace(row, null));
+            }
+        }
+        Map<Path, Set<String>> tasks = new HashMap<>();
+        claims.forEach((folder, all) -> {
+            Claim owner = settle(folder, all);
+            add(owner.loop(), workspace(owner.row(), folder));
+            Path parent = folder.getParent();
+            if (parent != null) {
+                tasks.computeIfAbsent(parent, path -> new HashSet<>())
+                        .add(owner.loop().taskRunId());
+            }
+        });
+        return tasks.entrySet().stream()
+                .filter(entry -> entry.getValue().size() == 1)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().iterator().next()));
+    }
+
+    private Optional<LoopKey> loopOf(WorkspaceRow row) {
+        String subject = "workspace " + row.workspaceId();
+        Integer loopId = row.loopId();
+        if (loopId == null) {
+            unassigned.add(new Unassigned(subject, "its registry row has no loop id, and none is never taken for 0"));
+            return Optional.empty();
+        }
+        if (!LoopKey.isTaskRunId(row.taskRunId())) {
+            unassigned.add(new Unassigned(subject, "'" + row.taskRunId() + "' cannot be a task run id"));
+            return Optional.empty();
+        }
+        LoopKey key = new LoopKey(row.taskRunId(), loopId);
+        if (!loopRows.containsKey(key)) {
+            unassigned.add(new Unassigned(subject, "the registry has no row of its loop " + key));
+            return Optional.empty();
+        }
+        return Optional.of(key);
+    }
+
+    /** Several rows mean one folder, spelled differently or under different ids: one of them counts. */
+    private Claim settle(Path folder, List<Claim> all) {
+        Optional<LoopKey> owner = owners.apply(folder);
+        String name = String.valueOf(folder.getFileName());
+        Claim best = all.stream()
+                .min(Comparator.comparing((Claim claim) -> !owner.equals(Optional.of(claim.loop())))
+                        .thenComparing(claim -> isMadeUp(claim.loop().taskRunId()))
+                        .thenComparing(claim -> !name.endsWith(claim.row().workspaceId()))
+                        .thenComparing(Claim::loop)
+                        .thenComparing(claim -> claim.row().workspaceId()))
+                .orElseThrow();
+        for (Claim claim : all) {
+            if (!claim.equals(best)) {
+                unassigned.add(new Unassigned(
+                        "workspace " + claim.row().workspaceId() + " of " + claim.loop(),
+                        "the same folder is registered as workspace "
+                                + best.row().workspaceId() + " of " + best.loop()));
+            }
+        }
+        return best;
+    }
+
+    /** Ids that RD-Agent's scan tools made up for folders they could not place. */
+    private static boolean isMadeUp(String taskRunId) {
+        return taskRunId.startsWith("legacy_")
+                || taskRunId.startsWith("synthetic_")
+                || taskRunId.startsWith("unknown_");
+    }
+
+    private static LoopWorkspace workspace(WorkspaceRow row, @Nullable Path folder) {
+        return new LoopWorkspace(
+                row.workspaceId(),
+                Objects.requireNonNullElse(row.role(), Workspace.OTHER),
+                action(row.experimentType()).orElse(null),
+                row.stepName(),
+                row.status(),
+                row.path(),
+                folder,
+                row.createdAtUtc(),
+                row.updatedAtUtc(),
+                true);
+    }
+
+    void add(LoopKey loop, LoopWorkspace workspace) {
+        members.computeIfAbsent(loop, key -> new ArrayList<>()).add(workspace);
+    }
+
+    void describe(LoopKey loop, FolderLoop found) {
+        byFolder.putIfAbsent(loop, found);
+    }
+
+    void report(String subject, String reason) {
+        unassigned.add(new Unassigned(subject, reason));
+    }
+
+    boolean isClaimed(Path folder) {
+        return claimed.contains(folder);
+    }
+
+    boolean knowsTask(String taskRunId) {
+        return loopRows.keySet().stream().anyMatch(key -> key.taskRunId().equals(taskRunId));
+    }
+
+    Set<String> registeredIds() {
+        return rows.workspaces().stream().map(WorkspaceRow::workspaceId).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private Candidate candidate(LoopKey key) {
+        LoopRow row = loopRows.get(key);
+        FolderLoop folder = byFolder.get(key);
+        List<LoopWorkspace> workspaces = members.getOrDefault(key, List.of()).stream()
+                .sorted(Comparator.comparing(LoopWorkspace::workspaceId))
+                .toList();
+        Optional<String> action = action(row == null ? null : row.action())
+                .or(() -> workspaces.stream()
+                        .filter(workspace -> workspace.role().equals(Workspace.EXPERIMENT))
+                        .flatMap(workspace -> action(workspace.experimentType()).stream())
+                        .findFirst())
+                .or(() -> action(folder == null ? null : folder.action()));
+        return new Candidate(
+                key,
+                row,
+                workspaces,
+                action.orElse(null),
+                folder == null ? null : folder.taskFolder(),
+                folder == null ? null : folder.assumption());
+    }
+
+    private static Optional<String> action(@Nullable String text) {
+        return Optional.ofNullable(text).filter(ACTIONS::contains);
+    }
+}

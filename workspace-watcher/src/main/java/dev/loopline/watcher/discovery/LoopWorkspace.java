@@ -1,0 +1,30 @@
+package dev.loopline.watcher.discovery;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workspace of a loop, wherever it was found.
+ *
+ * @param workspaceId the registry's id, else the folder's
+ * @param role {@code experiment_workspace}, {@code sub_workspace}, {@code other}
+ * @param experimentType {@code factor}, {@code model} or nothing
+ * @param stepName as recorded
+ * @param status as recorded
+ * @param recordedPath as recorded; for a folder without row its real path
+ * @param folder where it is on this machine; null if it is not in the home
+ * @param createdAtUtc as recorded
+ * @param updatedAtUtc as recorded
+ * @param inRegistry whether the registry has a row of it
+ */
+public record LoopWorkspace(
+        String workspaceId,
+        String role,
+        @Nullable String experimentType,
+        @Nullable String stepName,
+        @Nullable String status,
+        String recordedPath,
+        @Nullable Path folder,
+        @Nullable String createdAtUtc,
+        @Nullable String updatedAtUtc,
+        boolean inRegistry) {}

@@ -1,0 +1,57 @@
+package dev.loopline.watcher.files;
+
+import dev.loopline.contracts.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+
+/**
+ * The digest of a loop's inputs: facts that RD-Agent recorded and the content of the input files; no times, so that a
+ * restored backup or a copy of the home is the same content. Stateless; safe for all threads.
+ */
+public final class ContentDigest {
+
+    private static final int BUFFER_BYTES = 128 * 1024;
+
+    private ContentDigest() {}
+
+    /**
+     * Reads all inputs.
+     *
+     * @param facts what the registry says, in a fixed order
+     * @throws IOException if a file cannot be read; the caller tries again later
+     */
+    public static String of(List<String> facts, FileSet files) throws IOException {
+        MessageDigest whole = Sha256.newDigest();
+        for (String fact : facts) {
+            whole.update((fact + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (FileStat file : files.inputs()) {
+            Sha256 content = ofFile(file.file(), buffer);
+            String line = file.workspaceId() + "\0" + file.path() + "\0" + file.size() + "\0" + content.hex() + "\n";
+            whole.update(line.getBytes(StandardCharsets.UTF_8));
+        }
+        return Sha256.finish(whole).hex();
+    }
+
+    /** The digest of one file; a link is refused. */
+    public static Sha256 ofFile(Path file) throws IOException {
+        return ofFile(file, new byte[BUFFER_BYTES]);
+    }
+
+    private static Sha256 ofFile(Path file, byte[] buffer) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return Sha256.finish(digest);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.loopline.watcher.register;
+
+import dev.loopline.contracts.LoopKey;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** All loops that were ever registered, in memory: a copy of {@code loopline_loop}. Safe for all threads. */
+public final class LoopBook {
+
+    private final ConcurrentMap<LoopKey, KnownLoop> loops = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, LoopKey> owners = new ConcurrentHashMap<>();
+
+    /** Replaces the content. */
+    public void load(Collection<KnownLoop> all) {
+        loops.clear();
+        owners.clear();
+        all.forEach(this::put);
+    }
+
+    /** A loop as it is in the registry now. */
+    public void put(KnownLoop loop) {
+        KnownLoop before = loops.put(loop.key(), loop);
+        if (before != null) {
+            before.folders().forEach(folder -> owners.remove(folder, loop.key()));
+        }
+        if (loop.isRegistered() && !loop.folders().isEmpty()) {
+            owners.put(loop.folders().get(0), loop.key());
+        }
+    }
+
+    public Optional<KnownLoop> find(LoopKey key) {
+        return Optional.ofNullable(loops.get(key));
+    }
+
+    /** The loop whose primary workspace this folder is; relative to the home. */
+    public Optional<LoopKey> ownerOf(String folder) {
+        return Optional.ofNullable(owners.get(folder));
+    }
+
+    public Collection<KnownLoop> all() {
+        return Map.copyOf(loops).values();
+    }
+
+    public int size() {
+        return loops.size();
+    }
+}

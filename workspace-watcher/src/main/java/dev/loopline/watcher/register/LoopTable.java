@@ -1,0 +1,138 @@
+package dev.loopline.watcher.register;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.event.CompletionEvidence;
+import dev.loopline.watcher.registry.SqlSession;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes {@code loopline_loop}. Stateless; the session decides on the thread. */
+public final class LoopTable {
+
+    private static final JsonMapper JSON = Json.mapper();
+    private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+
+    private static final String UPSERT = """
+            INSERT INTO loopline_loop (task_run_id, loop_id, state, revision, content_digest, stat_fingerprint,
+                row_signature, origin, evidence, assumption, folders, finished_at_utc, registered_at_utc)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (task_run_id, loop_id) DO UPDATE SET state = excluded.state, revision = excluded.revision,
+                content_digest = excluded.content_digest, stat_fingerprint = excluded.stat_fingerprint,
+                row_signature = excluded.row_signature, origin = excluded.origin, evidence = excluded.evidence,
+                assumption = excluded.assumption, folders = excluded.folders,
+                finished_at_utc = excluded.finished_at_utc, registered_at_utc = excluded.registered_at_utc""";
+
+    private LoopTable() {}
+
+    /** All rows that are complete. */
+    public static List<KnownLoop> all(SqlSession session) throws SQLException {
+        return session.query("SELECT * FROM loopline_loop WHERE content_digest IS NOT NULL", LoopTable::map);
+    }
+
+    /** The row of a loop. */
+    public static Optional<KnownLoop> find(SqlSession session, LoopKey key) throws SQLException {
+        return session
+                .query(
+                        "SELECT * FROM loopline_loop WHERE task_run_id = ? AND loop_id = ? AND content_digest IS NOT NULL",
+                        LoopTable::map,
+                        key.taskRunId(),
+                        key.loopId())
+                .stream()
+                .findFirst();
+    }
+
+    /** The newest revision of a loop, also of one that is known from events only; 0 if there is none. */
+    static long revision(SqlSession session, LoopKey key) throws SQLException {
+        return session.number(
+                "SELECT revision FROM loopline_loop WHERE task_run_id = ? AND loop_id = ?",
+                key.taskRunId(),
+                key.loopId());
+    }
+
+    /** Writes what the watcher itself knows of a loop; how far the others have come stays as it is. */
+    static void put(SqlSession session, KnownLoop loop) throws SQLException {
+        session.update(
+                UPSERT,
+                loop.key().taskRunId(),
+                loop.key().loopId(),
+                lower(loop.state()),
+                loop.revision(),
+                loop.contentDigest(),
+                loop.statFingerprint(),
+                loop.rowSignature(),
+                lower(loop.origin()),
+                lower(loop.evidence()),
+                loop.assumption(),
+                json(loop.folders()),
+                loop.finishedAtUtc(),
+                loop.registeredAtUtc());
+    }
+
+    /** Notes what the files and the row looked like when they were last found unchanged. */
+    static void seen(SqlSession session, LoopKey key, String statFingerprint, String rowSignature) throws SQLException {
+        session.update(
+                "UPDATE loopline_loop SET stat_fingerprint = ?, row_signature = ? WHERE task_run_id = ? AND loop_id = ?",
+                statFingerprint,
+                rowSignature,
+                key.taskRunId(),
+                key.loopId());
+    }
+
+    private static KnownLoop map(ResultSet row) throws SQLException {
+        String hasResult = row.getString("has_result");
+        return new KnownLoop(
+                new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")),
+                KnownLoop.State.valueOf(upper(row, "state")),
+                row.getLong("revision"),
+                text(row, "content_digest"),
+                text(row, "stat_fingerprint"),
+                text(row, "row_signature"),
+                KnownLoop.Origin.valueOf(upper(row, "origin")),
+                CompletionEvidence.valueOf(upper(row, "evidence")),
+                row.getString("assumption"),
+                texts(row.getString("folders")),
+                text(row, "finished_at_utc"),
+                text(row, "registered_at_utc"),
+                row.getLong("backfilled_revision"),
+                row.getLong("bundled_revision"),
+                row.getLong("imported_revision"),
+                hasResult == null ? null : hasResult.equals("1"),
+                row.getString("own_feedback"));
+    }
+
+    private static String text(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getString(column)).orElse("");
+    }
+
+    private static String upper(ResultSet row, String column) throws SQLException {
+        return text(row, column).toUpperCase(Locale.ROOT);
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String json(List<String> texts) {
+        try {
+            return JSON.writeValueAsString(texts);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts can always be written as JSON", e);
+        }
+    }
+
+    private static List<String> texts(@Nullable String json) {
+        try {
+            return json == null ? List.of() : JSON.readValue(json, TEXTS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("loopline_loop.folders is not what was written: " + json, e);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.loopline.watcher.registry;
+
+import dev.loopline.contracts.LoopKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what RD-Agent recorded. SQLite columns hold any type, so every value is taken as it is and checked here. Stateless;
+ * the session decides on the thread.
+ */
+public final class RowReader {
+
+    private static final String LOOPS = """
+            SELECT l.task_run_id, l.loop_id, l.action, l.status, l.has_result, l.best_workspace_id, l.started_at_utc,
+                l.ended_at_utc, l.log_dir, t.scenario, t.status AS task_status, t.log_trace_path
+            FROM loops l LEFT JOIN task_runs t ON t.task_run_id = l.task_run_id""";
+
+    private static final String WORKSPACES = """
+            SELECT workspace_id, task_run_id, loop_id, workspace_role, experiment_type, step_name, status,
+                workspace_path, created_at_utc, updated_at_utc
+            FROM workspaces""";
+
+    private static final String ONE_LOOP = " WHERE l.task_run_id = ? AND l.loop_id = ?";
+    private static final String WORKSPACES_OF_LOOP = " WHERE task_run_id = ? AND loop_id = ?";
+
+    private static final String CHANGED = """
+            SELECT task_run_id, loop_id, updated_at_utc FROM loops WHERE updated_at_utc > ?
+            UNION
+            SELECT task_run_id, loop_id, updated_at_utc FROM workspaces WHERE updated_at_utc > ?""";
+
+    private static final String NEWEST = """
+            SELECT MAX(newest) FROM (
+                SELECT MAX(updated_at_utc) AS newest FROM loops
+                UNION ALL SELECT MAX(updated_at_utc) FROM workspaces)""";
+
+    private RowReader() {}
+
+    /** All rows. */
+    public static RegistryRows all(SqlSession session) throws SQLException {
+        List<String> unreadable = new ArrayList<>();
+        List<LoopRow> loops = present(session.query(LOOPS, row -> loop(row, unreadable)));
+        List<WorkspaceRow> workspaces = present(session.query(WORKSPACES, row -> workspace(row, unreadable)));
+        return new RegistryRows(loops, workspaces, unreadable);
+    }
+
+    /** The rows of these loops. */
+    public static RegistryRows of(SqlSession session, Collection<LoopKey> keys) throws SQLException {
+        List<String> unreadable = new ArrayList<>();
+        List<LoopRow> loops = new ArrayList<>();
+        List<WorkspaceRow> workspaces = new ArrayList<>();
+        for (LoopKey key : keys) {
+            loops.addAll(present(
+                    session.query(LOOPS + ONE_LOOP, row -> loop(row, unreadable), key.taskRunId(), key.loopId())));
+            workspaces.addAll(present(session.query(
+                    WORKSPACES + WORKSPACES_OF_LOOP,
+                    row -> workspace(row, unreadable),
+                    key.taskRunId(),
+                    key.loopId())));
+        }
+        return new RegistryRows(loops, workspaces, unreadable);
+    }
+
+    /** The loops that were written, or whose workspaces were, after a time stamp in the registry's own spelling. */
+    public static Set<LoopKey> changedSince(SqlSession session, String updatedAtUtc) throws SQLException {
+        return new LinkedHashSet<>(
+                present(session.query(CHANGED, row -> key(row).orElse(null), updatedAtUtc, updatedAtUtc)));
+    }
+
+    /** The newest time stamp in the registry; empty text if there is none. */
+    public static String newestUpdate(SqlSession session) throws SQLException {
+        return session
+                .query(NEWEST, row -> Optional.ofNullable(row.getString(1)).orElse(""))
+                .stream()
+                .findFirst()
+                .orElse("");
+    }
+
+    private static <T> List<T> present(List<@Nullable T> values) {
+        List<T> out = new ArrayList<>();
+        for (T value : values) {
+            if (value != null) {
+                out.add(value);
+            }
+        }
+        return out;
+    }
+
+    private static @Nullable LoopRow loop(ResultSet row, List<String> unreadable) throws SQLException {
+        Optional<LoopKey> key = key(row);
+        if (key.isEmpty()) {
+            unreadable.add("a row of loops has no usable key: task_run_id '" + row.getString("task_run_id")
+                    + "', loop_id '" + row.getString("loop_id") + "'");
+            return null;
+        }
+        return new LoopRow(
+                key.get(),
+                row.getString("action"),
+                row.getString("status"),
+                flag(row.getString("has_result")),
+                row.getString("best_workspace_id"),
+                row.getString("started_at_utc"),
+                row.getString("ended_at_utc"),
+                row.getString("log_dir"),
+                row.getString("scenario"),
+                row.getString("task_status"),
+                row.getString("log_trace_path"));
+    }
+
+    private static @Nullable WorkspaceRow workspace(ResultSet row, List<String> unreadable) throws SQLException {
+        String id = row.getString("workspace_id");
+        String task = row.getString("task_run_id");
+        String path = row.getString("workspace_path");
+        if (id == null || id.isBlank() || task == null || path == null) {
+            unreadable.add(
+                    "a row of workspaces lacks its id, task run or path: '" + id + "', '" + task + "', '" + path + "'");
+            return null;
+        }
+        return new WorkspaceRow(
+                id,
+                task,
+                loopId(row),
+                row.getString("workspace_role"),
+                row.getString("experiment_type"),
+                row.getString("step_name"),
+                row.getString("status"),
+                path,
+                row.getString("created_at_utc"),
+                row.getString("updated_at_utc"));
+    }
+
+    private static Optional<LoopKey> key(ResultSet row) throws SQLException {
+        String task = row.getString("task_run_id");
+        Integer loop = loopId(row);
+        return task != null && loop != null && LoopKey.isTaskRunId(task)
+                ? Optional.of(new LoopKey(task, loop))
+                : Optional.empty();
+    }
+
+    private static @Nullable Integer loopId(ResultSet row) throws SQLException {
+        Object value = row.getObject("loop_id");
+        if (!(value instanceof Number number)) {
+            return null;
+        }
+        long loop = number.longValue();
+        return loop >= 0 && loop <= Integer.MAX_VALUE && loop == number.doubleValue() ? (int) loop : null;
+    }
+
+    private static boolean flag(@Nullable String value) {
+        return value != null && (value.equals("1") || value.equalsIgnoreCase("true"));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.loopline.watcher.request;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.kit.http.ProblemException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /api/backfills}; every part may be left out.
+ *
+ * @param mode {@code backfill} (default), {@code solidify-all} (loops with a result and without a bundle), {@code
+ *     materialize-pending} (loops whose metadata is not done)
+ * @param taskRunId only this task run
+ * @param loopId only this loop of it
+ * @param startDate only loops that finished on or after this day, {@code YYYY-MM-DD}, UTC
+ * @param endDate only loops that finished on or before this day
+ * @param allTaskRuns says that all task runs are meant; needed where no task run is named
+ * @param onlyExperimentWorkspace accepted; metadata only ever goes to the experiment workspace
+ * @param overwriteJson whether existing metadata files are written anew
+ * @param dryRun only say which loops are meant
+ */
+public record BackfillRequest(
+        @Nullable String mode,
+        @Nullable String taskRunId,
+        @Nullable Integer loopId,
+        @Nullable String startDate,
+        @Nullable String endDate,
+        boolean allTaskRuns,
+        boolean onlyExperimentWorkspace,
+        boolean overwriteJson,
+        boolean dryRun) {
+
+    static final String BACKFILL = "backfill";
+    static final String SOLIDIFY_ALL = "solidify-all";
+    static final String MATERIALIZE_PENDING = "materialize-pending";
+    private static final Set<String> MODES = Set.of(BACKFILL, SOLIDIFY_ALL, MATERIALIZE_PENDING);
+
+    /** Refuses what makes no sense, each with one sentence. */
+    void check() {
+        if (!MODES.contains(effectiveMode())) {
+            throw invalid("mode is backfill, solidify-all or materialize-pending, not '" + mode + "'");
+        }
+        boolean named = taskRunId != null;
+        if (named && !LoopKey.isTaskRunId(Objects.requireNonNull(taskRunId))) {
+            throw invalid("'" + taskRunId + "' cannot be a task run id");
+        }
+        if (loopId != null && (!named || loopId < 0)) {
+            throw invalid("loop_id is a number from 0 and goes with a task_run_id");
+        }
+        if (named && allTaskRuns) {
+            throw invalid("either task_run_id or all_task_runs, not both");
+        }
+        if (!named && !allTaskRuns && !effectiveMode().equals(MATERIALIZE_PENDING)) {
+            throw invalid("say which loops: task_run_id, or all_task_runs");
+        }
+        LocalDate start = day(startDate);
+        LocalDate end = day(endDate);
+        if (start != null && end != null && end.isBefore(start)) {
+            throw invalid("end_date is before start_date");
+        }
+    }
+
+    String effectiveMode() {
+        return mode == null ? BACKFILL : mode;
+    }
+
+    /** Whether a loop that finished then is within the days asked for. */
+    boolean covers(Instant finishedAt) {
+        LocalDate day = finishedAt.atZone(ZoneOffset.UTC).toLocalDate();
+        LocalDate start = day(startDate);
+        LocalDate end = day(endDate);
+        return (start == null || !day.isBefore(start)) && (end == null || !day.isAfter(end));
+    }
+
+    boolean hasDates() {
+        return startDate != null || endDate != null;
+    }
+
+    private static @Nullable LocalDate day(@Nullable String text) {
+        try {
+            return text == null ? null : LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw invalid("a date is written YYYY-MM-DD, not '" + text + "'");
+        }
+    }
+
+    private static ProblemException invalid(String sentence) {
+        return new ProblemException(400, "INVALID_REQUEST", sentence);
+    }
+}

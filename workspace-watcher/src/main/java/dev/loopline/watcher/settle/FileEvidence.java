@@ -1,0 +1,59 @@
+package dev.loopline.watcher.settle;
+
+import dev.loopline.contracts.event.CompletionEvidence;
+import dev.loopline.contracts.event.Metadata;
+import dev.loopline.watcher.files.FileSet;
+import dev.loopline.watcher.files.FileStat;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the files of a primary workspace say about completion.
+ *
+ * @param evidence the kind
+ * @param at the newest modification time of the files that say so
+ */
+public record FileEvidence(CompletionEvidence evidence, Instant at) {
+
+    private static final String FACTOR_TABLE = "combined_factors_df.parquet";
+    private static final String METRICS = "qlib_res.csv";
+    private static final String REPORT = "ret.pkl";
+
+    /**
+     * Looks for {@code feedback.json}, then for the result files: the factor table and the metrics for a factor loop, the
+     * metrics and the report for a model loop. Where the action is not known either pair counts.
+     */
+    public static Optional<FileEvidence> in(FileSet files, String workspaceId, @Nullable String action) {
+        return evidence(files, workspaceId, CompletionEvidence.FEEDBACK_FILE, List.of(Metadata.FEEDBACK))
+                .or(() -> resultFiles(action)
+                        .flatMap(names -> evidence(files, workspaceId, CompletionEvidence.RESULT_FILES, names).stream())
+                        .findFirst());
+    }
+
+    private static Stream<List<String>> resultFiles(@Nullable String action) {
+        List<String> factor = List.of(FACTOR_TABLE, METRICS);
+        List<String> model = List.of(METRICS, REPORT);
+        if ("factor".equals(action)) {
+            return Stream.of(factor);
+        }
+        return "model".equals(action) ? Stream.of(model) : Stream.of(factor, model);
+    }
+
+    private static Optional<FileEvidence> evidence(
+            FileSet files, String workspaceId, CompletionEvidence kind, List<String> names) {
+        List<FileStat> found = names.stream()
+                .flatMap(name -> files.find(workspaceId, name).stream())
+                .filter(file -> file.size() > 0)
+                .toList();
+        return found.size() < names.size()
+                ? Optional.empty()
+                : found.stream()
+                        .map(FileStat::modifiedAt)
+                        .max(Comparator.naturalOrder())
+                        .map(at -> new FileEvidence(kind, at));
+    }
+}

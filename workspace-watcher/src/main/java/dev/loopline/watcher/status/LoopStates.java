@@ -1,0 +1,128 @@
+package dev.loopline.watcher.status;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.watcher.register.KnownLoop;
+import dev.loopline.watcher.register.LoopBook;
+import dev.loopline.watcher.register.Verdict;
+import dev.loopline.watcher.watch.WatchBoard;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Brings together what is registered and what is seen. Safe for all threads. */
+@Singleton
+public class LoopStates {
+
+    private final LoopBook book;
+    private final WatchBoard board;
+
+    LoopStates(LoopBook book, WatchBoard board) {
+        this.book = book;
+        this.board = board;
+    }
+
+    /** Loops in the order of their keys. */
+    List<LoopView> page(int limit, int offset) {
+        SortedMap<LoopKey, Verdict> open = board.open();
+        SortedMap<LoopKey, Optional<KnownLoop>> all = new TreeMap<>();
+        open.keySet().forEach(key -> all.put(key, Optional.empty()));
+        book.all().forEach(loop -> all.put(loop.key(), Optional.of(loop)));
+        return all.entrySet().stream()
+                .skip(offset)
+                .limit(limit)
+                .map(entry -> view(entry.getKey(), entry.getValue().orElse(null), open.get(entry.getKey())))
+                .toList();
+    }
+
+    /** Counts by state: {@code discovered, running, finished, registered, withdrawn, waiting, unassigned}. */
+    Map<String, Integer> counts() {
+        int running = 0;
+        int settling = 0;
+        int stuck = 0;
+        for (Verdict verdict : board.open().values()) {
+            if (verdict instanceof Verdict.Running) {
+                running++;
+            } else if (verdict instanceof Verdict.Settling) {
+                settling++;
+            } else {
+                stuck++;
+            }
+        }
+        int registered =
+                (int) book.all().stream().filter(KnownLoop::isRegistered).count();
+        Map<String, Integer> counts = new TreeMap<>();
+        counts.put("discovered", board.discovered());
+        counts.put("running", running);
+        counts.put("settling", settling);
+        counts.put("waiting", stuck + board.failures().size());
+        counts.put("registered", registered);
+        counts.put("finished", registered + settling);
+        counts.put("withdrawn", book.all().size() - registered);
+        counts.put("unassigned", board.unassigned().size());
+        return counts;
+    }
+
+    /** Registered loops by stage. */
+    Map<String, Integer> stages() {
+        Map<String, Integer> stages = new TreeMap<>();
+        List.of("registered", "backfilled", "bundled", "imported").forEach(stage -> stages.put(stage, 0));
+        book.all().stream()
+                .filter(KnownLoop::isRegistered)
+                .forEach(loop -> stages.merge(loop.stage(), 1, Integer::sum));
+        return stages;
+    }
+
+    int inFlight() {
+        return (int) book.all().stream().filter(loop -> !loop.isThrough()).count();
+    }
+
+    /** Loops that do not get on, with the reason. */
+    List<StatusView.Reason> waiting(int limit) {
+        List<StatusView.Reason> out = new ArrayList<>();
+        board.open().forEach((key, verdict) -> {
+            if (verdict instanceof Verdict.Stuck stuck) {
+                out.add(new StatusView.Reason(key.toString(), stuck.reason()));
+            }
+        });
+        board.failures().forEach((key, reason) -> out.add(new StatusView.Reason(key.toString(), reason)));
+        return out.stream().limit(limit).toList();
+    }
+
+    private static LoopView view(LoopKey key, @Nullable KnownLoop known, @Nullable Verdict open) {
+        String state = known == null ? state(open) : known.stage();
+        return new LoopView(
+                key.taskRunId(),
+                key.loopId(),
+                state,
+                reason(open),
+                known == null ? 0 : known.revision(),
+                known == null ? null : known.evidence().name().toLowerCase(Locale.ROOT),
+                known == null ? null : known.assumption(),
+                known == null ? null : known.hasResult(),
+                known == null ? null : known.finishedAtUtc(),
+                known == null ? null : known.registeredAtUtc());
+    }
+
+    private static String state(@Nullable Verdict open) {
+        if (open instanceof Verdict.Running) {
+            return "running";
+        }
+        return open instanceof Verdict.Settling ? "settling" : "waiting";
+    }
+
+    private static @Nullable String reason(@Nullable Verdict open) {
+        if (open instanceof Verdict.Running running) {
+            return running.reason();
+        }
+        if (open instanceof Verdict.Stuck stuck) {
+            return stuck.reason();
+        }
+        return open instanceof Verdict.Settling ? "its files have not stood unchanged long enough" : null;
+    }
+}

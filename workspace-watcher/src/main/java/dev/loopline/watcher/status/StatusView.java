@@ -1,0 +1,47 @@
+package dev.loopline.watcher.status;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of {@code GET /api/status}.
+ *
+ * @param service {@code workspace-watcher}
+ * @param home the RD-Agent home
+ * @param registry the registry's file
+ * @param fileSystem kind of file system of the home
+ * @param fileEventsArrive whether changes are reported; if not, they are found by scanning
+ * @param fileEventProblem why some do not arrive, although they could
+ * @param problem why nothing is found at the moment
+ * @param loops counts
+ * @param stages registered loops by how far their newest revision has come
+ * @param inFlight registered loops of which more is to come
+ * @param outboxBacklog events that wait for the broker
+ * @param outboxProblem why they wait
+ * @param waiting finished loops that could not be registered, and loops that are stuck, with the reason
+ * @param unassigned folders and rows that belong to no loop, with the reason; at most fifty of {@code loops.unassigned}
+ * @param lastScanAt when the last scan began
+ * @param lastScanMs how long it took
+ */
+public record StatusView(
+        String service,
+        String home,
+        String registry,
+        String fileSystem,
+        boolean fileEventsArrive,
+        @Nullable String fileEventProblem,
+        @Nullable String problem,
+        Map<String, Integer> loops,
+        Map<String, Integer> stages,
+        int inFlight,
+        long outboxBacklog,
+        @Nullable String outboxProblem,
+        List<Reason> waiting,
+        List<Reason> unassigned,
+        @Nullable String lastScanAt,
+        long lastScanMs) {
+
+    /** Something and why it is as it is. */
+    public record Reason(String subject, String reason) {}
+}

@@ -1,0 +1,8 @@
+/**
+ * What the watcher tells about itself: status, loops, health and metrics. Reads what the other packages keep; changes
+ * nothing.
+ */
+@NullMarked
+package dev.loopline.watcher.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package dev.loopline.watcher.watch;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.watcher.discovery.Candidate;
+import dev.loopline.watcher.register.Demand;
+import dev.loopline.watcher.register.Finding;
+import dev.loopline.watcher.register.KnownLoop;
+import dev.loopline.watcher.register.LoopJudge;
+import dev.loopline.watcher.register.Registrar;
+import dev.loopline.watcher.register.Verdict;
+import dev.loopline.watcher.settle.QuietPeriods;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * Judges loops and registers those that are finished, a hundred in a transaction, so that a history is registered quickly and
+ * RD-Agent never waits for long. For one thread.
+ */
+final class Evaluation {
+
+    private static final int CHUNK = 100;
+
+    private final LoopJudge judge;
+    private final QuietPeriods quiet;
+    private final Registrar registrar;
+    private final WatchBoard board;
+    private final Runnable rowsAdded;
+    private final LongConsumer registered;
+
+    /** What to do in the middle of a long evaluation, when nothing is half done. */
+    @FunctionalInterface
+    interface Between {
+        void run() throws SQLException;
+    }
+
+    /**
+     * @param rowsAdded called when loops got rows that had none
+     * @param registered told how many loops got a new revision
+     */
+    Evaluation(
+            LoopJudge judge,
+            QuietPeriods quiet,
+            Registrar registrar,
+            WatchBoard board,
+            Runnable rowsAdded,
+            LongConsumer registered) {
+        this.judge = judge;
+        this.quiet = quiet;
+        this.registrar = registrar;
+        this.board = board;
+        this.rowsAdded = rowsAdded;
+        this.registered = registered;
+    }
+
+    /**
+     * Judges and registers.
+     *
+     * @param lookAtFiles whether files of registered loops are compared although their rows are the same
+     */
+    void evaluate(Collection<Candidate> candidates, boolean lookAtFiles, Between between) throws SQLException {
+        List<Finding> ready = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            judge(candidate, lookAtFiles).ifReady(ready::add, false);
+            if (ready.size() >= CHUNK) {
+                register(ready);
+                ready.clear();
+            }
+            if (ready.isEmpty()) {
+                between.run();
+            }
+        }
+        register(ready);
+    }
+
+    /** Gives a loop a new revision because a person asked for it; returns why not, or an empty text. */
+    String evaluate(Candidate candidate, Demand demand) throws SQLException {
+        try {
+            Verdict verdict = judge.judge(candidate, true, demand);
+            board.note(verdict);
+            return verdict instanceof Verdict.Ready ready ? register(ready) : refusal(verdict);
+        } catch (IOException e) {
+            return "its files cannot be read: " + e;
+        }
+    }
+
+    /** Compares the files of registered loops, until so many files were looked at. Returns how many loops were done. */
+    int compare(List<Candidate> candidates, int start, int maxFiles, Between between) throws SQLException {
+        judge.takeFilesSeen();
+        int done = 0;
+        int files = 0;
+        List<Finding> ready = new ArrayList<>();
+        while (done < candidates.size() && files < maxFiles) {
+            judge(candidates.get((start + done) % candidates.size()), true).ifReady(ready::add, false);
+            register(ready);
+            ready.clear();
+            files += judge.takeFilesSeen();
+            done++;
+            between.run();
+        }
+        return done;
+    }
+
+    private Verdict judge(Candidate candidate, boolean lookAtFiles) {
+        Verdict verdict;
+        try {
+            verdict = judge.judge(candidate, lookAtFiles, null);
+        } catch (IOException e) {
+            quiet.forget(candidate.key());
+            verdict = new Verdict.Stuck(candidate.key(), "its files cannot be read: " + e);
+        }
+        board.note(verdict);
+        board.beat();
+        return verdict;
+    }
+
+    private String register(Verdict.Ready ready) throws SQLException {
+        Registrar.Outcome outcome = register(List.of(ready.finding()));
+        return outcome.failed().getOrDefault(ready.key(), "");
+    }
+
+    private static String refusal(Verdict verdict) {
+        if (verdict instanceof Verdict.Running running) {
+            return running.reason();
+        }
+        return verdict instanceof Verdict.Stuck stuck ? stuck.reason() : "it is still changing";
+    }
+
+    private Registrar.Outcome register(List<Finding> ready) throws SQLException {
+        if (ready.isEmpty()) {
+            return new Registrar.Outcome(List.of(), List.of(), Map.of());
+        }
+        Registrar.Outcome outcome = registrar.register(List.copyOf(ready));
+        outcome.failed().forEach(board::failed);
+        registered.accept(outcome.registered().size());
+        if (ready.stream().anyMatch(finding -> finding.origin() == KnownLoop.Origin.FOLDER)) {
+            rowsAdded.run();
+        }
+        board.beat();
+        return outcome;
+    }
+
+    /** The loops that only had to stand still a little longer. */
+    Collection<LoopKey> due(long nowNanos) {
+        return quiet.due(nowNanos);
+    }
+}

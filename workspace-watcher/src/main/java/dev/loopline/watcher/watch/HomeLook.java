@@ -1,0 +1,144 @@
+package dev.loopline.watcher.watch;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.watcher.discovery.Discovery;
+import dev.loopline.watcher.discovery.FolderLister;
+import dev.loopline.watcher.discovery.FolderScan;
+import dev.loopline.watcher.discovery.LoopAssembly;
+import dev.loopline.watcher.discovery.PathBook;
+import dev.loopline.watcher.home.RdAgentHome;
+import dev.loopline.watcher.register.LoopBook;
+import dev.loopline.watcher.register.RecordedTime;
+import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.registry.RegistryRows;
+import dev.loopline.watcher.registry.RowReader;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Looks at the home: at all of it, or only at what RD-Agent recorded since the last look, which costs the same however long
+ * the history is. {@link #all} may run on one thread while another calls the other methods.
+ */
+final class HomeLook {
+
+    /** Two machines' clocks, or a transaction that took long, may bring a row that looks older than the newest one. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    /** All rows are read again after so many scans although nobody seems to have written. */
+    private static final int SCANS_WITHOUT_READING = 30;
+
+    /**
+     * In a home with more loops, folders and rows are brought together again only when one of them changed, or after so many
+     * scans; until then only the metadata files of folders that belong to no loop yet go unread.
+     */
+    private static final int LARGE_HOME = 500;
+
+    private static final int SCANS_WITHOUT_ASSEMBLY = 5;
+
+    private final RdAgentHome home;
+    private final Registry registry;
+    private final LoopBook book;
+    private final PathBook pathsOfAll;
+    private final PathBook pathsOfRecent;
+    private final FolderLister folders;
+    private RegistryRows rows = RegistryRows.NONE;
+    private Discovery discovery = new Discovery(Map.of(), List.of());
+    private int scansSinceReading;
+    private int scansSinceAssembly;
+    private volatile FolderScan scan = new FolderScan(List.of(), List.of());
+    private final AtomicBoolean unseenCommit = new AtomicBoolean();
+    private volatile boolean rowsStale = true;
+    private volatile String newestUpdate = "";
+
+    HomeLook(RdAgentHome home, Registry registry, LoopBook book) {
+        this.home = home;
+        this.registry = registry;
+        this.book = book;
+        this.pathsOfAll = new PathBook(home.paths());
+        this.pathsOfRecent = new PathBook(home.paths());
+        this.folders = new FolderLister(home);
+    }
+
+    /** Looks at everything. */
+    Discovery all() throws IOException, SQLException {
+        FolderScan listed = folders.list();
+        boolean sameFolders = listed.equals(scan);
+        scan = listed;
+        if (registry.changedByOthers()) {
+            rowsStale = true;
+            unseenCommit.set(true);
+        }
+        scansSinceReading++;
+        scansSinceAssembly++;
+        boolean read = rowsStale || scansSinceReading > SCANS_WITHOUT_READING;
+        if (read) {
+            rowsStale = false;
+            rows = readAll();
+            pathsOfAll.retryAll();
+            scansSinceReading = 0;
+        }
+        boolean small = discovery.loops().size() < LARGE_HOME;
+        if (read || !sameFolders || small || scansSinceAssembly > SCANS_WITHOUT_ASSEMBLY) {
+            discovery = assembly(listed, rows, pathsOfAll).assemble();
+            scansSinceAssembly = 0;
+        }
+        return discovery;
+    }
+
+    private RegistryRows readAll() throws SQLException {
+        try {
+            return registry.scan(session -> {
+                newestUpdate = RowReader.newestUpdate(session);
+                return RowReader.all(session);
+            });
+        } catch (SQLException e) {
+            rowsStale = true;
+            throw e;
+        }
+    }
+
+    /** Whether RD-Agent committed something since this was last asked. */
+    boolean isRegistryChanged() throws SQLException {
+        boolean changed = registry.changedByOthers();
+        if (changed) {
+            rowsStale = true;
+        }
+        return unseenCommit.getAndSet(false) || changed;
+    }
+
+    /** Looks at the loops that were recorded since the last look, and at these. */
+    Discovery recent(Set<LoopKey> also) throws SQLException {
+        String newest = newestUpdate;
+        String since = RecordedTime.parse(newest)
+                .map(at -> RecordedTime.format(at.minus(MARGIN)))
+                .orElse(newest);
+        RegistryRows recent = registry.view(session -> {
+            Set<LoopKey> keys = new HashSet<>(also);
+            keys.addAll(RowReader.changedSince(session, since));
+            newestUpdate = RowReader.newestUpdate(session);
+            return RowReader.of(session, keys);
+        });
+        return assembly(scan, recent, pathsOfRecent).assembleRowsOnly();
+    }
+
+    /** We wrote rows of loops that had none. */
+    void rowsAdded() {
+        rowsStale = true;
+    }
+
+    /** The folders as they were listed last. */
+    FolderScan folders() {
+        return scan;
+    }
+
+    private LoopAssembly assembly(FolderScan listed, RegistryRows of, PathBook paths) {
+        return new LoopAssembly(
+                listed, of, paths, folder -> book.ownerOf(home.paths().relativize(folder)));
+    }
+}

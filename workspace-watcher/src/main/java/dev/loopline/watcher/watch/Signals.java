@@ -1,0 +1,65 @@
+package dev.loopline.watcher.watch;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What woke the watch loop. Signals of one kind that come together count once. Safe for all threads. */
+final class Signals {
+
+    /** The kinds. */
+    enum Kind {
+        /** Somebody wrote the registry's files. */
+        REGISTRY,
+        /** Something changed in a watched folder. */
+        FOLDERS,
+        /** A backfill was requested. */
+        REQUESTS,
+        /** A look at the whole home is through. */
+        LOOKED,
+        /** The service stops. */
+        STOP
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final EnumSet<Kind> raised = EnumSet.noneOf(Kind.class);
+
+    void raise(Kind kind) {
+        lock.lock();
+        try {
+            raised.add(kind);
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for signals, at most so long, and takes them. */
+    Set<Kind> await(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (raised.isEmpty() && left > 0) {
+                left = arrived.awaitNanos(left);
+            }
+            Set<Kind> taken = EnumSet.copyOf(raised);
+            raised.clear();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes one signal if it is there. */
+    boolean take(Kind kind) {
+        lock.lock();
+        try {
+            return raised.remove(kind);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.loopline.watcher.watch;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.watcher.discovery.Unassigned;
+import dev.loopline.watcher.register.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the watch loop saw last, for those who ask. Written by the loop, read by all threads. */
+public final class WatchBoard {
+
+    private final ConcurrentMap<LoopKey, Verdict> open = new ConcurrentHashMap<>();
+    private final ConcurrentMap<LoopKey, String> failures = new ConcurrentHashMap<>();
+    private volatile List<Unassigned> unassigned = List.of();
+    private volatile int discovered;
+    private volatile @Nullable Instant lastScanAt;
+    private volatile Duration lastScanTook = Duration.ZERO;
+    private volatile @Nullable String problem;
+    private volatile @Nullable String eventProblem;
+    private volatile long heartbeatNanos = System.nanoTime();
+
+    /** Notes a verdict; a loop that is registered is not open any more. */
+    void note(Verdict verdict) {
+        boolean closed = verdict instanceof Verdict.Unchanged || verdict instanceof Verdict.Ready;
+        if (closed) {
+            open.remove(verdict.key());
+            failures.remove(verdict.key());
+        } else {
+            open.put(verdict.key(), verdict);
+        }
+    }
+
+    void failed(LoopKey key, String reason) {
+        failures.put(key, reason);
+    }
+
+    /** Forgets loops that are not there any more. */
+    void keepOnly(java.util.Set<LoopKey> present) {
+        open.keySet().retainAll(present);
+        failures.keySet().retainAll(present);
+    }
+
+    void scanned(int loops, List<Unassigned> left, Instant at, Duration took) {
+        discovered = loops;
+        unassigned = left;
+        lastScanTook = took;
+        lastScanAt = at;
+    }
+
+    void beat() {
+        heartbeatNanos = System.nanoTime();
+    }
+
+    void problem(@Nullable String sentence) {
+        problem = sentence;
+    }
+
+    void eventProblem(@Nullable String sentence) {
+        eventProblem = sentence;
+    }
+
+    /** Loops that are not registered, or whose newest state is not, with what is known of them. */
+    public SortedMap<LoopKey, Verdict> open() {
+        return new TreeMap<>(open);
+    }
+
+    /** Loops that are finished and could not be registered, with the reason. */
+    public Map<LoopKey, String> failures() {
+        return new TreeMap<>(failures);
+    }
+
+    public List<Unassigned> unassigned() {
+        return unassigned;
+    }
+
+    public int discovered() {
+        return discovered;
+    }
+
+    public Optional<Instant> lastScanAt() {
+        return Optional.ofNullable(lastScanAt);
+    }
+
+    public Duration lastScanTook() {
+        return lastScanTook;
+    }
+
+    /** Why nothing is found at the moment, if so. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** Why some file events do not arrive, if so. */
+    public Optional<String> eventProblem() {
+        return Optional.ofNullable(eventProblem);
+    }
+
+    /** How long ago the loop last moved. */
+    public Duration sinceHeartbeat() {
+        return Duration.ofNanos(System.nanoTime() - heartbeatNanos);
+    }
+}

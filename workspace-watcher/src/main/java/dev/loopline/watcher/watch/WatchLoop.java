@@ -1,0 +1,394 @@
+package dev.loopline.watcher.watch;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.watcher.WatcherConfig;
+import dev.loopline.watcher.discovery.Candidate;
+import dev.loopline.watcher.discovery.Discovery;
+import dev.loopline.watcher.home.RdAgentHome;
+import dev.loopline.watcher.register.Demand;
+import dev.loopline.watcher.register.KnownLoop;
+import dev.loopline.watcher.register.LoopBook;
+import dev.loopline.watcher.register.LoopJudge;
+import dev.loopline.watcher.register.LoopTable;
+import dev.loopline.watcher.register.Registrar;
+import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.request.RequestTable;
+import dev.loopline.watcher.settle.QuietPeriods;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Looks for finished loops, for ever, on a thread of its own. What RD-Agent commits is looked at within milliseconds; the
+ * rest waits for a folder's event, the end of a quiet period, or the next scan. {@link #start}, {@link #requestsArrived} and
+ * {@link #close} may be called from any thread.
+ */
+public final class WatchLoop implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(WatchLoop.class);
+
+    /** A commit shows a moment after the write that set off the event: for so long it is asked about again. */
+    private static final long COMMIT_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
+    private static final long COMMIT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private static final int MOST_RECENT_OPEN = 200;
+    private static final int REQUEST_CHUNK = 200;
+    private static final Duration LEAST_BETWEEN_EVENT_SCANS = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT_FOR_LOOK = Duration.ofMillis(50);
+    private static final int SCAN_SHARE = 10;
+
+    private final WatcherConfig config;
+    private final RdAgentHome home;
+    private final Registry registry;
+    private final LoopBook book;
+    private final Registrar registrar;
+    private final WatchBoard board;
+    private final Clock clock;
+    private final QuietPeriods quiet = new QuietPeriods();
+    private final HomeLook look;
+    private final Evaluation evaluation;
+    private final Withdrawals withdrawals;
+    private final Signals signals = new Signals();
+    private final FolderEvents events;
+    private final Thread thread = new Thread(this::run, "watch-loop");
+    private final ExecutorService looker = Executors.newSingleThreadExecutor(task -> {
+        Thread looking = new Thread(task, "home-look");
+        looking.setDaemon(true);
+        return looking;
+    });
+    private final Set<LoopKey> recentlyOpen = new LinkedHashSet<>();
+    private final Map<LoopKey, Candidate> candidates = new HashMap<>();
+    private int compareFrom;
+    private long nextScanNanos = System.nanoTime();
+    private long commitWindowEndNanos = System.nanoTime();
+    private long nextCommitLookNanos = System.nanoTime();
+    private long earliestEventScanNanos = System.nanoTime();
+    private volatile boolean stopping;
+
+    /**
+     * @param registered told how many loops got a new revision
+     * @throws IOException if the system has no file events at all
+     */
+    public WatchLoop(
+            WatcherConfig config,
+            RdAgentHome home,
+            Registry registry,
+            LoopBook book,
+            Registrar registrar,
+            WatchBoard board,
+            Clock clock,
+            LongConsumer registered)
+            throws IOException {
+        this.config = config;
+        this.home = home;
+        this.registry = registry;
+        this.book = book;
+        this.registrar = registrar;
+        this.board = board;
+        this.clock = clock;
+        this.look = new HomeLook(home, registry, book);
+        LoopJudge.Waits waits = new LoopJudge.Waits(config.quietPeriod(), config.assumedLoopWait());
+        LoopJudge judge = new LoopJudge(home.paths(), book, quiet, waits, System::nanoTime);
+        this.evaluation = new Evaluation(judge, quiet, registrar, board, look::rowsAdded, registered);
+        this.withdrawals = new Withdrawals(home, book);
+        this.events = new FolderEvents(home.root(), registry.file(), signals);
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** A backfill was requested and is kept in the registry. */
+    public void requestsArrived() {
+        signals.raise(Signals.Kind.REQUESTS);
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        signals.raise(Signals.Kind.STOP);
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+            looker.shutdownNow();
+            events.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.warnf("File events did not close cleanly. reason=%s", e.getMessage());
+        }
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                step(signals.await(untilNext()));
+            } catch (InterruptedException e) {
+                return;
+            } catch (SQLException e) {
+                failed(sentence(e));
+            } catch (IOException e) {
+                failed("the RD-Agent home " + home.root() + " cannot be read: " + e);
+            } catch (RuntimeException e) {
+                LOG.error("Unforeseen failure while looking for loops; the next scan tries again.", e);
+                failed("unforeseen failure: " + e);
+            }
+            board.beat();
+        }
+    }
+
+    private Duration untilNext() {
+        long now = System.nanoTime();
+        Duration scan = Duration.ofNanos(Math.max(0, nextScanNanos - now));
+        return untilCommitLook(
+                quiet.nextDue(now).filter(due -> due.compareTo(scan) < 0).orElse(scan));
+    }
+
+    private Duration untilCommitLook(Duration atMost) {
+        long now = System.nanoTime();
+        Duration look = Duration.ofNanos(Math.max(0, nextCommitLookNanos - now));
+        return commitWindowEndNanos - now > 0 && look.compareTo(atMost) < 0 ? look : atMost;
+    }
+
+    private void step(Set<Signals.Kind> raised) throws SQLException, IOException, InterruptedException {
+        if (raised.contains(Signals.Kind.FOLDERS)) {
+            nextScanNanos = Math.min(nextScanNanos, earliestEventScanNanos);
+        }
+        if (raised.contains(Signals.Kind.REGISTRY)) {
+            registryWritten();
+        }
+        lookAtCommits();
+        boolean scanDue = nextScanNanos - System.nanoTime() <= 0;
+        if (scanDue) {
+            scan();
+            recovered();
+        }
+        if (scanDue || raised.contains(Signals.Kind.REQUESTS)) {
+            serveRequests();
+        }
+        lookAtDue();
+    }
+
+    /** The registry's files were written: by RD-Agent, or by ourselves. */
+    private void registryWritten() {
+        long now = System.nanoTime();
+        commitWindowEndNanos = now + COMMIT_WINDOW_NANOS;
+        nextCommitLookNanos = now;
+    }
+
+    /**
+     * Looks at what RD-Agent has just recorded, if it has. Also called in the middle of a scan or a long evaluation, so that a
+     * loop that finishes now does not wait for a whole history.
+     */
+    private void lookAtCommits() throws SQLException {
+        if (signals.take(Signals.Kind.REGISTRY)) {
+            registryWritten();
+        }
+        long now = System.nanoTime();
+        boolean due = commitWindowEndNanos - now > 0 && nextCommitLookNanos - now <= 0;
+        if (due) {
+            nextCommitLookNanos = now + COMMIT_LOOK_NANOS;
+            if (look.isRegistryChanged()) {
+                lookAtRecent();
+            }
+        }
+    }
+
+    private void lookAtRecent() throws SQLException {
+        Discovery recent = look.recent(Set.copyOf(recentlyOpen));
+        candidates.putAll(recent.loops());
+        evaluation.evaluate(recent.loops().values(), false, () -> {});
+        rememberOpen(recent.loops().values());
+    }
+
+    private void scan() throws SQLException, IOException, InterruptedException {
+        Instant startedAt = clock.instant();
+        long started = System.nanoTime();
+        // First of all, so that a failure does not lead to the next try at once.
+        nextScanNanos = started + config.scanInterval().toNanos();
+        if (registry.reopenIfReplaced()) {
+            book.load(registry.view(LoopTable::all));
+            look.rowsAdded();
+        }
+        Discovery found = lookAtAll();
+        candidates.clear();
+        candidates.putAll(found.loops());
+        watchFolders();
+        List<Candidate> loops = found.loops().values().stream()
+                .sorted(Comparator.comparing(Candidate::key))
+                .toList();
+        board.scanned(loops.size(), found.unassigned(), startedAt, Duration.ofNanos(System.nanoTime() - started));
+        board.keepOnly(found.loops().keySet());
+        quiet.keepOnly(found.loops().keySet());
+        evaluation.evaluate(loops, false, this::lookAtCommits);
+        rememberOpen(loops);
+        compareFiles(loops);
+        for (KnownLoop gone : withdrawals.find(found)) {
+            registrar.withdraw(gone);
+        }
+        long took = System.nanoTime() - started;
+        board.scanned(loops.size(), found.unassigned(), startedAt, Duration.ofNanos(took));
+        long now = System.nanoTime();
+        nextScanNanos = now + config.scanInterval().toNanos();
+        earliestEventScanNanos = now + Math.max(LEAST_BETWEEN_EVENT_SCANS.toNanos(), took * SCAN_SHARE);
+    }
+
+    /** On another thread, because it takes long in a large home and RD-Agent's commits are not to wait for it. */
+    private Discovery lookAtAll() throws SQLException, IOException, InterruptedException {
+        Future<Discovery> looking = looker.submit(() -> {
+            try {
+                return look.all();
+            } finally {
+                signals.raise(Signals.Kind.LOOKED);
+            }
+        });
+        Set<Signals.Kind> meanwhile = EnumSet.noneOf(Signals.Kind.class);
+        while (!looking.isDone()) {
+            meanwhile.addAll(signals.await(untilCommitLook(LONGEST_WAIT_FOR_LOOK)));
+            if (meanwhile.remove(Signals.Kind.REGISTRY)) {
+                registryWritten();
+            }
+            lookAtCommits();
+        }
+        meanwhile.remove(Signals.Kind.LOOKED);
+        meanwhile.forEach(signals::raise);
+        try {
+            return looking.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SQLException sql) {
+                throw sql;
+            }
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Registered loops in turns: RD-Agent may write files again without a word in the registry. */
+    private void compareFiles(List<Candidate> loops) throws SQLException {
+        List<Candidate> registered = loops.stream()
+                .filter(loop ->
+                        book.find(loop.key()).filter(KnownLoop::isRegistered).isPresent())
+                .toList();
+        if (!registered.isEmpty()) {
+            compareFrom = compareFrom % registered.size();
+            compareFrom +=
+                    evaluation.compare(registered, compareFrom, config.filesCheckedPerScan(), this::lookAtCommits);
+        }
+    }
+
+    /** Loops whose quiet period may be over. */
+    private void lookAtDue() throws SQLException {
+        List<Candidate> due = new ArrayList<>();
+        for (LoopKey key : evaluation.due(System.nanoTime())) {
+            Candidate candidate = candidates.get(key);
+            if (candidate == null) {
+                quiet.forget(key);
+            } else {
+                due.add(candidate);
+            }
+        }
+        evaluation.evaluate(due, true, () -> {});
+    }
+
+    private void serveRequests() throws SQLException {
+        Map<LoopKey, Demand> pending = registry.view(session -> RequestTable.pending(session, REQUEST_CHUNK));
+        for (Map.Entry<LoopKey, Demand> one : pending.entrySet()) {
+            Candidate candidate = candidates.get(one.getKey());
+            String refusal = candidate == null
+                    ? "it is not in this home any more"
+                    : evaluation.evaluate(candidate, one.getValue());
+            if (!refusal.isEmpty()) {
+                registry.write(session -> {
+                    RequestTable.fail(session, one.getKey(), one.getValue(), refusal);
+                    return refusal;
+                });
+            }
+            lookAtCommits();
+        }
+        if (!pending.isEmpty()) {
+            signals.raise(Signals.Kind.REQUESTS);
+        }
+    }
+
+    /** Loops that may end soon: their rows are read at every commit, whatever time stamp RD-Agent gives them. */
+    private void rememberOpen(Collection<Candidate> looked) {
+        Set<LoopKey> open = board.open().keySet();
+        for (Candidate candidate : looked) {
+            if (!open.contains(candidate.key())) {
+                recentlyOpen.remove(candidate.key());
+            } else if (candidate.row() != null) {
+                recentlyOpen.add(candidate.key());
+            }
+        }
+        var oldest = recentlyOpen.iterator();
+        for (int surplus = recentlyOpen.size() - MOST_RECENT_OPEN; surplus > 0; surplus--) {
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    /** The folders in which something begins or ends: not those of loops that are registered. */
+    private void watchFolders() {
+        Set<Path> folders = new HashSet<>();
+        folders.add(Objects.requireNonNull(registry.file().getParent()));
+        folders.add(home.root());
+        folders.add(home.logs());
+        folders.add(home.workspaces());
+        List<Path> tasks = look.folders().taskFolders();
+        folders.addAll(tasks.subList(Math.max(0, tasks.size() - MOST_RECENT_OPEN), tasks.size()));
+        board.open().keySet().stream()
+                .limit(MOST_RECENT_OPEN)
+                .flatMap(key -> Optional.ofNullable(candidates.get(key)).stream())
+                .forEach(open -> folders.addAll(open.folders().values()));
+        events.watch(folders);
+        board.eventProblem(events.problem().orElse(null));
+    }
+
+    private String sentence(SQLException e) {
+        if (Registry.isDamage(e)) {
+            return Registry.damaged(registry.file(), e.getMessage());
+        }
+        return Registry.isBusy(e)
+                ? "the registry " + registry.file() + " is locked by another program; waiting for it"
+                : "the registry " + registry.file() + " cannot be used: " + e.getMessage();
+    }
+
+    private void failed(String sentence) {
+        if (!board.problem().equals(Optional.of(sentence))) {
+            LOG.errorf("No loops can be found at the moment, it is tried again: %s", sentence);
+        }
+        board.problem(sentence);
+    }
+
+    private void recovered() {
+        if (board.problem().isPresent()) {
+            LOG.info("Loops are looked for again.");
+            board.problem(null);
+        }
+    }
+}

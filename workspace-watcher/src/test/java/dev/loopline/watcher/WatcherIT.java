@@ -1,0 +1,174 @@
+package dev.loopline.watcher;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.testing.BrokerResource;
+import dev.loopline.kit.testing.TopicTap;
+import dev.loopline.samples.LiveRun;
+import dev.loopline.samples.plan.Layout;
+import dev.loopline.watcher.registry.Registry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(BrokerResource.class)
+@QuarkusTestResource(HomeResource.class)
+class WatcherIT {
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "loopline.rdagent-home")
+    String home;
+
+    @Inject
+    Registry registry;
+
+    @Inject
+    WatcherConfig config;
+
+    private TopicTap tap;
+
+    @BeforeEach
+    void tap() {
+        tap = new TopicTap(bootstrapServers, EventType.WORKSPACE_REGISTERED.topic());
+    }
+
+    @AfterEach
+    void untap() {
+        tap.close();
+    }
+
+    @Test
+    void publishesTheHistoryAndEachLoopThatFinishes() {
+        // Given
+        tap.await(6, record -> record.value() != null);
+        LoopKey key = new LoopKey("it-live", 0);
+        LiveRun run = LiveRun.start(Path.of(home), Layout.REGISTRY, key.taskRunId(), key.loopId());
+
+        // When
+        run.finish();
+
+        // Then
+        WorkspaceRegistered event = tap.awaitEvent(EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, key, 1);
+        assertThat(event.primaryWorkspaceId())
+                .isEqualTo(run.describe().experiment().workspaceId());
+        assertThat(TopicTap.headers(tap.await(1, record -> new String(record.key()).equals(key.toString()))
+                        .get(0)))
+                .containsEntry("ce_id", "WorkspaceRegistered/it-live/0/1")
+                .containsEntry("ce_source", "/loopline/workspace-watcher");
+        given().get("/api/status")
+                .then()
+                .statusCode(200)
+                .body("service", equalTo("workspace-watcher"))
+                .body("loops.registered", greaterThanOrEqualTo(7))
+                .body("loops.running", equalTo(1))
+                .body("file_events_arrive", notNullValue())
+                .body("last_scan_at", notNullValue());
+        Awaitility.await().untilAsserted(() -> given().get("/api/status").then().body("outbox_backlog", equalTo(0)));
+    }
+
+    @Test
+    void recordsWhatTheOtherServicesReportAndServesRequests() throws Exception {
+        // Given
+        LoopKey key = new LoopKey("it-request", 0);
+        LiveRun run = LiveRun.start(Path.of(home), Layout.REGISTRY, key.taskRunId(), key.loopId());
+        run.finish();
+        WorkspaceRegistered first = tap.awaitEvent(EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, key, 1);
+        LoopBackfilled backfilled = Events.backfilled(first, 0.05, "{}");
+
+        // When
+        tap.publish(backfilled, "backfill-service");
+        tap.publish(Events.bundled(backfilled), "bundle-service");
+        tap.publish(Events.imported(key, 1), "aistock-importer");
+
+        // Then
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> registry.view(session -> session.number(
+                                "SELECT COUNT(*) FROM loops l JOIN production_bundles b USING (task_run_id, loop_id)"
+                                        + " WHERE task_run_id = 'it-request' AND sync_status = 'synced'"
+                                        + " AND is_solidified = 1 AND has_result = 1 AND ic_mean = 0.05"))
+                        == 1);
+
+        // And when a person asks for a new backfill
+        String id = given().contentType(ContentType.JSON)
+                .body("{\"task_run_id\": \"it-request\", \"overwrite_json\": true}")
+                .post("/api/backfills")
+                .then()
+                .statusCode(202)
+                .body("selected", equalTo(1))
+                .body("loops", hasSize(1))
+                .extract()
+                .path("request_id");
+
+        // Then
+        WorkspaceRegistered second = tap.awaitEvent(EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, key, 2);
+        assertThat(second.overwrite()).isTrue();
+        assertThat(second.requestId()).isEqualTo(id);
+        given().get("/api/backfills/" + id)
+                .then()
+                .body("total", equalTo(1))
+                .body("registered", equalTo(1))
+                .body("imported", equalTo(0))
+                .body("done", equalTo(false));
+        tap.publish(Events.backfilled(second, 0.05, "{}"), "backfill-service");
+        tap.publish(Events.imported(key, 2), "aistock-importer");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().get("/api/backfills/" + id)
+                        .then()
+                        .body("imported", equalTo(1))
+                        .body("done", equalTo(true)));
+    }
+
+    @Test
+    void refusesWhatMakesNoSense() {
+        given().contentType(ContentType.JSON)
+                .body("{\"mode\": \"check\"}")
+                .post("/api/backfills")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("mode is backfill"));
+        given().contentType(ContentType.JSON)
+                .body("{\"all_task_runs\": true, \"dry_run\": true, \"start_date\": \"2099-01-01\"}")
+                .post("/api/backfills")
+                .then()
+                .statusCode(200)
+                .body("dry_run", equalTo(true))
+                .body("selected", equalTo(0));
+        given().get("/api/backfills/none").then().statusCode(404);
+        given().get("/api/loops?limit=0").then().statusCode(400);
+        given().get("/api/loops?limit=2").then().statusCode(200).body("$", hasSize(2));
+    }
+
+    @Test
+    void isReadyAndAlive() {
+        given().get("/q/health/ready").then().statusCode(200);
+        given().get("/q/health/live").then().statusCode(200);
+        given().get("/q/metrics").then().statusCode(200).body(containsString("loopline_outbox_backlog"));
+        assertThat(config.filesCheckedPerScan()).isEqualTo(2000);
+        assertThat(config.assumedLoopWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.scanInterval()).isEqualTo(Duration.ofMillis(300));
+        assertThat(config.registry()).isEmpty();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.loopline.watcher;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.Decoded;
+import dev.loopline.contracts.codec.EventCodec;
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
+import dev.loopline.watcher.home.RdAgentHome;
+import dev.loopline.watcher.outbox.OutboxRelay;
+import dev.loopline.watcher.register.LoopBook;
+import dev.loopline.watcher.register.LoopTable;
+import dev.loopline.watcher.register.Registrar;
+import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.watch.WatchBoard;
+import dev.loopline.watcher.watch.WatchLoop;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+
+/** A watcher over a home, without broker: what it publishes is kept in a list. */
+public final class Watching implements AutoCloseable {
+
+    /** A published record and when it came. */
+    public record Published(OutgoingRecord record, Instant at) {
+
+        public LoopKey key() {
+            return LoopKey.parse(new String(record.key(), StandardCharsets.UTF_8))
+                    .orElseThrow();
+        }
+
+        public boolean isTombstone() {
+            return record.body() == null;
+        }
+
+        public WorkspaceRegistered event() {
+            Map<String, String> headers = new HashMap<>();
+            record.headers().forEach((name, value) -> headers.put(name, new String(value, StandardCharsets.UTF_8)));
+            Decoded<WorkspaceRegistered> decoded = new EventCodec()
+                    .decode(
+                            EventType.WORKSPACE_REGISTERED,
+                            WorkspaceRegistered.class,
+                            headers,
+                            record.key(),
+                            record.body());
+            return ((Decoded.Known<WorkspaceRegistered>) decoded).event();
+        }
+    }
+
+    public final Registry registry;
+    public final LoopBook book = new LoopBook();
+    public final WatchBoard board = new WatchBoard();
+    public final WatchLoop loop;
+    private final OutboxRelay relay;
+    private final Registrar registrar;
+    private final List<Published> published = new CopyOnWriteArrayList<>();
+
+    public Watching(Path folder) throws Exception {
+        this(folder, TestConfig.QUICK);
+    }
+
+    public Watching(Path folder, WatcherConfig config) throws Exception {
+        RdAgentHome home = RdAgentHome.open(folder, List.of());
+        registry = Registry.open(home.defaultRegistry());
+        book.load(registry.view(LoopTable::all));
+        relay = new OutboxRelay(
+                registry, records -> records.forEach(record -> published.add(new Published(record, Instant.now()))));
+        registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), relay::wake);
+        loop = new WatchLoop(config, home, registry, book, registrar, board, Clock.systemUTC(), count -> {});
+        relay.start();
+        loop.start();
+    }
+
+    public List<Published> published() {
+        return published;
+    }
+
+    public List<Published> of(LoopKey key) {
+        return published.stream().filter(one -> one.key().equals(key)).toList();
+    }
+
+    /** Waits until so many records were published. */
+    public void awaitPublished(int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> published.size() >= count);
+    }
+
+    /** Waits until a loop was published so often. */
+    public Published awaitPublished(LoopKey key, int count) {
+        Awaitility.await("publication " + count + " of " + key)
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> of(key).size() >= count);
+        return of(key).get(count - 1);
+    }
+
+    /** Waits until that many more scans are through. */
+    public void awaitScans(int count) {
+        for (int i = 0; i < count; i++) {
+            Instant now = Instant.now();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() ->
+                            board.lastScanAt().filter(at -> at.isAfter(now)).isPresent());
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        relay.close();
+        registrar.close();
+        registry.close();
+    }
+}

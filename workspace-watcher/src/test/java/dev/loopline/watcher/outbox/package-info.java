@@ -1,0 +1,5 @@
+/** Tests of the outbox over a real registry. */
+@NullMarked
+package dev.loopline.watcher.outbox;
+
+import org.jspecify.annotations.NullMarked;
