@@ -1,0 +1,184 @@
+package dev.loopline.importer.bundle;
+
+import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.Sha256;
+import dev.loopline.contracts.event.Bundle;
+import dev.loopline.kit.failure.NotYetException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+
+/**
+ * The folder {@code rdagent_assets/bundles}: of each bundle the archive and, extracted, the folder. Safe for all threads;
+ * one process at a time, since what a process left unfinished is cleared when the next one starts.
+ */
+public final class BundleCache {
+
+    private static final Logger LOG = Logger.getLogger(BundleCache.class);
+    private static final int STRIPES = 256;
+    private static final int BUFFER = 256 * 1024;
+
+    private final Path folder;
+    private final Path incoming;
+    private final BundleSource source;
+    private final BundleExtractor extractor;
+    private final SourcePatience patience;
+    private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
+
+    /** How large bundles may be. */
+    public record Limits(int maxMembers, long maxBytes) {}
+
+    public BundleCache(Path folder, BundleSource source, Limits limits, Duration patience, Clock clock) {
+        this.folder = folder;
+        this.incoming = folder.resolve(".incoming");
+        this.source = source;
+        this.extractor = new BundleExtractor(limits.maxMembers(), limits.maxBytes());
+        this.patience = new SourcePatience(patience, clock);
+        for (int i = 0; i < STRIPES; i++) {
+            locks[i] = new ReentrantLock();
+        }
+    }
+
+    /** Makes the folders and clears what was left unfinished. */
+    public void prepare() throws IOException {
+        FileTrees.delete(incoming);
+        Files.createDirectories(incoming);
+    }
+
+    /**
+     * Sees to it that the bundle is there.
+     *
+     * @param isRecorded whether this very version was verified before and put here
+     * @throws NotYetException the source does not answer, and has not been silent for long
+     * @throws IOException the disk failed
+     */
+    public BundleResult ensure(Bundle bundle, boolean isRecorded) throws IOException {
+        ReentrantLock lock = locks[Math.floorMod(bundle.bundleId().hashCode(), STRIPES)];
+        lock.lock();
+        try {
+            if (isRecorded && isThere(bundle)) {
+                return BundleResult.AVAILABLE;
+            }
+            Path work = Files.createDirectory(incoming.resolve(UUID.randomUUID().toString()));
+            try {
+                return bring(bundle, work);
+            } finally {
+                FileTrees.delete(work);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a bundle out. */
+    public void remove(BundleId id) throws IOException {
+        ReentrantLock lock = locks[Math.floorMod(id.value().hashCode(), STRIPES)];
+        lock.lock();
+        try {
+            Files.deleteIfExists(folder.resolve(id.fileName()));
+            Path content = folder.resolve(id.value());
+            if (Files.exists(content, LinkOption.NOFOLLOW_LINKS)) {
+                Path aside = incoming.resolve(UUID.randomUUID().toString());
+                Files.move(content, aside);
+                FileTrees.delete(aside);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isThere(Bundle bundle) throws IOException {
+        Path archive = folder.resolve(bundle.fileName());
+        return Files.isRegularFile(archive, LinkOption.NOFOLLOW_LINKS)
+                && Files.size(archive) == bundle.sizeBytes()
+                && Files.isDirectory(folder.resolve(bundle.bundleId()), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private BundleResult bring(Bundle bundle, Path work) throws IOException {
+        Path archive = work.resolve("archive");
+        Path own = folder.resolve(bundle.fileName());
+        if (Files.isRegularFile(own, LinkOption.NOFOLLOW_LINKS)
+                && Files.size(own) == bundle.sizeBytes()
+                && verify(bundle, own, work.resolve("own")).isEmpty()) {
+            install(bundle, work.resolve("own"), Optional.empty(), work);
+            return BundleResult.AVAILABLE;
+        }
+        Optional<BundleSource.Absent> absent;
+        try {
+            absent = source.fetch(bundle, archive);
+            patience.answered();
+        } catch (SourceUnavailableException e) {
+            if (patience.isWorthWaiting()) {
+                throw new NotYetException(
+                        "the bundle " + bundle.bundleId() + " cannot be fetched yet: " + e.getMessage());
+            }
+            LOG.warnf("Importing without bundle for now. bundleId=%s reason=%s", bundle.bundleId(), e.getMessage());
+            return BundleResult.missing("SOURCE_UNAVAILABLE", String.valueOf(e.getMessage()));
+        }
+        if (absent.isPresent()) {
+            return BundleResult.missing(absent.get().reason(), absent.get().message());
+        }
+        Path content = work.resolve("content");
+        Optional<BundleResult> refusal = verify(bundle, archive, content);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        install(bundle, content, Optional.of(archive), work);
+        return BundleResult.AVAILABLE;
+    }
+
+    /** Reads the archive once: digest and extraction. @return why it is refused; empty if {@code target} is whole */
+    private Optional<BundleResult> verify(Bundle bundle, Path archive, Path target) throws IOException {
+        Files.createDirectory(target);
+        MessageDigest digest = Sha256.newDigest();
+        Optional<BundleResult> refusal = Optional.empty();
+        try (InputStream raw =
+                new DigestInputStream(new BufferedInputStream(Files.newInputStream(archive), BUFFER), digest)) {
+            try {
+                extractor.extract(new UnclosedInput(raw), bundle, target);
+            } catch (ArchiveRefusedException e) {
+                refusal = Optional.of(BundleResult.rejected(e.reason(), String.valueOf(e.getMessage())));
+            }
+            drain(raw);
+        }
+        if (!Sha256.finish(digest).equals(bundle.sha256())) {
+            return Optional.of(BundleResult.rejected(
+                    "DIGEST_MISMATCH", "the archive of " + bundle.bundleId() + " is not the one that was announced"));
+        }
+        return refusal;
+    }
+
+    private void install(Bundle bundle, Path content, Optional<Path> archive, Path work) throws IOException {
+        Path target = folder.resolve(bundle.bundleId());
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            Files.move(target, work.resolve("old"));
+        }
+        Files.move(content, target, StandardCopyOption.ATOMIC_MOVE);
+        if (archive.isPresent()) {
+            Files.move(
+                    archive.get(),
+                    folder.resolve(bundle.fileName()),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void drain(InputStream in) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        while (in.read(buffer) >= 0) {
+            continue; // only the digest matters
+        }
+    }
+}

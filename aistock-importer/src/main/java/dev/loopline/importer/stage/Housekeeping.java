@@ -1,0 +1,177 @@
+package dev.loopline.importer.stage;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.event.Bundle;
+import dev.loopline.importer.bundle.BundleCache;
+import dev.loopline.importer.bundle.BundleResult;
+import dev.loopline.importer.files.CatalogFiles;
+import dev.loopline.importer.upsert.CatalogStore;
+import dev.loopline.importer.upsert.ImportLedger;
+import dev.loopline.importer.upsert.ImportOutcome;
+import dev.loopline.kit.failure.NotYetException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes good what is still owed, on one thread in the background: announcements that were not made, bundles that were not
+ * there, and AIstock's copy of the catalog files. A failure is logged and tried again.
+ */
+@Singleton
+public class Housekeeping {
+
+    private static final Logger LOG = Logger.getLogger(Housekeeping.class);
+    private static final int PAGE = 100;
+    /** An import that is younger than this is being announced by the thread that made it. */
+    private static final Duration IN_PROGRESS = Duration.ofSeconds(10);
+    /** Fetching catalog files may take up to a tenth of the time. */
+    private static final int PAUSE_FACTOR = 10;
+
+    private final ImporterConfig config;
+    private final CatalogStore store;
+    private final BundleCache bundles;
+    private final Importer importer;
+    private final CatalogFiles files;
+    private final ScheduledExecutorService thread = Executors.newScheduledThreadPool(2, task -> {
+        Thread made = new Thread(task, "housekeeping");
+        made.setDaemon(true);
+        return made;
+    });
+    private final AtomicBoolean filesAreDue = new AtomicBoolean();
+    private volatile boolean filesFailed;
+
+    Housekeeping(
+            ImporterConfig config,
+            CatalogStore store,
+            BundleCache bundles,
+            Importer importer,
+            CatalogFiles files,
+            ImporterCounters counters) {
+        this.config = config;
+        this.store = store;
+        this.bundles = bundles;
+        this.importer = importer;
+        this.files = files;
+        counters.onImport(this::fetchFilesSoon);
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        long interval = config.repairInterval().toMillis();
+        thread.scheduleWithFixedDelay(this::repair, Math.min(2_000, interval), interval, TimeUnit.MILLISECONDS);
+        long poll = config.catalogFilesInterval().toMillis();
+        thread.scheduleWithFixedDelay(this::fetchFilesSoon, poll, poll, TimeUnit.MILLISECONDS);
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        thread.shutdownNow();
+    }
+
+    private void fetchFilesSoon() {
+        if (filesAreDue.compareAndSet(false, true)) {
+            thread.schedule(this::fetchFiles, config.catalogFilesDelay().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void fetchFiles() {
+        long began = System.nanoTime();
+        filesAreDue.set(false);
+        try {
+            files.refresh();
+            if (filesFailed) {
+                LOG.info("Catalog files are up to date again.");
+            }
+            filesFailed = false;
+            TimeUnit.NANOSECONDS.sleep(
+                    Math.min(TimeUnit.SECONDS.toNanos(PAUSE_FACTOR), (System.nanoTime() - began) * (PAUSE_FACTOR - 1)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            if (!filesFailed) {
+                LOG.warnf("Catalog files could not be fetched; trying again. failure=%s", e);
+            }
+            filesFailed = true;
+        }
+    }
+
+    private void repair() {
+        try {
+            announceWhatIsOwed();
+            fetchMissingBundles();
+        } catch (IOException | SQLException | RuntimeException e) {
+            LOG.warnf("Housekeeping failed; trying again. failure=%s", e);
+        }
+    }
+
+    private void announceWhatIsOwed() throws SQLException {
+        List<ImportLedger.Entry> owed = store.unpublished(Instant.now().minus(IN_PROGRESS), PAGE);
+        while (!owed.isEmpty()) {
+            importer.announce(owed.stream().map(Housekeeping::outcome).toList());
+            LOG.infof("Announced what was owed. loops=%d", owed.size());
+            owed = owed.size() < PAGE
+                    ? List.of()
+                    : store.unpublished(Instant.now().minus(IN_PROGRESS), PAGE);
+        }
+    }
+
+    private void fetchMissingBundles() throws IOException, SQLException {
+        @Nullable LoopKey after = null;
+        List<ImportLedger.Entry> page = store.withoutBundle(null, PAGE);
+        while (!page.isEmpty()) {
+            for (ImportLedger.Entry entry : page) {
+                if (!mend(entry)) {
+                    return;
+                }
+                after = entry.key();
+            }
+            page = page.size() < PAGE ? List.of() : store.withoutBundle(after, PAGE);
+        }
+    }
+
+    /** @return false if the source does not answer, so that there is no use in asking for others */
+    private boolean mend(ImportLedger.Entry entry) throws IOException, SQLException {
+        Bundle bundle = entry.announced();
+        if (bundle == null) {
+            return true;
+        }
+        try {
+            BundleResult result = bundles.ensure(bundle, false);
+            if (result.isAvailable() && store.bundleMended(entry)) {
+                LOG.infof(
+                        "Bundle is there after all. taskRunId=%s loopId=%d bundleId=%s",
+                        entry.key().taskRunId(), entry.key().loopId(), bundle.bundleId());
+                importer.announce(List.of(outcome(new ImportLedger.Entry(
+                        entry.key(), entry.order(), false, Instant.now(), result, bundle, entry.rows()))));
+            }
+            return !result.reason().equals("SOURCE_UNAVAILABLE");
+        } catch (NotYetException e) {
+            LOG.debugf("Bundles cannot be fetched yet. reason=%s", e.getMessage());
+            return false;
+        }
+    }
+
+    private static ImportOutcome outcome(ImportLedger.Entry entry) {
+        Bundle bundle = entry.announced();
+        return new ImportOutcome(
+                entry.key(),
+                entry.tombstone() ? ImportOutcome.Status.WITHDRAWN : ImportOutcome.Status.IMPORTED,
+                entry.order(),
+                Map.of(CatalogKind.LOOP, entry.rows()),
+                bundle == null ? null : bundle.bundleId(),
+                entry.bundle(),
+                entry.importedAt());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.loopline.importer.stage;
+
+import dev.loopline.contracts.event.CatalogUpdated;
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.consume.Channels;
+import dev.loopline.kit.consume.Delivery;
+import dev.loopline.kit.consume.EventIntake;
+import dev.loopline.kit.consume.EventIntakes;
+import dev.loopline.kit.consume.IntakeOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/** CatalogUpdated in, LoopImported out. */
+@ApplicationScoped
+public class ImportStage {
+
+    /**
+     * Two batches at once: one writes rows while the other fetches bundles. Events carry whole loops (about 100 KB), so
+     * fewer than usual are taken ahead.
+     */
+    private static final IntakeOptions OPTIONS = new IntakeOptions(IntakeOptions.Order.PER_PARTITION, 2, 50, 256);
+
+    private final EventIntake<CatalogUpdated> intake;
+    private final Importer importer;
+
+    ImportStage(EventIntakes intakes, Importer importer) {
+        this.importer = importer;
+        this.intake = intakes.open(EventType.CATALOG_UPDATED, CatalogUpdated.class, OPTIONS, this::handle);
+    }
+
+    @Incoming(Channels.CATALOG_UPDATED)
+    CompletionStage<Void> receive(Message<byte[]> record) {
+        return intake.accept(record);
+    }
+
+    private void handle(List<Delivery<CatalogUpdated>> batch) throws IOException, SQLException {
+        importer.importAll(batch.stream()
+                .map(one -> new Importer.Request(one.key(), one.event(), one.tombstone()))
+                .toList());
+    }
+}

@@ -1,0 +1,69 @@
+package dev.loopline.importer.stage;
+
+import dev.loopline.importer.upsert.ImportOutcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What was done since the start of this process. Safe for all threads. */
+@Singleton
+public class ImporterCounters {
+
+    private final Counter imported;
+    private final Counter withdrawn;
+    private final Counter superseded;
+    private final Counter rejectedEntries;
+    private final AtomicReference<@Nullable Instant> lastImport = new AtomicReference<>();
+    private final AtomicReference<@Nullable Runnable> listener = new AtomicReference<>();
+
+    ImporterCounters(MeterRegistry metrics) {
+        this.imported = metrics.counter("loopline.loops.imported");
+        this.withdrawn = metrics.counter("loopline.loops.withdrawn");
+        this.superseded = metrics.counter("loopline.loops.superseded");
+        this.rejectedEntries = metrics.counter("loopline.entries.rejected");
+    }
+
+    /** The numbers at one moment. */
+    public record Snapshot(
+            long importedTotal,
+            long withdrawnTotal,
+            long supersededTotal,
+            long rejectedEntriesTotal,
+            @Nullable Instant lastImportedAt) {}
+
+    void imported(List<ImportOutcome> outcomes) {
+        for (ImportOutcome one : outcomes) {
+            switch (one.status()) {
+                case IMPORTED -> {
+                    imported.increment();
+                    lastImport.set(one.at());
+                }
+                case WITHDRAWN -> withdrawn.increment();
+                case SUPERSEDED -> superseded.increment();
+            }
+            rejectedEntries.increment(one.total().rejected());
+        }
+        Runnable told = listener.get();
+        if (told != null) {
+            told.run();
+        }
+    }
+
+    /** Is run after each batch, on the thread that imported it; must be quick. */
+    void onImport(Runnable quick) {
+        listener.set(quick);
+    }
+
+    public Snapshot snapshot() {
+        return new Snapshot(
+                (long) imported.count(),
+                (long) withdrawn.count(),
+                (long) superseded.count(),
+                (long) rejectedEntries.count(),
+                lastImport.get());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.loopline.importer.stage;
+
+import dev.loopline.importer.upsert.CatalogStore;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Where the importer stands, for {@code deploy/loopline status}. */
+@Path("/api/status")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class StatusResource {
+
+    private final CatalogStore store;
+    private final ImporterCounters counters;
+
+    StatusResource(CatalogStore store, ImporterCounters counters) {
+        this.store = store;
+        this.counters = counters;
+    }
+
+    /**
+     * @param service {@code aistock-importer}
+     * @param loops loops that AIstock has
+     * @param withdrawn loops that it had
+     * @param bundlesAvailable loops whose bundle it has
+     * @param bundlesMissing loops whose bundle is to come
+     * @param bundlesRejected loops whose bundle must not be used
+     * @param unpublished loops whose import is not announced yet
+     * @param rejectedEntries entries that could not become rows
+     * @param importedSinceStart imports since the start of the service
+     * @param lastImportedAt the last of them
+     */
+    public record Status(
+            String service,
+            long loops,
+            long withdrawn,
+            long bundlesAvailable,
+            long bundlesMissing,
+            long bundlesRejected,
+            long unpublished,
+            long rejectedEntries,
+            long importedSinceStart,
+            @Nullable Instant lastImportedAt) {}
+
+    @GET
+    public Status status() throws SQLException {
+        return store.read(this::read);
+    }
+
+    private Status read(Connection connection) throws SQLException {
+        String sql = "SELECT count(*) FILTER (WHERE NOT tombstone), count(*) FILTER (WHERE tombstone),"
+                + " count(*) FILTER (WHERE bundle_state = 'available'), count(*) FILTER (WHERE bundle_state ="
+                + " 'missing'), count(*) FILTER (WHERE bundle_state = 'rejected'), count(*) FILTER (WHERE NOT"
+                + " published), (SELECT count(*) FROM public.loopline_rejected WHERE kind <> 'bundle')"
+                + " FROM public.loopline_import";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            ImporterCounters.Snapshot now = counters.snapshot();
+            return new Status(
+                    "aistock-importer",
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    row.getLong(6),
+                    row.getLong(7),
+                    now.importedTotal(),
+                    now.lastImportedAt());
+        }
+    }
+}

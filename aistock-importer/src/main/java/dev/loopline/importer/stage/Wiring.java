@@ -1,0 +1,87 @@
+package dev.loopline.importer.stage;
+
+import dev.loopline.importer.bundle.BundleCache;
+import dev.loopline.importer.bundle.BundleSource;
+import dev.loopline.importer.bundle.FolderBundleSource;
+import dev.loopline.importer.bundle.HttpBundleSource;
+import dev.loopline.importer.files.CatalogFiles;
+import dev.loopline.importer.upsert.CatalogStore;
+import dev.loopline.kit.startup.StartupGate;
+import dev.loopline.kit.startup.StartupRefusedException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes the parts that know no framework, and checks AIstock's home at start. */
+@Singleton
+public class Wiring {
+
+    /** Before the wait for the database: a wrong folder is told at once. */
+    private static final int BEFORE_DATABASE = 200;
+
+    private final ImporterConfig config;
+    private final AistockHome home;
+    private final Clock clock = Clock.systemUTC();
+
+    Wiring(ImporterConfig config, @ConfigProperty(name = "loopline.aistock-home") Optional<Path> home) {
+        this.config = config;
+        this.home = new AistockHome(home.orElse(Path.of("")).toAbsolutePath());
+        if (home.isEmpty()) {
+            StartupGate.require(() -> {
+                throw new StartupRefusedException("LOOPLINE_AISTOCK_HOME is not set; set it to the folder of AIstock");
+            });
+        }
+    }
+
+    void onStart(@Observes @Priority(BEFORE_DATABASE) StartupEvent event, BundleCache bundles) {
+        StartupGate.require(() -> {
+            home.prepare();
+            try {
+                bundles.prepare();
+            } catch (IOException e) {
+                throw new StartupRefusedException("the bundle folder " + home.bundles() + " cannot be used: " + e, e);
+            }
+        });
+    }
+
+    @Produces
+    @Singleton
+    CatalogStore store(DataSource database) {
+        return new CatalogStore(database, clock);
+    }
+
+    @Produces
+    @Singleton
+    BundleCache bundles() {
+        return new BundleCache(
+                home.bundles(),
+                source(),
+                new BundleCache.Limits(config.maxBundleMembers(), config.maxBundleBytes()),
+                config.bundlePatience(),
+                clock);
+    }
+
+    @Produces
+    @Singleton
+    CatalogFiles files() {
+        return new CatalogFiles(config.catalogUrl(), home.catalogs());
+    }
+
+    private BundleSource source() {
+        if (config.bundleMode() == ImporterConfig.BundleMode.HTTP) {
+            return new HttpBundleSource(config.bundleUrl());
+        }
+        Path folder = config.bundleFolder()
+                .orElseThrow(() -> new StartupRefusedException("loopline.importer.bundle-mode is 'folder', but"
+                        + " LOOPLINE_IMPORTER_BUNDLE_FOLDER is not set; set it to RD-Agent's production_bundles"));
+        return new FolderBundleSource(folder);
+    }
+}

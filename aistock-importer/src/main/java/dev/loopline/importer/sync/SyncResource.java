@@ -1,0 +1,94 @@
+package dev.loopline.importer.sync;
+
+import dev.loopline.importer.stage.ImporterCounters;
+import dev.loopline.kit.http.ProblemException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The sync API of the initialisation guide. */
+@Path("/api/rdagent/catalog")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class SyncResource {
+
+    private static final double MILLIS = 1000.0;
+
+    private final CatalogSync sync;
+    private final ImporterCounters counters;
+
+    SyncResource(CatalogSync sync, ImporterCounters counters) {
+        this.sync = sync;
+        this.counters = counters;
+    }
+
+    /**
+     * The status as AIstock's pages know it; times are seconds since 1970.
+     *
+     * @param events what came by itself since the start of the service, without a sync
+     */
+    public record StatusAnswer(
+            long runId,
+            String state,
+            String phase,
+            double progress,
+            @Nullable Double startedAtTs,
+            @Nullable Double finishedAtTs,
+            @Nullable String lastError,
+            Map<String, ImportSummary> lastResult,
+            ImporterCounters.Snapshot events) {}
+
+    /** Starts a run, or joins the one that is under way. */
+    @POST
+    @Path("/sync")
+    public Response start(@QueryParam("last_sync_time") @Nullable String lastSyncTime) throws SQLException {
+        SyncStatus run = sync.start(lastSyncTime == null || lastSyncTime.isBlank() ? null : time(lastSyncTime));
+        return Response.accepted(answer(run)).build();
+    }
+
+    @GET
+    @Path("/sync-status")
+    public StatusAnswer status() throws SQLException {
+        return answer(sync.status());
+    }
+
+    private StatusAnswer answer(SyncStatus run) {
+        return new StatusAnswer(
+                run.runId(),
+                run.state(),
+                run.phase(),
+                run.progress(),
+                seconds(run.startedAt()),
+                seconds(run.finishedAt()),
+                run.lastError(),
+                run.lastResult(),
+                counters.snapshot());
+    }
+
+    /** A plus sign in a query is a blank when it arrives. */
+    private static Instant time(String text) {
+        try {
+            return OffsetDateTime.parse(text.strip().replace(' ', '+')).toInstant();
+        } catch (DateTimeException e) {
+            throw new ProblemException(
+                    400,
+                    "LAST_SYNC_TIME_INVALID",
+                    "last_sync_time has to look like 2025-01-07T00:00:00Z, not '" + text + "'");
+        }
+    }
+
+    private static @Nullable Double seconds(@Nullable Instant time) {
+        return time == null ? null : time.toEpochMilli() / MILLIS;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.loopline.importer.upsert;
+
+import dev.loopline.importer.table.TableUpsert;
+
+/** The tables of AIstock's catalogs and which of their columns are Loopline's to write. */
+final class CatalogTables {
+
+    static final TableUpsert FACTORS = TableUpsert.of("public.aistock_factor_catalog")
+            .key("loopline_fingerprint")
+            .columns(
+                    "factor_name",
+                    "source",
+                    "catalog_version",
+                    "generated_at_utc",
+                    "catalog_source",
+                    "name",
+                    "expression",
+                    "region",
+                    "tags",
+                    "description_cn",
+                    "formula_hint",
+                    "variables",
+                    "freq",
+                    "align",
+                    "nan_policy",
+                    "created_at_utc",
+                    "experiment_id",
+                    "impl_module",
+                    "impl_func",
+                    "impl_version",
+                    "best_performance",
+                    "best_performance_sharpe",
+                    "best_performance_ann_ret",
+                    "interface_info",
+                    "input_schema",
+                    "asset_bundle_id",
+                    "raw_payload",
+                    "task_run_id",
+                    "loop_id",
+                    "workspace_id",
+                    "workspace_path",
+                    "occurrence_count",
+                    "loopline_revision",
+                    "loopline_sequence")
+            .merged("is_sota_factor", "(COALESCE(t.is_sota_factor, false) OR COALESCE(excluded.is_sota_factor, false))")
+            .merged("first_sota_task_id", "COALESCE(t.first_sota_task_id, excluded.first_sota_task_id)")
+            .touched()
+            .build();
+
+    static final TableUpsert STRATEGIES = TableUpsert.of("public.aistock_strategy_catalog")
+            .key("strategy_id")
+            .columns(
+                    "catalog_version",
+                    "generated_at_utc",
+                    "catalog_source",
+                    "display_name",
+                    "strategy_name",
+                    "config_fingerprint",
+                    "scenario",
+                    "step_name",
+                    "action",
+                    "example_task_run_id",
+                    "example_loop_id",
+                    "example_workspace_id",
+                    "example_workspace_path",
+                    "template_files",
+                    "data_config",
+                    "dataset_config",
+                    "portfolio_config",
+                    "backtest_config",
+                    "model_config",
+                    "feature_list",
+                    "market",
+                    "instruments",
+                    "freq",
+                    "python_implementation",
+                    "asset_bundle_id",
+                    "raw_payload",
+                    "task_run_id",
+                    "loop_id",
+                    "workspace_id",
+                    "workspace_path",
+                    "loopline_revision",
+                    "loopline_sequence")
+            .touched()
+            .build();
+
+    static final TableUpsert LOOPS = TableUpsert.of("public.aistock_loop_catalog")
+            .key("task_run_id", "loop_id")
+            .columns(
+                    "catalog_version",
+                    "generated_at_utc",
+                    "catalog_source",
+                    "display_name",
+                    "workspace_id",
+                    "workspace_path",
+                    "workspace_role",
+                    "asset_bundle_id",
+                    "is_solidified",
+                    "sync_status",
+                    "scenario",
+                    "step_name",
+                    "action",
+                    "status",
+                    "has_result",
+                    "strategy_id",
+                    "factor_names",
+                    "metrics",
+                    "annualized_return",
+                    "max_drawdown",
+                    "sharpe",
+                    "ic",
+                    "ic_ir",
+                    "win_rate",
+                    "decision",
+                    "hypothesis",
+                    "summary_execution",
+                    "summary_value_feedback",
+                    "summary_shape_feedback",
+                    "code_critic",
+                    "limitations",
+                    "path_factor_meta",
+                    "path_factor_perf",
+                    "path_feedback",
+                    "path_ret_curve",
+                    "path_dd_curve",
+                    "path_mlruns",
+                    "path_model_files",
+                    "path_strategy_meta",
+                    "path_model_meta",
+                    "log_dir",
+                    "materialization_status",
+                    "materialization_error",
+                    "materialization_updated_at_utc",
+                    "readiness",
+                    "raw_payload",
+                    "manifest_schema_version",
+                    "manifest_primary_workspace_id",
+                    "manifest_factor_entry_relpath",
+                    "manifest_model_weight_relpath",
+                    "manifest_config_relpath",
+                    "source_workspace_path",
+                    "log_uri",
+                    "loopline_revision",
+                    "loopline_sequence")
+            .touched()
+            .build();
+
+    static final TableUpsert MODELS = TableUpsert.of("public.aistock_model_catalog")
+            .key("model_id")
+            .columns(
+                    "catalog_version",
+                    "generated_at_utc",
+                    "catalog_source",
+                    "task_run_id",
+                    "loop_id",
+                    "workspace_id",
+                    "workspace_path",
+                    "log_dir",
+                    "model_type",
+                    "display_name",
+                    "model_config",
+                    "dataset_config",
+                    "preprocess_config",
+                    "feature_schema",
+                    "flattened_feature_list",
+                    "model_artifacts",
+                    "asset_bundle_id",
+                    "loopline_revision",
+                    "loopline_sequence")
+            .touched()
+            .build();
+
+    static final TableUpsert OCCURRENCES = TableUpsert.of("public.aistock_factor_occurrence")
+            .key("fingerprint", "task_run_id", "loop_id")
+            .columns(
+                    "name",
+                    "factor_name",
+                    "source",
+                    "expression",
+                    "workspace_id",
+                    "asset_bundle_id",
+                    "sharpe",
+                    "annualized_return",
+                    "max_drawdown")
+            .build();
+
+    private CatalogTables() {}
+}

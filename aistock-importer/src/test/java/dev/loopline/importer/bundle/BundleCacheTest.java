@@ -1,0 +1,255 @@
+package dev.loopline.importer.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.importer.sample.SampleBundle;
+import dev.loopline.kit.failure.NotYetException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleCacheTest {
+
+    private static final LoopKey KEY = new LoopKey("2025 研究%", 1);
+    private static final String ID = BundleId.of(KEY).value();
+
+    @TempDir
+    Path home;
+
+    private HttpServer server;
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile int status = 200;
+    private volatile byte[] served = new byte[0];
+    private volatile boolean cutOff;
+    private volatile String etag = "";
+    private volatile String path = "";
+    private final Ticking clock = new Ticking();
+    private Path bundles;
+    private BundleCache cache;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            path = exchange.getRequestURI().getPath();
+            if (!etag.isEmpty()) {
+                exchange.getResponseHeaders().add("ETag", '"' + etag + '"');
+            }
+            exchange.sendResponseHeaders(status, served.length + (cutOff ? 1000 : 0));
+            exchange.getResponseBody().write(served);
+            exchange.close();
+        });
+        server.start();
+        bundles = Files.createDirectories(home.resolve("bundles"));
+        cache = cache(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+        cache.prepare();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void downloadsVerifiesAndExtracts() throws IOException {
+        // Given
+        SampleBundle sample = SampleBundle.of(KEY, "weights");
+        served = sample.archive();
+        etag = sample.bundle().sha256().hex();
+
+        // When
+        BundleResult result = cache.ensure(sample.bundle(), false);
+
+        // Then
+        assertThat(result).isEqualTo(BundleResult.AVAILABLE);
+        assertThat(path).isEqualTo("/api/bundles/" + ID);
+        assertThat(Files.readAllBytes(bundles.resolve(ID + ".tar.gz"))).isEqualTo(sample.archive());
+        assertThat(HostileArchivesTest.tree(bundles.resolve(ID)))
+                .containsExactlyInAnyOrder(
+                        "manifest.json",
+                        "factor_meta.json",
+                        "model.pkl",
+                        "mlruns",
+                        "mlruns/1",
+                        "mlruns/1/artifacts",
+                        "mlruns/1/artifacts/params.pkl");
+        assertThat(HostileArchivesTest.tree(bundles.resolve(".incoming"))).isEmpty();
+    }
+
+    @Test
+    void asksForNothingThatIsThere() throws IOException {
+        // Given
+        SampleBundle sample = SampleBundle.of(KEY, "weights");
+        served = sample.archive();
+        cache.ensure(sample.bundle(), false);
+
+        // When: recorded; not recorded, but the archive is there; the folder was lost
+        cache.ensure(sample.bundle(), true);
+        cache.ensure(sample.bundle(), false);
+        FileTrees.delete(bundles.resolve(ID));
+        BundleResult result = cache.ensure(sample.bundle(), true);
+
+        // Then
+        assertThat(result).isEqualTo(BundleResult.AVAILABLE);
+        assertThat(requests).hasValue(1);
+        assertThat(bundles.resolve(ID).resolve("model.pkl")).hasContent("weights");
+    }
+
+    @Test
+    void replacesAnOlderVersionWhole() throws IOException {
+        // Given
+        SampleBundle old = SampleBundle.of(KEY, "old");
+        served = old.archive();
+        cache.ensure(old.bundle(), false);
+        Files.writeString(bundles.resolve(ID).resolve("left over"), "");
+        SampleBundle fresh = SampleBundle.of(KEY, "fresh");
+        served = fresh.archive();
+
+        // When
+        cache.ensure(fresh.bundle(), false);
+
+        // Then
+        assertThat(bundles.resolve(ID).resolve("model.pkl")).hasContent("fresh");
+        assertThat(bundles.resolve(ID).resolve("left over")).doesNotExist();
+        assertThat(Files.readAllBytes(bundles.resolve(ID + ".tar.gz"))).isEqualTo(fresh.archive());
+    }
+
+    @Test
+    void refusesAnotherDigestAndKeepsWhatItHas() throws IOException {
+        // Given
+        SampleBundle old = SampleBundle.of(KEY, "old");
+        served = old.archive();
+        cache.ensure(old.bundle(), false);
+
+        // When
+        BundleResult result = cache.ensure(SampleBundle.of(KEY, "announced").bundle(), false);
+
+        // Then
+        assertThat(result.reason()).isEqualTo("DIGEST_MISMATCH");
+        assertThat(bundles.resolve(ID).resolve("model.pkl")).hasContent("old");
+    }
+
+    @Test
+    void seesThatTheSourceHasAnotherVersion() throws IOException {
+        etag = "0".repeat(64);
+        assertThat(cache.ensure(SampleBundle.of(KEY, "x").bundle(), false).reason())
+                .isEqualTo("BUNDLE_REPLACED");
+    }
+
+    @Test
+    void saysThatABundleIsMissing() throws IOException {
+        // Given
+        status = 404;
+
+        // When
+        BundleResult result = cache.ensure(SampleBundle.of(KEY, "x").bundle(), false);
+
+        // Then
+        assertThat(result.reason()).isEqualTo("BUNDLE_NOT_FOUND");
+        assertThat(HostileArchivesTest.tree(bundles)).containsExactly(".incoming");
+    }
+
+    @Test
+    void waitsForASourceThatFailsButNotForEver() throws IOException {
+        // Given
+        SampleBundle sample = SampleBundle.of(KEY, "weights");
+        served = Arrays.copyOf(sample.archive(), 100);
+        cutOff = true;
+
+        // When / Then: cut off, then 503, then patience ends, then it is there again
+        assertThatThrownBy(() -> cache.ensure(sample.bundle(), false)).isInstanceOf(NotYetException.class);
+        cutOff = false;
+        status = 503;
+        clock.seconds = 29;
+        assertThatThrownBy(() -> cache.ensure(sample.bundle(), false)).isInstanceOf(NotYetException.class);
+        clock.seconds = 31;
+        assertThat(cache.ensure(sample.bundle(), false).reason()).isEqualTo("SOURCE_UNAVAILABLE");
+        status = 200;
+        served = sample.archive();
+        assertThat(cache.ensure(sample.bundle(), false)).isEqualTo(BundleResult.AVAILABLE);
+        assertThat(HostileArchivesTest.tree(bundles.resolve(".incoming"))).isEmpty();
+    }
+
+    @Test
+    void clearsWhatAKilledProcessLeft() throws IOException {
+        // Given
+        Path half = Files.createDirectories(bundles.resolve(".incoming/1/content/mlruns"));
+        Files.writeString(half.resolve("half"), "");
+
+        // When
+        cache.prepare();
+
+        // Then
+        assertThat(HostileArchivesTest.tree(bundles)).containsExactly(".incoming");
+    }
+
+    @Test
+    void linksFromAFolderAndRemoves() throws IOException {
+        // Given
+        Path shared = Files.createDirectories(home.resolve("production_bundles"));
+        SampleBundle sample = SampleBundle.of(KEY, "weights");
+        Files.write(shared.resolve(ID + ".tar.gz"), sample.archive());
+        BundleCache linking = cache(new FolderBundleSource(shared));
+
+        // When
+        BundleResult absent =
+                linking.ensure(SampleBundle.of(new LoopKey("t", 2), "x").bundle(), false);
+        BundleResult result = linking.ensure(sample.bundle(), false);
+        boolean linked =
+                Files.getAttribute(shared.resolve(ID + ".tar.gz"), "unix:nlink").equals(2);
+        linking.remove(BundleId.of(KEY));
+
+        // Then
+        assertThat(absent.reason()).isEqualTo("BUNDLE_NOT_FOUND");
+        assertThat(result).isEqualTo(BundleResult.AVAILABLE);
+        assertThat(linked).isTrue();
+        assertThat(HostileArchivesTest.tree(bundles)).containsExactly(".incoming");
+        assertThat(shared.resolve(ID + ".tar.gz")).exists();
+    }
+
+    private BundleCache cache(URI base) {
+        return cache(new HttpBundleSource(base));
+    }
+
+    private BundleCache cache(BundleSource source) {
+        return new BundleCache(bundles, source, new BundleCache.Limits(1000, 1 << 30), Duration.ofSeconds(30), clock);
+    }
+
+    /** A clock that the test moves. */
+    private static final class Ticking extends Clock {
+        private volatile long seconds;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneId.of("UTC");
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH.plusSeconds(seconds);
+        }
+    }
+}

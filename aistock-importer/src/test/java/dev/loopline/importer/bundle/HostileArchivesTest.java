@@ -1,0 +1,236 @@
+package dev.loopline.importer.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.Sha256;
+import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.event.BundleManifest;
+import dev.loopline.contracts.event.BundleManifest.Member;
+import dev.loopline.importer.sample.SampleBundle;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Archives that would do harm: each is refused for its reason, and nothing of it is left. */
+class HostileArchivesTest {
+
+    private static final LoopKey KEY = new LoopKey("t", 1);
+    private static final byte[] CONTENT = "content".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    Path folder;
+
+    record Hostile(String name, String reason, SampleBundle bundle) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** What stands in the archive after the manifest. */
+    interface Rest {
+        void write(TarArchiveOutputStream tar) throws IOException;
+    }
+
+    static Stream<Hostile> archives() {
+        byte[] whole = SampleBundle.of(KEY, "x").archive();
+        return Stream.of(
+                named("../evil.txt", "MEMBER_NAME_UNSAFE"),
+                named("a/../../evil.txt", "MEMBER_NAME_UNSAFE"),
+                named("/tmp/evil.txt", "MEMBER_NAME_UNSAFE"),
+                named("C:/evil.txt", "MEMBER_NAME_UNSAFE"),
+                named("..\\evil.txt", "MEMBER_NAME_UNSAFE"),
+                named("a//b.txt", "MEMBER_NAME_UNSAFE"),
+                named("./a.txt", "MEMBER_NAME_UNSAFE"),
+                named("a\u0007b.txt", "MEMBER_NAME_UNSAFE"),
+                named("x".repeat(300), "MEMBER_NAME_UNSAFE"),
+                special("symbolic link", TarConstants.LF_SYMLINK),
+                special("hard link", TarConstants.LF_LINK),
+                special("character device", TarConstants.LF_CHR),
+                special("block device", TarConstants.LF_BLK),
+                special("fifo", TarConstants.LF_FIFO),
+                special("contiguous file", TarConstants.LF_CONTIG),
+                hostile("twice", "MEMBER_TWICE", List.of(member("a.txt")), tar -> {
+                    SampleBundle.put(tar, "a.txt", CONTENT);
+                    SampleBundle.put(tar, "a.txt", CONTENT);
+                }),
+                hostile("two spellings", "MEMBER_TWICE", List.of(member("a.txt"), member("A.TXT")), tar -> {
+                    SampleBundle.put(tar, "a.txt", CONTENT);
+                    SampleBundle.put(tar, "A.TXT", CONTENT);
+                }),
+                hostile("file as folder", "MEMBER_TWICE", List.of(member("a"), member("a/b")), tar -> {
+                    SampleBundle.put(tar, "a", CONTENT);
+                    SampleBundle.put(tar, "a/b", CONTENT);
+                }),
+                hostile(
+                        "second manifest",
+                        "MEMBER_TWICE",
+                        List.of(),
+                        tar -> SampleBundle.put(tar, "Manifest.json", CONTENT)),
+                hostile(
+                        "not in the manifest",
+                        "MEMBER_UNKNOWN",
+                        List.of(),
+                        tar -> SampleBundle.put(tar, "evil.py", CONTENT)),
+                hostile("folder not in the manifest", "MEMBER_UNKNOWN", List.of(), tar -> {
+                    tar.putArchiveEntry(new TarArchiveEntry("evil/"));
+                    tar.closeArchiveEntry();
+                }),
+                hostile("folder that leaves", "MEMBER_NAME_UNSAFE", List.of(), tar -> {
+                    tar.putArchiveEntry(new TarArchiveEntry("../evil/", true));
+                    tar.closeArchiveEntry();
+                }),
+                hostile("missing", "MEMBER_MISSING", List.of(member("a.txt")), tar -> {}),
+                hostile(
+                        "larger",
+                        "MEMBER_SIZE",
+                        List.of(member("a.txt")),
+                        tar -> SampleBundle.put(tar, "a.txt", "larger content".getBytes(StandardCharsets.UTF_8))),
+                hostile(
+                        "other content",
+                        "MEMBER_DIGEST",
+                        List.of(member("a.txt")),
+                        tar -> SampleBundle.put(tar, "a.txt", "CONTENT".getBytes(StandardCharsets.UTF_8))),
+                hostile(
+                        "too large",
+                        "TOO_LARGE",
+                        List.of(new Member("a.txt", 1L << 40, Sha256.of(CONTENT))),
+                        tar -> {}),
+                hostile(
+                        "overflowing sizes",
+                        "TOO_LARGE",
+                        List.of(
+                                new Member("a.txt", Long.MAX_VALUE, Sha256.of(CONTENT)),
+                                new Member("b.txt", Long.MAX_VALUE, Sha256.of(CONTENT))),
+                        tar -> {}),
+                new Hostile(
+                        "no manifest",
+                        "MANIFEST_MISSING",
+                        SampleBundle.of(
+                                KEY,
+                                manifest(List.of()),
+                                SampleBundle.archive(tar -> SampleBundle.put(tar, "a.txt", CONTENT)))),
+                new Hostile(
+                        "another manifest",
+                        "MANIFEST_MISMATCH",
+                        SampleBundle.of(
+                                KEY, manifest(List.of(member("a.txt"))), archive(List.of(member("b.txt")), tar -> {}))),
+                new Hostile(
+                        "broken manifest",
+                        "MANIFEST_UNREADABLE",
+                        SampleBundle.of(
+                                KEY,
+                                manifest(List.of()),
+                                SampleBundle.archive(tar -> SampleBundle.put(tar, "manifest.json", CONTENT)))),
+                new Hostile("no gzip", "ARCHIVE_CORRUPT", SampleBundle.of(KEY, manifest(List.of()), CONTENT)),
+                new Hostile(
+                        "cut off",
+                        "ARCHIVE_CORRUPT",
+                        SampleBundle.of(
+                                KEY,
+                                SampleBundle.of(KEY, "x").bundle().manifest(),
+                                Arrays.copyOf(whole, whole.length / 2))),
+                new Hostile(
+                        "unpacks without end",
+                        "ARCHIVE_CORRUPT",
+                        SampleBundle.of(KEY, manifest(List.of()), archive(List.of(), HostileArchivesTest::endless))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("archives")
+    void refusesItAndLeavesNothing(Hostile hostile) throws IOException {
+        // Given
+        Path bundles = Files.createDirectories(folder.resolve("inner/bundles"));
+        BundleCache cache = cache(bundles, hostile.bundle().archive());
+        cache.prepare();
+
+        // When
+        BundleResult result = cache.ensure(hostile.bundle().bundle(), false);
+
+        // Then
+        assertThat(result.reason()).isEqualTo(hostile.reason());
+        assertThat(result.isAvailable()).isFalse();
+        assertThat(tree(folder)).containsExactlyInAnyOrder("inner", "inner/bundles", "inner/bundles/.incoming");
+    }
+
+    static List<String> tree(Path root) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(path -> !path.equals(root))
+                    .map(path -> root.relativize(path).toString())
+                    .toList();
+        }
+    }
+
+    static BundleCache cache(Path bundles, byte[] archive) {
+        BundleSource source = (bundle, target) -> {
+            Files.write(target, archive);
+            return Optional.empty();
+        };
+        return new BundleCache(
+                bundles, source, new BundleCache.Limits(1000, 1 << 30), Duration.ofSeconds(30), Clock.systemUTC());
+    }
+
+    private static Hostile named(String name, String reason) {
+        return hostile(
+                "name " + name.replaceAll("\\p{Cntrl}", "?"),
+                reason,
+                List.of(member(name)),
+                tar -> SampleBundle.put(tar, name, CONTENT));
+    }
+
+    private static Hostile special(String name, byte type) {
+        return hostile(name, "MEMBER_NOT_A_FILE", List.of(member("link")), tar -> {
+            TarArchiveEntry entry = new TarArchiveEntry("link", type);
+            entry.setLinkName("../../../etc/passwd");
+            entry.setSize(0);
+            tar.putArchiveEntry(entry);
+            tar.closeArchiveEntry();
+        });
+    }
+
+    private static Hostile hostile(String name, String reason, List<Member> members, Rest rest) {
+        return new Hostile(name, reason, SampleBundle.of(KEY, manifest(members), archive(members, rest)));
+    }
+
+    private static BundleManifest manifest(List<Member> members) {
+        return SampleBundle.manifest(KEY, members);
+    }
+
+    private static byte[] archive(List<Member> members, Rest rest) {
+        return SampleBundle.archive(tar -> {
+            SampleBundle.put(tar, "manifest.json", Json.mapper().writeValueAsBytes(manifest(members)));
+            rest.write(tar);
+        });
+    }
+
+    /** Headers only, so that no single member is too large. */
+    private static void endless(TarArchiveOutputStream tar) throws IOException {
+        ByteArrayOutputStream name = new ByteArrayOutputStream();
+        name.writeBytes("long/".repeat(700).getBytes(StandardCharsets.UTF_8));
+        TarArchiveEntry entry = new TarArchiveEntry("PaxHeaders/x", TarConstants.LF_GNUTYPE_LONGNAME);
+        byte[] zeros = new byte[60 * 1024 * 1024];
+        entry.setSize(zeros.length);
+        tar.putArchiveEntry(entry);
+        tar.write(zeros);
+        tar.closeArchiveEntry();
+    }
+
+    private static Member member(String name) {
+        return new Member(name, CONTENT.length, Sha256.of(CONTENT));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.importer.rows;
+
+import org.jspecify.annotations.NullMarked;

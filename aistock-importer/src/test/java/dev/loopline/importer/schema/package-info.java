@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.importer.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.importer.stage;
+
+import org.jspecify.annotations.NullMarked;

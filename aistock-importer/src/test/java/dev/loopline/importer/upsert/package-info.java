@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.importer.upsert;
+
+import org.jspecify.annotations.NullMarked;
