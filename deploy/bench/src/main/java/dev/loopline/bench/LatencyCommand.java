@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,7 +70,11 @@ final class LatencyCommand implements Callable<Integer> {
     }
 
     private void measure(LocalStack stack, Path home) throws Exception {
-        LiveLoops.Result result = new LiveLoops(stack.endpoints(), home, modelBytes).run("bench", warmUp, loops);
+        LiveLoops live = new LiveLoops(stack.endpoints(), home, modelBytes);
+        live.run("warm-up", 0, warmUp);
+        Map<String, Duration> before = CpuTime.now(stack);
+        LiveLoops.Result result = live.run("bench", 0, loops);
+        Map<String, Double> cpu = CpuTime.perLoop(before, CpuTime.now(stack), loops);
         Floor floor = new Floor(stack.endpoints().kafkaBootstrapServers(), result.meanRecordBytes());
         Distribution least = floor.measure(
                 loops,
@@ -86,5 +91,7 @@ final class LatencyCommand implements Callable<Integer> {
                 "  ratio to the floor         p50 %8.2f  p99 %8.2f%n",
                 result.total().percentile(50) / least.percentile(50),
                 result.total().percentile(99) / least.percentile(99));
+        System.out.println("  processor time per loop, ms");
+        cpu.forEach((process, ms) -> System.out.printf(Locale.ROOT, "    %-24s %8.1f%n", process, ms));
     }
 }

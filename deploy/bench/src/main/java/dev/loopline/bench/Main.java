@@ -1,5 +1,6 @@
 package dev.loopline.bench;
 
+import dev.loopline.cli.stack.BrokerLog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,6 +15,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        BrokerLog.silent();
         System.exit(new CommandLine(new Main()).execute(args));
     }
 }

@@ -3,6 +3,7 @@ package dev.loopline.cli;
 import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.Endpoints;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,11 +20,23 @@ final class DataOption {
         return data == null ? DataFolder.ofUser() : new DataFolder(data);
     }
 
-    /** The endpoints of what runs on the folder. */
+    /** The folder of the demo: one of its own unless told otherwise, so that sample loops never meet real ones. */
+    DataFolder demoFolder() {
+        return data == null ? demoBeside(DataFolder.ofUser()) : new DataFolder(data);
+    }
+
+    /** The endpoints of what runs on the folder; where none was named, a running demo will do. */
     Endpoints running() {
         DataFolder folder = folder();
-        return Endpoints.read(folder.endpointsFile())
-                .orElseThrow(() -> new CommandException("Loopline is not running on the data folder " + folder
-                        + "; start it with `loopline up`, or name its folder with --data."));
+        Optional<Endpoints> found = Endpoints.read(folder.endpointsFile());
+        if (data == null) {
+            found = found.or(() -> Endpoints.read(demoBeside(folder).endpointsFile()));
+        }
+        return found.orElseThrow(() -> new CommandException("Loopline is not running on the data folder " + folder
+                + "; start it with `loopline up`, or name its folder with --data."));
+    }
+
+    private static DataFolder demoBeside(DataFolder folder) {
+        return new DataFolder(folder.root().resolve("demo"));
     }
 }

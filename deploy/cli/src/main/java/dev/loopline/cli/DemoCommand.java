@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Runs Loopline on a sample RD-Agent home in the data folder and lets loops finish every few seconds.")
+        description =
+                "Runs Loopline on a sample RD-Agent home in the data folder and lets loops finish every few seconds.")
 final class DemoCommand implements Callable<Integer> {
 
     @Spec
@@ -38,7 +39,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--every", defaultValue = "3s", description = "Time per new loop (${DEFAULT-VALUE}).")
     private Duration every = Duration.ofSeconds(3);
 
-    @Option(names = "--for", paramLabel = "DURATION", description = "End after this time, such as 60s (default: Ctrl-C).")
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            description = "End after this time, such as 60s (default: Ctrl-C).")
     private @Nullable Duration length;
 
     @Override
@@ -47,26 +51,26 @@ final class DemoCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--loops must be 0 or more, and --every more than nothing.");
         }
         Terminal terminal = new Terminal(spec.commandLine().getOut());
-        DataFolder data = stack.data().folder();
+        DataFolder data = stack.data().demoFolder();
         Path home = data.root().resolve("rdagent-home");
         prepare(home, terminal);
-        long end = length == null ? Long.MAX_VALUE : System.nanoTime() + length.toNanos();
-        try (StackSession session =
-                StackSession.start(stack.builder(home).listener(terminal::line).build(), terminal)) {
+        try (StackSession session = StackSession.start(
+                stack.builder(home, data).listener(terminal::line).build(), terminal)) {
             session.showHistory();
             whereToLook(session.endpoints(), terminal);
+            long begin = System.nanoTime();
             try (ArrivalWatch arrivals = new ArrivalWatch(session.endpoints(), terminal::line);
                     LiveLoops live = LiveLoops.start(home, every, arrivals::expect)) {
-                while (System.nanoTime() < end) {
+                while (length == null || System.nanoTime() - begin < length.toNanos()) {
                     session.failIfOver(Duration.ofMillis(200));
                     live.failIfBroken();
                 }
-                live.close();
+                live.stop();
                 arrivals.awaitLast(Duration.ofSeconds(10));
                 terminal.line(arrivals.summary());
+                return arrivals.isComplete() ? ExitCode.OK : ExitCode.SOFTWARE;
             }
         }
-        return ExitCode.OK;
     }
 
     private void prepare(Path home, Terminal terminal) throws IOException {
@@ -95,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
             terminal.line("  database    psql -h 127.0.0.1 -p " + portOf(endpoints.jdbcUrl())
                     + " -U postgres -d aistock -c 'select task_run_id, loop_id, sharpe from aistock_loop_catalog'");
         }
-        terminal.line("  state       loopline status --data '" + stack.data().folder() + "'");
+        terminal.line("  state       loopline status --data '" + stack.data().demoFolder() + "'");
     }
 
     private static String portOf(String jdbcUrl) {

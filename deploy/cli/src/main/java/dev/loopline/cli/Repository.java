@@ -22,7 +22,7 @@ final class Repository {
                 return folder;
             }
         }
-        throw new CommandException("The folder of Loopline is not found; start it with deploy/loopline, or set -D" + PROPERTY
-                + "=<folder>.");
+        throw new CommandException("The folder of Loopline is not found; start it with deploy/loopline, or set -D"
+                + PROPERTY + "=<folder>.");
     }
 }

@@ -1,5 +1,6 @@
 package dev.loopline.cli;
 
+import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.ExternalDatabase;
 import dev.loopline.cli.stack.PortPlan;
 import dev.loopline.cli.stack.StackOptions;
@@ -19,7 +20,11 @@ final class StackMixin {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--bundlers", paramLabel = "N", defaultValue = "1", description = "Bundle services (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--bundlers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Bundle services (${DEFAULT-VALUE}).")
     private int bundlers;
 
     @Option(
@@ -38,7 +43,8 @@ final class StackMixin {
     @Option(
             names = "--jdbc-url",
             paramLabel = "URL",
-            description = "Your own PostgreSQL, jdbc:postgresql://host:port/aistock; password in " + PASSWORD_VARIABLE + ".")
+            description =
+                    "Your own PostgreSQL, jdbc:postgresql://host:port/aistock; password in " + PASSWORD_VARIABLE + ".")
     private @Nullable String jdbcUrl;
 
     @Option(names = "--db-user", paramLabel = "USER", description = "User of your own PostgreSQL.")
@@ -52,9 +58,8 @@ final class StackMixin {
     }
 
     /** Settings for a stack on this home, as far as these options decide them. */
-    StackOptions.Builder builder(Path rdagentHome) {
-        StackOptions.Builder builder = StackOptions.builder(
-                        Repository.locate(), rdagentHome, data.folder().root())
+    StackOptions.Builder builder(Path rdagentHome, DataFolder folder) {
+        StackOptions.Builder builder = StackOptions.builder(Repository.locate(), rdagentHome, folder.root())
                 .bundlers(bundlers)
                 .ports(PortPlan.shifted(portOffset))
                 .pathMap(pathMap);
@@ -63,7 +68,8 @@ final class StackMixin {
         if (jdbcUrl != null) {
             builder.database(externalDatabase(jdbcUrl));
         } else if (dbUser != null) {
-            throw new IllegalArgumentException("--db-user goes with --jdbc-url; the embedded database has its own user.");
+            throw new IllegalArgumentException(
+                    "--db-user goes with --jdbc-url; the embedded database has its own user.");
         }
         if (kafka != null) {
             builder.kafka(kafka);
@@ -77,10 +83,12 @@ final class StackMixin {
 
     private ExternalDatabase externalDatabase(String url) {
         if (!url.startsWith("jdbc:postgresql:")) {
-            throw new IllegalArgumentException("--jdbc-url has the form jdbc:postgresql://host:port/database, not " + url + ".");
+            throw new IllegalArgumentException(
+                    "--jdbc-url has the form jdbc:postgresql://host:port/database, not " + url + ".");
         }
         if (dbUser == null) {
-            throw new IllegalArgumentException("--jdbc-url needs --db-user, and the password in " + PASSWORD_VARIABLE + ".");
+            throw new IllegalArgumentException(
+                    "--jdbc-url needs --db-user, and the password in " + PASSWORD_VARIABLE + ".");
         }
         String password = System.getenv(PASSWORD_VARIABLE);
         if (password == null) {

@@ -27,6 +27,7 @@ final class StackSession implements AutoCloseable {
     private final LocalStack stack;
     private final StageReader stages;
     private final AtomicBoolean endsByItself = new AtomicBoolean();
+    private StageCounts seen = StageCounts.NONE;
 
     private StackSession(StackOptions options, Terminal terminal) {
         this.options = options;
@@ -38,9 +39,9 @@ final class StackSession implements AutoCloseable {
 
     /** Starts everything and prints READY. */
     static StackSession start(StackOptions options, Terminal terminal) {
-        BrokerLog.into(options.data());
         StackSession session = new StackSession(options, terminal);
         try {
+            BrokerLog.into(options.data());
             session.run();
             return session;
         } catch (RuntimeException e) {
@@ -53,18 +54,29 @@ final class StackSession implements AutoCloseable {
         return stack.endpoints();
     }
 
-    /** Shows how far the history is until nothing is under way any more. */
+    /** Shows how far the history is until nothing is under way, or nothing moves any more. */
     void showHistory() throws InterruptedException {
-        StageCounts counts = null;
-        int settledLooks = 0;
-        // A home is scanned in steps; it counts as settled when it stays so for some looks.
-        while (settledLooks < 4) {
-            counts = look();
-            settledLooks = counts.isSettled() ? settledLooks + 1 : 0;
+        StageCounts counts = look();
+        int same = 0;
+        while (same < patience(counts)) {
             terminal.progress("History: " + counts.line());
             failIfOver(BETWEEN_LOOKS);
+            StageCounts now = look();
+            same = now.equals(counts) ? same + 1 : 0;
+            counts = now;
         }
-        terminal.done("History is in: " + counts.line());
+        terminal.done(
+                counts.isSettled()
+                        ? "History is in: " + counts.line()
+                        : "History does not move: " + counts.line() + "; `loopline status` and the logs tell why.");
+    }
+
+    /** How many equal looks mean that no more is to come: a home is scanned in steps, and a large loop takes its time. */
+    private static int patience(StageCounts counts) {
+        if (!counts.isSettled()) {
+            return 60;
+        }
+        return counts.registered() == 0 ? 12 : 4;
     }
 
     /** Stays until the stack cannot go on, telling of every new loop in AIstock. */
@@ -98,14 +110,17 @@ final class StackSession implements AutoCloseable {
         terminal.line("Loopline");
         terminal.line("  RD-Agent home  " + options.rdagentHome());
         terminal.line("  AIstock home   " + options.aistockHome());
-        terminal.line("  data           " + options.data() + " (logs in " + options.data().logs() + ")");
+        terminal.line("  data           " + options.data() + " (logs in "
+                + options.data().logs() + ")");
         long began = System.nanoTime();
         terminal.progress("Starting broker, database and " + stack.instances().size() + " services ...");
         stack.start();
         terminal.done("READY");
-        terminal.line("  started in     " + Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0 + " s");
+        terminal.line("  started in     "
+                + Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0 + " s");
         for (Service service : Service.values()) {
-            terminal.line(String.format("  %-18s %s", service.serviceName(), endpoints().url(service)));
+            terminal.line(String.format(
+                    "  %-18s %s", service.serviceName(), endpoints().url(service)));
         }
         terminal.line(String.format("  %-18s %s", "pages", endpoints().aistockImporterUrl() + "/rdagent/"));
         terminal.line(String.format("  %-18s %s", "Kafka", endpoints().kafkaBootstrapServers()));
@@ -114,10 +129,12 @@ final class StackSession implements AutoCloseable {
 
     private StageCounts look() {
         try {
-            return stages.read();
+            seen = stages.read();
         } catch (SQLException e) {
-            throw new StackException("The registry cannot be read: " + e.getMessage() + ".", e);
+            // Only this display suffers; the watcher says for itself when the registry is damaged.
+            terminal.progress("The registry cannot be read just now: " + e.getMessage());
         }
+        return seen;
     }
 
     /** A signal ends the program in an orderly way; that is no failure. */

@@ -53,9 +53,7 @@ final class StatusCommand implements Callable<Integer> {
         if (status.stages() != null) {
             out.printf("%-18s %s%n", "loops", status.stages().line());
         }
-        out.printf(
-                "%-18s %s%n",
-                "last import", status.lastImportAt() == null ? "none yet" : status.lastImportAt());
+        out.printf("%-18s %s%n", "last import", status.lastImportAt() == null ? "none yet" : status.lastImportAt());
         out.printf("%-18s %s%n", "lag", figures(status.lag()));
         out.printf("%-18s %s%n", "dead letters", figures(status.deadLetters()));
         status.problems().forEach(out::println);
@@ -68,7 +66,10 @@ final class StatusCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         figures.forEach((service, figure) -> {
             if (figure > 0) {
-                text.append(text.isEmpty() ? "" : ", ").append(service).append(' ').append(figure);
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(service)
+                        .append(' ')
+                        .append(figure);
             }
         });
         return text.toString();

@@ -35,14 +35,16 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--aistock-home",
             paramLabel = "DIR",
-            description = "The folder of AIstock, where rdagent_data and rdagent_assets go (default: aistock in --data).")
+            description =
+                    "The folder of AIstock, where rdagent_data and rdagent_assets go (default: aistock in --data).")
     private @Nullable Path aistockHome;
 
     @Override
     public Integer call() throws InterruptedException {
         Terminal terminal = new Terminal(spec.commandLine().getOut());
         HomeCheck.requireUsable(rdagentHome, "--rdagent-home");
-        StackOptions.Builder options = stack.builder(rdagentHome).listener(terminal::line);
+        StackOptions.Builder options =
+                stack.builder(rdagentHome, stack.data().folder()).listener(terminal::line);
         if (aistockHome != null) {
             HomeCheck.requireUsable(aistockHome, "--aistock-home");
             options.aistockHome(aistockHome);

@@ -34,6 +34,9 @@ public final class ArrivalWatch implements AutoCloseable {
     private final Consumer<String> lines;
     private final Map<String, Awaited> awaited = new ConcurrentHashMap<>();
     private final List<Long> millis = new ArrayList<>();
+    /** Of the watching thread only. */
+    private String told = "";
+
     private final Thread thread = new Thread(this::watch, "loopline-arrivals");
 
     /** Begins to look. */
@@ -57,6 +60,11 @@ public final class ArrivalWatch implements AutoCloseable {
         }
     }
 
+    /** Whether every expected loop has arrived. */
+    public boolean isComplete() {
+        return awaited.isEmpty();
+    }
+
     /** One sentence on all arrivals. */
     public synchronized String summary() {
         if (millis.isEmpty()) {
@@ -77,11 +85,19 @@ public final class ArrivalWatch implements AutoCloseable {
                     TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
                 }
             } catch (SQLException e) {
-                lines.accept("The database does not answer (" + e.getMessage() + "); looking again.");
+                tellOnce(e);
                 rest();
             } catch (InterruptedException e) {
                 thread.interrupt();
             }
+        }
+    }
+
+    private void tellOnce(SQLException e) {
+        String words = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+        if (!words.equals(told)) {
+            told = words;
+            lines.accept("The database does not answer (" + words + "); looking again.");
         }
     }
 

@@ -77,9 +77,13 @@ public final class LiveLoops implements AutoCloseable {
         finished.accept(run.describe(), at);
     }
 
-    /** Ends after the write that is under way. */
     @Override
     public void close() {
+        stop();
+    }
+
+    /** Ends after the write that is under way. */
+    public void stop() {
         thread.interrupt();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(10));

@@ -82,6 +82,11 @@ public record DataFolder(Path root) {
         return root.resolve("pids.json");
     }
 
+    /** Names the RD-Agent home whose loops are in here. */
+    Path homeFile() {
+        return root.resolve("rdagent-home.path");
+    }
+
     Path passwordFile() {
         return root.resolve("database-password");
     }

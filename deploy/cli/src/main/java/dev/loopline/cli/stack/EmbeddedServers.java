@@ -53,7 +53,9 @@ final class EmbeddedServers {
         if (options.kafka().isEmpty()) {
             PortCheck.requireFree(options.ports().broker(), "the broker");
         }
-        if (options.database().isEmpty()) {
+        // A PostgreSQL that a killed run left behind is stopped by the embedded database itself.
+        boolean mayBeOurs = Files.exists(options.data().database().resolve(Path.of("cluster", "postmaster.pid")));
+        if (options.database().isEmpty() && !mayBeOurs) {
             PortCheck.requireFree(options.ports().database(), "PostgreSQL");
         }
     }

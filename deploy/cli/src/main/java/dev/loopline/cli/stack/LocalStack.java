@@ -91,6 +91,7 @@ public final class LocalStack implements AutoCloseable {
         options.data().create();
         FolderLock lock = FolderLock.take(options.data());
         try {
+            HomeMark.require(options.data(), options.rdagentHome());
             return new LocalStack(options, lock);
         } catch (RuntimeException e) {
             release(lock, options);

@@ -99,7 +99,7 @@ public final class StackOptions {
         private PortPlan ports = PortPlan.shifted(0);
         private Optional<ExternalDatabase> database = Optional.empty();
         private Optional<String> kafka = Optional.empty();
-        private Duration startTimeout = Duration.ofMinutes(2);
+        private Duration startTimeout = Duration.ofMinutes(3);
         private Consumer<String> listener = sentence -> {};
 
         private Builder(Path repository, Path rdagentHome, DataFolder data) {
@@ -152,7 +152,7 @@ public final class StackOptions {
             return this;
         }
 
-        /** How long everything may take to become ready; 2 minutes unless set. */
+        /** How long everything may take to become ready; 3 minutes unless set. */
         public Builder startTimeout(Duration timeout) {
             startTimeout = timeout;
             return this;

@@ -12,7 +12,8 @@ package dev.loopline.cli.status;
  */
 public record StageCounts(long registered, long backfilled, long withResult, long bundled, long imported, long open) {
 
-    static final StageCounts NONE = new StageCounts(0, 0, 0, 0, 0, 0);
+    /** Before anything was registered. */
+    public static final StageCounts NONE = new StageCounts(0, 0, 0, 0, 0, 0);
 
     /** Whether nothing is under way. */
     public boolean isSettled() {

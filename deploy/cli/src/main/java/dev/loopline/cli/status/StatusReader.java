@@ -87,7 +87,8 @@ public final class StatusReader {
             return new Imports(
                     true, row.getLong(1), last == null ? null : last.toInstant().toString());
         } catch (SQLException e) {
-            problems.add("The database " + endpoints.jdbcUrl() + " does not answer: " + e.getMessage() + ".");
+            problems.add("The database " + endpoints.jdbcUrl() + " does not answer: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given") + ".");
             return new Imports(false, null, null);
         }
     }

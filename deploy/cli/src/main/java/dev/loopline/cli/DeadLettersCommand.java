@@ -1,0 +1,127 @@
+package dev.loopline.cli;
+
+import dev.loopline.cli.letters.DeadLetter;
+import dev.loopline.cli.letters.DeadLetterBox;
+import dev.loopline.cli.stack.BrokerLog;
+import dev.loopline.cli.stack.Service;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dead-letters}: records that a service could not process. */
+@Command(
+        name = "dead-letters",
+        mixinStandardHelpOptions = true,
+        description = "Lists, shows and retries records that a service could not process.")
+final class DeadLettersCommand {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them.")
+    int list(
+            @Mixin DataOption data,
+            @Option(names = "--service", paramLabel = "NAME", description = "Only of this service.") @Nullable
+                    String service) {
+        PrintWriter out = start();
+        try (DeadLetterBox box = new DeadLetterBox(data.running().kafkaBootstrapServers())) {
+            List<DeadLetter> letters = box.read(services(service));
+            letters.forEach(letter -> out.printf(
+                    "%-18s %5d  %s  %-20s %s  %s%n",
+                    letter.service(),
+                    letter.number(),
+                    letter.failedAt(),
+                    letter.reason(),
+                    letter.key(),
+                    letter.message()));
+            out.println(letters.isEmpty() ? "No dead letters." : letters.size() + " dead letters.");
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one with its headers and its body.")
+    int show(
+            @Mixin DataOption data,
+            @Parameters(paramLabel = "SERVICE", description = "Who could not process it.") String service,
+            @Parameters(paramLabel = "NUMBER", description = "Its number in the list.") long number) {
+        PrintWriter out = start();
+        try (DeadLetterBox box = new DeadLetterBox(data.running().kafkaBootstrapServers())) {
+            DeadLetter letter = find(box, service, number);
+            out.println("key: " + letter.key());
+            letter.record()
+                    .headers()
+                    .forEach(header -> out.println(header.key() + ": "
+                            + (header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8))));
+            byte[] body = letter.record().value();
+            out.println();
+            out.println(body == null ? "(no body: the loop was withdrawn)" : new String(body, StandardCharsets.UTF_8));
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "retry",
+            mixinStandardHelpOptions = true,
+            description = "Sends them back to their topic, unless a newer record of the same loop is there.")
+    int retry(
+            @Mixin DataOption data,
+            @Parameters(paramLabel = "SERVICE", description = "Who could not process it.") String service,
+            @Parameters(paramLabel = "NUMBER", arity = "0..1", description = "Its number; all if left out.") @Nullable
+                    Long number)
+            throws InterruptedException {
+        PrintWriter out = start();
+        boolean allSent = true;
+        try (DeadLetterBox box = new DeadLetterBox(data.running().kafkaBootstrapServers())) {
+            List<DeadLetter> letters =
+                    number == null ? box.read(services(service)) : List.of(find(box, service, number));
+            for (DeadLetter letter : letters) {
+                DeadLetterBox.Retry result = box.retry(letter);
+                allSent &= result != DeadLetterBox.Retry.NO_SOURCE;
+                out.println(letter.number() + " " + letter.key() + ": " + words(result, letter));
+            }
+        }
+        return allSent ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static String words(DeadLetterBox.Retry result, DeadLetter letter) {
+        return switch (result) {
+            case SENT -> "sent to " + letter.sourceTopic();
+            case SUPERSEDED -> "not sent, because a newer record of this loop is there";
+            case NO_SOURCE -> "not sent, because it does not say where it came from";
+        };
+    }
+
+    private PrintWriter start() {
+        BrokerLog.silent();
+        return spec.commandLine().getOut();
+    }
+
+    private static DeadLetter find(DeadLetterBox box, String service, long number) {
+        return box.read(services(service)).stream()
+                .filter(letter -> letter.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new CommandException(
+                        "The " + service + " has no dead letter " + number + "; `dead-letters list` shows them."));
+    }
+
+    private static List<Service> services(@Nullable String name) {
+        if (name == null) {
+            return List.of(Service.values());
+        }
+        Optional<Service> service = Service.named(name);
+        String known = Arrays.stream(Service.values()).map(Service::serviceName).collect(Collectors.joining(", "));
+        return List.of(service.orElseThrow(
+                () -> new IllegalArgumentException("There is no service " + name + "; there are " + known + ".")));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.loopline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.http.SyncState;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sync}: AIstock compares its tables with the catalogs. */
+@Command(
+        name = "sync",
+        mixinStandardHelpOptions = true,
+        description = "Lets AIstock compare its tables with the catalogs and mend what differs.")
+final class SyncCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(
+            names = "--last-sync-time",
+            paramLabel = "TIME",
+            description = "Only what changed since, such as 2025-01-07T00:00:00Z.")
+    private @Nullable String lastSyncTime;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Terminal terminal = new Terminal(spec.commandLine().getOut());
+        String base = data.running().aistockImporterUrl() + "/api/rdagent/catalog/";
+        String since = lastSyncTime == null
+                ? ""
+                : "?last_sync_time=" + URLEncoder.encode(lastSyncTime, StandardCharsets.UTF_8);
+        ServiceCalls calls = new ServiceCalls();
+        try {
+            calls.post(base + "sync" + since, "");
+            SyncState state = SyncState.of(calls.get(base + "sync-status"));
+            while (state.isRunning()) {
+                terminal.progress("Sync: " + state.phase());
+                TimeUnit.MILLISECONDS.sleep(300);
+                state = SyncState.of(calls.get(base + "sync-status"));
+            }
+            terminal.done(state.isFailed() ? "Sync failed: " + state.error() : "Sync completed: " + figures(state));
+            return state.isFailed() ? ExitCode.SOFTWARE : ExitCode.OK;
+        } catch (IOException e) {
+            throw new CommandException("The sync failed: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static String figures(SyncState state) {
+        StringBuilder figures = new StringBuilder();
+        for (JsonNode kind : state.raw().path("last_result")) {
+            figures.append(figures.isEmpty() ? "" : "; ")
+                    .append(kind.path("kind").asText())
+                    .append(" catalog: ")
+                    .append(kind.path("processed").asLong())
+                    .append(" entries, inserted ")
+                    .append(kind.path("inserted").asLong())
+                    .append(", updated ")
+                    .append(kind.path("updated").asLong())
+                    .append(", deleted ")
+                    .append(kind.path("deleted").asLong())
+                    .append(", errors ")
+                    .append(kind.path("errors").asLong());
+        }
+        return figures.isEmpty() ? "nothing to compare" : figures.toString();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.loopline.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.cli.stack.BrokerLog;
+import dev.loopline.cli.verify.Check;
+import dev.loopline.cli.verify.CheckResult;
+import dev.loopline.cli.verify.Verifier;
+import dev.loopline.contracts.codec.Json;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code verify}: do registry, files, catalogs, bundles and PostgreSQL agree? */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = "Checks registry, files, catalogs, bundles and PostgreSQL against each other (V1 to V26).")
+final class VerifyCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(names = "--json", description = "As JSON, one object per line, for programs.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws SQLException, InterruptedException {
+        BrokerLog.silent();
+        PrintWriter out = spec.commandLine().getOut();
+        List<String> failed = Verifier.run(data.running(), json ? this::printJson : this::print);
+        if (!json) {
+            out.println(failed.isEmpty() ? "All checks passed." : "Failed: " + String.join(", ", failed) + ".");
+        }
+        return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void print(Check check, CheckResult result) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%-4s %-6s %s  [%s]%n", check.id(), result.word(), result.detail(), check.statement());
+        if (result instanceof CheckResult.Failed failed) {
+            failed.offenders().forEach(offender -> out.println("            " + offender));
+        }
+        out.flush();
+    }
+
+    private void printJson(Check check, CheckResult result) {
+        ObjectNode line = Json.mapper().createObjectNode();
+        line.put("id", check.id());
+        line.put("result", result.word());
+        line.put("detail", result.detail());
+        line.put("statement", check.statement());
+        if (result instanceof CheckResult.Failed failed) {
+            line.set("offenders", Json.mapper().valueToTree(failed.offenders()));
+        }
+        spec.commandLine().getOut().println(line);
+    }
+}

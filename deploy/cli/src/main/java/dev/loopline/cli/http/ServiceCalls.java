@@ -1,0 +1,98 @@
+package dev.loopline.cli.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.contracts.codec.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Calls services. Where the services ask for a token, it is taken from the same variables: {@code LOOPLINE_HTTP_TOKEN_FILE}
+ * or {@code LOOPLINE_HTTP_TOKEN}. Safe for all threads.
+ */
+public final class ServiceCalls {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final int FIRST_ERROR = 400;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    /** What a GET answers. */
+    public JsonNode get(String url) throws IOException, InterruptedException {
+        return json(url, request(url).GET().build());
+    }
+
+    /** What a POST answers; an empty body is none. */
+    public JsonNode post(String url, String body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(url);
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        Optional<String> token = token();
+        if (token.isPresent()) {
+            request.header("Authorization", "Bearer " + token.get());
+        }
+        return json(url, request.POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    /** The status and the bytes of a GET, whatever the status is; the caller closes the stream. */
+    public HttpResponse<InputStream> download(String url) throws IOException, InterruptedException {
+        return client.send(request(url).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    /** The status of a GET. */
+    public int status(String url) throws IOException, InterruptedException {
+        return client.send(request(url).GET().build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static HttpRequest.Builder request(String url) {
+        return HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
+    }
+
+    private JsonNode json(String url, HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response;
+        try {
+            response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (ConnectException e) {
+            throw new IOException("nothing answers at " + url, e);
+        }
+        if (response.statusCode() >= FIRST_ERROR) {
+            throw new IOException(problem(url, response));
+        }
+        return Json.mapper().readTree(response.body().isEmpty() ? "null" : response.body());
+    }
+
+    /** The sentence in a problem response, or the status. */
+    private static String problem(String url, HttpResponse<String> response) {
+        try {
+            JsonNode detail = Json.mapper().readTree(response.body()).path("detail");
+            if (detail.isTextual()) {
+                return detail.asText();
+            }
+        } catch (JsonProcessingException e) {
+            return url + " answers " + response.statusCode() + ": " + response.body();
+        }
+        return url + " answers " + response.statusCode();
+    }
+
+    private static Optional<String> token() throws IOException {
+        String file = System.getenv("LOOPLINE_HTTP_TOKEN_FILE");
+        if (file != null && !file.isBlank()) {
+            return Optional.of(Files.readString(Path.of(file)).strip());
+        }
+        return Optional.ofNullable(System.getenv("LOOPLINE_HTTP_TOKEN"))
+                .map(String::strip)
+                .filter(token -> !token.isEmpty());
+    }
+}

@@ -1,0 +1,149 @@
+package dev.loopline.cli.letters;
+
+import dev.loopline.cli.stack.Service;
+import dev.loopline.contracts.codec.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Reads dead letters and sends them back. Used by one thread. */
+public final class DeadLetterBox implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int API_TIMEOUT_MS = 15_000;
+
+    private final String bootstrapServers;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    public DeadLetterBox(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        this.consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        API_TIMEOUT_MS,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                        Topics.MAX_RECORD_BYTES),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** All dead letters of these services, oldest first for each. */
+    public List<DeadLetter> read(List<Service> services) {
+        var topics = consumer.listTopics();
+        List<DeadLetter> letters = new ArrayList<>();
+        for (Service service : services) {
+            String topic = Topics.deadLetter(service.serviceName());
+            if (topics.containsKey(topic)) {
+                for (var partition : topics.get(topic)) {
+                    scan(
+                            new TopicPartition(topic, partition.partition()),
+                            Optional.empty(),
+                            record -> letters.add(new DeadLetter(service.serviceName(), record)));
+                }
+            }
+        }
+        return letters;
+    }
+
+    /** What became of an attempt to send a letter back. */
+    public enum Retry {
+        SENT,
+        /** The topic has a newer record of the same loop, which must stay the last one. */
+        SUPERSEDED,
+        /** The letter does not say where it came from. */
+        NO_SOURCE
+    }
+
+    /** Sends the original record back to its topic, so that the service tries once more. */
+    public Retry retry(DeadLetter letter) throws InterruptedException {
+        if (letter.sourceTopic().isEmpty() || letter.sourcePartition() < 0 || letter.sourceOffset() < 0) {
+            return Retry.NO_SOURCE;
+        }
+        if (hasNewer(letter)) {
+            return Retry.SUPERSEDED;
+        }
+        ProducerRecord<byte[], byte[]> original = new ProducerRecord<>(
+                letter.sourceTopic(),
+                letter.sourcePartition(),
+                letter.record().key(),
+                letter.record().value());
+        for (Header header : letter.record().headers()) {
+            if (!header.key().startsWith(DeadLetter.OWN_HEADERS)) {
+                original.headers().add(header);
+            }
+        }
+        send(original);
+        return Retry.SENT;
+    }
+
+    private boolean hasNewer(DeadLetter letter) {
+        Predicate<ConsumerRecord<byte[], byte[]>> sameKey =
+                record -> Arrays.equals(record.key(), letter.record().key());
+        List<Long> newer = new ArrayList<>();
+        scan(
+                new TopicPartition(letter.sourceTopic(), letter.sourcePartition()),
+                Optional.of(letter.sourceOffset() + 1),
+                record -> {
+                    if (sameKey.test(record)) {
+                        newer.add(record.offset());
+                    }
+                });
+        return !newer.isEmpty();
+    }
+
+    /** Hands over the records from an offset, or from the first one, to what is the end now. */
+    private void scan(TopicPartition partition, Optional<Long> from, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+        List<TopicPartition> one = List.of(partition);
+        consumer.assign(one);
+        long begin = consumer.beginningOffsets(one).getOrDefault(partition, 0L);
+        long end = consumer.endOffsets(one).getOrDefault(partition, 0L);
+        consumer.seek(partition, Math.max(begin, from.orElse(begin)));
+        while (consumer.position(partition) < end) {
+            consumer.poll(POLL).records(partition).forEach(taker);
+        }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Topics.MAX_RECORD_BYTES);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(record).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "the broker did not take the record: " + e.getCause().getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

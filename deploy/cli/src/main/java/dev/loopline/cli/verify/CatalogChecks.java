@@ -1,0 +1,158 @@
+package dev.loopline.cli.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.loopline.contracts.catalog.CatalogKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** V8, V9 and V11 to V14: the catalog files, AIstock's copies of them, and AIstock's tables. */
+final class CatalogChecks {
+
+    /** Columns without which a row of the table is of little use. */
+    private static final Map<CatalogKind, String> NEEDED = Map.of(
+            CatalogKind.FACTOR, "input_schema",
+            CatalogKind.MODEL, "preprocess_config",
+            CatalogKind.STRATEGY, "portfolio_config");
+
+    private CatalogChecks() {}
+
+    static List<Check> all() {
+        return List.of(
+                Check.of("V8", "every catalog entry names the bundle of a loop with a result", CatalogChecks::v8),
+                Check.of("V9", "AIstock has the four catalog files as they were exported", CatalogChecks::v9),
+                Check.of("V11", "catalog files and tables have the same keys", CatalogChecks::v11),
+                Check.of("V12", "no row in the four tables is without bundle", CatalogChecks::v12),
+                Check.of("V13", "the bundle coverage of the four tables is 100 %", CatalogChecks::v13),
+                Check.of("V14", "input_schema, preprocess_config, portfolio_config are filled", CatalogChecks::v14));
+    }
+
+    private static CheckResult v8(VerifyContext context) throws SQLException, IOException {
+        Findings findings = new Findings();
+        Set<String> ids = context.registry().bundleIds();
+        for (CatalogKind kind : CatalogKind.values()) {
+            for (JsonNode entry : entries(context.producedCatalog(kind), kind)) {
+                String id = entry.path("asset_bundle_id").asText("");
+                findings.expect(
+                        ids.contains(id),
+                        () -> kind.singular() + " " + key(kind, entry) + " names the bundle '" + id + "'");
+            }
+        }
+        return findings.result("entries");
+    }
+
+    private static CheckResult v9(VerifyContext context) throws IOException {
+        Findings findings = new Findings();
+        for (CatalogKind kind : CatalogKind.values()) {
+            Path theirs = context.receivedCatalog(kind);
+            Path ours = context.producedCatalog(kind);
+            if (!Files.exists(theirs) || !Files.exists(ours)) {
+                findings.expect(false, () -> (Files.exists(ours) ? theirs : ours) + " is missing");
+                continue;
+            }
+            JsonNode file = VerifyContext.json(theirs);
+            boolean complete = file.path(kind.plural()).isArray()
+                    && file.path("version").isTextual()
+                    && file.hasNonNull("generated_at_utc");
+            findings.expect(complete, () -> theirs + " lacks version, generated_at_utc or " + kind.plural());
+            findings.expect(Files.mismatch(ours, theirs) < 0, () -> theirs + " differs from " + ours);
+        }
+        return findings.result("facts on four files");
+    }
+
+    private static CheckResult v11(VerifyContext context) throws SQLException, IOException {
+        Findings findings = new Findings();
+        List<String> counts = new ArrayList<>();
+        for (CatalogKind kind : CatalogKind.values()) {
+            Set<String> inFile = new TreeSet<>();
+            for (JsonNode entry : entries(context.producedCatalog(kind), kind)) {
+                findings.expect(
+                        inFile.add(key(kind, entry)),
+                        () -> kind.singular() + " " + key(kind, entry) + " is listed twice");
+            }
+            Set<String> inTable = new TreeSet<>();
+            context.rows(kind).forEach(row -> inTable.add(key(kind, row)));
+            findings.expectSame(inFile, inTable, "in " + VerifyContext.table(kind));
+            counts.add(inTable.size() + " " + kind.plural());
+        }
+        CheckResult result = findings.result("keys");
+        return result instanceof CheckResult.Passed ? new CheckResult.Passed(String.join(", ", counts)) : result;
+    }
+
+    private static CheckResult v12(VerifyContext context) throws SQLException {
+        Findings findings = new Findings();
+        for (CatalogKind kind : CatalogKind.values()) {
+            for (Row row : context.rows(kind)) {
+                findings.expect(
+                        !row.isBlank("asset_bundle_id"),
+                        () -> kind.singular() + " " + key(kind, row) + " has no bundle");
+            }
+        }
+        return findings.result("rows");
+    }
+
+    private static CheckResult v13(VerifyContext context) throws SQLException {
+        Findings findings = new Findings();
+        for (CatalogKind kind : CatalogKind.values()) {
+            String sql =
+                    "SELECT count(*) AS total, round(count(asset_bundle_id)::numeric / nullif(count(*), 0) * 100, 1)"
+                            + " AS coverage_pct FROM " + VerifyContext.table(kind) + " WHERE "
+                            + VerifyContext.ours(kind);
+            Row coverage = Row.query(context.database(), sql).get(0);
+            if (!coverage.text("total").equals("0")) {
+                String percent = coverage.text("coverage_pct");
+                findings.expect(percent.equals("100.0"), () -> VerifyContext.table(kind) + ": " + percent + " %");
+            }
+        }
+        return findings.result("tables with rows");
+    }
+
+    private static CheckResult v14(VerifyContext context) throws SQLException {
+        Findings findings = new Findings();
+        for (Map.Entry<CatalogKind, String> needed : NEEDED.entrySet()) {
+            CatalogKind kind = needed.getKey();
+            for (Row row : context.rows(kind)) {
+                findings.expect(
+                        !row.isBlank(needed.getValue()),
+                        () -> kind.singular() + " " + key(kind, row) + " has no " + needed.getValue());
+            }
+        }
+        return findings.result("rows");
+    }
+
+    /** The entries of a catalog file; none if there is no file, which is V9's matter. */
+    static JsonNode entries(Path file, CatalogKind kind) throws IOException {
+        try {
+            return VerifyContext.json(file).path(kind.plural());
+        } catch (NoSuchFileException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static String key(CatalogKind kind, JsonNode entry) {
+        return switch (kind) {
+            case FACTOR -> entry.path("fingerprint").asText();
+            case MODEL -> entry.path("model_id").asText();
+            case STRATEGY -> entry.path("strategy_id").asText();
+            case LOOP ->
+                entry.path("task_run_id").asText() + "/" + entry.path("loop_id").asText();
+        };
+    }
+
+    static String key(CatalogKind kind, Row row) {
+        return switch (kind) {
+            case FACTOR -> row.text("loopline_fingerprint");
+            case MODEL -> row.text("model_id");
+            case STRATEGY -> row.text("strategy_id");
+            case LOOP -> row.text("task_run_id") + "/" + row.text("loop_id");
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package dev.loopline.cli.verify;
+
+import dev.loopline.contracts.LoopKey;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** V1: what lies on disk is in the registry. */
+final class DiscoveryChecks {
+
+    private DiscoveryChecks() {}
+
+    static List<Check> all() {
+        return List.of(Check.of("V1", "every finished loop on disk has exactly one row in loops", DiscoveryChecks::v1));
+    }
+
+    private static CheckResult v1(VerifyContext context) throws IOException, SQLException {
+        Findings findings = new Findings();
+        RegistryRows registry = context.registry();
+        Set<LoopKey> keys = new HashSet<>();
+        for (RegistryRows.LoopRow loop : registry.loops()) {
+            findings.expect(keys.add(loop.key()), () -> loop.key() + " has several rows in loops");
+        }
+        Set<Path> known = new HashSet<>();
+        for (RegistryRows.WorkspaceRow row : registry.workspaces()) {
+            Optional<Path> folder = context.resolve(row.path());
+            if (folder.isPresent()) {
+                known.add(folder.get());
+                if (isFinished(folder.get())) {
+                    findings.expect(keys.contains(row.key()), () -> row.key() + " has a workspace but no row in loops");
+                }
+            }
+        }
+        for (String recorded : registry.withoutLoop()) {
+            // Names no loop, so it cannot be one: reported by the watcher, not believed.
+            context.resolve(recorded).ifPresent(known::add);
+        }
+        for (Path folder : foldersThatSayTheyAreLoops(context.rdagentHome().toRealPath())) {
+            if (isFinished(folder)) {
+                findings.expect(known.contains(folder), () -> folder + " is not in the registry");
+            }
+        }
+        return findings.result("loops and folders");
+    }
+
+    private static List<Path> foldersThatSayTheyAreLoops(Path home) throws IOException {
+        List<Path> folders = new ArrayList<>();
+        for (Path task : subfolders(home.resolve("log"), "*")) {
+            folders.addAll(subfolders(task, "workspace_*"));
+        }
+        for (Path workspace : subfolders(home.resolve("git_ignore_folder").resolve("RD-Agent_workspace"), "*")) {
+            // Without this file only a row tells to which loop it belongs; many belong to none.
+            if (Files.exists(workspace.resolve("workspace_meta.json"))) {
+                folders.add(workspace);
+            }
+        }
+        return folders;
+    }
+
+    private static List<Path> subfolders(Path folder, String pattern) throws IOException {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {
+                for (Path entry : entries) {
+                    if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                        found.add(entry);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean isFinished(Path folder) {
+        return Files.exists(folder.resolve("feedback.json"))
+                || (Files.exists(folder.resolve("qlib_res.csv")) && Files.exists(folder.resolve("ret.pkl")));
+    }
+}

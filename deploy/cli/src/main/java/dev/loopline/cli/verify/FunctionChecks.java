@@ -1,0 +1,187 @@
+package dev.loopline.cli.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.http.SyncState;
+import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.stack.Service;
+import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.Sha256;
+import dev.loopline.contracts.catalog.CatalogKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/** V22, V23, V25 and V26: what people and programs do with it works. */
+final class FunctionChecks {
+
+    /** The guide's question for one loop with all that belongs to it, asked for all loops at once. */
+    private static final String WHOLE_LOOPS = """
+            SELECT c.task_run_id, c.loop_id, l.workspace_id, l.workspace_path, l.log_dir, b.bundle_id, b.bundle_path,
+                   c.strategy_id, jsonb_array_length(coalesce(c.factor_names, '[]'::jsonb)) AS named,
+                   (SELECT count(*) FROM public.aistock_factor_occurrence f
+                    WHERE f.task_run_id = c.task_run_id AND f.loop_id = c.loop_id) AS factors,
+                   (SELECT count(*) FROM public.aistock_model_catalog m
+                    WHERE m.task_run_id = c.task_run_id AND m.loop_id = c.loop_id) AS models
+            FROM public.aistock_loop_catalog c
+            LEFT JOIN rdagent.loops l ON l.task_run_id = c.task_run_id AND l.loop_id = c.loop_id
+            LEFT JOIN rdagent.production_bundles b ON b.task_run_id = c.task_run_id AND b.loop_id = c.loop_id
+            WHERE c.loopline_sequence IS NOT NULL
+            """;
+
+    private static final List<String> WANTED =
+            List.of("workspace_id", "workspace_path", "log_dir", "bundle_id", "bundle_path");
+
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+    private static final Duration SYNC_PATIENCE = Duration.ofMinutes(5);
+
+    private FunctionChecks() {}
+
+    static List<Check> all() {
+        return List.of(
+                Check.of("V22", "the guide's queries give one complete loop each", FunctionChecks::v22),
+                Check.of(
+                        "V23",
+                        "a bundle can be downloaded by its id; an unknown one is not found",
+                        FunctionChecks::v23),
+                Check.of("V25", "a new loop adds its own rows and changes no others", FunctionChecks::v25),
+                Check.of("V26", "syncing twice changes nothing", FunctionChecks::v26));
+    }
+
+    private static CheckResult v22(VerifyContext context) throws SQLException {
+        Findings findings = new Findings();
+        for (Row loop : Row.query(context.database(), WHOLE_LOOPS)) {
+            for (String column : WANTED) {
+                findings.expect(!loop.isBlank(column), () -> loop.loop() + " has no " + column);
+            }
+            findings.expect(
+                    loop.text("named").equals("0") || !loop.text("factors").equals("0"),
+                    () -> loop.loop() + " names factors, but has none");
+            findings.expect(!loop.text("models").equals("0"), () -> loop.loop() + " has no model");
+        }
+        return findings.result("facts on loops");
+    }
+
+    private static CheckResult v23(VerifyContext context) throws SQLException, IOException, InterruptedException {
+        Optional<String> some = context.registry().bundleIds().stream().sorted().findFirst();
+        if (some.isEmpty()) {
+            return new CheckResult.NotApplicable("empty: no bundles");
+        }
+        Findings findings = new Findings();
+        ServiceCalls calls = new ServiceCalls();
+        String base = context.endpoints().url(Service.BUNDLE_SERVICE) + "/api/bundles/";
+        Path download = Files.createTempFile("loopline-verify", ".tar.gz");
+        try {
+            HttpResponse<InputStream> response = calls.download(base + encoded(some.get()));
+            try (InputStream body = response.body()) {
+                Files.copy(body, download, StandardCopyOption.REPLACE_EXISTING);
+            }
+            findings.expect(response.statusCode() == OK, () -> some.get() + " answers " + response.statusCode());
+            if (response.statusCode() == OK) {
+                Map<String, Sha256> members = ArchiveReader.members(download);
+                Map<String, Sha256> expected =
+                        ArchiveReader.members(context.bundles().resolve(some.get() + ".tar.gz"));
+                findings.expect(members.equals(expected), () -> some.get() + " as downloaded has other members");
+            }
+        } finally {
+            Files.delete(download);
+        }
+        String unknown =
+                BundleId.of(new LoopKey("loopline-verify-no-such-task", 0)).value();
+        int status = calls.status(base + encoded(unknown));
+        findings.expect(status == NOT_FOUND, () -> "an unknown id answers " + status);
+        findings.expect(
+                Files.notExists(context.cache().resolve(unknown)), () -> "an unknown id leaves a folder behind");
+        return findings.result("facts");
+    }
+
+    private static String encoded(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static CheckResult v25(VerifyContext context) {
+        return new CheckResult.NotApplicable("needs a new loop; `loopline demo` shows it");
+    }
+
+    private static CheckResult v26(VerifyContext context) throws SQLException, IOException, InterruptedException {
+        ServiceCalls calls = new ServiceCalls();
+        Findings findings = new Findings();
+        String stateBefore = motion(context, calls);
+        Map<String, String> before = fingerprints(context);
+        if (before.isEmpty()) {
+            return new CheckResult.NotApplicable("empty: no rows");
+        }
+        for (int i = 0; i < 2; i++) {
+            SyncState state = sync(context.endpoints(), calls);
+            findings.expect(!state.isFailed(), () -> "the sync failed: " + state.error());
+            for (JsonNode summary : state.raw().path("last_result")) {
+                findings.expect(summary.path("inserted").asLong() == 0, () -> "the sync inserted rows: " + summary);
+            }
+        }
+        Map<String, String> after = fingerprints(context);
+        if (!stateBefore.equals(motion(context, calls))) {
+            return new CheckResult.NotApplicable("loops arrive meanwhile; verify again when it is quiet");
+        }
+        TreeSet<String> all = new TreeSet<>(before.keySet());
+        all.addAll(after.keySet());
+        for (String key : all) {
+            findings.expect(
+                    before.containsKey(key) && before.get(key).equals(after.get(key)), () -> key + " was touched");
+        }
+        return findings.result("rows, untouched by two syncs");
+    }
+
+    /** Changes when a loop is on its way through catalogs and importer, with which a sync has nothing to do. */
+    private static String motion(VerifyContext context, ServiceCalls calls)
+            throws SQLException, IOException, InterruptedException {
+        String catalogs = calls.get(context.endpoints().url(Service.CATALOG_SERVICE) + "/api/status")
+                .path("sequence")
+                .asText();
+        Row imports = Row.query(context.database(), "SELECT max(sequence) AS newest FROM public.loopline_import")
+                .get(0);
+        return catalogs + " " + imports.text("newest");
+    }
+
+    private static SyncState sync(Endpoints endpoints, ServiceCalls calls) throws IOException, InterruptedException {
+        String base = endpoints.url(Service.AISTOCK_IMPORTER) + "/api/rdagent/catalog/";
+        calls.post(base + "sync", "");
+        long deadline = System.nanoTime() + SYNC_PATIENCE.toNanos();
+        SyncState state = SyncState.of(calls.get(base + "sync-status"));
+        while (state.isRunning()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the sync is still running after " + SYNC_PATIENCE.toMinutes() + " minutes");
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+            state = SyncState.of(calls.get(base + "sync-status"));
+        }
+        return state;
+    }
+
+    /** Each row with its id, its content and the transaction that wrote it. */
+    private static Map<String, String> fingerprints(VerifyContext context) throws SQLException {
+        Map<String, String> rows = new TreeMap<>();
+        for (CatalogKind kind : CatalogKind.values()) {
+            String sql = "SELECT t.id AS row_id, t.xmin::text AS written, md5(t::text) AS content FROM "
+                    + VerifyContext.table(kind) + " t WHERE " + VerifyContext.ours(kind);
+            for (Row row : Row.query(context.database(), sql)) {
+                rows.put(kind.singular() + " " + row.text("row_id"), row.text("written") + " " + row.text("content"));
+            }
+        }
+        return rows;
+    }
+}

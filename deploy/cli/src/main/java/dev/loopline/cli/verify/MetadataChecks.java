@@ -1,0 +1,129 @@
+package dev.loopline.cli.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.loopline.contracts.LoopKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** V2 to V5: the metadata files in the workspaces of the loops with a result. */
+final class MetadataChecks {
+
+    static final List<String> FILES =
+            List.of("factor_meta.json", "factor_perf.json", "feedback.json", "model_meta.json", "strategy_meta.json");
+
+    private MetadataChecks() {}
+
+    static List<Check> all() {
+        return List.of(
+                Check.of(
+                        "V2", "every loop's workspace has the five metadata files, and they parse", MetadataChecks::v2),
+                Check.of("V3", "every model_meta.json has preprocess_config", MetadataChecks::v3),
+                Check.of("V4", "every factor in factor_meta.json has a complete input_schema", MetadataChecks::v4),
+                Check.of("V5", "every strategy_meta.json has portfolio_config with top_k", MetadataChecks::v5));
+    }
+
+    private static CheckResult v2(VerifyContext context) throws SQLException, IOException {
+        Findings findings = new Findings();
+        for (RegistryRows.LoopRow loop : context.registry().withResult()) {
+            Optional<Path> folder = folder(context, loop);
+            if (folder.isEmpty()) {
+                findings.expect(false, () -> loop.key() + ": no folder at " + loop.workspacePath());
+                continue;
+            }
+            for (String name : FILES) {
+                Path file = folder.get().resolve(name);
+                findings.expect(parses(file), () -> file + " is missing or no JSON");
+            }
+        }
+        for (RegistryRows.WorkspaceRow row : otherWorkspaces(context)) {
+            boolean there = context.resolve(row.path()).isPresent();
+            findings.expect(there, () -> row.key() + ": no folder at " + row.path());
+        }
+        return findings.result("files and folders");
+    }
+
+    private static CheckResult v3(VerifyContext context) throws SQLException, IOException {
+        Findings findings = new Findings();
+        for (Path file : files(context, "model_meta.json")) {
+            findings.expect(tree(file).path("preprocess_config").isObject(), () -> file + " has no preprocess_config");
+        }
+        return findings.result("files");
+    }
+
+    private static CheckResult v4(VerifyContext context) throws SQLException, IOException {
+        Findings findings = new Findings();
+        for (Path file : files(context, "factor_meta.json")) {
+            for (JsonNode factor : tree(file).path("factors")) {
+                JsonNode schema = factor.path("input_schema");
+                boolean complete = schema.path("required_fields").isArray()
+                        && schema.path("lookback_days").isIntegralNumber();
+                findings.expect(
+                        complete,
+                        () -> file + ": factor " + factor.path("name").asText() + " has no complete input_schema");
+            }
+        }
+        return findings.result("factors");
+    }
+
+    private static CheckResult v5(VerifyContext context) throws SQLException, IOException {
+        Findings findings = new Findings();
+        for (Path file : files(context, "strategy_meta.json")) {
+            JsonNode topK =
+                    tree(file).path("portfolio_config").path("signal_config").path("top_k");
+            findings.expect(
+                    topK.isIntegralNumber() && topK.asInt() > 0, () -> file + " has no portfolio_config with top_k");
+        }
+        return findings.result("files");
+    }
+
+    /** The experiment workspace of a loop. */
+    static Optional<Path> folder(VerifyContext context, RegistryRows.LoopRow loop) throws IOException {
+        String path = loop.workspacePath();
+        return path == null ? Optional.empty() : context.resolve(path);
+    }
+
+    private static List<RegistryRows.WorkspaceRow> otherWorkspaces(VerifyContext context) throws SQLException {
+        Set<LoopKey> loops = context.registry().withResult().stream()
+                .map(RegistryRows.LoopRow::key)
+                .collect(Collectors.toSet());
+        return context.registry().workspaces().stream()
+                .filter(row -> loops.contains(row.key()))
+                .toList();
+    }
+
+    private static List<Path> files(VerifyContext context, String name) throws SQLException, IOException {
+        List<Path> files = new ArrayList<>();
+        for (RegistryRows.LoopRow loop : context.registry().withResult()) {
+            folder(context, loop)
+                    .map(folder -> folder.resolve(name))
+                    .filter(Files::exists)
+                    .ifPresent(files::add);
+        }
+        return files;
+    }
+
+    private static boolean parses(Path file) {
+        try {
+            return VerifyContext.json(file).isObject();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A file that does not parse is V2's matter; here it has nothing in it. */
+    private static JsonNode tree(Path file) {
+        try {
+            return VerifyContext.json(file);
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}

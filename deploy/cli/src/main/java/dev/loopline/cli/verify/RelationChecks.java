@@ -1,0 +1,195 @@
+package dev.loopline.cli.verify;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.catalog.FactorNames;
+import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.path.PortablePath;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** V15 to V20: rows of AIstock, registry and folders point at each other rightly. */
+final class RelationChecks {
+
+    /** Columns of the loop table that name files of its workspace, relative to it. */
+    private static final List<String> PATH_COLUMNS = List.of(
+            "path_factor_meta",
+            "path_factor_perf",
+            "path_feedback",
+            "path_model_meta",
+            "path_strategy_meta",
+            "path_ret_curve",
+            "path_dd_curve",
+            "path_mlruns");
+
+    private RelationChecks() {}
+
+    static List<Check> all() {
+        return List.of(
+                Check.of("V15", "a loop's workspace_path is the registry's", RelationChecks::v15),
+                Check.of("V16", "a loop's bundle is the registry's and is named after the loop", RelationChecks::v16),
+                Check.of("V17", "factors and the factor_names of loops name each other", RelationChecks::v17),
+                Check.of("V18", "a model's loop exists and owns its workspace", RelationChecks::v18),
+                Check.of("V19", "strategies and loops name each other", RelationChecks::v19),
+                Check.of("V20", "a loop's workspace is there with the files that its row names", RelationChecks::v20));
+    }
+
+    private static CheckResult v15(VerifyContext context) throws SQLException {
+        Findings findings = new Findings();
+        Map<String, String> recorded = new HashMap<>();
+        context.registry().workspaces().forEach(row -> recorded.put(row.key() + " " + row.workspaceId(), row.path()));
+        for (Row loop : context.rows(CatalogKind.LOOP)) {
+            String path = recorded.get(loop.loop() + " " + loop.text("workspace_id"));
+            findings.expect(
+                    path != null && samePath(path, loop.text("workspace_path")),
+                    () -> loop.loop() + ": " + loop.text("workspace_path") + " is not the registry's " + path);
+        }
+        return findings.result("loops");
+    }
+
+    private static boolean samePath(String one, String other) {
+        return !one.isBlank() && !other.isBlank() && PortablePath.parse(one).equals(PortablePath.parse(other));
+    }
+
+    private static CheckResult v16(VerifyContext context) throws SQLException {
+        Findings findings = new Findings();
+        Map<LoopKey, String> ids = context.registry().bundles().stream()
+                .collect(Collectors.toMap(
+                        RegistryRows.BundleRow::key, RegistryRows.BundleRow::bundleId, (first, second) -> second));
+        for (Row loop : context.rows(CatalogKind.LOOP)) {
+            String id = loop.text("asset_bundle_id");
+            LoopKey key = loop.loop();
+            findings.expect(
+                    id.equals(ids.get(key)) && id.equals(BundleId.of(key).value()),
+                    () -> key + " has the bundle " + id + ", the registry says " + ids.get(key));
+        }
+        return findings.result("loops");
+    }
+
+    private static CheckResult v17(VerifyContext context) throws SQLException, JsonProcessingException {
+        Findings findings = new Findings();
+        Map<LoopKey, Set<String>> namesOfLoops = new HashMap<>();
+        for (Row loop : context.rows(CatalogKind.LOOP)) {
+            namesOfLoops.put(loop.loop(), names(loop.text("factor_names")));
+        }
+        Set<String> factors = new HashSet<>();
+        for (Row factor : context.rows(CatalogKind.FACTOR)) {
+            String name = FactorNames.normalise(factor.text("name"));
+            factors.add(name);
+            if (factor.hasLoop()) {
+                findings.expect(
+                        namesOfLoops.getOrDefault(factor.loop(), Set.of()).contains(name),
+                        () -> "factor " + name + " is not among the factor_names of its loop " + factor.loop());
+            }
+        }
+        Set<String> occurrences = shownElsewhere(context);
+        namesOfLoops.forEach((key, names) -> names.forEach(name -> findings.expect(
+                factors.contains(name) || occurrences.contains(key + " " + name),
+                () -> "factor " + name + " of loop " + key + " has no row")));
+        return findings.result("references");
+    }
+
+    /** Factors of a loop whose row bears another name: two names with one expression are one factor. */
+    private static Set<String> shownElsewhere(VerifyContext context) throws SQLException {
+        String sql = "SELECT o.task_run_id, o.loop_id, o.name FROM public.aistock_factor_occurrence o"
+                + " JOIN public.aistock_factor_catalog f ON f.loopline_fingerprint = o.fingerprint AND f.is_available";
+        return Row.query(context.database(), sql).stream()
+                .map(row -> row.loop() + " " + FactorNames.normalise(row.text("name")))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> names(String json) throws JsonProcessingException {
+        Set<String> names = new HashSet<>();
+        if (!json.isBlank()) {
+            for (JsonNode name : Json.mapper().readTree(json)) {
+                names.add(FactorNames.normalise(name.asText()));
+            }
+        }
+        return names;
+    }
+
+    private static CheckResult v18(VerifyContext context) throws SQLException {
+        Findings findings = new Findings();
+        Set<LoopKey> loops = loops(context);
+        Set<String> workspaces = context.registry().workspaces().stream()
+                .map(row -> row.key() + " " + row.workspaceId())
+                .collect(Collectors.toSet());
+        for (Row model : context.rows(CatalogKind.MODEL)) {
+            LoopKey key = model.loop();
+            findings.expect(
+                    loops.contains(key) && workspaces.contains(key + " " + model.text("workspace_id")),
+                    () -> "model " + model.text("model_id") + " has no loop, or a workspace of another loop");
+        }
+        return findings.result("models");
+    }
+
+    private static CheckResult v19(VerifyContext context) throws SQLException {
+        Findings findings = new Findings();
+        Set<LoopKey> loops = loops(context);
+        Set<String> strategies = new HashSet<>();
+        for (Row strategy : context.rows(CatalogKind.STRATEGY)) {
+            strategies.add(strategy.text("strategy_id"));
+            findings.expect(
+                    strategy.hasLoop() && loops.contains(strategy.loop()),
+                    () -> "strategy " + strategy.text("strategy_id") + " has no loop");
+        }
+        for (Row loop : context.rows(CatalogKind.LOOP)) {
+            if (!loop.isBlank("strategy_id")) {
+                findings.expect(
+                        strategies.contains(loop.text("strategy_id")),
+                        () -> loop.loop() + " names the strategy " + loop.text("strategy_id") + ", which has no row");
+            }
+        }
+        return findings.result("references");
+    }
+
+    private static CheckResult v20(VerifyContext context) throws SQLException, IOException {
+        Findings findings = new Findings();
+        for (Row loop : context.rows(CatalogKind.LOOP)) {
+            Optional<Path> folder = context.resolve(loop.text("workspace_path"));
+            boolean there = folder.isPresent() && !isEmpty(folder.get());
+            findings.expect(there, () -> loop.loop() + ": " + loop.text("workspace_path") + " is missing or empty");
+            if (there) {
+                for (String name : namedFiles(loop)) {
+                    findings.expect(
+                            Files.exists(folder.get().resolve(name)),
+                            () -> loop.loop() + ": " + name + " is not in " + folder.get());
+                }
+            }
+        }
+        return findings.result("folders and files");
+    }
+
+    private static List<String> namedFiles(Row loop) throws JsonProcessingException {
+        List<String> files = new ArrayList<>();
+        PATH_COLUMNS.stream().map(loop::text).filter(path -> !path.isBlank()).forEach(files::add);
+        if (!loop.isBlank("path_model_files")) {
+            Json.mapper().readTree(loop.text("path_model_files")).forEach(file -> files.add(file.asText()));
+        }
+        return files;
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            return !entries.iterator().hasNext();
+        }
+    }
+
+    private static Set<LoopKey> loops(VerifyContext context) throws SQLException {
+        return context.rows(CatalogKind.LOOP).stream().map(Row::loop).collect(Collectors.toSet());
+    }
+}

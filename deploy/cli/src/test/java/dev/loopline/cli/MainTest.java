@@ -1,0 +1,92 @@
+package dev.loopline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void showsHowItIsUsedWhenNothingIsAsked() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("demo", "up", "status", "verify", "dead-letters");
+    }
+
+    @Test
+    void refusesAWrongCommandLineInOneSentence() {
+        assertThat(run("up")).isEqualTo(2);
+        assertThat(err.toString()).contains("--rdagent-home").hasLineCount(1);
+    }
+
+    @Test
+    void refusesAHomeThatDoesNotExist() {
+        assertThat(run("up", "--rdagent-home", folder.resolve("none").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("does not exist").hasLineCount(1);
+    }
+
+    @Test
+    void refusesAPathMapThatIsNone() {
+        assertThat(run("up", "--rdagent-home", folder.toString(), "--path-map", "F:/Dev"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("FROM=TO").hasLineCount(1);
+    }
+
+    @Test
+    void refusesADatabaseWithoutUserOrOfAnotherKind() {
+        assertThat(run("up", "--rdagent-home", folder.toString(), "--jdbc-url", "jdbc:postgresql://h/d"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--db-user");
+        assertThat(run("up", "--rdagent-home", folder.toString(), "--jdbc-url", "jdbc:mysql://h/d", "--db-user", "u"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("jdbc:postgresql:");
+    }
+
+    @Test
+    void refusesPortsAndBundlersThatCannotBe() {
+        assertThat(run("up", "--rdagent-home", folder.toString(), "--port-offset", "70000"))
+                .isEqualTo(2);
+        assertThat(run("up", "--rdagent-home", folder.toString(), "--bundlers", "0"))
+                .isEqualTo(2);
+        assertThat(run("demo", "--data", folder.toString(), "--every", "3 seconds"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--port-offset", "--bundlers", "3 seconds");
+    }
+
+    @Test
+    void saysThatNothingRuns() {
+        for (String command : new String[] {"status", "verify", "sync", "backfill"}) {
+            assertThat(run(command, "--data", folder.toString())).isEqualTo(1);
+        }
+        assertThat(err.toString())
+                .contains("Loopline is not running on the data folder")
+                .hasLineCount(4);
+    }
+
+    @Test
+    void showsWhereOnlyIfAsked() throws Exception {
+        // Given
+        Files.writeString(folder.resolve("endpoints.json"), "broken");
+
+        // When, Then
+        assertThat(run("status", "--data", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("is damaged").doesNotContain("\tat ");
+        assertThat(run("status", "--verbose", "--data", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("\tat dev.loopline.cli");
+    }
+
+    private int run(String... args) {
+        return Main.run(args, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+}

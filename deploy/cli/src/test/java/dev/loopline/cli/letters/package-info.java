@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.cli.letters;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,183 @@
+package dev.loopline.cli.stack;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real broker, a real database, real child processes; only what the children do is made up. */
+class LocalStackIT {
+
+    @TempDir
+    Path folder;
+
+    private final List<String> announced = new CopyOnWriteArrayList<>();
+    private Path data;
+    private Path home;
+    private Path repository;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        data = folder.resolve("data folder");
+        home = Files.createDirectories(folder.resolve("home"));
+        repository = FakeService.repository(folder.resolve("repo"));
+    }
+
+    @Test
+    void runsEverythingKeepsItAliveAndLeavesNothing() throws Exception {
+        // Given
+        ProcessHandle bundler;
+        ProcessHandle again;
+        StackOptions options = options().bundlers(2).build();
+        try (LocalStack stack = LocalStack.start(options)) {
+            // Then all is there, for its owner only
+            Path file = new DataFolder(data).endpointsFile();
+            Endpoints endpoints = Endpoints.read(file).orElseThrow();
+            assertThat(endpoints).isEqualTo(stack.endpoints());
+            assertThat(Files.getPosixFilePermissions(file))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+            assertThat(stack.instances()).hasSize(6).contains("bundle-service-2");
+            assertThat(Files.readString(stack.log("aistock-importer")))
+                    .contains("home=" + home)
+                    .contains("jdbc=" + endpoints.jdbcUrl());
+            try (var connection =
+                    DriverManager.getConnection(endpoints.jdbcUrl(), endpoints.dbUser(), endpoints.dbPassword())) {
+                assertThat(connection.isValid(5)).isTrue();
+            }
+
+            // And a second one on the folder is refused
+            assertThatThrownBy(() -> LocalStack.start(options().build()))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("already running on the data folder");
+
+            // When one dies, it comes back
+            bundler = stack.handle("bundle-service").orElseThrow();
+            stack.crash("bundle-service");
+            await().atMost(20, SECONDS)
+                    .until(() -> stack.handle("bundle-service").isPresent());
+            stack.awaitReady("bundle-service");
+            again = stack.handle("bundle-service").orElseThrow();
+            assertThat(again.pid()).isNotEqualTo(bundler.pid());
+            assertThat(announced).anyMatch(line -> line.contains("bundle-service") && line.contains("started again"));
+
+            // When one is killed or stopped on purpose, it stays down until it is wanted
+            stack.kill("catalog-service");
+            stack.stop("backfill-service");
+            assertThat(stack.handle("catalog-service")).isEmpty();
+            assertThat(stack.handle("backfill-service")).isEmpty();
+            stack.start("catalog-service");
+            assertThat(stack.handle("catalog-service")).isPresent();
+
+            // And broker and database can be taken away and given back
+            stack.stopDatabase();
+            stack.stopBroker();
+            stack.startBroker();
+            stack.startDatabase();
+            try (var connection =
+                    DriverManager.getConnection(endpoints.jdbcUrl(), endpoints.dbUser(), endpoints.dbPassword())) {
+                assertThat(connection.isValid(5)).isTrue();
+            }
+        }
+
+        // Then nothing is left
+        assertThat(again.isAlive()).isFalse();
+        assertThat(new DataFolder(data).endpointsFile()).doesNotExist();
+        assertThat(new DataFolder(data).processesFile()).doesNotExist();
+    }
+
+    @Test
+    void tellsWhyAServiceRefusesToStartAndLeavesNothing() {
+        // Given
+        StackOptions options = options()
+                .environment(Service.CATALOG_SERVICE, "FAKE_REFUSAL", "the disk is full; make room")
+                .build();
+
+        // When, Then
+        assertThatThrownBy(() -> LocalStack.start(options))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("catalog-service")
+                .hasMessageContaining("Cannot start: the disk is full; make room")
+                .hasMessageNotContaining("FATAL");
+        assertThat(ProcessHandle.current()
+                        .children()
+                        .filter(child -> child.info()
+                                .commandLine()
+                                .map(line -> line.contains(repository.toString()))
+                                .orElse(false)))
+                .isEmpty();
+        assertThat(new DataFolder(data).endpointsFile()).doesNotExist();
+    }
+
+    @Test
+    void endsWhatAKilledRunLeftBehind() throws Exception {
+        // Given a child that was written down, and one of the same number but another time
+        DataFolder folders = new DataFolder(data);
+        folders.create();
+        Process leftover = new ProcessBuilder("sleep", "600").start();
+        Process stranger = new ProcessBuilder("sleep", "600").start();
+        var startedAt = leftover.info().startInstant().orElseThrow();
+        Files.writeString(
+                folders.processesFile(),
+                "[{\"instance\":\"catalog-service\",\"pid\":" + leftover.pid() + ",\"started_at\":\"" + startedAt
+                        + "\"},{\"instance\":\"bundle-service\",\"pid\":" + stranger.pid()
+                        + ",\"started_at\":\"2020-01-01T00:00:00Z\"}]");
+
+        // When
+        new Leftovers(folders.processesFile()).end(announced::add);
+
+        // Then
+        try {
+            assertThat(leftover.isAlive()).isFalse();
+            assertThat(stranger.isAlive()).isTrue();
+            assertThat(announced).singleElement().asString().contains("catalog-service");
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    @Test
+    void refusesAPortThatIsInUseInOneSentence() throws Exception {
+        // Given
+        PortPlan plan = PortPlan.free();
+        try (var taken = new ServerSocket(plan.of(Service.CATALOG_SERVICE), 1, InetAddress.getByName("127.0.0.1"))) {
+
+            // When, Then
+            assertThatThrownBy(() -> LocalStack.start(options().ports(plan).build()))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageStartingWith(
+                            "Port " + taken.getLocalPort() + " for the catalog-service is in use by process")
+                    .hasMessageContaining("--port-offset");
+        }
+    }
+
+    @Test
+    void saysWhatIsNotBuilt() throws Exception {
+        // Given
+        Files.delete(repository.resolve("aistock-importer/target/quarkus-app/quarkus-run.jar"));
+
+        // When, Then
+        assertThatThrownBy(() -> LocalStack.start(options().build()))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("aistock-importer is not built");
+    }
+
+    private StackOptions.Builder options() {
+        return StackOptions.builder(repository, home, data)
+                .freePorts()
+                .environment(Service.WORKSPACE_WATCHER, "SOME", "value")
+                .listener(announced::add);
+    }
+}

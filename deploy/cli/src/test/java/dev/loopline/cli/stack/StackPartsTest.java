@@ -1,0 +1,173 @@
+package dev.loopline.cli.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StackPartsTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void endpointsComeBackAsTheyWereWritten() throws IOException {
+        // Given
+        Endpoints endpoints = new Endpoints(
+                "http://127.0.0.1:8081",
+                "b",
+                "c",
+                "d",
+                "e",
+                "k:1",
+                "jdbc:x",
+                "loopline",
+                "secret",
+                "/home",
+                "/aistock",
+                List.of("F:/Dev=/data"),
+                42);
+        Path file = folder.resolve("endpoints.json");
+
+        // When
+        endpoints.write(file);
+
+        // Then
+        assertThat(Endpoints.read(file)).contains(endpoints);
+        assertThat(Files.readString(file))
+                .contains("\"workspace_watcher_url\"", "\"kafka_bootstrap_servers\"", "\"db_password\"");
+        assertThat(endpoints.toString()).doesNotContain("secret");
+        assertThat(Endpoints.read(folder.resolve("other.json"))).isEmpty();
+        assertThat(endpoints.url(Service.BACKFILL_SERVICE)).isEqualTo("b");
+    }
+
+    @Test
+    void saysSoWhenTheEndpointsAreDamaged() throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("endpoints.json"), "{\"jdbc_url\":");
+
+        // When, Then
+        assertThatThrownBy(() -> Endpoints.read(file))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("is damaged");
+    }
+
+    @Test
+    void movesAllPortsByTheOffsetAndRefusesWhatIsNoPort() {
+        // When
+        PortPlan plan = PortPlan.shifted(1000);
+
+        // Then
+        assertThat(plan.of(Service.AISTOCK_IMPORTER)).isEqualTo(9000);
+        assertThat(plan.of(Service.WORKSPACE_WATCHER)).isEqualTo(9081);
+        assertThat(plan.broker()).isEqualTo(20092);
+        assertThat(plan.database()).isEqualTo(16432);
+        assertThatThrownBy(() -> PortPlan.shifted(60_000))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--port-offset");
+        assertThat(PortPlan.free().services().values()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void escapesWhatTheServicesWouldReadAsSeparators() {
+        assertThat(ServiceCommand.commaList(List.of("F:\\Dev\\RD-Agent=/data/a,b", "/x=/y")))
+                .isEqualTo("F:\\\\Dev\\\\RD-Agent=/data/a\\,b,/x=/y");
+    }
+
+    @Test
+    void findsTheReasonAmongTheLastWords() throws IOException {
+        // Given
+        Path log = folder.resolve("x.log");
+        String earlier = "2026 FATAL Cannot start: an older reason\n";
+        Files.writeString(
+                log, earlier + "2026 INFO  starting\n2026 FATAL [gate] Cannot start: no home; set it\n\tat a.b.C\n");
+
+        // When, Then
+        assertThat(LastWords.of(log, earlier.length())).isEqualTo("Cannot start: no home; set it");
+    }
+
+    @Test
+    void takesTheLastErrorsWhereNoReasonIsGiven() throws IOException {
+        // Given
+        Path log = Files.writeString(folder.resolve("x.log"), "INFO a\nERROR first\nINFO b\nERROR second\nINFO c\n");
+
+        // When, Then
+        assertThat(LastWords.of(log, 0))
+                .contains("ERROR first", "ERROR second", log.toString())
+                .doesNotContain("INFO");
+        assertThat(LastWords.of(folder.resolve("none.log"), 0)).contains("cannot be read");
+    }
+
+    @Test
+    void setsAFullLogAsideAndKeepsThree() throws IOException {
+        // Given
+        Path log = folder.resolve("x.log");
+        for (int i = 1; i <= 5; i++) {
+            Files.write(log, new byte[10 * 1024 * 1024 + i]);
+
+            // When
+            LogRotation.rotate(log);
+        }
+
+        // Then
+        assertThat(log).doesNotExist();
+        assertThat(Files.size(folder.resolve("x.log.1"))).isEqualTo(10 * 1024 * 1024 + 5);
+        assertThat(Files.size(folder.resolve("x.log.3"))).isEqualTo(10 * 1024 * 1024 + 3);
+        assertThat(folder.resolve("x.log.4")).doesNotExist();
+    }
+
+    @Test
+    void tellsHomesFromOtherFolders() throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        // When, Then
+        assertThatThrownBy(() -> HomeCheck.requireUsable(folder.resolve("none"), "--rdagent-home"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("does not exist")
+                .hasMessageContaining("--rdagent-home");
+        assertThatThrownBy(() -> HomeCheck.requireUsable(file, "--rdagent-home"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not a folder");
+        assertThat(HomeCheck.remark(folder)).isPresent();
+        Files.createDirectory(folder.resolve("log"));
+        assertThat(HomeCheck.remark(folder)).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void keepsTheLoopsOfTwoHomesApart() throws IOException {
+        // Given
+        DataFolder data = new DataFolder(folder.resolve("data"));
+        data.create();
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Path other = Files.createDirectory(folder.resolve("other"));
+        HomeMark.require(data, home);
+
+        // When, Then
+        HomeMark.require(data, folder.resolve("other").resolve("..").resolve("home"));
+        assertThatThrownBy(() -> HomeMark.require(data, other))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("holds the loops of " + home.toRealPath());
+    }
+
+    @Test
+    void makesOnePasswordForADataFolder() {
+        // Given
+        StackOptions options = StackOptions.builder(folder, folder, folder).build();
+
+        // When
+        String first =
+                new EmbeddedServers(options, fault -> {}).databaseAddress().password();
+        String second =
+                new EmbeddedServers(options, fault -> {}).databaseAddress().password();
+
+        // Then
+        assertThat(first).hasSize(36).isEqualTo(second);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.cli.status;
+
+import org.jspecify.annotations.NullMarked;

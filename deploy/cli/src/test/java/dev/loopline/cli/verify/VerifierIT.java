@@ -1,0 +1,216 @@
+package dev.loopline.cli.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.embedded.DatabaseOptions;
+import dev.loopline.embedded.EmbeddedDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each check holds on stores that agree, and fails when just its own statement is broken. */
+class VerifierIT {
+
+    @TempDir
+    static Path databaseFolder;
+
+    private static EmbeddedDatabase database;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        database = EmbeddedDatabase.start(DatabaseOptions.in(databaseFolder, "secret"));
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    interface Damage {
+        void to(CraftedWorld world) throws Exception;
+    }
+
+    @Test
+    void passesWhatAgrees() throws Exception {
+        try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop()) {
+            // When
+            Map<String, CheckResult> results = verify(world);
+
+            // Then
+            assertThat(results.keySet())
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, 26).mapToObj(n -> "V" + n).toList());
+            results.forEach((id, result) ->
+                    assertThat(result.word()).as("%s %s", id, result).isEqualTo(id.equals("V25") ? "n/a" : "passed"));
+            assertThat(results.get("V7").detail()).isEqualTo("1 loops with result, 1 bundle rows");
+        }
+    }
+
+    @Test
+    void saysThatAnEmptyHomeHasNothingToCheck() throws Exception {
+        try (CraftedWorld world = new CraftedWorld(folder, database)) {
+            // When
+            Map<String, CheckResult> results = verify(world);
+
+            // Then: only the catalog files are missing, which are there even for an empty home
+            results.forEach((id, result) ->
+                    assertThat(result.word() + " " + id).as("%s", result).isIn("n/a " + id, "failed V9", "passed V7"));
+        }
+    }
+
+    static Stream<Arguments> damages() {
+        return Stream.of(
+                damage("V1", world -> {
+                    Path other = Files.createDirectories(world.workspace().resolveSibling("workspace_ws_9"));
+                    Files.writeString(other.resolve("feedback.json"), "{}");
+                }),
+                damage("V2", world -> {
+                    Files.writeString(world.workspace().resolve("factor_perf.json"), "{\"x\":");
+                    world.bundle();
+                }),
+                damage("V3", world -> {
+                    Files.writeString(world.workspace().resolve("model_meta.json"), "{}");
+                    world.bundle();
+                }),
+                damage(
+                        "V4",
+                        world -> replace(world, "factor_meta.json", "\"lookback_days\": 10", "\"lookback_days\": 1.5")),
+                damage("V5", world -> replace(world, "strategy_meta.json", "50", "0")),
+                damage(
+                        "V6",
+                        world -> Files.copy(world.archive(), world.archive().resolveSibling("bundle_x_1.tar.gz"))),
+                damage(
+                        "V7",
+                        world -> world.registry("INSERT INTO production_bundles VALUES"
+                                + " ('t', 0, 'bundle_t_0', 'production_bundles/bundle_20250107_001_1.tar.gz')")),
+                damage("V8", world -> both(world, CatalogKind.MODEL, CraftedWorld.BUNDLE, "bundle_other_1")),
+                damage("V9", world -> Files.writeString(world.receivedCatalog(CatalogKind.LOOP), "{\"loops\": []}")),
+                damage(
+                        "V10",
+                        world -> Files.copy(
+                                world.cachedArchive(), world.cachedArchive().resolveSibling("bundle_y_1.tar.gz"))),
+                damage("V11", world -> both(world, CatalogKind.FACTOR, "\"abc\"", "\"abcd\"")),
+                damage("V14", world -> world.sql("UPDATE aistock_factor_catalog SET input_schema = NULL")),
+                damage(
+                        "V15",
+                        world -> world.registry("UPDATE workspaces SET workspace_path ="
+                                + " 'log/20250107_001/workspace_ws_1' WHERE workspace_id = 'ws_1'")),
+                damage("V16", world -> world.sql("UPDATE aistock_loop_catalog SET asset_bundle_id = 'bundle_other_1'")),
+                damage(
+                        "V17",
+                        world ->
+                                world.sql("UPDATE aistock_loop_catalog SET factor_names = '[\"Momentum\", \"Lost\"]'")),
+                damage("V18", world -> world.sql("UPDATE aistock_model_catalog SET workspace_id = 'ws_of_another'")),
+                damage("V19", world -> world.sql("UPDATE aistock_loop_catalog SET strategy_id = 'strategy_lost'")),
+                damage("V20", world -> Files.delete(world.workspace().resolve("model.pkl"))),
+                damage("V21", world -> Files.writeString(world.cachedFolder().resolve("more.txt"), "x")),
+                damage(
+                        "V21",
+                        world -> Files.writeString(world.cachedFolder().resolve("factor_perf.json"), "{ }"),
+                        "V24"),
+                damage("V22", world -> world.sql("UPDATE rdagent.loops SET log_dir = NULL")),
+                damage("V24", world -> Files.writeString(world.workspace().resolve("feedback.json"), "{\"a\": 1}")),
+                damage("V26", CraftedWorld::letSyncTouchRows));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("damages")
+    void failsWhatIsBrokenAndNothingElse(String id, Damage damage, List<String> alsoBroken) throws Exception {
+        try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop()) {
+            // Given
+            damage.to(world);
+
+            // When
+            Map<String, CheckResult> results = verify(world);
+
+            // Then
+            List<String> failed = new ArrayList<>();
+            results.forEach((check, result) -> {
+                if (result instanceof CheckResult.Failed) {
+                    failed.add(check);
+                }
+            });
+            assertThat(failed)
+                    .as("%s", results)
+                    .contains(id)
+                    .containsAll(alsoBroken)
+                    .hasSize(1 + alsoBroken.size());
+            assertThat(((CheckResult.Failed) results.get(id)).offenders()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void failsTheCoverageOfATableWhereARowLostItsBundle() throws Exception {
+        try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop()) {
+            // Given
+            world.sql("UPDATE aistock_model_catalog SET asset_bundle_id = NULL");
+
+            // When
+            Map<String, CheckResult> results = verify(world);
+
+            // Then
+            assertThat(results.get("V12").word()).isEqualTo("failed");
+            assertThat(((CheckResult.Failed) results.get("V13")).offenders())
+                    .containsExactly("public.aistock_model_catalog: 0.0 %");
+        }
+    }
+
+    @Test
+    void failsWhatCannotBeCheckedAndGoesOn() throws Exception {
+        try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop()) {
+            // Given an archive that is cut off in the middle, at both places
+            byte[] half = Arrays.copyOf(Files.readAllBytes(world.archive()), 100);
+            Files.write(world.archive(), half);
+            Files.write(world.cachedArchive(), half);
+
+            // When
+            Map<String, CheckResult> results = verify(world);
+
+            // Then
+            assertThat(results.get("V21").word()).isEqualTo("failed");
+            assertThat(results.get("V23").word()).isEqualTo("failed");
+            assertThat(results.get("V24").word()).isEqualTo("passed");
+        }
+    }
+
+    private static Arguments damage(String id, Damage damage, String... alsoBroken) {
+        return Arguments.of(id, damage, List.of(alsoBroken));
+    }
+
+    /** Changes a metadata file and packs it, so that only its content is wrong. */
+    private static void replace(CraftedWorld world, String file, String from, String to) throws Exception {
+        Path path = world.workspace().resolve(file);
+        Files.writeString(path, Files.readString(path).replace(from, to));
+        world.bundle();
+    }
+
+    private static void both(CraftedWorld world, CatalogKind kind, String from, String to) throws Exception {
+        for (Path path : List.of(world.producedCatalog(kind), world.receivedCatalog(kind))) {
+            Files.writeString(path, Files.readString(path).replace(from, to));
+        }
+    }
+
+    private static Map<String, CheckResult> verify(CraftedWorld world) throws Exception {
+        Map<String, CheckResult> results = new LinkedHashMap<>();
+        Verifier.run(world.endpoints(), Duration.ZERO, (check, result) -> results.put(check.id(), result));
+        return results;
+    }
+}

@@ -1,0 +1,62 @@
+@echo off
+rem The loopline command on Windows. Needs a JDK 17 or newer and, the first time, Maven; builds what is not built.
+rem Set LOOPLINE_REBUILD=1 after you changed the sources.
+setlocal EnableExtensions DisableDelayedExpansion
+
+for %%I in ("%~dp0..") do set "REPOSITORY=%%~fI"
+set "CLI=%REPOSITORY%\deploy\cli\target"
+set "STAMP=%CLI%\loopline-built"
+
+if defined JAVA_HOME (
+    set "JAVA=%JAVA_HOME%\bin\java.exe"
+) else (
+    set "JAVA=java.exe"
+)
+"%JAVA%" -version >nul 2>&1
+if errorlevel 1 (
+    echo Java is not found; install a JDK 17 or newer, or set JAVA_HOME to one. 1>&2
+    exit /b 1
+)
+set "VERSION="
+for /f "tokens=2 delims=.=" %%V in ('""%JAVA%" -XshowSettings:properties -version 2^>^&1 ^| findstr /c:"java.specification.version""') do set "VERSION=%%V"
+set "VERSION=%VERSION: =%"
+if not defined VERSION (
+    echo %JAVA% does not tell its version; set JAVA_HOME to a JDK 17 or newer. 1>&2
+    exit /b 1
+)
+if %VERSION% LSS 17 (
+    echo %JAVA% is Java %VERSION%, but Loopline needs 17 or newer; set JAVA_HOME to such a JDK. 1>&2
+    exit /b 1
+)
+
+if defined LOOPLINE_NO_BUILD goto run
+if not defined LOOPLINE_REBUILD if exist "%STAMP%" goto run
+
+where mvn >nul 2>&1
+if errorlevel 1 (
+    echo Maven is not installed; install Maven 3.8.6 or newer to build Loopline. 1>&2
+    exit /b 1
+)
+if not exist "%CLI%" mkdir "%CLI%"
+echo Building Loopline (first use, takes some minutes) ... 1>&2
+pushd "%REPOSITORY%"
+call mvn -B -q -DskipTests -Dspotless.check.skip=true -pl contracts,deploy/embedded,deploy/samples,service-kit,workspace-watcher,backfill-service,bundle-service,catalog-service,aistock-importer,deploy/cli package > "%CLI%\loopline-build.log" 2>&1
+set "BUILT=%ERRORLEVEL%"
+popd
+if not "%BUILT%"=="0" (
+    echo The build failed; see "%CLI%\loopline-build.log". 1>&2
+    exit /b 1
+)
+echo built> "%STAMP%"
+
+:run
+set "JAR="
+for %%J in ("%CLI%\loopline-cli-*.jar") do set "JAR=%%~fJ"
+if not defined JAR (
+    echo Loopline is not built; run mvn -DskipTests package in "%REPOSITORY%". 1>&2
+    exit /b 1
+)
+set "NATIVE="
+if %VERSION% GEQ 22 set "NATIVE=--enable-native-access=ALL-UNNAMED"
+"%JAVA%" -Xms64m -Xmx320m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 "-Dloopline.repository=%REPOSITORY%" %NATIVE% %LOOPLINE_JAVA_OPTS% -cp "%JAR%;%CLI%\lib\*" dev.loopline.cli.Main %*
+exit /b %ERRORLEVEL%
