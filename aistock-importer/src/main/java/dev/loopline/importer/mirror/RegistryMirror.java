@@ -84,7 +84,11 @@ public final class RegistryMirror {
             .columns("workspace_id", "path", "sha256", "size_bytes", "mtime_utc", "kind")
             .build();
 
-    /** Makes the mirror of these loops exactly this; no rows for a loop take it out. */
+    /**
+     * Makes the mirror of these loops exactly this; no rows for a loop take it out.
+     *
+     * @param keys the loops that were imported before
+     */
     public void replace(Connection connection, Collection<LoopKey> keys, List<MirrorRows> rows) throws SQLException {
         replace(connection, LOOPS, keys, rows, MirrorRows::loops);
         replace(connection, WORKSPACES, keys, rows, MirrorRows::workspaces);

@@ -195,10 +195,12 @@ public final class CatalogStore {
                 }
             }
             factors.apply(counts);
+            // A loop that was never imported has nothing of ours to take away.
+            List<LoopKey> before = touched.stream().filter(known::containsKey).toList();
             aggregates
-                    .replace(connection, touched, rows, counts)
+                    .replace(connection, touched, before, rows, counts)
                     .forEach((key, kept) -> rejections.get(key).addAll(kept));
-            mirror.replace(connection, touched, mirrored);
+            mirror.replace(connection, before, mirrored);
             return conclude(keys, effective);
         }
 

@@ -32,9 +32,17 @@ final class LoopAggregates {
                     + " x.workspace_id = w.workspace_id ORDER BY x.model_id LIMIT 1) AND NOT EXISTS (SELECT 1 FROM"
                     + " public.aistock_model_catalog y WHERE y.model_id = w.model_id)";
 
-    /** Makes the rows of these loops exactly these; a loop that is among the keys only loses its rows. */
+    /**
+     * Makes the rows of these loops exactly these; a loop that is among the keys only loses its rows.
+     *
+     * @param before those of the keys that were imported before
+     */
     Map<LoopKey, List<Rejection>> replace(
-            Connection connection, Collection<LoopKey> keys, List<LoopRows> wanted, RowCounts counts)
+            Connection connection,
+            Collection<LoopKey> keys,
+            Collection<LoopKey> before,
+            List<LoopRows> wanted,
+            RowCounts counts)
             throws SQLException {
         List<ObjectNode> strategies = all(wanted, LoopRows::strategies);
         List<ObjectNode> loops = wanted.stream().map(LoopRows::loop).toList();
@@ -51,7 +59,7 @@ final class LoopAggregates {
         counts.upserted(CatalogKind.STRATEGY, strategies, CatalogTables.STRATEGIES.upsert(connection, strategies));
         counts.upserted(CatalogKind.LOOP, loops, CatalogTables.LOOPS.upsert(connection, loops));
         counts.upserted(CatalogKind.MODEL, models, CatalogTables.MODELS.upsert(connection, models));
-        CatalogTables.OCCURRENCES.deleteOthers(connection, keys, occurrences);
+        CatalogTables.OCCURRENCES.deleteOthers(connection, before, occurrences);
         CatalogTables.OCCURRENCES.upsert(connection, occurrences);
         return kept;
     }

@@ -122,7 +122,6 @@ final class StackSession implements AutoCloseable {
             terminal.line(String.format(
                     "  %-18s %s", service.serviceName(), endpoints().url(service)));
         }
-        terminal.line(String.format("  %-18s %s", "pages", endpoints().aistockImporterUrl() + "/rdagent/"));
         terminal.line(String.format("  %-18s %s", "Kafka", endpoints().kafkaBootstrapServers()));
         terminal.line(String.format("  %-18s %s", "PostgreSQL", endpoints().jdbcUrl()));
     }

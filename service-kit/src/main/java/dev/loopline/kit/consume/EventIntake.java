@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,8 @@ public final class EventIntake<E extends LoopEvent> {
             records.forEach(one -> one.message().ack());
         } catch (InterruptedException e) {
             throw e;
+        } catch (InterruptException e) {
+            throw new InterruptedException("the service stops");
         } catch (Exception e) {
             if (lanes.isStopping() && FailureClassifier.isTransient(e)) {
                 // Nobody waits for better times any more. Not acknowledged, so it comes again after the start.

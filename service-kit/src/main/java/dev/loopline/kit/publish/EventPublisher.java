@@ -8,23 +8,25 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.kit.failure.FailureClassifier;
 import dev.loopline.kit.failure.RejectedException;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +43,21 @@ public class EventPublisher {
     /** Head room for key, headers and framing within {@link Topics#MAX_RECORD_BYTES}. */
     private static final int MAX_BODY_BYTES = Topics.MAX_RECORD_BYTES - 64 * 1024;
 
-    private final MutinyEmitter<byte[]> emitter;
+    private final KafkaClientService clients;
     private final String serviceName;
     private final EventCodec codec = new EventCodec();
     private final Clock clock = Clock.systemUTC();
 
+    /**
+     * @param clients gives the producer of the channel; records go straight to it, because the way through the channel
+     *     costs several changes of thread for each
+     * @param channel not used, but without an emitter there is no channel and no producer
+     */
     EventPublisher(
-            @Channel(CHANNEL) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> emitter,
+            KafkaClientService clients,
+            @Channel(CHANNEL) Emitter<byte[]> channel,
             @ConfigProperty(name = "quarkus.application.name") String serviceName) {
-        this.emitter = emitter;
+        this.clients = clients;
         this.serviceName = serviceName;
     }
 
@@ -89,6 +97,12 @@ public class EventPublisher {
     public record OutgoingRecord(
             String topic, byte @Nullable [] key, byte @Nullable [] body, Map<String, byte[]> headers) {
 
+        ProducerRecord<byte[], byte[]> toKafka() {
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, body);
+            headers.forEach(record.headers()::add);
+            return record;
+        }
+
         static Map<String, byte[]> bytes(Map<String, String> headers) {
             return headers.entrySet().stream()
                     .collect(Collectors.toMap(
@@ -123,21 +137,18 @@ public class EventPublisher {
     }
 
     private void await(List<OutgoingRecord> records) {
-        if (records.isEmpty()) {
-            return;
+        Producer<byte[], byte[]> producer =
+                clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
+        List<Future<RecordMetadata>> sends =
+                records.stream().map(record -> producer.send(record.toKafka())).toList();
+        for (Future<RecordMetadata> send : sends) {
+            try {
+                send.get();
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof ApiException refused ? refused : new KafkaException(e.getCause());
+            }
         }
-        Stream<Uni<Void>> sends = records.stream().map(record -> emitter.sendMessage(message(record)));
-        Uni.join().all(sends.toList()).andCollectFailures().await().indefinitely();
-    }
-
-    private static Message<byte[]> message(OutgoingRecord record) {
-        Headers headers = new RecordHeaders();
-        record.headers().forEach(headers::add);
-        var metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
-                .withTopic(record.topic())
-                .withKey(record.key())
-                .withHeaders(headers)
-                .build();
-        return Message.of(record.body()).addMetadata(metadata);
     }
 }

@@ -96,6 +96,7 @@ final class ServiceCommand {
                 "QUARKUS_DATASOURCE_PASSWORD", database.password(),
                 "LOOPLINE_IMPORTER_BUNDLE_URL", url(ports.of(Service.BUNDLE_SERVICE)),
                 "LOOPLINE_IMPORTER_CATALOG_URL", url(ports.of(Service.CATALOG_SERVICE)),
+                "LOOPLINE_IMPORTER_BUNDLE_MODE", "folder",
                 "LOOPLINE_IMPORTER_BUNDLE_FOLDER",
                         options.rdagentHome().resolve("production_bundles").toString());
     }
