@@ -114,7 +114,6 @@ ALTER TABLE public.aistock_factor_catalog
     ADD COLUMN IF NOT EXISTS workspace_id TEXT,
     ADD COLUMN IF NOT EXISTS workspace_path TEXT,
     ADD COLUMN IF NOT EXISTS input_schema JSONB,
-    ADD COLUMN IF NOT EXISTS occurrence_count INTEGER,
     ADD COLUMN IF NOT EXISTS updated_at TIMESTAMPTZ,
     ADD COLUMN IF NOT EXISTS loopline_fingerprint TEXT,
     ADD COLUMN IF NOT EXISTS loopline_revision BIGINT,

@@ -46,7 +46,6 @@ final class FactorRow {
                 .text("asset_bundle_id", entry.assetBundleId())
                 .text("workspace_id", entry.workspaceId())
                 .text("workspace_path", entry.workspacePath())
-                .number("occurrence_count", (long) entry.occurrenceCount())
                 .flag("is_sota_factor", sota)
                 .text("first_sota_task_id", sota ? entry.taskRunId() : null)
                 .text("task_run_id", entry.taskRunId())

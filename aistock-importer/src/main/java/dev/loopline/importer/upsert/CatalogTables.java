@@ -39,7 +39,6 @@ final class CatalogTables {
                     "loop_id",
                     "workspace_id",
                     "workspace_path",
-                    "occurrence_count",
                     "loopline_revision",
                     "loopline_sequence")
             .merged("is_sota_factor", "(COALESCE(t.is_sota_factor, false) OR COALESCE(excluded.is_sota_factor, false))")
