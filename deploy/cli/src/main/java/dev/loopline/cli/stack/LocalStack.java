@@ -265,8 +265,11 @@ public final class LocalStack implements AutoCloseable {
         CompletableFuture<Void> kafka = CompletableFuture.runAsync(servers::startKafka);
         CompletableFuture<Void> database = CompletableFuture.runAsync(servers::startDatabase);
         try {
-            // The services wait for the broker by themselves, so the machine is busy with both.
-            processes.values().stream().filter(process -> !isImporter(process)).forEach(this::launch);
+            // The services wait for the broker by themselves, so the machine is busy with both. The watcher comes last:
+            // what it finds would keep the others from getting ready.
+            processes.values().stream()
+                    .filter(process -> !isImporter(process) && !isWatcher(process))
+                    .forEach(this::launch);
             join(database);
             launch(process(Service.AISTOCK_IMPORTER.serviceName()));
             join(kafka);
@@ -277,6 +280,10 @@ public final class LocalStack implements AutoCloseable {
             throw e;
         }
         long deadline = System.nanoTime() + options.startTimeout().toNanos();
+        processes.values().stream()
+                .filter(process -> !isImporter(process) && !isWatcher(process))
+                .forEach(process -> awaitReady(process, deadline));
+        launch(process(Service.WORKSPACE_WATCHER.serviceName()));
         processes.values().forEach(process -> awaitReady(process, deadline));
         announceEndpoints();
     }
@@ -303,6 +310,10 @@ public final class LocalStack implements AutoCloseable {
 
     private static boolean isImporter(SupervisedProcess process) {
         return process.plan().instance().equals(Service.AISTOCK_IMPORTER.serviceName());
+    }
+
+    private static boolean isWatcher(SupervisedProcess process) {
+        return process.plan().instance().equals(Service.WORKSPACE_WATCHER.serviceName());
     }
 
     private static void join(CompletableFuture<Void> started) {
