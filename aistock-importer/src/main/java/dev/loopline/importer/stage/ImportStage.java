@@ -20,10 +20,10 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 public class ImportStage {
 
     /**
-     * Two batches at once: one writes rows while the other fetches bundles. Events carry whole loops (about 100 KB), so
-     * fewer than usual are taken ahead.
+     * Two batches at once: one writes rows while the other fetches bundles. Events carry whole loops (about 100 KB, many
+     * times that while their rows are made), so fewer than usual are taken ahead.
      */
-    private static final IntakeOptions OPTIONS = new IntakeOptions(IntakeOptions.Order.PER_PARTITION, 2, 50, 256);
+    private static final IntakeOptions OPTIONS = new IntakeOptions(IntakeOptions.Order.PER_PARTITION, 2, 20, 80);
 
     private final EventIntake<CatalogUpdated> intake;
     private final Importer importer;

@@ -11,7 +11,8 @@ public enum Service {
     /** More heap than the others: it holds compression buffers for each loop that it packs. */
     BUNDLE_SERVICE(8083, 256),
     CATALOG_SERVICE(8084, 128),
-    AISTOCK_IMPORTER(8000, 128);
+    /** Likewise: it holds the rows of many loops while it writes them. */
+    AISTOCK_IMPORTER(8000, 256);
 
     private final int defaultPort;
     private final int heapMegabytes;
