@@ -1,7 +1,6 @@
 package dev.loopline.contracts.codec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.EventType;
@@ -82,14 +81,10 @@ public final class EventCodec {
 
     private <E extends LoopEvent> Decoded<E> body(LoopKey loop, Class<E> payload, byte[] value) {
         try {
-            JsonNode tree = mapper.readTree(value);
-            if (tree == null || !tree.isObject()) {
+            E event = mapper.readValue(StrictJson.parser(value), payload);
+            if (event == null) {
                 return malformed("the body is not a JSON object");
             }
-            if (!StrictJson.isFinite(tree)) {
-                return malformed("the body holds a number beyond the range of a double");
-            }
-            E event = mapper.treeToValue(tree, payload);
             if (!event.key().equals(loop)) {
                 return malformed("the body is about " + event.key() + ", the key about " + loop);
             }

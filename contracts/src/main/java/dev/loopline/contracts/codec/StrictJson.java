@@ -2,10 +2,12 @@ package dev.loopline.contracts.codec;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.introspect.Annotated;
@@ -38,17 +40,42 @@ final class StrictJson {
         return MAPPER;
     }
 
-    /** False if a number was too large, such as 1e999. */
-    static boolean isFinite(JsonNode tree) {
-        if (tree.isFloatingPointNumber()) {
-            return Double.isFinite(tree.doubleValue());
+    /** Reads a body and fails at a number that is too large for a double, such as 1e999, wherever it stands. */
+    static JsonParser parser(byte[] body) throws IOException {
+        return new FiniteNumbers(MAPPER.createParser(body));
+    }
+
+    /** Jackson would make an infinity of it. */
+    private static final class FiniteNumbers extends JsonParserDelegate {
+
+        FiniteNumbers(JsonParser parser) {
+            super(parser);
         }
-        for (JsonNode child : tree) {
-            if (!isFinite(child)) {
-                return false;
+
+        @Override
+        public @Nullable JsonToken nextToken() throws IOException {
+            JsonToken token = super.nextToken();
+            if (token == JsonToken.VALUE_NUMBER_FLOAT && !Double.isFinite(getDoubleValue())) {
+                throw new JsonParseException(this, "a number is beyond the range of a double");
             }
+            return token;
         }
-        return true;
+
+        @Override
+        public JsonParser skipChildren() throws IOException {
+            JsonToken first = currentToken();
+            if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) {
+                return this;
+            }
+            for (int open = 1; open > 0; ) {
+                JsonToken token = nextToken();
+                if (token == null) {
+                    throw new JsonParseException(this, "the body ends too early");
+                }
+                open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            }
+            return this;
+        }
     }
 
     /** Refuses null and absence for every record component without {@link Nullable}. */

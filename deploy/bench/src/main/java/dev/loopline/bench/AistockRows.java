@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Looks for committed rows, about once a millisecond. Not safe for several threads. */
 final class AistockRows implements AutoCloseable {
 
-    private static final long LOOK_AGAIN_NANOS = 1_000_000;
+    static final Duration LOOK_AGAIN = Duration.ofMillis(1);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     private final Connection connection;
@@ -37,7 +37,7 @@ final class AistockRows implements AutoCloseable {
                     return Instant.now();
                 }
             }
-            pauseUntil(deadline, taskRunId + "/" + loopId + " did not arrive");
+            pauseUntil(LOOK_AGAIN, deadline, taskRunId + "/" + loopId + " did not arrive");
         }
     }
 
@@ -48,11 +48,11 @@ final class AistockRows implements AutoCloseable {
         }
     }
 
-    static void pauseUntil(Instant deadline, String complaint) {
+    static void pauseUntil(Duration pause, Instant deadline, String complaint) {
         if (Instant.now().isAfter(deadline)) {
             throw new IllegalStateException(complaint);
         }
-        LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        LockSupport.parkNanos(pause.toNanos());
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.loopline.bench;
 import dev.loopline.cli.stack.LocalStack;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Processor time by process: each service, and this program with the broker. What PostgreSQL takes is not among it.
@@ -32,5 +34,14 @@ final class CpuTime {
         after.forEach((process, time) -> perLoop.put(
                 process, time.minus(before.getOrDefault(process, Duration.ZERO)).toNanos() / 1e6 / loops));
         return perLoop;
+    }
+
+    /** All processes in one line, largest first, with their sum. */
+    static String line(Map<String, Double> perLoop) {
+        double sum = perLoop.values().stream().mapToDouble(Double::doubleValue).sum();
+        return perLoop.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .map(one -> String.format(Locale.ROOT, "%s %.1f", one.getKey(), one.getValue()))
+                .collect(Collectors.joining(", ", String.format(Locale.ROOT, "%.1f = ", sum), ""));
     }
 }

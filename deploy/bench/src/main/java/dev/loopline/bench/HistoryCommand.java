@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A home with many loops: how fast its history is carried over, how much memory that takes, and what one more costs. */
@@ -20,6 +22,9 @@ import picocli.CommandLine.Option;
 final class HistoryCommand implements Callable<Integer> {
 
     private static final int FIRST_LOOPS = 10;
+
+    /** Counting a large table is work for the database that is measured, so it is not done all the time. */
+    private static final Duration COUNT_AGAIN = Duration.ofMillis(100);
 
     @Option(names = "--repository", required = true, hidden = true)
     Path repository;
@@ -46,6 +51,9 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(names = "--bundlers", defaultValue = "1", description = "Bundlers (default: ${DEFAULT-VALUE}).")
     int bundlers;
 
+    @Mixin
+    ServiceFlags flags;
+
     @Override
     public Integer call() throws Exception {
         System.out.println("  loops  ready s  all there s  loops/s  peak MiB  new loop p50 ms  p99 ms");
@@ -63,7 +71,7 @@ final class HistoryCommand implements Callable<Integer> {
     }
 
     private void measure(int size, BenchFolder folder) throws Exception {
-        StackOptions options = StackOptions.builder(repository, folder.home(), folder.data())
+        StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
                 .freePorts()
                 .bundlers(bundlers)
                 .build();
@@ -72,17 +80,19 @@ final class HistoryCommand implements Callable<Integer> {
                 LocalStack stack = LocalStack.start(options);
                 AistockRows rows = new AistockRows(stack.endpoints())) {
             Instant ready = Instant.now();
+            Map<String, Duration> before = CpuTime.now(stack);
             Instant deadline = start.plus(Duration.ofHours(1));
             Instant firstThere = ready;
             int firstCount = rows.count();
             while (rows.count() < size) {
-                AistockRows.pauseUntil(deadline, "only " + rows.count() + " of " + size + " loops arrived");
+                AistockRows.pauseUntil(COUNT_AGAIN, deadline, "not all of " + size + " loops arrived");
                 if (firstCount < FIRST_LOOPS) {
                     firstCount = rows.count();
                     firstThere = Instant.now();
                 }
             }
             Instant allThere = Instant.now();
+            Map<String, Double> cpu = CpuTime.perLoop(before, CpuTime.now(stack), size);
             LiveLoops.Result one =
                     new LiveLoops(stack.endpoints(), folder.home(), modelBytes).run("bench", newLoops / 2, newLoops);
             System.out.printf(
@@ -95,6 +105,7 @@ final class HistoryCommand implements Callable<Integer> {
                     memory.peakMebibytes(),
                     one.total().percentile(50),
                     one.total().percentile(99));
+            System.out.println("        processor time per loop since READY, ms: " + CpuTime.line(cpu));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** One loop that finishes: how long until its rows are committed, next to the floor. */
@@ -42,6 +43,9 @@ final class LatencyCommand implements Callable<Integer> {
             description = "Size of each weight (default: ${DEFAULT-VALUE}).")
     int modelBytes;
 
+    @Mixin
+    ServiceFlags flags;
+
     @Override
     public Integer call() throws Exception {
         try (BenchFolder folder = new BenchFolder()) {
@@ -49,7 +53,7 @@ final class LatencyCommand implements Callable<Integer> {
                     .registryLoops(history)
                     .modelBytes(modelBytes)
                     .write();
-            StackOptions options = StackOptions.builder(repository, folder.home(), folder.data())
+            StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
                     .freePorts()
                     .build();
             try (LocalStack stack = LocalStack.start(options)) {
@@ -64,7 +68,7 @@ final class LatencyCommand implements Callable<Integer> {
         try (AistockRows rows = new AistockRows(stack.endpoints())) {
             Instant deadline = Instant.now().plus(Duration.ofMinutes(10));
             while (rows.count() < history) {
-                AistockRows.pauseUntil(deadline, "the history did not arrive");
+                AistockRows.pauseUntil(AistockRows.LOOK_AGAIN, deadline, "the history did not arrive");
             }
         }
     }

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 final class Memory implements AutoCloseable {
 
     private static final int KILO = 1024;
+    /** The kernel walks all pages of a process for a sample, so it is not taken more often. */
+    private static final int SAMPLE_SECONDS = 3;
 
     private final Path postmasterPid;
     private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -30,7 +32,7 @@ final class Memory implements AutoCloseable {
     /** @param data the data folder of the stack */
     Memory(Path data) {
         this.postmasterPid = data.resolve("postgres");
-        sampler.scheduleWithFixedDelay(this::sample, 0, 1, TimeUnit.SECONDS);
+        sampler.scheduleWithFixedDelay(this::sample, 0, SAMPLE_SECONDS, TimeUnit.SECONDS);
     }
 
     long peakMebibytes() {

@@ -82,6 +82,11 @@ public record DataFolder(Path root) {
         return root.resolve("pids.json");
     }
 
+    /** Which methods which of the JVM's compilers compiles. */
+    Path compilerDirectives() {
+        return root.resolve("compiler-directives.json");
+    }
+
     /** Names the RD-Agent home whose loops are in here. */
     Path homeFile() {
         return root.resolve("rdagent-home.path");

@@ -9,12 +9,14 @@ import java.util.Map;
  * How one child process is started, each time in the same way.
  *
  * @param instance its name: the service's, with a number for a second bundler
+ * @param folder its working folder
  * @param command program and arguments
  * @param environment what is added to the environment of this process
  * @param log where its output is appended
  * @param readiness answers 200 when it is ready
  */
-record LaunchPlan(String instance, List<String> command, Map<String, String> environment, Path log, URI readiness) {
+record LaunchPlan(
+        String instance, Path folder, List<String> command, Map<String, String> environment, Path log, URI readiness) {
 
     LaunchPlan {
         command = List.copyOf(command);

@@ -13,8 +13,6 @@ import java.util.stream.Collectors;
 /** Turns the options into the command line and the environment of each service: the only place that knows their keys. */
 final class ServiceCommand {
 
-    private static final int NATIVE_ACCESS_ASKED_SINCE = 22;
-
     private final StackOptions options;
     private final String kafka;
     private final ExternalDatabase database;
@@ -28,6 +26,7 @@ final class ServiceCommand {
     LaunchPlan plan(Service service, String instance, int port) {
         return new LaunchPlan(
                 instance,
+                jar(options, service).getParent(),
                 command(service),
                 environment(service, instance, port),
                 options.data().log(instance),
@@ -55,19 +54,10 @@ final class ServiceCommand {
     private List<String> command(Service service) {
         List<String> command = new ArrayList<>();
         command.add(javaProgram().toString());
-        command.add("-Xms32m");
-        command.add("-Xmx" + service.heapMegabytes() + "m");
-        // Small and quick to start: five of these share one machine with the broker and the database.
-        command.add("-XX:+UseSerialGC");
-        command.add("-XX:TieredStopAtLevel=1");
-        command.add("-XX:+ExitOnOutOfMemoryError");
-        command.add("-Dfile.encoding=UTF-8");
-        if (Runtime.version().feature() >= NATIVE_ACCESS_ASKED_SINCE) {
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
+        command.addAll(ServiceJvm.flags(service, jar(options, service), options.data()));
         command.addAll(options.javaFlags(service));
         command.add("-jar");
-        command.add(jar(options, service).toString());
+        command.add(jar(options, service).getFileName().toString());
         return command;
     }
 

@@ -137,6 +137,7 @@ final class SupervisedProcess {
             LogRotation.rotate(plan.log());
             logOffset = Files.exists(plan.log()) ? Files.size(plan.log()) : 0;
             ProcessBuilder builder = new ProcessBuilder(plan.command())
+                    .directory(plan.folder().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(plan.log().toFile()));
             builder.environment().putAll(plan.environment());

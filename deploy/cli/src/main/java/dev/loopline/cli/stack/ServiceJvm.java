@@ -1,0 +1,62 @@
+package dev.loopline.cli.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The flags of a service's JVM: small and quick to start, because five of these share one machine with the broker and the
+ * database. What each flag buys was measured: see {@code docs/adr/0006}.
+ */
+final class ServiceJvm {
+
+    private static final int NATIVE_ACCESS_ASKED_SINCE = 22;
+    private static final String CLASS_ARCHIVE = "app-cds.jsa";
+
+    /**
+     * Everything is compiled by the quick compiler, except what computes digests: only the other compiler uses the
+     * processor's instructions for that, which makes it ten times as fast.
+     */
+    private static final String DIRECTIVES = """
+            [
+              { match: "sun/security/provider/*.*", c2: { Exclude: false } },
+              { match: "*.*", c2: { Exclude: true } }
+            ]
+            """;
+
+    private ServiceJvm() {}
+
+    /**
+     * @param jar the service's; the JVM has to be started in its folder, or it does not take the archive of classes
+     * @param data where files for the JVM may lie
+     */
+    static List<String> flags(Service service, Path jar, DataFolder data) {
+        List<String> flags = new ArrayList<>(List.of(
+                "-Xms32m",
+                "-Xmx" + service.heapMegabytes() + "m",
+                "-XX:+UseSerialGC",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:CompilerDirectivesFile=" + directives(data),
+                "-XX:CompileCommand=quiet",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Dfile.encoding=UTF-8"));
+        if (Files.isRegularFile(jar.resolveSibling(CLASS_ARCHIVE))) {
+            // Made by the build. An archive of another JDK is left alone, and need not be complained about.
+            flags.addAll(List.of("-XX:SharedArchiveFile=" + CLASS_ARCHIVE, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        }
+        if (Runtime.version().feature() >= NATIVE_ACCESS_ASKED_SINCE) {
+            flags.add("--enable-native-access=ALL-UNNAMED");
+        }
+        return flags;
+    }
+
+    private static Path directives(DataFolder data) {
+        try {
+            return Files.writeString(data.compilerDirectives(), DIRECTIVES);
+        } catch (IOException e) {
+            throw new StackException("The data folder " + data + " cannot be written: " + e.getMessage() + ".", e);
+        }
+    }
+}
