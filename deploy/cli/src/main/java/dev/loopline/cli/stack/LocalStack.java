@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,9 @@ public final class LocalStack implements AutoCloseable {
         this.leftovers = new Leftovers(options.data().processesFile());
         ServiceCommand command = new ServiceCommand(options, servers.kafkaAddress(), servers.databaseAddress());
         for (Service service : Service.values()) {
-            add(command.plan(service, service.serviceName(), options.ports().of(service)));
+            if (options.runs(service)) {
+                add(command.plan(service, service.serviceName(), options.ports().of(service)));
+            }
         }
         List<Integer> furtherPorts = PortPlan.freePorts(options.bundlers() - 1);
         for (int i = 0; i < furtherPorts.size(); i++) {
@@ -267,11 +270,9 @@ public final class LocalStack implements AutoCloseable {
         try {
             // The services wait for the broker by themselves, so the machine is busy with both. The watcher comes last:
             // what it finds would keep the others from getting ready.
-            processes.values().stream()
-                    .filter(process -> !isImporter(process) && !isWatcher(process))
-                    .forEach(this::launch);
+            launchAll(process -> !isImporter(process) && !isWatcher(process));
             join(database);
-            launch(process(Service.AISTOCK_IMPORTER.serviceName()));
+            launchAll(LocalStack::isImporter);
             join(kafka);
         } catch (RuntimeException e) {
             // Whatever is still starting must be there to be stopped.
@@ -283,7 +284,7 @@ public final class LocalStack implements AutoCloseable {
         processes.values().stream()
                 .filter(process -> !isImporter(process) && !isWatcher(process))
                 .forEach(process -> awaitReady(process, deadline));
-        launch(process(Service.WORKSPACE_WATCHER.serviceName()));
+        launchAll(LocalStack::isWatcher);
         processes.values().forEach(process -> awaitReady(process, deadline));
         announceEndpoints();
     }
@@ -322,6 +323,10 @@ public final class LocalStack implements AutoCloseable {
         } catch (CompletionException e) {
             throw e.getCause() instanceof StackException known ? known : new StackException(e.getCause() + "", e);
         }
+    }
+
+    private void launchAll(Predicate<SupervisedProcess> wanted) {
+        processes.values().stream().filter(wanted).forEach(this::launch);
     }
 
     private void launch(SupervisedProcess process) {

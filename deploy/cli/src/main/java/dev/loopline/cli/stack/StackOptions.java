@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -69,6 +71,10 @@ public final class StackOptions {
         return settings.kafka;
     }
 
+    boolean runs(Service service) {
+        return settings.services.contains(service);
+    }
+
     Duration startTimeout() {
         return settings.startTimeout;
     }
@@ -95,6 +101,7 @@ public final class StackOptions {
         private final Map<Service, List<String>> javaFlags = new EnumMap<>(Service.class);
         private Path aistockHome;
         private List<String> pathMap = List.of();
+        private Set<Service> services = EnumSet.allOf(Service.class);
         private int bundlers = 1;
         private PortPlan ports = PortPlan.shifted(0);
         private Optional<ExternalDatabase> database = Optional.empty();
@@ -127,6 +134,12 @@ public final class StackOptions {
                 throw new IllegalArgumentException("--bundlers must be 1 or more, not " + count + ".");
             }
             bundlers = count;
+            return this;
+        }
+
+        /** Only these services, to look at one of them alone; all five unless set. */
+        public Builder services(Set<Service> wanted) {
+            services = EnumSet.copyOf(wanted);
             return this;
         }
 

@@ -1,0 +1,148 @@
+package dev.loopline.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loopline.cli.stack.LocalStack;
+import dev.loopline.cli.stack.Service;
+import dev.loopline.cli.stack.StackOptions;
+import dev.loopline.samples.SampleHome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The workspace watcher alone, on homes of several sizes: how fast it registers a history, what a look at the home costs
+ * afterwards next to a plain look at the same folders, and what it takes when nothing happens.
+ */
+@Command(
+        name = "scan",
+        mixinStandardHelpOptions = true,
+        description = "The watcher alone: loops registered per second, a scan next to a plain list-and-stat of the same"
+                + " folders, processor time at rest.")
+final class ScanCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofHours(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final int SCANS = 9;
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    @Option(names = "--repository", required = true, hidden = true)
+    Path repository;
+
+    @Option(
+            names = "--sizes",
+            split = ",",
+            defaultValue = "230,2000,5000,50000",
+            description = "Loops, half of them in each layout (default: ${DEFAULT-VALUE}).")
+    List<Integer> sizes;
+
+    @Option(
+            names = "--model-bytes",
+            defaultValue = "1024",
+            description = "Size of each weight (default: ${DEFAULT-VALUE}).")
+    int modelBytes;
+
+    @Option(
+            names = "--rest",
+            defaultValue = "30",
+            description =
+                    "Seconds for which the watcher is looked at while nothing happens (default: ${DEFAULT-VALUE}).")
+    int restSeconds;
+
+    @Override
+    public Integer call() throws Exception {
+        System.out.println("  loops  registered/s  scan ms  list+stat ms  ratio  full walk ms  at rest, % of a core");
+        for (int size : sizes) {
+            try (BenchFolder folder = new BenchFolder()) {
+                SampleHome.builder(folder.home())
+                        .seedsLayoutLoops(size / 2)
+                        .registryLoops(size - size / 2)
+                        .modelBytes(modelBytes)
+                        .write();
+                measure(size, folder);
+            }
+        }
+        return 0;
+    }
+
+    private void measure(int size, BenchFolder folder) throws Exception {
+        StackOptions options = StackOptions.builder(repository, folder.home(), folder.data())
+                .freePorts()
+                .services(EnumSet.of(Service.WORKSPACE_WATCHER))
+                .build();
+        try (LocalStack stack = LocalStack.start(options)) {
+            URI status = URI.create(stack.endpoints().workspaceWatcherUrl() + "/api/status");
+            Instant start = Instant.now();
+            await(size, status, start);
+            double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
+            Distribution scans = scans(status);
+            PlainLook plain = new PlainLook(folder.home());
+            Distribution listing = plain.listAndStat(SCANS);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%7d %13.0f %8.1f %13.1f %6.1f %13.1f %21.2f%n",
+                    size,
+                    size / seconds,
+                    scans.percentile(50),
+                    listing.percentile(50),
+                    scans.percentile(50) / listing.percentile(50),
+                    plain.walk().toNanos() / 1e6,
+                    percentOfCoreAtRest(stack));
+        }
+    }
+
+    private void await(int size, URI status, Instant start) throws IOException {
+        boolean done = false;
+        while (!done) {
+            AistockRows.pauseUntil(LOOK_AGAIN, start.plus(PATIENCE), "not all of " + size + " loops were registered");
+            JsonNode now = ask(status);
+            done = now.path("loops").path("registered").asInt() >= size
+                    && now.path("outbox_backlog").asLong() == 0;
+        }
+    }
+
+    /** How long scans took, each seen once. */
+    private Distribution scans(URI status) throws IOException {
+        Distribution scans = new Distribution();
+        String last = "";
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (scans.count() < SCANS) {
+            JsonNode now = ask(status);
+            String at = now.path("last_scan_at").asText();
+            if (!at.equals(last)) {
+                last = at;
+                scans.add(Duration.ofMillis(now.path("last_scan_ms").asLong()));
+            }
+            AistockRows.pauseUntil(LOOK_AGAIN, deadline, "the watcher no longer scans");
+        }
+        return scans;
+    }
+
+    private JsonNode ask(URI status) throws IOException {
+        try (InputStream answer = status.toURL().openStream()) {
+            return json.readTree(answer);
+        }
+    }
+
+    private double percentOfCoreAtRest(LocalStack stack) {
+        String watcher = Service.WORKSPACE_WATCHER.serviceName();
+        Instant from = Instant.now();
+        Duration before = CpuTime.now(stack).get(watcher);
+        Instant until = from.plusSeconds(restSeconds);
+        while (Instant.now().isBefore(until)) {
+            AistockRows.pauseUntil(LOOK_AGAIN, until.plusSeconds(1), "time went by");
+        }
+        Duration took = CpuTime.now(stack).get(watcher).minus(before);
+        return 100.0 * took.toNanos() / Duration.between(from, Instant.now()).toNanos();
+    }
+}
