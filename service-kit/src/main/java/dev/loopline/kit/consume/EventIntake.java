@@ -11,6 +11,7 @@ import dev.loopline.kit.failure.FailureClassifier;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
@@ -44,6 +46,7 @@ public final class EventIntake<E extends LoopEvent> {
     private final EventCodec codec = new EventCodec();
     private final Counter received;
     private final Counter handled;
+    private final Timer handling;
 
     EventIntake(
             EventType type,
@@ -61,6 +64,7 @@ public final class EventIntake<E extends LoopEvent> {
                 new PatientRetry(lanes::isStopping, metrics.counter("loopline.retries", "event", type.eventName()));
         this.received = metrics.counter("loopline.events.received", "event", type.eventName());
         this.handled = metrics.counter("loopline.events.handled", "event", type.eventName());
+        this.handling = metrics.timer("loopline.events.handling", "event", type.eventName());
         metrics.gauge("loopline.events.in.flight", List.of(Tag.of("event", type.eventName())), lanes, Lanes::inFlight);
     }
 
@@ -114,7 +118,9 @@ public final class EventIntake<E extends LoopEvent> {
         try {
             retry.run(() -> {
                 attempts.incrementAndGet();
+                long begun = System.nanoTime();
                 handler.handle(batch);
+                handling.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
             });
             handled.increment(batch.size());
             records.forEach(one -> one.message().ack());
