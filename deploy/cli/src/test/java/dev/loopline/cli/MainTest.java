@@ -75,6 +75,37 @@ class MainTest {
     }
 
     @Test
+    void backsUpAHomeOnWhichNothingRuns() throws Exception {
+        // Given
+        Path home = Files.createDirectories(folder.resolve("home/production_bundles"))
+                .getParent();
+        Files.writeString(home.resolve("production_bundles/b.tar.gz"), "bytes");
+        String to = folder.resolve("to").toString();
+        String data = folder.resolve("data").toString();
+
+        // When, Then
+        assertThat(run("backup", "--data", data)).isEqualTo(1);
+        assertThat(err.toString()).contains("--rdagent-home").hasLineCount(1);
+        assertThat(run("backup", "--data", data, "--rdagent-home", home.toString(), "--to", to))
+                .isZero();
+        assertThat(out.toString()).contains("production_bundles   1 file, 5 bytes", "registry.sqlite      not there");
+        assertThat(run(
+                        "backup",
+                        "--data",
+                        data,
+                        "--rdagent-home",
+                        home.resolve("none").toString()))
+                .isEqualTo(2);
+        assertThat(run(
+                        "backup",
+                        "--rdagent-home",
+                        home.toString(),
+                        "--to",
+                        home.resolve("production_bundles").toString()))
+                .isEqualTo(2);
+    }
+
+    @Test
     void showsWhereOnlyIfAsked() throws Exception {
         // Given
         Files.writeString(folder.resolve("endpoints.json"), "broken");
