@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes backfill requests: finds out which loops are meant and keeps the request in the registry, so that it survives a crash
@@ -51,19 +50,10 @@ final class BackfillDesk {
         return selection;
     }
 
-    /**
-     * Keeps a request.
-     *
-     * @return its id
-     * @throws ProblemException if there is a request of that id with other parameters
-     */
+    /** Keeps a request that was not kept before. Returns its id. */
     String keep(BackfillRequest request, Selection selection) throws SQLException {
         String id = Optional.ofNullable(request.requestId())
                 .orElseGet(() -> UUID.randomUUID().toString());
-        String parameters = parameters(request);
-        if (isKept(id, parameters)) {
-            return id;
-        }
         for (List<LoopKey> part : parts(selection.selected())) {
             keepLoops(id, part, Map.of());
         }
@@ -72,6 +62,7 @@ final class BackfillDesk {
             part.forEach(loop -> reasons.put(loop, selection.reason(loop)));
             keepLoops(id, List.of(), reasons);
         }
+        String parameters = parameters(request);
         String now = RecordedTime.format(clock.instant());
         registry.write(session -> {
             RequestTable.insert(session, id, parameters, request.overwriteJson(), now);
@@ -80,17 +71,19 @@ final class BackfillDesk {
         return id;
     }
 
-    /** Whether the request was kept before, because the answer to it got lost. */
-    boolean isKept(@Nullable String id, BackfillRequest request) throws SQLException {
-        return id != null && isKept(id, parameters(request));
-    }
-
-    private boolean isKept(String id, String parameters) throws SQLException {
-        Optional<String> kept = registry.view(session -> RequestTable.parameters(session, id));
-        if (kept.isPresent() && !kept.get().equals(parameters)) {
+    /**
+     * What a request meant that was kept before, because the answer to it got lost; empty if it was not.
+     *
+     * @throws ProblemException if there is a request of that id with other parameters
+     */
+    Optional<Selection> kept(String id, BackfillRequest request) throws SQLException {
+        Optional<String> parameters = registry.view(session -> RequestTable.parameters(session, id));
+        if (parameters.isPresent() && !parameters.get().equals(parameters(request))) {
             throw new ProblemException(409, "REQUEST_EXISTS", "there is another backfill request " + id);
         }
-        return kept.isPresent();
+        return parameters.isEmpty()
+                ? Optional.empty()
+                : Optional.of(registry.view(session -> RequestTable.selection(session, id)));
     }
 
     private void keepLoops(String id, List<LoopKey> selected, Map<LoopKey, String> skipped) throws SQLException {

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -70,21 +71,27 @@ public class BackfillsResource {
             throw new ProblemException(400, "INVALID_REQUEST", "say which loops: task_run_id, or all_task_runs");
         }
         body.check();
-        boolean again = !body.dryRun() && desk.isKept(body.requestId(), body);
+        String sent = body.requestId();
+        Optional<Selection> before = sent == null || body.dryRun() ? Optional.empty() : desk.kept(sent, body);
+        if (sent != null && before.isPresent()) {
+            return accept(sent, body, before.get());
+        }
         Selection selection = desk.select(body);
         if (body.dryRun()) {
             return Response.ok(accepted(null, body, selection)).build();
         }
         String id = desk.keep(body, selection);
-        if (!again) {
-            LOG.infof(
-                    "Backfill requested. requestId=%s mode=%s loops=%d skipped=%d overwrite=%s",
-                    id,
-                    body.effectiveMode(),
-                    selection.selected().size(),
-                    selection.skipped().size(),
-                    body.overwriteJson());
-        }
+        LOG.infof(
+                "Backfill requested. requestId=%s mode=%s loops=%d skipped=%d overwrite=%s",
+                id,
+                body.effectiveMode(),
+                selection.selected().size(),
+                selection.skipped().size(),
+                body.overwriteJson());
+        return accept(id, body, selection);
+    }
+
+    private Response accept(String id, BackfillRequest body, Selection selection) {
         listener.requestArrived();
         return Response.accepted(accepted(id, body, selection))
                 .location(URI.create("/api/backfills/" + id))

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes {@code loopline_request} and {@code loopline_request_loop}. Stateless. */
@@ -101,6 +103,22 @@ public final class RequestTable {
                         requestId)
                 .stream()
                 .findFirst();
+    }
+
+    /** The loops with which a request was made. */
+    static Selection selection(SqlSession session, String requestId) throws SQLException {
+        List<LoopKey> selected = new ArrayList<>();
+        SortedMap<LoopKey, String> skipped = new TreeMap<>();
+        session.query(
+                "SELECT task_run_id, loop_id, skipped FROM loopline_request_loop WHERE request_id = ?"
+                        + " ORDER BY task_run_id, loop_id",
+                row -> {
+                    LoopKey loop = new LoopKey(row.getString("task_run_id"), row.getInt("loop_id"));
+                    String reason = row.getString("skipped");
+                    return reason == null ? selected.add(loop) : skipped.put(loop, reason) == null;
+                },
+                requestId);
+        return new Selection(selected, skipped);
     }
 
     /** Loops that still wait for their new revision, oldest request first; of a loop only its oldest request. */

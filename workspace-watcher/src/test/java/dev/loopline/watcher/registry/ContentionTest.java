@@ -91,8 +91,10 @@ class ContentionTest {
     private static long record(RegistryBookkeeping bookkeeping, List<LoopBackfilled> events) throws SQLException {
         List<Delivery<LoopBackfilled>> backfilled =
                 events.stream().map(ContentionTest::delivery).toList();
-        List<Delivery<BundleCreated>> bundled =
-                events.stream().map(Events::bundled).map(ContentionTest::delivery).toList();
+        List<Delivery<BundleCreated>> bundled = events.stream()
+                .map(Events::bundled)
+                .map(ContentionTest::delivery)
+                .toList();
         List<Delivery<LoopImported>> imported = events.stream()
                 .map(event -> Events.imported(event.key(), event.revision()))
                 .map(ContentionTest::delivery)

@@ -85,7 +85,8 @@ class OlderRegistriesTest {
         }
         assertThat(schema(file, "loopline_%")).isEqualTo(schema(fresh, "loopline_%"));
         assertThat(schema(file, "idx_%")).isEqualTo(schema(fresh, "idx_%"));
-        before.forEach((select, rows) -> assertThat(rows(file, select)).as(select).isEqualTo(rows));
+        before.forEach(
+                (select, rows) -> assertThat(rows(file, select)).as(select).isEqualTo(rows));
 
         // And everybody's statements work
         try (Connection connection = connect(file);
@@ -144,15 +145,15 @@ class OlderRegistriesTest {
         try (InputStream script = OlderRegistriesTest.class.getResourceAsStream("/registry/" + fixture + ".sql");
                 Connection connection = connect(file);
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate(
-                    new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
+            statement.executeUpdate(new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
     /** All rows by the columns that there were. */
     private static Map<String, List<String>> content(Path file) {
         Map<String, List<String>> content = new TreeMap<>();
-        for (String table : rows(file, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")) {
+        for (String table :
+                rows(file, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")) {
             List<String> quoted = rows(file, "SELECT 'quote(' || name || ')' FROM pragma_table_info('" + table + "')");
             String select = "SELECT " + String.join(" || ',' || ", quoted) + " FROM " + table + " ORDER BY 1";
             content.put(select, rows(file, select));
@@ -163,11 +164,13 @@ class OlderRegistriesTest {
     private static List<String> columns(Path file, String table) {
         return rows(
                 file,
-                "SELECT name || ' ' || type || ' ' || COALESCE(dflt_value, '-') FROM pragma_table_info('" + table + "')");
+                "SELECT name || ' ' || type || ' ' || COALESCE(dflt_value, '-') FROM pragma_table_info('" + table
+                        + "')");
     }
 
     private static List<String> schema(Path file, String like) {
-        return rows(file, "SELECT sql FROM sqlite_master WHERE name LIKE '" + like + "' AND sql IS NOT NULL ORDER BY name");
+        return rows(
+                file, "SELECT sql FROM sqlite_master WHERE name LIKE '" + like + "' AND sql IS NOT NULL ORDER BY name");
     }
 
     private static List<String> rows(Path file, String sql) {

@@ -102,8 +102,8 @@ class RequestTableTest {
         String id = desk.keep(request, desk.select(request));
 
         // Then
-        BackfillProgress progress = registry.view(session -> RequestProgress.of(session, id))
-                .orElseThrow();
+        BackfillProgress progress =
+                registry.view(session -> RequestProgress.of(session, id)).orElseThrow();
         assertThat(progress.total()).isEqualTo(1050);
         assertThat(progress.waiting()).isEqualTo(1050);
         assertThat(progress.skipped()).isEqualTo(1051);
@@ -117,16 +117,20 @@ class RequestTableTest {
     void isOneRequestHoweverOftenItComes() throws Exception {
         // Given
         loop(0, 1, 0, null);
-        BackfillRequest request = request("backfill", "t", 0);
+        BackfillRequest request = request("materialize-pending", "t", null);
+        Selection meant = desk.select(request);
 
-        // When
-        String first = desk.keep(request, desk.select(request));
-        sql("UPDATE loopline_request_loop SET revision = 2");
-        String second = desk.keep(request, desk.select(request));
+        // When: it was kept, worked on, and comes again because the answer got lost
+        String id = desk.keep(request, meant);
+        sql("UPDATE loops SET materialization_status = 'done'");
 
         // Then
-        assertThat(second).isEqualTo(first).isEqualTo(request.requestId());
-        assertThat(page(first, null, 10, 0)).extracting(RequestedLoop::revision).containsExactly(2L);
+        assertThat(id).isEqualTo(request.requestId());
+        assertThat(desk.kept(id, request)).contains(meant);
+        assertThat(desk.kept(UUID.randomUUID().toString(), request)).isEmpty();
+        assertThatThrownBy(() -> desk.kept(id, request("backfill", "t", null)))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("another backfill request");
     }
 
     @Test
@@ -149,7 +153,9 @@ class RequestTableTest {
 
         // And when a newer revision of the loop is under way, it is open again
         sql("UPDATE loopline_loop SET revision = 3 WHERE loop_id = 0");
-        assertThat(page(id, "registered", 10, 0)).extracting(RequestedLoop::loopId).containsExactly(0);
+        assertThat(page(id, "registered", 10, 0))
+                .extracting(RequestedLoop::loopId)
+                .containsExactly(0);
     }
 
     private void loop(int id, int hasResult, @Nullable Integer solidified, @Nullable String materialization)

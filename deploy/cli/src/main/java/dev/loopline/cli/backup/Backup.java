@@ -1,5 +1,7 @@
 package dev.loopline.cli.backup;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -51,7 +53,11 @@ public final class Backup {
      * @param rdagentHome what it is a backup of
      * @param parts in the order in which they were copied
      */
-    public record Result(Path folder, Instant createdAt, Path rdagentHome, List<PartResult> parts) {
+    public record Result(
+            @JsonSerialize(using = ToStringSerializer.class) Path folder,
+            Instant createdAt,
+            @JsonSerialize(using = ToStringSerializer.class) Path rdagentHome,
+            List<PartResult> parts) {
 
         public Result {
             parts = List.copyOf(parts);
