@@ -6,6 +6,7 @@ import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import dev.loopline.watcher.bookkeeping.RegistryBookkeeping;
 import dev.loopline.watcher.home.RdAgentHome;
+import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.outbox.OutboxRelay;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
@@ -13,6 +14,8 @@ import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.RegistryDamagedException;
 import dev.loopline.watcher.request.RequestListener;
+import dev.loopline.watcher.request.UnregisteredLoops;
+import dev.loopline.watcher.status.LoopStates;
 import dev.loopline.watcher.watch.WatchBoard;
 import dev.loopline.watcher.watch.WatchLoop;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -92,8 +95,8 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    OutboxRelay relay(Registry of, EventPublisher publisher) {
-        return new OutboxRelay(of, publisher::send);
+    OutboxRelay relay(Registry of, EventPublisher publisher, Clock clock) {
+        return new OutboxRelay(of, publisher::send, new Materialization(clock)::published);
     }
 
     @Produces
@@ -127,6 +130,12 @@ public class WatcherBeans {
     @Singleton
     RequestListener requests(WatchLoop loop) {
         return loop::requestsArrived;
+    }
+
+    @Produces
+    @Singleton
+    UnregisteredLoops unregistered(LoopStates states) {
+        return states::open;
     }
 
     @Produces

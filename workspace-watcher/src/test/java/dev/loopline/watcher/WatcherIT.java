@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.CloudEventHeaders;
+import dev.loopline.contracts.codec.EventCodec;
+import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.consume.DeadLetters;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.TopicTap;
 import dev.loopline.samples.LiveRun;
@@ -21,8 +26,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +149,117 @@ class WatcherIT {
                         .then()
                         .body("imported", equalTo(1))
                         .body("done", equalTo(true)));
+    }
+
+    @Test
+    void endsARequestAsFailedWhenAServiceGivesTheLoopUpAndMendsItWhenItPassesAfterAll() throws Exception {
+        // Given
+        LoopKey key = new LoopKey("it-dead", 0);
+        LiveRun.start(Path.of(home), Layout.REGISTRY, key.taskRunId(), key.loopId())
+                .finish();
+        tap.awaitEvent(EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, key, 1);
+        String id = given().contentType(ContentType.JSON)
+                .body("{\"task_run_id\": \"it-dead\", \"loop_id\": 0}")
+                .post("/api/backfills")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("request_id");
+        WorkspaceRegistered second = tap.awaitEvent(EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, key, 2);
+        awaitStatus("running");
+
+        // When
+        tap.send(
+                Topics.deadLetter("backfill-service"),
+                key.toString().getBytes(StandardCharsets.UTF_8),
+                new EventCodec().encode(second),
+                deadLetterHeaders(second));
+
+        // Then
+        awaitStatus("failed");
+        List<String> errors = registry.view(session -> session.query(
+                "SELECT materialization_error FROM loops WHERE task_run_id = 'it-dead'", row -> row.getString(1)));
+        assertThat(errors).containsExactly("WORKSPACE_MISSING: the workspace is not here");
+        given().get("/api/backfills/" + id).then().body("failed", equalTo(1)).body("done", equalTo(true));
+        given().get("/api/backfills/" + id + "/loops?state=failed")
+                .then()
+                .body("$", hasSize(1))
+                .body("[0].revision", equalTo(2))
+                .body("[0].reason", equalTo("WORKSPACE_MISSING: the workspace is not here"));
+        given().get("/api/status").then().body("failed.subject", hasItem("it-dead/0"));
+
+        // And when it passes after all
+        tap.publish(Events.backfilled(second, 0.05, "{}"), "backfill-service");
+        awaitStatus("done");
+        given().get("/api/backfills/" + id).then().body("failed", equalTo(0)).body("done", equalTo(false));
+    }
+
+    private void awaitStatus(String status) {
+        Awaitility.await(status)
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> registry.view(session -> session.number(
+                                "SELECT COUNT(*) FROM loops WHERE task_run_id = 'it-dead' AND materialization_status = ?",
+                                status))
+                        == 1);
+    }
+
+    private static Map<String, String> deadLetterHeaders(WorkspaceRegistered of) {
+        Map<String, String> headers = CloudEventHeaders.of(of, "workspace-watcher", Instant.EPOCH);
+        headers.put(DeadLetters.SOURCE_TOPIC, EventType.WORKSPACE_REGISTERED.topic());
+        headers.put(DeadLetters.REASON, "WORKSPACE_MISSING");
+        headers.put(DeadLetters.MESSAGE, "the workspace is not here");
+        return headers;
+    }
+
+    @Test
+    void keepsARequestOnceAndSaysWhatItSkips() {
+        // Given
+        tap.await(6, record -> record.value() != null);
+        String id = UUID.randomUUID().toString();
+        String body = "{\"request_id\": \"" + id + "\", \"mode\": \"solidify-all\", \"all_task_runs\": true}";
+
+        // When
+        int first = given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/backfills")
+                .then()
+                .statusCode(202)
+                .body("request_id", equalTo(id))
+                .extract()
+                .path("selected");
+        given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/backfills")
+                .then()
+                .statusCode(202)
+                .body("request_id", equalTo(id));
+
+        // Then
+        given().get("/api/backfills/" + id)
+                .then()
+                .body("total", equalTo(first))
+                .body("skipped", greaterThanOrEqualTo(1));
+        given().get("/api/backfills/" + id + "/loops?state=skipped&limit=1")
+                .then()
+                .body("$", hasSize(1))
+                .body("[0].reason", notNullValue());
+        given().contentType(ContentType.JSON)
+                .body(body.replace("solidify-all", "backfill"))
+                .post("/api/backfills")
+                .then()
+                .statusCode(409);
+        given().get("/api/backfills/" + id + "/loops?state=lost").then().statusCode(400);
+        given().get("/api/backfills/none/loops").then().statusCode(404);
+    }
+
+    @Test
+    void saysThatATaskRunOrALoopIsUnknown() {
+        given().contentType(ContentType.JSON)
+                .body("{\"task_run_id\": \"nobody-knows\"}")
+                .post("/api/backfills")
+                .then()
+                .statusCode(404)
+                .body("detail", containsString("there is no task run nobody-knows"));
     }
 
     @Test

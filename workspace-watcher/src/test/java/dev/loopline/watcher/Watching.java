@@ -7,6 +7,7 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
 import dev.loopline.watcher.home.RdAgentHome;
+import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.outbox.OutboxRelay;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
@@ -71,7 +72,9 @@ public final class Watching implements AutoCloseable {
         registry = Registry.open(home.defaultRegistry());
         book.load(registry.view(LoopTable::all));
         relay = new OutboxRelay(
-                registry, records -> records.forEach(record -> published.add(new Published(record, Instant.now()))));
+                registry,
+                records -> records.forEach(record -> published.add(new Published(record, Instant.now()))),
+                new Materialization(Clock.systemUTC())::published);
         registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), relay::wake);
         loop = new WatchLoop(config, home, registry, book, registrar, board, Clock.systemUTC(), count -> {});
         relay.start();

@@ -3,6 +3,7 @@ package dev.loopline.backfill.codesync;
 import dev.loopline.contracts.event.CodeSync;
 import dev.loopline.contracts.event.CodeSync.Library;
 import dev.loopline.contracts.event.CodeSync.State;
+import dev.loopline.contracts.path.DotEnv;
 import dev.loopline.contracts.path.PortablePath;
 import java.io.File;
 import java.io.IOException;

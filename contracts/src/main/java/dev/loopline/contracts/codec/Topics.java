@@ -27,6 +27,18 @@ public final class Topics {
         return DEAD_LETTER_PREFIX + serviceName;
     }
 
+    /**
+     * The service whose dead letters lie on this topic.
+     *
+     * @throws IllegalArgumentException if no dead letters lie there
+     */
+    public static String serviceOfDeadLetter(String topic) {
+        if (!isDeadLetter(topic)) {
+            throw new IllegalArgumentException("no topic of dead letters: " + topic);
+        }
+        return topic.substring(DEAD_LETTER_PREFIX.length());
+    }
+
     public static boolean isDeadLetter(String topic) {
         return topic.startsWith(DEAD_LETTER_PREFIX);
     }

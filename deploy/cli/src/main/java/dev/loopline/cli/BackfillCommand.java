@@ -2,12 +2,17 @@ package dev.loopline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.backfill.BackfillClient;
+import dev.loopline.cli.http.RefusedException;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -20,8 +25,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
-        description = "Sends loops through the whole chain once more and shows how far they are.")
+        description =
+                "Sends loops through the whole chain once more and shows how far they are, until each is in AIstock or"
+                        + " has failed.")
 final class BackfillCommand implements Callable<Integer> {
+
+    private static final int BAD_REQUEST = 400;
+    private static final int MOST_SHOWN = 20;
+
+    /** A watcher that crashed is started again within seconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -67,59 +82,152 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--overwrite-json", description = "Write existing metadata files anew.")
     private boolean overwriteJson;
 
-    @Option(names = "--dry-run", description = "Only say which loops are meant.")
+    @Option(names = "--dry-run", description = "Only say which loops are meant, and which are not, and why.")
     private boolean dryRun;
 
+    @Option(names = "--no-wait", description = "Do not wait for the end; --resume looks at it later.")
+    private boolean noWait;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "ID",
+            description = "Make no new request, but follow this one, after a crash or after --no-wait.")
+    private @Nullable String resume;
+
+    @Option(names = "--json", description = "Only the outcome, as JSON, for programs.")
+    private boolean json;
+
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         Endpoints endpoints = data.running();
-        Terminal terminal = new Terminal(spec.commandLine().getOut());
-        String url = endpoints.workspaceWatcherUrl() + "/api/backfills";
-        ServiceCalls calls = new ServiceCalls();
+        check();
+        PrintWriter out = spec.commandLine().getOut();
+        Terminal terminal = new Terminal(json ? new PrintWriter(Writer.nullWriter()) : out);
+        BackfillClient client =
+                new BackfillClient(endpoints.workspaceWatcherUrl(), PATIENCE, BETWEEN_LOOKS, terminal::progress);
+        ObjectNode outcome = Json.mapper().createObjectNode();
+        int code = run(client, terminal, outcome);
+        if (json) {
+            out.println(outcome.toPrettyString());
+        }
+        return code;
+    }
+
+    private int run(BackfillClient client, Terminal terminal, ObjectNode outcome) throws InterruptedException {
+        String id = resume == null ? UUID.randomUUID().toString() : resume;
+        outcome.put("request_id", dryRun ? null : id);
         try {
-            JsonNode accepted = calls.post(url, body().toString());
-            accepted.path("notes").forEach(note -> terminal.line("Note: " + note.asText()));
-            if (dryRun) {
-                terminal.line(accepted.path("selected").asInt() + " loops would be backfilled:");
-                accepted.path("loops").forEach(loop -> terminal.line("  " + loop.asText()));
-                return ExitCode.OK;
+            if (resume == null) {
+                JsonNode accepted = client.request(body(id));
+                outcome.set("accepted", accepted);
+                tell(accepted, terminal);
+                if (dryRun || accepted.path("selected").asLong() == 0) {
+                    return nothingIsLeft(accepted) ? ExitCode.OK : ExitCode.SOFTWARE;
+                }
+                terminal.line("Request " + id + " (after a crash: loopline backfill --resume " + id + ")");
             }
-            return follow(url + "/" + accepted.path("request_id").asText(), calls, terminal);
+            return noWait ? ExitCode.OK : follow(id, client, terminal, outcome);
+        } catch (RefusedException e) {
+            throw e.status() == BAD_REQUEST
+                    ? new IllegalArgumentException("Not a backfill: " + e.getMessage() + ".", e)
+                    : new CommandException("The backfill was refused: " + e.getMessage() + ".", e);
         } catch (IOException e) {
-            throw new CommandException("The backfill failed: " + e.getMessage() + ".", e);
+            throw new CommandException(
+                    "The watcher does not answer (" + e.getMessage()
+                            + "); once it does, go on with `loopline backfill --resume " + id + "`.",
+                    e);
         }
     }
 
-    private ObjectNode body() {
+    /** Where a dry run or an empty request is a success: loops are meant, or there is nothing left to do for them. */
+    private boolean nothingIsLeft(JsonNode accepted) {
+        return accepted.path("selected").asLong() > 0
+                || (!mode.equals("backfill") && accepted.path("skipped").asLong() > 0);
+    }
+
+    private void tell(JsonNode accepted, Terminal terminal) {
+        accepted.path("notes").forEach(note -> terminal.line("Note: " + note.asText()));
+        long selected = accepted.path("selected").asLong();
+        long skipped = accepted.path("skipped").asLong();
+        if (selected == 0) {
+            terminal.line("No loop is selected"
+                    + (skipped == 0 ? ": nothing is registered that fits." : ", " + skipped + " are skipped:"));
+        } else if (dryRun) {
+            terminal.line(selected + " loops would be backfilled:");
+            accepted.path("loops").forEach(loop -> terminal.line("  " + loop.asText()));
+        }
+        if (dryRun && selected > 0 && skipped > 0) {
+            terminal.line(skipped + " are skipped:");
+        }
+        if (dryRun || selected == 0) {
+            accepted.path("skipped_loops")
+                    .forEach(loop -> terminal.line("  " + loop.path("loop").asText() + ": "
+                            + loop.path("reason").asText()));
+        }
+    }
+
+    private static int follow(String id, BackfillClient client, Terminal terminal, ObjectNode outcome)
+            throws IOException, InterruptedException {
+        JsonNode end = client.follow(id);
+        terminal.done(BackfillClient.summary(end));
+        outcome.set("progress", end);
+        for (String state : List.of("failed", "skipped")) {
+            List<JsonNode> loops = end.path(state).asLong() == 0 ? List.of() : client.loops(id, state);
+            outcome.putArray(state).addAll(loops);
+            loops.stream()
+                    .limit(MOST_SHOWN)
+                    .forEach(loop -> terminal.line(
+                            "  " + state + " " + loop.path("task_run_id").asText() + "/"
+                                    + loop.path("loop_id").asInt() + ": "
+                                    + loop.path("reason").asText()));
+            if (loops.size() > MOST_SHOWN) {
+                terminal.line("  and " + (loops.size() - MOST_SHOWN) + " more " + state + "; --json lists them all");
+            }
+        }
+        return end.path("failed").asLong() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** Refuses what contradicts itself in the words of the command line; the watcher checks everything again. */
+    private void check() {
+        boolean selects = taskRunId != null || loopId != null || allTaskRuns || startDate != null || endDate != null;
+        String contradiction = null;
+        if (resume != null && (selects || dryRun || noWait || overwriteJson)) {
+            contradiction = "--resume follows a request as it was made and takes no other option but --json.";
+        } else if (taskRunId != null && allTaskRuns) {
+            contradiction = "Either --task-run-id or --all-task-runs, not both.";
+        } else if (loopId != null && taskRunId == null) {
+            contradiction = "--loop-id needs --task-run-id: loop numbers count within a task run.";
+        } else if (resume == null
+                && taskRunId == null
+                && !allTaskRuns
+                && !mode.equals("materialize-pending")
+                && !hasDates()) {
+            contradiction = "Say which loops: --task-run-id ID, --all-task-runs, or --start-date and --end-date.";
+        } else if (dryRun && noWait) {
+            contradiction = "--dry-run has nothing to wait for, so --no-wait does not go with it.";
+        }
+        if (contradiction != null) {
+            throw new IllegalArgumentException(contradiction);
+        }
+    }
+
+    private boolean hasDates() {
+        return startDate != null || endDate != null;
+    }
+
+    private ObjectNode body(String id) {
         ObjectNode body = Json.mapper().createObjectNode();
+        body.put("request_id", id);
         body.put("mode", mode);
         body.put("task_run_id", taskRunId);
         body.put("loop_id", loopId);
         body.put("start_date", startDate);
         body.put("end_date", endDate);
-        body.put("all_task_runs", allTaskRuns);
+        // The guide gives days without saying that all task runs are meant.
+        body.put("all_task_runs", allTaskRuns || (taskRunId == null && hasDates()));
         body.put("only_experiment_workspace", onlyExperimentWorkspace);
         body.put("overwrite_json", overwriteJson);
         body.put("dry_run", dryRun);
         return body;
-    }
-
-    private static int follow(String url, ServiceCalls calls, Terminal terminal)
-            throws IOException, InterruptedException {
-        JsonNode progress = calls.get(url);
-        while (!progress.path("done").asBoolean()) {
-            terminal.progress(line(progress));
-            TimeUnit.MILLISECONDS.sleep(500);
-            progress = calls.get(url);
-        }
-        terminal.done(line(progress));
-        return progress.path("failed").asLong() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
-    }
-
-    private static String line(JsonNode progress) {
-        return "Backfill of " + progress.path("total") + " loops: backfilled " + progress.path("backfilled")
-                + ", bundled "
-                + progress.path("bundled") + ", in AIstock " + progress.path("imported") + ", without result "
-                + progress.path("without_result") + ", failed " + progress.path("failed");
     }
 }

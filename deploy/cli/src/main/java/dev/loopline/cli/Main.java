@@ -1,5 +1,6 @@
 package dev.loopline.cli;
 
+import dev.loopline.cli.backup.BackupException;
 import dev.loopline.cli.stack.StackException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             VerifyCommand.class,
             BackfillCommand.class,
+            BackupCommand.class,
             SyncCommand.class,
             DeadLettersCommand.class
         })
@@ -63,6 +65,7 @@ public final class Main {
     private int explain(Exception exception, PrintWriter err) {
         boolean known = exception instanceof StackException
                 || exception instanceof CommandException
+                || exception instanceof BackupException
                 || exception instanceof IllegalArgumentException;
         String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
         err.println(known ? message : "Something unforeseen failed: " + exception + " (--verbose shows where)");

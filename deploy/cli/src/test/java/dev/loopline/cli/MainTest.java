@@ -2,10 +2,15 @@ package dev.loopline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.stack.DataFolder;
+import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.contracts.codec.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +77,55 @@ class MainTest {
         assertThat(err.toString())
                 .contains("Loopline is not running on the data folder")
                 .hasLineCount(4);
+    }
+
+    @Test
+    void backsUpAHomeOnWhichNothingRuns() throws Exception {
+        // Given
+        Path home = Files.createDirectories(folder.resolve("home/production_bundles"))
+                .getParent();
+        Files.writeString(home.resolve("production_bundles/b.tar.gz"), "bytes");
+        String to = folder.resolve("to").toString();
+        String data = folder.resolve("data").toString();
+
+        // When, Then
+        assertThat(run("backup", "--data", data)).isEqualTo(1);
+        assertThat(err.toString()).contains("--rdagent-home").hasLineCount(1);
+        assertThat(run("backup", "--data", data, "--rdagent-home", home.toString(), "--to", to))
+                .isZero();
+        assertThat(out.toString()).contains("production_bundles   1 file, 5 bytes", "registry.sqlite      not there");
+        assertThat(run(
+                        "backup",
+                        "--data",
+                        data,
+                        "--rdagent-home",
+                        home.resolve("none").toString()))
+                .isEqualTo(2);
+        assertThat(run(
+                        "backup",
+                        "--rdagent-home",
+                        home.toString(),
+                        "--to",
+                        home.resolve("production_bundles").toString()))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void backsUpTheHomeOfWhatRuns() throws Exception {
+        // Given
+        Path home = folder.resolve("home");
+        Files.createDirectories(home.resolve("rdagent_data"));
+        new Endpoints("w", "b", "b", "c", "i", "h:1", "j", "u", "p", home.toString(), "a", List.of(), 1)
+                .write(new DataFolder(folder).endpointsFile());
+
+        // When
+        int code = run("backup", "--json", "--data", folder.toString());
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        JsonNode result = Json.mapper().readTree(out.toString());
+        assertThat(Path.of(result.path("folder").asText())).hasParent(folder.resolve("backups"));
+        assertThat(result.path("parts")).hasSize(5);
     }
 
     @Test

@@ -9,5 +9,8 @@ public final class Channels {
     public static final String CATALOG_UPDATED = "catalog-updated";
     public static final String LOOP_IMPORTED = "loop-imported";
 
+    /** Dead letters of other services. */
+    public static final String DEAD_LETTERS = "dead-letters";
+
     private Channels() {}
 }

@@ -19,6 +19,7 @@ public class EventIntakes {
     private final DeadLetters deadLetters;
     private final MeterRegistry metrics;
     private final List<EventIntake<?>> open = new CopyOnWriteArrayList<>();
+    private final List<DeadLetterIntake> letters = new CopyOnWriteArrayList<>();
 
     EventIntakes(DeadLetters deadLetters, MeterRegistry metrics) {
         this.deadLetters = deadLetters;
@@ -33,8 +34,17 @@ public class EventIntakes {
         return intake;
     }
 
+    /** Opens the intake for dead letters of other services. */
+    public DeadLetterIntake openDeadLetters(IntakeOptions options, DeadLetterIntake.Handler handler) {
+        DeadLetterIntake intake = new DeadLetterIntake(options, handler, metrics);
+        letters.add(intake);
+        return intake;
+    }
+
     void onStop(@Observes @Priority(BEFORE_CHANNELS_CLOSE) ShutdownEvent event) {
         open.forEach(EventIntake::beginStop);
+        letters.forEach(DeadLetterIntake::beginStop);
         open.forEach(EventIntake::close);
+        letters.forEach(DeadLetterIntake::close);
     }
 }

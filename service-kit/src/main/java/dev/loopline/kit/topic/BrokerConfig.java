@@ -4,6 +4,8 @@ import dev.loopline.contracts.codec.Topics;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** How a service meets the broker. The broker's address is {@code kafka.bootstrap.servers}, as everywhere in Quarkus. */
 @ConfigMapping(prefix = "loopline.broker")
@@ -20,4 +22,10 @@ public interface BrokerConfig {
     /** How long to wait for the broker at start before giving up. */
     @WithDefault("60s")
     Duration startupTimeout();
+
+    /**
+     * Services whose dead letters this service reads; none by default. Their topics are created as well, so that it does not
+     * matter who starts first.
+     */
+    Optional<List<String>> readsDeadLettersOf();
 }

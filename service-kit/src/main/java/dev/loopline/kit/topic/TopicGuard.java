@@ -100,15 +100,20 @@ public class TopicGuard {
                             TopicConfig.DELETE_RETENTION_MS_CONFIG,
                                     Long.toString(Duration.ofDays(30).toMillis()))));
         }
-        topics.add(new NewTopic(Topics.deadLetter(serviceName), 1, config.replicationFactor())
+        topics.add(deadLetters(serviceName));
+        config.readsDeadLettersOf().orElse(List.of()).forEach(service -> topics.add(deadLetters(service)));
+        return topics;
+    }
+
+    private NewTopic deadLetters(String service) {
+        return new NewTopic(Topics.deadLetter(service), 1, config.replicationFactor())
                 .configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_DELETE,
                         TopicConfig.RETENTION_MS_CONFIG,
                         "-1",
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(Topics.MAX_RECORD_BYTES))));
-        return topics;
+                        Integer.toString(Topics.MAX_RECORD_BYTES)));
     }
 
     private static void create(Admin admin, List<NewTopic> topics) throws ExecutionException, InterruptedException {

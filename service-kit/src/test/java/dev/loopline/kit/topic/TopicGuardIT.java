@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
@@ -50,7 +51,7 @@ class TopicGuardIT {
         try (Admin admin = admin()) {
             assertThat(admin.listTopics().names().get())
                     .containsAll(Topics.events())
-                    .contains(Topics.deadLetter("guarded"));
+                    .contains(Topics.deadLetter("guarded"), Topics.deadLetter("another"));
         }
     }
 
@@ -94,9 +95,11 @@ class TopicGuardIT {
         return new TopicGuard(new Config(), bootstrapServers, "guarded");
     }
 
-    private record Config(int partitions, short replicationFactor, Duration startupTimeout) implements BrokerConfig {
+    private record Config(
+            int partitions, short replicationFactor, Duration startupTimeout, Optional<List<String>> readsDeadLettersOf)
+            implements BrokerConfig {
         Config() {
-            this(3, (short) 1, Duration.ofSeconds(5));
+            this(3, (short) 1, Duration.ofSeconds(5), Optional.of(List.of("another")));
         }
     }
 }

@@ -23,8 +23,7 @@ final class BackfillRows {
     private static final String LOOP = """
             UPDATE loops SET has_result = ?, ic_mean = COALESCE(?, ic_mean), rank_ic_mean = COALESCE(?, rank_ic_mean),
                 ann_return = COALESCE(?, ann_return), mdd = COALESCE(?, mdd), turnover = COALESCE(?, turnover),
-                metrics_json = COALESCE(?, metrics_json), materialization_status = 'done',
-                materialization_error = NULL, materialization_updated_at_utc = ?,
+                metrics_json = COALESCE(?, metrics_json),
                 log_dir = COALESCE(NULLIF(log_dir, ''), ?), workspace_id = ?, workspace_path = ?,
                 sync_status = COALESCE(sync_status, 'pending'), is_solidified = COALESCE(is_solidified, 0),
                 updated_at_utc = MAX(COALESCE(updated_at_utc, ''), ?)
@@ -80,7 +79,6 @@ final class BackfillRows {
                 performance.maxDrawdown(),
                 number(metrics, "turnover"),
                 metrics == null || metrics.isEmpty() ? null : metrics.toString(),
-                time,
                 event.loop().logTracePath(),
                 event.primaryWorkspaceId(),
                 event.primaryWorkspace().recordedPath(),

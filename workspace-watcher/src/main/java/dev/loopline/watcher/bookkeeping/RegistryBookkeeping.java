@@ -5,7 +5,10 @@ import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopImported;
+import dev.loopline.kit.consume.DeadLetterNotice;
 import dev.loopline.kit.consume.Delivery;
+import dev.loopline.watcher.materialization.Materialization;
+import dev.loopline.watcher.materialization.Stage;
 import dev.loopline.watcher.register.KnownLoop;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
@@ -21,10 +24,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** Records what the other services report, one transaction for each batch. Safe for all threads. */
 public final class RegistryBookkeeping {
+
+    private static final Logger LOG = Logger.getLogger(RegistryBookkeeping.class);
 
     /** SQLite's {@code datetime('now')}, in which the guide's script writes this table. */
     private static final DateTimeFormatter SQLITE_TIME =
@@ -54,6 +61,7 @@ public final class RegistryBookkeeping {
     private final Registry registry;
     private final LoopBook book;
     private final Clock clock;
+    private final Materialization materialization;
 
     /** What is written for one delivery. */
     @FunctionalInterface
@@ -65,6 +73,7 @@ public final class RegistryBookkeeping {
         this.registry = registry;
         this.book = book;
         this.clock = clock;
+        this.materialization = new Materialization(clock);
     }
 
     /** Metadata is complete. A withdrawal changes nothing: the rows that it is about went before. */
@@ -73,6 +82,7 @@ public final class RegistryBookkeeping {
             LoopBackfilled event = delivery.event();
             if (event != null && Progress.BACKFILLED.advance(session, event.key(), event.revision())) {
                 BackfillRows.write(session, event);
+                materialization.passed(session, Stage.BACKFILL, event.key(), event.revision());
             }
         });
     }
@@ -84,8 +94,10 @@ public final class RegistryBookkeeping {
             Tombstone tombstone = delivery.tombstone();
             if (event != null && Progress.BUNDLED.advance(session, event.key(), event.revision())) {
                 bundle(session, event);
+                materialization.passed(session, Stage.BUNDLE, event.key(), event.revision());
             } else if (tombstone != null && Progress.BUNDLED.advance(session, tombstone.key(), tombstone.revision())) {
                 withoutBundle(session, tombstone.key());
+                materialization.passed(session, Stage.BUNDLE, tombstone.key(), tombstone.revision());
             }
         });
     }
@@ -94,12 +106,35 @@ public final class RegistryBookkeeping {
     public void imported(List<Delivery<LoopImported>> batch) throws SQLException {
         record(batch, (session, delivery) -> {
             LoopImported event = delivery.event();
-            if (event != null
-                    && Progress.IMPORTED.advance(session, event.key(), event.revision())
-                    && Progress.isNewest(session, event.key(), event.revision())) {
-                session.update(SYNCED, RecordedTime.format(event.importedAt()), event.taskRunId(), event.loopId());
+            if (event != null && Progress.IMPORTED.advance(session, event.key(), event.revision())) {
+                materialization.passed(session, Stage.IMPORT, event.key(), event.revision());
+                if (Progress.isNewest(session, event.key(), event.revision())) {
+                    session.update(SYNCED, RecordedTime.format(event.importedAt()), event.taskRunId(), event.loopId());
+                }
             }
         });
+    }
+
+    /** Services gave revisions of loops up. Says so in the log for each loop that failed by it. */
+    public void deadLetters(List<DeadLetterNotice> batch) throws SQLException {
+        List<DeadLetterNotice> failed = registry.write(session -> {
+            List<DeadLetterNotice> out = new ArrayList<>();
+            for (DeadLetterNotice notice : batch) {
+                Optional<Stage> stage = Stage.ofService(notice.service());
+                if (stage.isPresent() && fail(session, stage.get(), notice)) {
+                    out.add(notice);
+                }
+            }
+            return out;
+        });
+        failed.forEach(notice -> LOG.warnf(
+                "Loop failed. taskRunId=%s loopId=%d revision=%d service=%s reason=%s",
+                notice.key().taskRunId(), notice.key().loopId(), notice.revision(), notice.service(), notice.reason()));
+    }
+
+    private boolean fail(SqlSession session, Stage stage, DeadLetterNotice notice) throws SQLException {
+        return materialization.failed(
+                session, stage, notice.key(), notice.revision(), notice.reason(), notice.message());
     }
 
     private <E extends dev.loopline.contracts.event.LoopEvent> void record(List<Delivery<E>> batch, Entry<E> entry)

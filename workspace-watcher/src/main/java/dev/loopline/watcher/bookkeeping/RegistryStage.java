@@ -5,6 +5,7 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopImported;
 import dev.loopline.kit.consume.Channels;
+import dev.loopline.kit.consume.DeadLetterIntake;
 import dev.loopline.kit.consume.EventIntake;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
@@ -23,12 +24,14 @@ public class RegistryStage {
     private final EventIntake<LoopBackfilled> backfilled;
     private final EventIntake<BundleCreated> bundled;
     private final EventIntake<LoopImported> imported;
+    private final DeadLetterIntake deadLetters;
 
     RegistryStage(EventIntakes intakes, RegistryBookkeeping bookkeeping) {
         IntakeOptions options = IntakeOptions.single(BATCH);
         backfilled = intakes.open(EventType.LOOP_BACKFILLED, LoopBackfilled.class, options, bookkeeping::backfilled);
         bundled = intakes.open(EventType.BUNDLE_CREATED, BundleCreated.class, options, bookkeeping::bundled);
         imported = intakes.open(EventType.LOOP_IMPORTED, LoopImported.class, options, bookkeeping::imported);
+        deadLetters = intakes.openDeadLetters(options, bookkeeping::deadLetters);
     }
 
     @Incoming(Channels.LOOP_BACKFILLED)
@@ -44,5 +47,10 @@ public class RegistryStage {
     @Incoming(Channels.LOOP_IMPORTED)
     CompletionStage<Void> imported(Message<byte[]> record) {
         return imported.accept(record);
+    }
+
+    @Incoming(Channels.DEAD_LETTERS)
+    CompletionStage<Void> deadLetters(Message<byte[]> record) {
+        return deadLetters.accept(record);
     }
 }

@@ -1,7 +1,9 @@
 package dev.loopline.watcher.outbox;
 
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
 import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.registry.SqlSession;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class OutboxRelay implements AutoCloseable {
 
     private final Registry registry;
     private final Sink sink;
+    private final Published published;
     private final OutboxTable table = new OutboxTable();
     private final Semaphore work = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "outbox-relay");
@@ -37,9 +40,21 @@ public final class OutboxRelay implements AutoCloseable {
         void send(List<OutgoingRecord> records);
     }
 
+    /** Is told, in the transaction that takes note of it, that the broker has the record about a loop's revision. */
+    @FunctionalInterface
+    public interface Published {
+        void note(SqlSession session, LoopKey loop, long revision) throws SQLException;
+    }
+
+    /** A relay that tells nobody what it sent. */
     public OutboxRelay(Registry registry, Sink sink) {
+        this(registry, sink, (session, loop, revision) -> {});
+    }
+
+    public OutboxRelay(Registry registry, Sink sink, Published published) {
         this.registry = registry;
         this.sink = sink;
+        this.published = published;
         thread.setDaemon(true);
     }
 
@@ -67,16 +82,21 @@ public final class OutboxRelay implements AutoCloseable {
         int sent = 0;
         List<OutboxTable.Entry> batch = registry.view(session -> table.oldest(session, BATCH));
         while (!batch.isEmpty() && !stopping) {
-            sink.send(batch.stream().map(OutboxTable.Entry::record).toList());
-            long last = batch.get(batch.size() - 1).sequence();
-            registry.write(session -> {
-                table.removeUpTo(session, last);
-                return last;
-            });
+            List<OutboxTable.Entry> sending = batch;
+            sink.send(sending.stream().map(OutboxTable.Entry::record).toList());
+            registry.write(session -> takeNote(session, sending));
             sent += batch.size();
             batch = registry.view(session -> table.oldest(session, BATCH));
         }
         return sent;
+    }
+
+    private int takeNote(SqlSession session, List<OutboxTable.Entry> sent) throws SQLException {
+        table.removeUpTo(session, sent.get(sent.size() - 1).sequence());
+        for (OutboxTable.Entry entry : sent) {
+            published.note(session, entry.loop(), entry.revision());
+        }
+        return sent.size();
     }
 
     @Override

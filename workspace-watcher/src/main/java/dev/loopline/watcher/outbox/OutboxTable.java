@@ -3,6 +3,7 @@ package dev.loopline.watcher.outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.codec.Json;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes {@code loopline_outbox}. Safe for all threads; the session decides on the thread. */
@@ -33,8 +35,15 @@ public final class OutboxTable {
 
     private final EventCodec codec = new EventCodec();
 
-    /** A record with its place in the order. */
-    record Entry(long sequence, OutgoingRecord record) {}
+    /** A record with its place in the order, and the revision of the loop that it is about; 0 if that was not noted. */
+    record Entry(long sequence, OutgoingRecord record, long revision) {
+
+        LoopKey loop() {
+            String key = new String(Objects.requireNonNull(record.key()), StandardCharsets.UTF_8);
+            return LoopKey.parse(key)
+                    .orElseThrow(() -> new IllegalStateException("loopline_outbox.record_key is no loop: " + key));
+        }
+    }
 
     /**
      * Appends an event, to be published once the transaction is committed.
@@ -50,31 +59,35 @@ public final class OutboxTable {
                             + " fit; the loop has too many workspaces");
         }
         String topic = EventType.of(event).topic();
-        append(session, topic, event.key().toString(), body, CloudEventHeaders.of(event, SOURCE, now), now);
+        Map<String, String> headers = CloudEventHeaders.of(event, SOURCE, now);
+        append(session, topic, event.key(), event.revision(), body, headers, now);
     }
 
     /** Appends the withdrawal of a loop. */
     public void appendWithdrawal(SqlSession session, EventType type, Tombstone tombstone, Instant now)
             throws SQLException {
         Map<String, String> headers = CloudEventHeaders.of(tombstone, type, SOURCE, now);
-        append(session, type.topic(), tombstone.key().toString(), null, headers, now);
+        append(session, type.topic(), tombstone.key(), tombstone.revision(), null, headers, now);
     }
 
     private static void append(
             SqlSession session,
             String topic,
-            String key,
+            LoopKey key,
+            long revision,
             byte @Nullable [] body,
             Map<String, String> headers,
             Instant now)
             throws SQLException {
         session.update(
-                "INSERT INTO loopline_outbox (topic, record_key, body, headers, created_at_utc) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO loopline_outbox (topic, record_key, body, headers, created_at_utc, revision)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
                 topic,
-                key,
+                key.toString(),
                 body,
                 json(headers),
-                now.toString());
+                now.toString(),
+                revision);
     }
 
     /** The oldest records, in order. */
@@ -101,7 +114,8 @@ public final class OutboxTable {
                         row.getString("topic"),
                         row.getString("record_key").getBytes(StandardCharsets.UTF_8),
                         row.getBytes("body"),
-                        headers));
+                        headers),
+                row.getLong("revision"));
     }
 
     private static String json(Map<String, String> headers) {

@@ -155,63 +155,73 @@ final class RegistrySchema {
             "loopline_idx_request_open ON loopline_request_loop(task_run_id, loop_id)"
                     + " WHERE revision IS NULL AND error IS NULL");
 
-    private static final List<String> OURS = List.of("""
-            CREATE TABLE IF NOT EXISTS loopline_loop (
-                task_run_id TEXT NOT NULL,
-                loop_id INTEGER NOT NULL,
-                state TEXT NOT NULL,
-                revision INTEGER NOT NULL,
-                content_digest TEXT,
-                stat_fingerprint TEXT,
-                row_signature TEXT,
-                origin TEXT,
-                evidence TEXT,
-                assumption TEXT,
-                folders TEXT,
-                finished_at_utc TEXT,
-                registered_at_utc TEXT,
-                backfilled_revision INTEGER NOT NULL DEFAULT 0,
-                bundled_revision INTEGER NOT NULL DEFAULT 0,
-                imported_revision INTEGER NOT NULL DEFAULT 0,
-                has_result INTEGER,
-                own_feedback TEXT,
-                PRIMARY KEY (task_run_id, loop_id)
-            )""", """
-            CREATE TABLE IF NOT EXISTS loopline_outbox (
-                sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-                topic TEXT NOT NULL,
-                record_key TEXT NOT NULL,
-                body BLOB,
-                headers TEXT NOT NULL,
-                created_at_utc TEXT NOT NULL
-            )""", """
-            CREATE TABLE IF NOT EXISTS loopline_request (
-                request_id TEXT PRIMARY KEY,
-                parameters TEXT NOT NULL,
-                overwrite INTEGER NOT NULL,
-                created_at_utc TEXT NOT NULL
-            )""", """
-            CREATE TABLE IF NOT EXISTS loopline_request_loop (
-                request_id TEXT NOT NULL,
-                task_run_id TEXT NOT NULL,
-                loop_id INTEGER NOT NULL,
-                revision INTEGER,
-                error TEXT,
-                PRIMARY KEY (request_id, task_run_id, loop_id)
-            )""");
+    private static final List<Table> OURS = List.of(
+            new Table(
+                    "loopline_loop",
+                    List.of(
+                            "task_run_id TEXT NOT NULL",
+                            "loop_id INTEGER NOT NULL",
+                            "state TEXT NOT NULL",
+                            "revision INTEGER NOT NULL",
+                            "content_digest TEXT",
+                            "stat_fingerprint TEXT",
+                            "row_signature TEXT",
+                            "origin TEXT",
+                            "evidence TEXT",
+                            "assumption TEXT",
+                            "folders TEXT",
+                            "finished_at_utc TEXT",
+                            "registered_at_utc TEXT",
+                            "backfilled_revision INTEGER NOT NULL DEFAULT 0",
+                            "bundled_revision INTEGER NOT NULL DEFAULT 0",
+                            "imported_revision INTEGER NOT NULL DEFAULT 0",
+                            "has_result INTEGER",
+                            "own_feedback TEXT",
+                            "failed_revision INTEGER NOT NULL DEFAULT 0",
+                            "failed_service TEXT",
+                            "failure TEXT"),
+                    "PRIMARY KEY (task_run_id, loop_id)"),
+            new Table(
+                    "loopline_outbox",
+                    List.of(
+                            "sequence INTEGER PRIMARY KEY AUTOINCREMENT",
+                            "topic TEXT NOT NULL",
+                            "record_key TEXT NOT NULL",
+                            "body BLOB",
+                            "headers TEXT NOT NULL",
+                            "created_at_utc TEXT NOT NULL",
+                            "revision INTEGER NOT NULL DEFAULT 0"),
+                    ""),
+            new Table(
+                    "loopline_request",
+                    List.of(
+                            "request_id TEXT PRIMARY KEY",
+                            "parameters TEXT NOT NULL",
+                            "overwrite INTEGER NOT NULL",
+                            "created_at_utc TEXT NOT NULL"),
+                    ""),
+            new Table(
+                    "loopline_request_loop",
+                    List.of(
+                            "request_id TEXT NOT NULL",
+                            "task_run_id TEXT NOT NULL",
+                            "loop_id INTEGER NOT NULL",
+                            "revision INTEGER",
+                            "error TEXT",
+                            "skipped TEXT"),
+                    "PRIMARY KEY (request_id, task_run_id, loop_id)"));
 
     private RegistrySchema() {}
 
     /** Creates what is missing. Runs within a transaction, so RD-Agent cannot do the same at the same time. */
     static void bringUpToDate(SqlSession session) throws SQLException {
-        for (Table table : RD_AGENT) {
-            session.execute(table.createStatement());
-            addMissing(session, table.name(), table.columns());
+        for (List<Table> tables : List.of(RD_AGENT, OURS)) {
+            for (Table table : tables) {
+                session.execute(table.createStatement());
+                addMissing(session, table.name(), table.columns());
+            }
         }
         addMissing(session, "loops", ADDED_TO_LOOPS);
-        for (String table : OURS) {
-            session.execute(table);
-        }
         for (String index : INDEXES) {
             session.execute("CREATE INDEX IF NOT EXISTS " + index);
         }
@@ -223,8 +233,10 @@ final class RegistrySchema {
                 row -> row.getString(1).toLowerCase(Locale.ROOT)));
         for (String column : columns) {
             if (!present.contains(column.substring(0, column.indexOf(' ')))) {
-                // SQLite cannot add NOT NULL without a default; the columns that have it exist in every version.
-                session.execute("ALTER TABLE " + table + " ADD COLUMN " + column.replace(" NOT NULL", ""));
+                // SQLite cannot add NOT NULL without a default, nor a key; the columns that are so exist in every
+                // version.
+                String added = column.contains(" DEFAULT ") ? column : column.replace(" NOT NULL", "");
+                session.execute("ALTER TABLE " + table + " ADD COLUMN " + added);
             }
         }
     }

@@ -12,7 +12,9 @@ package dev.loopline.watcher.request;
  * @param bundled bundle there
  * @param imported in AIstock
  * @param withoutResult through, but without a result: neither bundled nor imported
- * @param failed could not be given a new revision
+ * @param failed given up: no new revision could be given, it was withdrawn, or a service made it a dead letter; {@code GET
+ *     /api/backfills/{id}/loops} has the reasons
+ * @param skipped named by the request and not meant by it; not part of the total
  * @param done whether nothing more is to come
  */
 public record BackfillProgress(
@@ -26,4 +28,5 @@ public record BackfillProgress(
         long imported,
         long withoutResult,
         long failed,
+        long skipped,
         boolean done) {}

@@ -8,11 +8,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The body of {@code POST /api/backfills}; every part may be left out.
  *
+ * @param requestId an id for it, a UUID, by which a caller that got no answer may ask again; made up where it is left out
  * @param mode {@code backfill} (default), {@code solidify-all} (loops with a result and without a bundle), {@code
  *     materialize-pending} (loops whose metadata is not done)
  * @param taskRunId only this task run
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun only say which loops are meant
  */
 public record BackfillRequest(
+        @Nullable String requestId,
         @Nullable String mode,
         @Nullable String taskRunId,
         @Nullable Integer loopId,
@@ -40,10 +43,16 @@ public record BackfillRequest(
     static final String MATERIALIZE_PENDING = "materialize-pending";
     private static final Set<String> MODES = Set.of(BACKFILL, SOLIDIFY_ALL, MATERIALIZE_PENDING);
 
+    private static final Pattern REQUEST_ID =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
     /** Refuses what makes no sense, each with one sentence. */
     void check() {
         if (!MODES.contains(effectiveMode())) {
             throw invalid("mode is backfill, solidify-all or materialize-pending, not '" + mode + "'");
+        }
+        if (requestId != null && !REQUEST_ID.matcher(requestId).matches()) {
+            throw invalid("request_id is a UUID, not '" + requestId + "'");
         }
         boolean named = taskRunId != null;
         if (named && !LoopKey.isTaskRunId(Objects.requireNonNull(taskRunId))) {
@@ -67,6 +76,11 @@ public record BackfillRequest(
 
     String effectiveMode() {
         return mode == null ? BACKFILL : mode;
+    }
+
+    /** Whether the request is about this loop, whatever its mode and its days are. */
+    boolean names(LoopKey loop) {
+        return (taskRunId == null || taskRunId.equals(loop.taskRunId())) && (loopId == null || loopId == loop.loopId());
     }
 
     /** Whether a loop that finished then is within the days asked for. */

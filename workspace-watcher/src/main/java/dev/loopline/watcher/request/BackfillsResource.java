@@ -1,25 +1,25 @@
 package dev.loopline.watcher.request;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.codec.Json;
 import dev.loopline.kit.http.ProblemException;
-import dev.loopline.watcher.register.RecordedTime;
 import dev.loopline.watcher.registry.Registry;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +34,12 @@ public class BackfillsResource {
 
     private final Registry registry;
     private final RequestListener listener;
-    private final Clock clock;
+    private final BackfillDesk desk;
 
-    BackfillsResource(Registry registry, RequestListener listener, Clock clock) {
+    BackfillsResource(Registry registry, RequestListener listener, UnregisteredLoops unregistered, Clock clock) {
         this.registry = registry;
         this.listener = listener;
-        this.clock = clock;
+        this.desk = new BackfillDesk(registry, unregistered, clock);
     }
 
     /**
@@ -48,6 +48,8 @@ public class BackfillsResource {
      * @param requestId null for a dry run
      * @param selected how many loops
      * @param loops the first thousand of them
+     * @param skipped how many loops the request names and does not mean
+     * @param skippedLoops the first thousand of them, each with the reason
      */
     public record Accepted(
             @Nullable String requestId,
@@ -55,7 +57,12 @@ public class BackfillsResource {
             boolean dryRun,
             int selected,
             List<String> loops,
+            int skipped,
+            List<Skipped> skippedLoops,
             List<String> notes) {}
+
+    /** A loop that is not meant, and why. */
+    public record Skipped(String loop, String reason) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -64,22 +71,29 @@ public class BackfillsResource {
             throw new ProblemException(400, "INVALID_REQUEST", "say which loops: task_run_id, or all_task_runs");
         }
         body.check();
-        List<LoopKey> loops = registry.view(session -> RequestTable.select(session, body));
-        if (body.dryRun()) {
-            return Response.ok(accepted(null, body, loops)).build();
+        String sent = body.requestId();
+        Optional<Selection> before = sent == null || body.dryRun() ? Optional.empty() : desk.kept(sent, body);
+        if (sent != null && before.isPresent()) {
+            return accept(sent, body, before.get());
         }
-        String id = UUID.randomUUID().toString();
-        String parameters = parameters(body);
-        String now = RecordedTime.format(clock.instant());
-        registry.write(session -> {
-            RequestTable.insert(session, id, parameters, body.overwriteJson(), now, loops);
-            return id;
-        });
+        Selection selection = desk.select(body);
+        if (body.dryRun()) {
+            return Response.ok(accepted(null, body, selection)).build();
+        }
+        String id = desk.keep(body, selection);
         LOG.infof(
-                "Backfill requested. requestId=%s mode=%s loops=%d overwrite=%s",
-                id, body.effectiveMode(), loops.size(), body.overwriteJson());
+                "Backfill requested. requestId=%s mode=%s loops=%d skipped=%d overwrite=%s",
+                id,
+                body.effectiveMode(),
+                selection.selected().size(),
+                selection.skipped().size(),
+                body.overwriteJson());
+        return accept(id, body, selection);
+    }
+
+    private Response accept(String id, BackfillRequest body, Selection selection) {
         listener.requestArrived();
-        return Response.accepted(accepted(id, body, loops))
+        return Response.accepted(accepted(id, body, selection))
                 .location(URI.create("/api/backfills/" + id))
                 .build();
     }
@@ -87,11 +101,37 @@ public class BackfillsResource {
     @GET
     @Path("/{id}")
     public BackfillProgress progress(@PathParam("id") String id) throws SQLException {
-        return registry.view(session -> RequestTable.progress(session, id))
-                .orElseThrow(() -> new ProblemException(404, "REQUEST_UNKNOWN", "there is no backfill request " + id));
+        return registry.view(session -> RequestProgress.of(session, id)).orElseThrow(() -> unknown(id));
     }
 
-    private static Accepted accepted(@Nullable String id, BackfillRequest body, List<LoopKey> loops) {
+    /** The loops of a request, each with its state and, where it failed or was skipped, the reason. */
+    @GET
+    @Path("/{id}/loops")
+    public List<RequestedLoop> loops(
+            @PathParam("id") String id,
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("offset") @DefaultValue("0") int offset)
+            throws SQLException {
+        if (limit < 1 || limit > MOST_NAMED || offset < 0) {
+            throw new ProblemException(
+                    400, "INVALID_PAGE", "limit is 1 to " + MOST_NAMED + " and offset is not negative");
+        }
+        if (state != null && !RequestProgress.STATES.contains(state)) {
+            throw new ProblemException(
+                    400,
+                    "INVALID_STATE",
+                    "state is one of " + String.join(", ", new TreeSet<>(RequestProgress.STATES)));
+        }
+        progress(id);
+        return registry.view(session -> RequestProgress.loops(session, id, state, limit, offset));
+    }
+
+    private static ProblemException unknown(String id) {
+        return new ProblemException(404, "REQUEST_UNKNOWN", "there is no backfill request " + id);
+    }
+
+    private static Accepted accepted(@Nullable String id, BackfillRequest body, Selection selection) {
         List<String> notes = body.onlyExperimentWorkspace()
                 ? List.of(
                         "metadata only ever goes to the experiment workspace, so only_experiment_workspace changes nothing")
@@ -100,16 +140,16 @@ public class BackfillsResource {
                 id,
                 body.effectiveMode(),
                 body.dryRun(),
-                loops.size(),
-                loops.stream().limit(MOST_NAMED).map(LoopKey::toString).toList(),
+                selection.selected().size(),
+                selection.selected().stream()
+                        .limit(MOST_NAMED)
+                        .map(LoopKey::toString)
+                        .toList(),
+                selection.skipped().size(),
+                selection.skipped().entrySet().stream()
+                        .limit(MOST_NAMED)
+                        .map(entry -> new Skipped(entry.getKey().toString(), entry.getValue()))
+                        .toList(),
                 notes);
-    }
-
-    private static String parameters(BackfillRequest body) {
-        try {
-            return Json.mapper().writeValueAsString(body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a request can always be written as JSON", e);
-        }
     }
 }

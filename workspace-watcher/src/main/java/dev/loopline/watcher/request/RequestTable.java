@@ -2,80 +2,89 @@ package dev.loopline.watcher.request;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.register.Demand;
-import dev.loopline.watcher.register.RecordedTime;
 import dev.loopline.watcher.registry.SqlSession;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes {@code loopline_request} and {@code loopline_request_loop}. Stateless. */
 public final class RequestTable {
 
-    private static final String SELECT = """
-            SELECT k.task_run_id, k.loop_id, k.finished_at_utc FROM loopline_loop k
-            JOIN loops l ON l.task_run_id = k.task_run_id AND l.loop_id = k.loop_id
-            WHERE k.state = 'registered' AND k.content_digest IS NOT NULL
-                AND (? IS NULL OR k.task_run_id = ?) AND (? IS NULL OR k.loop_id = ?)
-                AND (? <> 'solidify-all' OR (COALESCE(k.has_result, l.has_result, 0) IN (1, '1', 'true')
-                    AND COALESCE(l.is_solidified, 0) = 0))
-                AND (? <> 'materialize-pending' OR COALESCE(l.materialization_status, 'pending') IN ('pending', 'failed'))
+    private static final Set<String> TRUE = Set.of("1", "true");
+
+    private static final String SELECTABLE = """
+            SELECT k.task_run_id, k.loop_id, k.state, k.content_digest, k.finished_at_utc,
+                COALESCE(k.has_result, l.has_result, 0) AS has_result, COALESCE(l.is_solidified, 0) AS is_solidified,
+                l.materialization_status, l.task_run_id IS NOT NULL AS has_row
+            FROM loopline_loop k LEFT JOIN loops l ON l.task_run_id = k.task_run_id AND l.loop_id = k.loop_id
+            WHERE (? IS NULL OR k.task_run_id = ?) AND (? IS NULL OR k.loop_id = ?)
             ORDER BY k.task_run_id, k.loop_id""";
 
+    private static final String TASK_RUN_KNOWN = """
+            SELECT EXISTS (SELECT 1 FROM task_runs WHERE task_run_id = ?1)
+                OR EXISTS (SELECT 1 FROM loops WHERE task_run_id = ?1)
+                OR EXISTS (SELECT 1 FROM workspaces WHERE task_run_id = ?1)
+                OR EXISTS (SELECT 1 FROM loopline_loop WHERE task_run_id = ?1)""";
+
+    /** Loops of a request that was not kept to its end have no request, so nobody works on them. */
     private static final String PENDING = """
             SELECT r.task_run_id, r.loop_id, r.request_id, q.overwrite FROM loopline_request_loop r
             JOIN loopline_request q ON q.request_id = r.request_id
-            WHERE r.revision IS NULL AND r.error IS NULL ORDER BY q.created_at_utc, r.task_run_id, r.loop_id LIMIT ?""";
-
-    private static final String PROGRESS = """
-            SELECT q.request_id, q.created_at_utc, COUNT(r.task_run_id) AS total,
-                TOTAL(r.task_run_id IS NOT NULL AND r.revision IS NULL AND r.error IS NULL) AS waiting,
-                TOTAL(r.revision IS NOT NULL) AS registered,
-                TOTAL(k.backfilled_revision >= r.revision) AS backfilled,
-                TOTAL(k.bundled_revision >= r.revision AND k.has_result = 1) AS bundled,
-                TOTAL(k.imported_revision >= r.revision AND k.has_result = 1) AS imported,
-                TOTAL(k.backfilled_revision >= r.revision AND k.has_result = 0) AS without_result,
-                TOTAL(r.error IS NOT NULL) AS failed
-            FROM loopline_request q
-            LEFT JOIN loopline_request_loop r ON r.request_id = q.request_id
-            LEFT JOIN loopline_loop k ON k.task_run_id = r.task_run_id AND k.loop_id = r.loop_id
-            WHERE q.request_id = ? GROUP BY q.request_id, q.created_at_utc""";
+            WHERE r.revision IS NULL AND r.error IS NULL AND r.skipped IS NULL
+            ORDER BY q.created_at_utc, r.task_run_id, r.loop_id LIMIT ?""";
 
     private RequestTable() {}
 
-    /** The registered loops that a request means. */
-    static List<LoopKey> select(SqlSession session, BackfillRequest request) throws SQLException {
-        String mode = request.effectiveMode();
-        List<LoopKey> out = new ArrayList<>();
-        session.query(
-                SELECT,
-                row -> {
-                    Optional<Instant> finished = RecordedTime.parse(row.getString("finished_at_utc"));
-                    if (!request.hasDates() || finished.filter(request::covers).isPresent()) {
-                        out.add(new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")));
-                    }
-                    return true;
-                },
+    /** The loops that a request names and that were registered once. */
+    static List<Selectable> selectable(SqlSession session, BackfillRequest request) throws SQLException {
+        return session.query(
+                SELECTABLE,
+                RequestTable::selectable,
                 request.taskRunId(),
                 request.taskRunId(),
                 request.loopId(),
-                request.loopId(),
-                mode,
-                mode);
-        return out;
+                request.loopId());
     }
 
-    static void insert(
-            SqlSession session,
-            String requestId,
-            String parameters,
-            boolean overwrite,
-            String createdAt,
-            List<LoopKey> loops)
+    private static Selectable selectable(ResultSet row) throws SQLException {
+        return new Selectable(
+                new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")),
+                "withdrawn".equals(row.getString("state")),
+                row.getString("content_digest") != null && row.getInt("has_row") == 1,
+                TRUE.contains(row.getString("has_result")),
+                TRUE.contains(row.getString("is_solidified")),
+                row.getString("materialization_status"),
+                row.getString("finished_at_utc"));
+    }
+
+    /** Whether any table names the task run. */
+    static boolean isTaskRunKnown(SqlSession session, String taskRunId) throws SQLException {
+        return session.number(TASK_RUN_KNOWN, taskRunId) == 1;
+    }
+
+    /** Keeps loops of a request; to be called before {@link #insert}, as often as there are parts. */
+    static void insertLoops(SqlSession session, String requestId, List<LoopKey> selected, Map<LoopKey, String> skipped)
+            throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        selected.forEach(loop -> rows.add(new @Nullable Object[] {requestId, loop.taskRunId(), loop.loopId(), null}));
+        skipped.forEach((loop, reason) ->
+                rows.add(new @Nullable Object[] {requestId, loop.taskRunId(), loop.loopId(), reason}));
+        session.updateAll(
+                "INSERT INTO loopline_request_loop (request_id, task_run_id, loop_id, skipped) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT DO UPDATE SET skipped = excluded.skipped",
+                rows);
+    }
+
+    /** Keeps the request itself; from then on its loops are worked on. */
+    static void insert(SqlSession session, String requestId, String parameters, boolean overwrite, String createdAt)
             throws SQLException {
         session.update(
                 "INSERT INTO loopline_request (request_id, parameters, overwrite, created_at_utc) VALUES (?, ?, ?, ?)",
@@ -83,10 +92,33 @@ public final class RequestTable {
                 parameters,
                 overwrite ? 1 : 0,
                 createdAt);
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        loops.forEach(loop -> rows.add(new @Nullable Object[] {requestId, loop.taskRunId(), loop.loopId()}));
-        session.updateAll(
-                "INSERT INTO loopline_request_loop (request_id, task_run_id, loop_id) VALUES (?, ?, ?)", rows);
+    }
+
+    /** The parameters with which a request was made; empty if there is no such request. */
+    static Optional<String> parameters(SqlSession session, String requestId) throws SQLException {
+        return session
+                .query(
+                        "SELECT parameters FROM loopline_request WHERE request_id = ?",
+                        row -> row.getString(1),
+                        requestId)
+                .stream()
+                .findFirst();
+    }
+
+    /** The loops with which a request was made. */
+    static Selection selection(SqlSession session, String requestId) throws SQLException {
+        List<LoopKey> selected = new ArrayList<>();
+        SortedMap<LoopKey, String> skipped = new TreeMap<>();
+        session.query(
+                "SELECT task_run_id, loop_id, skipped FROM loopline_request_loop WHERE request_id = ?"
+                        + " ORDER BY task_run_id, loop_id",
+                row -> {
+                    LoopKey loop = new LoopKey(row.getString("task_run_id"), row.getInt("loop_id"));
+                    String reason = row.getString("skipped");
+                    return reason == null ? selected.add(loop) : skipped.put(loop, reason) == null;
+                },
+                requestId);
+        return new Selection(selected, skipped);
     }
 
     /** Loops that still wait for their new revision, oldest request first; of a loop only its oldest request. */
@@ -110,31 +142,5 @@ public final class RequestTable {
                 demand.requestId(),
                 loop.taskRunId(),
                 loop.loopId());
-    }
-
-    static Optional<BackfillProgress> progress(SqlSession session, String requestId) throws SQLException {
-        return session
-                .query(
-                        PROGRESS,
-                        row -> {
-                            long total = row.getLong("total");
-                            long through =
-                                    row.getLong("imported") + row.getLong("without_result") + row.getLong("failed");
-                            return new BackfillProgress(
-                                    row.getString("request_id"),
-                                    row.getString("created_at_utc"),
-                                    total,
-                                    row.getLong("waiting"),
-                                    row.getLong("registered"),
-                                    row.getLong("backfilled"),
-                                    row.getLong("bundled"),
-                                    row.getLong("imported"),
-                                    row.getLong("without_result"),
-                                    row.getLong("failed"),
-                                    through >= total);
-                        },
-                        requestId)
-                .stream()
-                .findFirst();
     }
 }

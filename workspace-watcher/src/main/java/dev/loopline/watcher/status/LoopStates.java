@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -92,6 +93,14 @@ public class LoopStates {
         });
         board.failures().forEach((key, reason) -> out.add(new StatusView.Reason(key.toString(), reason)));
         return out.stream().limit(limit).toList();
+    }
+
+    /** Loops that are seen and not registered at what they are now, each with the reason. */
+    public Map<LoopKey, String> open() {
+        Map<LoopKey, String> out = new TreeMap<>(board.failures());
+        board.open()
+                .forEach((key, verdict) -> out.put(key, Objects.requireNonNullElse(reason(verdict), "it is waiting")));
+        return out;
     }
 
     private static LoopView view(LoopKey key, @Nullable KnownLoop known, @Nullable Verdict open) {

@@ -22,6 +22,10 @@ import java.util.List;
 @Blocking
 public class StatusResource {
 
+    private static final String FAILED = """
+            SELECT task_run_id || '/' || loop_id AS loop, failed_service, failure FROM loopline_loop
+            WHERE failed_revision > 0 AND failed_revision >= revision ORDER BY task_run_id, loop_id LIMIT ?""";
+
     private static final int MOST_REASONS = 50;
     private static final int MOST_LOOPS = 1000;
 
@@ -56,12 +60,21 @@ public class StatusResource {
                 relay.backlog(),
                 relay.problem().orElse(null),
                 states.waiting(MOST_REASONS),
+                failed(),
                 board.unassigned().stream()
                         .limit(MOST_REASONS)
                         .map(one -> new StatusView.Reason(one.subject(), one.reason()))
                         .toList(),
                 board.lastScanAt().map(Instant::toString).orElse(null),
                 board.lastScanTook().toMillis());
+    }
+
+    private List<StatusView.Reason> failed() throws SQLException {
+        return registry.view(session -> session.query(
+                FAILED,
+                row -> new StatusView.Reason(
+                        row.getString("loop"), row.getString("failed_service") + ": " + row.getString("failure")),
+                MOST_REASONS));
     }
 
     @GET

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param outboxBacklog events that wait for the broker
  * @param outboxProblem why they wait
  * @param waiting finished loops that could not be registered, and loops that are stuck, with the reason
+ * @param failed loops that a service gave up at their newest revision, with the reason; at most fifty
  * @param unassigned folders and rows that belong to no loop, with the reason; at most fifty of {@code loops.unassigned}
  * @param lastScanAt when the last scan began
  * @param lastScanMs how long it took
@@ -38,6 +39,7 @@ public record StatusView(
         long outboxBacklog,
         @Nullable String outboxProblem,
         List<Reason> waiting,
+        List<Reason> failed,
         List<Reason> unassigned,
         @Nullable String lastScanAt,
         long lastScanMs) {

@@ -47,6 +47,6 @@ class BackfillRequestTest {
             @Nullable String start,
             @Nullable String end,
             boolean all) {
-        return new BackfillRequest(mode, task, loop, start, end, all, false, false, false);
+        return new BackfillRequest(null, mode, task, loop, start, end, all, false, false, false);
     }
 }

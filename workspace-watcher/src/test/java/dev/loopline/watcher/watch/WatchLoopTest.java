@@ -63,7 +63,7 @@ class WatchLoopTest {
             assertThat(number(
                             watching,
                             "SELECT COUNT(*) FROM loops WHERE workspace_id IS NOT NULL AND workspace_path IS NOT NULL"
-                                    + " AND materialization_status = 'pending' AND sync_status = 'pending'"
+                                    + " AND materialization_status IN ('pending', 'running') AND sync_status = 'pending'"
                                     + " AND is_solidified = 0"))
                     .isEqualTo(expected.size());
         }

@@ -68,7 +68,7 @@ public final class ServiceCalls {
             throw new IOException("nothing answers at " + url, e);
         }
         if (response.statusCode() >= FIRST_ERROR) {
-            throw new IOException(problem(url, response));
+            throw new RefusedException(response.statusCode(), problem(url, response));
         }
         return Json.mapper().readTree(response.body().isEmpty() ? "null" : response.body());
     }

@@ -1,17 +1,19 @@
-package dev.loopline.backfill.codesync;
+package dev.loopline.contracts.path;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Reads a {@code .env} file as RD-Agent's own loader does: {@code NAME=value} on each line, {@code export} before it, the
- * value in quotation marks or ended by a comment. Lines that are none of this are passed over.
+ * value in quotation marks or ended by a comment. Lines that are none of this are passed over. Where the home's {@code .env}
+ * says where the code libraries lie, everybody has to read it alike.
  */
-final class DotEnv {
+public final class DotEnv {
 
     private DotEnv() {}
 
-    static Map<String, String> parse(String text) {
+    /** The names with their values; of a name that stands twice, the last. */
+    public static Map<String, String> parse(String text) {
         Map<String, String> values = new LinkedHashMap<>();
         text.lines().map(String::strip).forEach(line -> {
             String entry = line.startsWith("export ")

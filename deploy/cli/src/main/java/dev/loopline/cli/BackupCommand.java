@@ -1,0 +1,99 @@
+package dev.loopline.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.loopline.cli.backup.Backup;
+import dev.loopline.cli.backup.ByteCount;
+import dev.loopline.cli.backup.HomeParts;
+import dev.loopline.cli.backup.PartResult;
+import dev.loopline.contracts.codec.Json;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code backup}: copies of registry, bundles, libraries and catalog files. */
+@Command(
+        name = "backup",
+        mixinStandardHelpOptions = true,
+        description =
+                "Copies registry, bundles, code libraries and catalog files into a new folder, and verifies the copy.")
+final class BackupCommand implements Callable<Integer> {
+
+    private static final int MOST_NOTES = 20;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(
+            names = "--to",
+            paramLabel = "DIR",
+            description = "In this folder the backup becomes a new one (default: backups in --data).")
+    private @Nullable Path to;
+
+    @Option(
+            names = "--rdagent-home",
+            paramLabel = "DIR",
+            description = "The folder of RD-Agent; needed only if Loopline is not running.")
+    private @Nullable Path rdagentHome;
+
+    @Option(names = "--json", description = "As JSON, for programs.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        PrintWriter out = spec.commandLine().getOut();
+        Terminal terminal = new Terminal(json ? new PrintWriter(Writer.nullWriter()) : out);
+        Path home = home();
+        Path target = to == null ? data.folder().root().resolve("backups") : to;
+        Backup.Result result = new Backup(Clock.systemUTC(), terminal::progress)
+                .run(home, HomeParts.of(home, System.getenv()), target);
+        if (json) {
+            out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
+        } else {
+            terminal.done("Backup of " + home + " in " + result.folder());
+            result.parts().forEach(part -> print(part, out));
+        }
+        return ExitCode.OK;
+    }
+
+    private Path home() {
+        Path home = rdagentHome == null ? Path.of(running()) : rdagentHome;
+        if (!Files.isDirectory(home)) {
+            throw new IllegalArgumentException(home + " is no folder; correct --rdagent-home.");
+        }
+        return home;
+    }
+
+    private String running() {
+        try {
+            return data.running().rdagentHome();
+        } catch (CommandException e) {
+            throw new CommandException(
+                    "Loopline is not running on the data folder " + data.folder()
+                            + "; name the RD-Agent home with --rdagent-home.",
+                    e);
+        }
+    }
+
+    private static void print(PartResult part, PrintWriter out) {
+        String size =
+                part.files() + (part.files() == 1 ? " file, " : " files, ") + ByteCount.words(part.bytes()) + ", ";
+        out.printf("  %-20s %s%s%n", part.name(), part.copied() ? size : "not there: ", part.detail());
+        part.notes().stream().limit(MOST_NOTES).forEach(note -> out.println("    left out: " + note));
+        if (part.notes().size() > MOST_NOTES) {
+            out.println("    and " + (part.notes().size() - MOST_NOTES) + " more, see backup.json");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.loopline.cli.backfill;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.cli.http.RefusedException;
+import dev.loopline.cli.http.ServiceCalls;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Makes a backfill request and follows it. The watcher may crash and come back meanwhile: a request that got no answer is
+ * sent again under its id, which makes it one request, and looking goes on where it was. Used by one thread.
+ */
+public final class BackfillClient {
+
+    private static final int PAGE = 1000;
+    private static final int FIRST_SERVER_ERROR = 500;
+
+    private final String url;
+    private final Duration patience;
+    private final Duration betweenLooks;
+    private final Consumer<String> progress;
+    private final ServiceCalls calls = new ServiceCalls();
+
+    /**
+     * @param watcherUrl base URL of the watcher
+     * @param patience how long the watcher may be silent
+     * @param betweenLooks time between two looks
+     * @param progress is given one line at each look
+     */
+    public BackfillClient(String watcherUrl, Duration patience, Duration betweenLooks, Consumer<String> progress) {
+        this.url = watcherUrl + "/api/backfills";
+        this.patience = patience;
+        this.betweenLooks = betweenLooks;
+        this.progress = progress;
+    }
+
+    /** A call that may be made again. */
+    private interface Call {
+        JsonNode make() throws IOException, InterruptedException;
+    }
+
+    /** Makes the request. Its body has to bring a {@code request_id}. */
+    public JsonNode request(ObjectNode body) throws IOException, InterruptedException {
+        return patiently(() -> calls.post(url, body.toString()));
+    }
+
+    /**
+     * Waits until nothing more is to come of the request.
+     *
+     * @return how it ended
+     * @throws IOException if there is no such request, or the watcher is silent for too long
+     */
+    public JsonNode follow(String requestId) throws IOException, InterruptedException {
+        JsonNode now = look(requestId);
+        long before = ProgressBar.through(now);
+        long began = System.nanoTime();
+        while (!now.path("done").asBoolean()) {
+            progress.accept(line(now, before, began));
+            TimeUnit.MILLISECONDS.sleep(betweenLooks.toMillis());
+            now = look(requestId);
+        }
+        return now;
+    }
+
+    /** How far a request is. */
+    public JsonNode look(String requestId) throws IOException, InterruptedException {
+        return patiently(() -> calls.get(url + "/" + URLEncoder.encode(requestId, StandardCharsets.UTF_8)));
+    }
+
+    /** All loops of a request in a state, each with the reason. */
+    public List<JsonNode> loops(String requestId, String state) throws IOException, InterruptedException {
+        List<JsonNode> all = new ArrayList<>();
+        int size;
+        do {
+            String page = url + "/" + URLEncoder.encode(requestId, StandardCharsets.UTF_8) + "/loops?state=" + state
+                    + "&limit=" + PAGE + "&offset=" + all.size();
+            JsonNode loops = patiently(() -> calls.get(page));
+            size = loops.size();
+            loops.forEach(all::add);
+        } while (size == PAGE);
+        return all;
+    }
+
+    /** The line for people about how it ended. */
+    public static String summary(JsonNode progress) {
+        return ProgressBar.line(progress, 0, Duration.ZERO);
+    }
+
+    private static String line(JsonNode now, long before, long began) {
+        return ProgressBar.line(now, before, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** What the watcher refuses stays refused; a server that is ill, or not there, may come back. */
+    private JsonNode patiently(Call call) throws IOException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return call.make();
+            } catch (RefusedException e) {
+                if (e.status() < FIRST_SERVER_ERROR || System.nanoTime() > end) {
+                    throw e;
+                }
+                await(e);
+            } catch (IOException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                await(e);
+            }
+        }
+    }
+
+    private void await(IOException e) throws InterruptedException {
+        progress.accept("The watcher does not answer (" + e.getMessage() + "); asking again.");
+        TimeUnit.MILLISECONDS.sleep(betweenLooks.toMillis());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.loopline.cli.backfill;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Draws how far a request is, in one line. Pure. */
+final class ProgressBar {
+
+    private static final int WIDTH = 24;
+
+    private ProgressBar() {}
+
+    /**
+     * @param progress the answer of {@code GET /api/backfills/{id}}
+     * @param before how many loops were through when the command began to look
+     * @param since when that was
+     */
+    static String line(JsonNode progress, long before, Duration since) {
+        long total = progress.path("total").asLong();
+        long through = through(progress);
+        int filled = total == 0 ? WIDTH : (int) (WIDTH * through / total);
+        String bar = "=".repeat(filled) + (filled < WIDTH ? ">" + " ".repeat(WIDTH - filled - 1) : "");
+        return "[" + bar + "] " + through + "/" + total + " loops" + rest(total - through, through - before, since)
+                + ": backfilled " + progress.path("backfilled").asLong() + ", bundled "
+                + progress.path("bundled").asLong() + ", in AIstock "
+                + progress.path("imported").asLong()
+                + ", without result " + progress.path("without_result").asLong() + ", failed "
+                + progress.path("failed").asLong();
+    }
+
+    /** Loops of which nothing more is to come. */
+    static long through(JsonNode progress) {
+        return progress.path("imported").asLong()
+                + progress.path("without_result").asLong()
+                + progress.path("failed").asLong();
+    }
+
+    private static String rest(long left, long gone, Duration since) {
+        double seconds = since.toMillis() / 1000.0;
+        if (left <= 0 || gone <= 0 || seconds < 1) {
+            return "";
+        }
+        double perSecond = gone / seconds;
+        return String.format(Locale.ROOT, ", %.1f a second, %d s left", perSecond, Math.round(left / perSecond));
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Backfill requests as the command makes and follows them. Which loops a request means is decided by the watcher, which
+ * keeps the request: what is followed here goes on whether anybody looks or not.
+ */
+@NullMarked
+package dev.loopline.cli.backfill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of backfill requests. */
+@NullMarked
+package dev.loopline.cli.backfill;
+
+import org.jspecify.annotations.NullMarked;

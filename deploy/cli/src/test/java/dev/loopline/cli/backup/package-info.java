@@ -1,0 +1,5 @@
+/** Tests of backups. */
+@NullMarked
+package dev.loopline.cli.backup;
+
+import org.jspecify.annotations.NullMarked;
