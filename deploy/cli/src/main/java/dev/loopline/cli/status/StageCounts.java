@@ -8,12 +8,14 @@ package dev.loopline.cli.status;
  * @param withResult of these, with a result, so that they go on
  * @param bundled of these, with a bundle
  * @param imported loops in AIstock
- * @param open loops of which more is to come: not yet in AIstock and not yet known to be without result
+ * @param failed loops that a service gave up: their events are dead letters
+ * @param open loops of which more is to come: not in AIstock, not failed, and not known to be without result
  */
-public record StageCounts(long registered, long backfilled, long withResult, long bundled, long imported, long open) {
+public record StageCounts(
+        long registered, long backfilled, long withResult, long bundled, long imported, long failed, long open) {
 
     /** Before anything was registered. */
-    public static final StageCounts NONE = new StageCounts(0, 0, 0, 0, 0, 0);
+    public static final StageCounts NONE = new StageCounts(0, 0, 0, 0, 0, 0, 0);
 
     /** Whether nothing is under way. */
     public boolean isSettled() {
@@ -23,6 +25,6 @@ public record StageCounts(long registered, long backfilled, long withResult, lon
     /** One line for people. */
     public String line() {
         return "registered " + registered + ", backfilled " + backfilled + ", with result " + withResult + ", bundled "
-                + bundled + ", in AIstock " + imported;
+                + bundled + ", in AIstock " + imported + (failed > 0 ? ", failed " + failed : "");
     }
 }

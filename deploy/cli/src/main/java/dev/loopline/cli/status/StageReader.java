@@ -10,7 +10,9 @@ import java.sql.Statement;
 /** Counts loops by the watcher's bookkeeping in the registry. Opens the file anew each time; safe for all threads. */
 public final class StageReader {
 
-    private static final String TABLE_EXISTS = "SELECT count(*) FROM sqlite_master WHERE name = 'loopline_loop'";
+    /** An older watcher's table has no such column until the watcher starts again. */
+    private static final String TABLE_EXISTS =
+            "SELECT count(*) FROM pragma_table_info('loopline_loop') WHERE name = 'failed_revision'";
 
     private static final String COUNTS = """
             SELECT count(*) AS registered,
@@ -18,7 +20,8 @@ public final class StageReader {
                    coalesce(sum(has_result = 1 AND backfilled_revision >= revision), 0) AS with_result,
                    coalesce(sum(has_result = 1 AND bundled_revision >= revision), 0) AS bundled,
                    coalesce(sum(imported_revision >= revision), 0) AS imported,
-                   coalesce(sum(NOT (imported_revision >= revision
+                   coalesce(sum(failed_revision >= revision), 0) AS failed,
+                   coalesce(sum(NOT (imported_revision >= revision OR failed_revision >= revision
                                      OR (backfilled_revision >= revision AND has_result IS 0))), 0) AS open
             FROM loopline_loop WHERE content_digest IS NOT NULL AND lower(state) = 'registered'
             """;
@@ -48,6 +51,7 @@ public final class StageReader {
                         row.getLong("with_result"),
                         row.getLong("bundled"),
                         row.getLong("imported"),
+                        row.getLong("failed"),
                         row.getLong("open"));
             }
         }

@@ -20,20 +20,21 @@ class StageReaderTest {
         Path registry = folder.resolve("registry.sqlite");
         execute(registry, """
                 CREATE TABLE loopline_loop (task_run_id, loop_id, state, content_digest, revision, backfilled_revision,
-                    bundled_revision, imported_revision, has_result);
+                    bundled_revision, imported_revision, has_result, failed_revision);
                 INSERT INTO loopline_loop VALUES
-                    ('t', 0, 'REGISTERED', 'd', 2, 2, 2, 2, 1),
-                    ('t', 1, 'registered', 'd', 2, 2, 2, 1, 1),
-                    ('t', 2, 'REGISTERED', 'd', 1, 1, 0, 0, 0),
-                    ('t', 3, 'REGISTERED', 'd', 1, 0, 0, 0, NULL),
-                    ('t', 4, 'WITHDRAWN', 'd', 1, 1, 1, 1, 1),
-                    ('t', 5, 'REGISTERED', NULL, 1, 1, 1, 1, 1)""");
+                    ('t', 0, 'REGISTERED', 'd', 2, 2, 2, 2, 1, 1, 0),
+                    ('t', 1, 'registered', 'd', 2, 2, 2, 1, 1, 0),
+                    ('t', 2, 'REGISTERED', 'd', 1, 1, 0, 0, 0, 0),
+                    ('t', 3, 'REGISTERED', 'd', 1, 0, 0, 0, NULL, 0),
+                    ('t', 6, 'registered', 'd', 3, 2, 2, 2, 1, 3),
+                    ('t', 4, 'WITHDRAWN', 'd', 1, 1, 1, 1, 1, 0),
+                    ('t', 5, 'REGISTERED', NULL, 1, 1, 1, 1, 1, 0)""");
 
         // When
         StageCounts counts = new StageReader(registry).read();
 
-        // Then: loop 1 waits for its import, loop 3 for its backfill
-        assertThat(counts).isEqualTo(new StageCounts(4, 3, 2, 2, 1, 2));
+        // Then: loop 1 waits for its import, loop 3 for its backfill, loop 6 was given up
+        assertThat(counts).isEqualTo(new StageCounts(5, 3, 2, 2, 1, 1, 2));
         assertThat(counts.isSettled()).isFalse();
     }
 
