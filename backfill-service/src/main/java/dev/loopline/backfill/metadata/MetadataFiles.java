@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.Metadata;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -140,7 +141,21 @@ public final class MetadataFiles {
         }
         ExistingFile file = ExistingFile.read(workspace, name, required, facts.overwrite(), notes);
         existing.put(name, file);
+        noteOtherLoop(name, file.content());
         return file;
+    }
+
+    /** Two loops that name one workspace take turns in its files; the events tell them apart. */
+    private void noteOtherLoop(String name, ObjectNode content) {
+        LoopKey loop = facts.envelope().loop();
+        String task = content.path("task_run_id").asText(loop.taskRunId());
+        int loopId = content.path("loop_id").asInt(loop.loopId());
+        if (!task.equals(loop.taskRunId()) || loopId != loop.loopId()) {
+            notes.add(
+                    "FILE_OF_ANOTHER_LOOP",
+                    workspace.subject(name),
+                    "It was that of " + task + "/" + loopId + ": two loops name this workspace.");
+        }
     }
 
     private void put(String name, ObjectNode content) throws IOException {

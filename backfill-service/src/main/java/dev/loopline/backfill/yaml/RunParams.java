@@ -122,7 +122,8 @@ record RunParams(Map<String, String> byPath) {
             return JSON.nullNode();
         }
         if (text.matches("[-+]?\\d{1,18}")) {
-            return JSON.numberNode(Long.parseLong(text));
+            long number = Long.parseLong(text);
+            return number == (int) number ? JSON.numberNode((int) number) : JSON.numberNode(number);
         }
         if (text.matches("[-+]?(\\d+\\.\\d*|\\.\\d+|\\d+)([eE][-+]?\\d{1,3})?")) {
             double number = Double.parseDouble(text);
