@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.fixture.Factors;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.CodeSync;
@@ -56,14 +57,7 @@ class CodeLibrariesTest {
     @Test
     void writesValidPythonThatDoesWhatItSays() throws Exception {
         // Given
-        FactorCode plus = new FactorCode(
-                "动量 1D",
-                "f",
-                FactorCode.Shape.TAKES_FRAME,
-                null,
-                "w",
-                "factor.py",
-                "def f(df):\n    return df + [1]\n");
+        FactorCode plus = Factors.ofFunction("动量 1D", "f", "def f(df):\n    return df + [1]\n");
         LoopCode loop = loop("2025-12-18_10-38-22-336632", 0, List.of(doubled(SOURCE), plus));
 
         // When
@@ -163,8 +157,7 @@ class CodeLibrariesTest {
     void takesNamesThatAreTooLongForAFile() throws Exception {
         // Given
         String name = "动量".repeat(150);
-        FactorCode factor = new FactorCode(
-                name, "f", FactorCode.Shape.TAKES_FRAME, null, "w", "factor.py", "def f(df):\n    return 7\n");
+        FactorCode factor = Factors.ofFunction(name, "f", "def f(df):\n    return 7\n");
 
         // When
         CodeSync synced = libraries.sync(List.of(loop("t", 0, List.of(factor)))).get(0);
@@ -316,7 +309,7 @@ class CodeLibrariesTest {
     }
 
     private static FactorCode doubled(String source) {
-        return new FactorCode("Doubled_2D", "Doubled_2D", FactorCode.Shape.CLASS, null, "w", "factor.py", source);
+        return Factors.ofClass("Doubled_2D", source);
     }
 
     private static LoopCode loop(String taskRunId, int loopId, List<FactorCode> factors) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.fixture.Factors;
 import dev.loopline.backfill.fixture.LoopFixture;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
@@ -145,6 +146,6 @@ class LibraryAtScaleTest {
                     def fit_transform(self, df):
                         return scaled(df)
                 """.formatted(window, name);
-        return new FactorCode(name, name, FactorCode.Shape.CLASS, null, "w", "factor.py", source);
+        return Factors.ofClass(name, source);
     }
 }

@@ -3,6 +3,7 @@ package dev.loopline.backfill.codesync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.fixture.Factors;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
@@ -74,14 +75,7 @@ class TwoProcessesTest {
                 Map.of(CodeLibraries.FACTORS_ROOT, arguments[1], CodeLibraries.STRATEGIES_ROOT, arguments[2]));
         for (int i = 0; i < LOOPS; i++) {
             String name = "F_" + arguments[0] + "_" + i;
-            FactorCode factor = new FactorCode(
-                    name,
-                    "f",
-                    FactorCode.Shape.TAKES_FRAME,
-                    null,
-                    "w",
-                    "factor.py",
-                    "def f(df):\n    return " + i + "\n");
+            FactorCode factor = Factors.ofFunction(name, "f", "def f(df):\n    return " + i + "\n");
             libraries.sync(List.of(new LoopCode(
                     new LoopKey(arguments[0], i),
                     Instant.EPOCH,
