@@ -48,8 +48,14 @@ public final class CodeLibraries {
 
     /** Brings in what these loops have; one result for each, in order. Each library is written at most once. */
     public List<CodeSync> sync(List<LoopCode> loops) {
-        List<Library> ofFactors = sync(FACTORS_ROOT, loops, root -> factors.computeIfAbsent(root, FactorLibrary::new).sync(loops));
-        List<Library> ofStrategies = sync(STRATEGIES_ROOT, loops, root -> strategies.computeIfAbsent(root, StrategyLibrary::new).sync(loops));
+        List<Library> ofFactors = sync(
+                FACTORS_ROOT,
+                loops,
+                root -> factors.computeIfAbsent(root, FactorLibrary::new).sync(loops));
+        List<Library> ofStrategies = sync(
+                STRATEGIES_ROOT,
+                loops,
+                root -> strategies.computeIfAbsent(root, StrategyLibrary::new).sync(loops));
         List<CodeSync> results = new ArrayList<>();
         for (int i = 0; i < loops.size(); i++) {
             results.add(new CodeSync(ofFactors.get(i), ofStrategies.get(i)));

@@ -49,7 +49,8 @@ record FactorVersion(
             Pattern.compile("\\A((?:[^\\n]*\\n)?[ \\t\\f]*#[^\\n]*?coding[:=][ \\t]*)([-\\w.]+)");
 
     static FactorVersion of(LoopCode loop, FactorCode factor) {
-        String digest = Sha256.of(text(factor.source()).getBytes(StandardCharsets.UTF_8)).hex();
+        String digest = Sha256.of(text(factor.source()).getBytes(StandardCharsets.UTF_8))
+                .hex();
         return new FactorVersion(
                 FactorCode.identifier(factor.name()),
                 digest.substring(0, DIGEST_DIGITS),
@@ -64,9 +65,7 @@ record FactorVersion(
     /** The source as the library has it: in UTF-8, so a line that declares another encoding would be wrong. */
     static String text(String source) {
         Matcher encoding = ENCODING.matcher(source);
-        return encoding.find()
-                ? encoding.group(1) + "utf-8" + source.substring(encoding.end())
-                : source;
+        return encoding.find() ? encoding.group(1) + "utf-8" + source.substring(encoding.end()) : source;
     }
 
     /** Reads the mark of a block; empty if it was edited by hand. */
@@ -140,8 +139,7 @@ record FactorVersion(
     }
 
     private String wrapper(String function) {
-        String definition =
-                "_definition(" + PythonLiteral.text(module()) + ", " + PythonLiteral.text(attribute) + ")";
+        String definition = "_definition(" + PythonLiteral.text(module()) + ", " + PythonLiteral.text(attribute) + ")";
         String file = PythonLiteral.text(reads == null ? USUAL_DATA : reads);
         String call = switch (shape) {
             case CLASS -> definition + "().fit_transform(df)";

@@ -57,7 +57,8 @@ final class LibraryFolder {
     private record Known(Look look, GeneratedModule module) {}
 
     /** Tells whether a file is the one that was written; the version changes with every content. */
-    private record Look(long size, FileTime modified, @Nullable Object fileKey, String version) {}
+    private record Look(
+            long size, FileTime modified, @Nullable Object fileKey, String version) {}
 
     /** Something to be done while nobody else changes the library. */
     interface Change<T> {
@@ -115,8 +116,7 @@ final class LibraryFolder {
             return Optional.empty();
         }
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return Optional.of(
-                new Look(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey(), version()));
+        return Optional.of(new Look(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey(), version()));
     }
 
     private String version() throws IOException {

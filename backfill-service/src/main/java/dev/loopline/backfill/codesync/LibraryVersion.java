@@ -24,8 +24,7 @@ record LibraryVersion(String release, long patch, String digest) {
             return NONE;
         }
         String digest = version.group(3);
-        return new LibraryVersion(
-                version.group(1), Long.parseLong(version.group(2)), digest == null ? "" : digest);
+        return new LibraryVersion(version.group(1), Long.parseLong(version.group(2)), digest == null ? "" : digest);
     }
 
     boolean isOf(String content) {

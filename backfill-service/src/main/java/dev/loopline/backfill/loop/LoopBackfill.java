@@ -142,7 +142,13 @@ public final class LoopBackfill {
 
     private static Evidence nothing() {
         return new Evidence(
-                false, ExecutedConfiguration.NONE, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+                false,
+                ExecutedConfiguration.NONE,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 
     private LoopFacts facts(OpenLoop open, Evidence evidence, List<FactorCode> codes) {

@@ -88,6 +88,12 @@ public final class MetadataFiles {
                     workspace.subject(Metadata.STRATEGY_META),
                     "The configuration names neither a strategy nor a backtest.");
         }
+        if (facts.configuration().dataHandler() != null && facts.configuration().baselineFeatures() == null) {
+            notes.add(
+                    "BASELINE_NOT_LISTED",
+                    workspace.subject(Metadata.FACTOR_META),
+                    "The configuration does not list its baseline features and their expressions.");
+        }
         for (String field : List.of("model_type", "model_conf", "dataset_conf")) {
             if (!modelMeta.hasNonNull(field)) {
                 notes.add(

@@ -134,13 +134,18 @@ final class PortfolioConfig {
 
     /** How often the executor acts; qlib writes a day as {@code day} or {@code 1day}. */
     private void rebalance(@Nullable JsonNode executor) {
-        JsonNode step = executor == null
-                ? JSON.missingNode()
-                : executor.path("kwargs").path("time_per_step");
+        JsonNode step =
+                executor == null ? JSON.missingNode() : executor.path("kwargs").path("time_per_step");
         Matcher time = STEP.matcher(step.asText());
         if (time.matches()) {
             String count = time.group(1).isEmpty() ? "1" : time.group(1);
-            block("rebalance_config").put("freq", count + ("minute".equals(time.group(2)) ? "min" : time.group(2).substring(0, 1)));
+            block("rebalance_config")
+                    .put(
+                            "freq",
+                            count
+                                    + ("minute".equals(time.group(2))
+                                            ? "min"
+                                            : time.group(2).substring(0, 1)));
         } else {
             defaults.add("rebalance_config.freq");
         }

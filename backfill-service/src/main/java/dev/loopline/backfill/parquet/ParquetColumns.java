@@ -64,8 +64,8 @@ public final class ParquetColumns {
         TConfiguration limits = new TConfiguration(length, length, DEEPEST);
         ByteArrayInputStream bytes = new ByteArrayInputStream(tail, end - length, length);
         FileMetaData metadata = new FileMetaData();
-        metadata.read(new TCompactProtocol(
-                new TIOStreamTransport(limits, bytes), length, Math.min(length, MOST_COLUMNS)));
+        metadata.read(
+                new TCompactProtocol(new TIOStreamTransport(limits, bytes), length, Math.min(length, MOST_COLUMNS)));
         return metadata;
     }
 

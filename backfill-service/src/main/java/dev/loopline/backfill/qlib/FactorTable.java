@@ -37,7 +37,10 @@ public final class FactorTable {
             }
         }
         if (names.size() > MOST) {
-            notes.add("TOO_MANY_FACTORS", workspace.subject(FILE), "Of its " + names.size() + " columns " + MOST + " are taken.");
+            notes.add(
+                    "TOO_MANY_FACTORS",
+                    workspace.subject(FILE),
+                    "Of its " + names.size() + " columns " + MOST + " are taken.");
         }
         return names.stream().limit(MOST).toList();
     }

@@ -66,7 +66,9 @@ public final class ConfigurationChoice {
             notes.add(
                     "CONFIGURATION_MISSING",
                     workspace.workspaceId(),
-                    names.isEmpty() ? "It holds no YAML file that could have run." : "None of its YAML files can be read.");
+                    names.isEmpty()
+                            ? "It holds no YAML file that could have run."
+                            : "None of its YAML files can be read.");
             return asItRan(ExecutedConfiguration.NONE, params, workspace.workspaceId(), notes);
         }
         Candidate taken = chosen.get();
@@ -107,8 +109,11 @@ public final class ConfigurationChoice {
         notes.add(
                 "CONFIGURATION_DIFFERS_FROM_RUN",
                 subject,
-                (other ? "It names another model or dataset than ran; what the run recorded was taken: " : "Taken from the run: ")
-                        + named + (differences.size() > NAMED_DIFFERENCES ? " and more." : "."));
+                (other
+                                ? "It names another model or dataset than ran; what the run recorded was taken: "
+                                : "Taken from the run: ")
+                        + named
+                        + (differences.size() > NAMED_DIFFERENCES ? " and more." : "."));
         return new ExecutedConfiguration(read.source(), tree);
     }
 

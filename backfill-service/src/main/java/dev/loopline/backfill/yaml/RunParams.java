@@ -93,8 +93,10 @@ record RunParams(Map<String, String> byPath) {
     /** The text that a run recorded as the value that it was; a list or an object if it can be read as one. */
     static JsonNode value(String text) {
         if (text.startsWith("[") || text.startsWith("{")) {
-            String dated = DATE.matcher(text).replaceAll(date -> "'%s-%02d-%02d'"
-                    .formatted(date.group(1), Integer.parseInt(date.group(2)), Integer.parseInt(date.group(3))));
+            String dated = DATE.matcher(text)
+                    .replaceAll(date -> "'%s-%02d-%02d'"
+                            .formatted(
+                                    date.group(1), Integer.parseInt(date.group(2)), Integer.parseInt(date.group(3))));
             return YamlText.parse("value: " + dated, "params", new Notes())
                     .map(parsed -> withoutNone(parsed.tree().path("value")))
                     .filter(JsonNode::isContainerNode)

@@ -143,7 +143,8 @@ class CodeLibrariesTest {
     @Test
     void writesASourceThatDeclaresAnotherEncodingInUtf8() throws Exception {
         // Given
-        String source = "# -*- coding: gbk -*-\nclass Doubled_2D:\n    def fit_transform(self, df):\n        return '动量'\n";
+        String source =
+                "# -*- coding: gbk -*-\nclass Doubled_2D:\n    def fit_transform(self, df):\n        return '动量'\n";
 
         // When
         libraries.sync(List.of(loop("t", 0, List.of(doubled(source)))));
@@ -188,7 +189,8 @@ class CodeLibrariesTest {
         // Then
         assertThat(one).matches("1\\.4\\.8\\+[0-9a-f]{12}\\n").isEqualTo(again);
         assertThat(two).startsWith("1.4.9+");
-        assertThat(python("import rd_factors_lib\nprint(rd_factors_lib.__version__)\n")).isEqualTo(two);
+        assertThat(python("import rd_factors_lib\nprint(rd_factors_lib.__version__)\n"))
+                .isEqualTo(two);
     }
 
     @Test
@@ -241,12 +243,39 @@ class CodeLibrariesTest {
     }
 
     @Test
+    void showsAReaderTheOldFileOrTheNewOne() throws Exception {
+        // Given
+        libraries.sync(List.of(loop("t", 0, List.of())));
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+
+        // When
+        Future<?> written = writer.submit(() -> {
+            for (int i = 1; i < 150; i++) {
+                libraries.sync(List.of(loop("t", i, List.of())));
+            }
+            return null;
+        });
+        List<String> seen = new ArrayList<>();
+        while (!written.isDone()) {
+            seen.add(Files.readString(generated(strategies)));
+        }
+        written.get();
+        writer.shutdown();
+
+        // Then
+        assertThat(seen).hasSizeGreaterThan(5).allMatch(text -> text.endsWith("}\n"));
+        assertThat(seen.stream().map(text -> text.split("def get_").length).toList())
+                .isSorted();
+    }
+
+    @Test
     void skipsAMissingRootWithoutTouchingTheOther() throws Exception {
         // Given
         Files.delete(factors);
 
         // When
-        CodeSync synced = libraries.sync(List.of(loop("t", 0, List.of(doubled(SOURCE))))).get(0);
+        CodeSync synced =
+                libraries.sync(List.of(loop("t", 0, List.of(doubled(SOURCE))))).get(0);
 
         // Then
         assertThat(synced.factors().state()).isEqualTo(State.SKIPPED);

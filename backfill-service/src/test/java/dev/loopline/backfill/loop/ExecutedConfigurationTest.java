@@ -127,17 +127,33 @@ class ExecutedConfigurationTest {
     }
 
     @Test
+    void marksInAKeptFileWhatItAddedAndWhatWasThere() throws IOException {
+        // Given
+        loop.put("conf_baseline.yaml", BASELINE)
+                .put("model_meta.json", json("{'model_type':'Mine'}"))
+                .put("feedback.json", json("{'decision':true}"))
+                .put("factor_perf.json", json("{'combinations':[{'windows':[{'sharpe':1.5}]}]}"));
+
+        // When
+        loop.run(false);
+        LoopBackfilled event = loop.run(false);
+
+        // Then
+        assertThat(loop.written("model_meta.json").path("origins"))
+                .isEqualTo(tree("{'model_type':'existing','model_conf':'derived','dataset_conf':'derived'}"));
+        assertThat(loop.written("feedback.json").path("origin").asText()).isEqualTo("existing");
+        assertThat(loop.written("factor_perf.json").path("origin").asText()).isEqualTo("existing");
+        assertThat(codes(event)).contains("BASELINE_NOT_LISTED");
+    }
+
+    @Test
     void saysWhatItDoesNotKnow() throws IOException {
         // When
         LoopBackfilled event = loop.run(false);
 
         // Then
         assertThat(codes(event))
-                .contains(
-                        "CONFIGURATION_MISSING",
-                        "PREPROCESS_DEFAULT",
-                        "PORTFOLIO_DEFAULT",
-                        "MODEL_NOT_KNOWN");
+                .contains("CONFIGURATION_MISSING", "PREPROCESS_DEFAULT", "PORTFOLIO_DEFAULT", "MODEL_NOT_KNOWN");
     }
 
     @Test

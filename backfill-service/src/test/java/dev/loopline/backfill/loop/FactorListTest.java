@@ -44,8 +44,11 @@ class FactorListTest {
 
     @BeforeEach
     void factorLoop() throws IOException {
-        WrittenHome written =
-                SampleHome.builder(samples).seed(3).registryLoops(6).modelBytes(100).write();
+        WrittenHome written = SampleHome.builder(samples)
+                .seed(3)
+                .registryLoops(6)
+                .modelBytes(100)
+                .write();
         WrittenLoop sample = written.finished().stream()
                 .filter(one -> Files.exists(one.experiment().path().resolve(TABLE)))
                 .findFirst()
@@ -63,10 +66,7 @@ class FactorListTest {
     @Test
     void listsFactorsOfCodeOfTheTableAndOfTheBaseline() throws IOException {
         // Given
-        loop.put(
-                LoopFixture.SUB,
-                "factor.py",
-                "def calculate_Own_5D():\n    pass\n".getBytes(StandardCharsets.UTF_8));
+        loop.put(LoopFixture.SUB, "factor.py", "def calculate_Own_5D():\n    pass\n".getBytes(StandardCharsets.UTF_8));
 
         // When
         loop.run(false);
@@ -181,8 +181,7 @@ class FactorListTest {
         loop.run(false);
 
         // Then
-        JsonNode metrics = loop.written("factor_perf.json")
-                .at("/combinations/0/windows/0/metrics");
+        JsonNode metrics = loop.written("factor_perf.json").at("/combinations/0/windows/0/metrics");
         assertThat(metrics.has("")).isFalse();
         assertThat(metrics.has("0")).isFalse();
         assertThat(metrics.has("Unnamed: 0")).isFalse();

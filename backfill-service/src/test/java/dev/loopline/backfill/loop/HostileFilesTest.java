@@ -86,7 +86,10 @@ class HostileFilesTest {
         // Given
         String source = "# -*- coding: gbk -*-\n# 动量因子\ndef calculate_MOM_5D():\n    return '动量'\n";
         loop.put(LoopFixture.MAIN, "factor_MOM_5D.py", source.getBytes(GBK))
-                .put(LoopFixture.MAIN, "feedback.json", json("{'hypothesis':'动量有效'}").getBytes(GBK))
+                .put(
+                        LoopFixture.MAIN,
+                        "feedback.json",
+                        json("{'hypothesis':'动量有效'}").getBytes(GBK))
                 .put(LoopFixture.MAIN, "conf.yaml", "task: {model: {class: 模型}}\n".getBytes(GBK));
 
         // When
@@ -182,8 +185,7 @@ class HostileFilesTest {
         assertThat(event.notes())
                 .filteredOn(note -> note.code().equals("METADATA_NOT_WRITTEN"))
                 .extracting(note -> String.valueOf(note.subject()))
-                .containsExactlyInAnyOrder(
-                        LoopFixture.MAIN + "/factor_meta.json", LoopFixture.MAIN + "/feedback.json");
+                .containsExactlyInAnyOrder(LoopFixture.MAIN + "/factor_meta.json", LoopFixture.MAIN + "/feedback.json");
         assertThat(loop.file("feedback.json")).isDirectory();
     }
 

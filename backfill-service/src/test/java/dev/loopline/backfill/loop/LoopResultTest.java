@@ -69,8 +69,9 @@ class LoopResultTest {
     @Test
     void needsNeitherWeightsNorConfigurationNorCodeForAResult() throws IOException {
         // Given
-        LoopFixture loop =
-                new LoopFixture(home, 0, "model").put("qlib_res.csv", ",0\nIC,0.04\n").put("ret.pkl", "");
+        LoopFixture loop = new LoopFixture(home, 0, "model")
+                .put("qlib_res.csv", ",0\nIC,0.04\n")
+                .put("ret.pkl", "");
 
         // When
         LoopBackfilled event = loop.run(false);
