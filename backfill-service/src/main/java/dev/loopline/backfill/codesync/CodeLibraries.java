@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Both shared libraries. Where they are is said by {@value #FACTORS_ROOT} and {@value #STRATEGIES_ROOT}, in the environment
@@ -29,6 +30,8 @@ public final class CodeLibraries {
 
     private final Path dotEnv;
     private final Map<String, String> environment;
+    private final Map<Path, FactorLibrary> factors = new ConcurrentHashMap<>();
+    private final Map<Path, StrategyLibrary> strategies = new ConcurrentHashMap<>();
 
     /**
      * @param home the RD-Agent home
@@ -46,11 +49,17 @@ public final class CodeLibraries {
 
     /** Brings in what these loops have; one result for each, in order. Each library is written at most once. */
     public List<CodeSync> sync(List<LoopCode> loops) {
-        List<Library> factors = sync(FACTORS_ROOT, loops, root -> new FactorLibrary(root).sync(loops));
-        List<Library> strategies = sync(STRATEGIES_ROOT, loops, root -> new StrategyLibrary(root).sync(loops));
+        List<Library> ofFactors = sync(
+                FACTORS_ROOT,
+                loops,
+                root -> factors.computeIfAbsent(root, FactorLibrary::new).sync(loops));
+        List<Library> ofStrategies = sync(
+                STRATEGIES_ROOT,
+                loops,
+                root -> strategies.computeIfAbsent(root, StrategyLibrary::new).sync(loops));
         List<CodeSync> results = new ArrayList<>();
         for (int i = 0; i < loops.size(); i++) {
-            results.add(new CodeSync(factors.get(i), strategies.get(i)));
+            results.add(new CodeSync(ofFactors.get(i), ofStrategies.get(i)));
         }
         return results;
     }

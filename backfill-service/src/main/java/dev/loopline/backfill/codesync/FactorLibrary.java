@@ -1,17 +1,10 @@
 package dev.loopline.backfill.codesync;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.code.FactorCode;
-import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.CodeSync.Library;
 import dev.loopline.contracts.event.CodeSync.State;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +12,11 @@ import java.util.Optional;
 /**
  * {@code rd_factors_lib}: the complete source of each factor as a module of its own below {@code factors/}, and in {@code
  * generated.py} a wrapper {@code factor_<name>(df)} for each. Importing {@code generated.py} imports no factor: the wrapper
- * does when it is called. Sources of one name with different code stand side by side; the wrapper uses that of the loop that
- * finished last, whatever the order in which they came. Safe for all threads.
+ * does when it is called. Sources of one name with different code stand side by side, each under {@code
+ * factor_<name>__<digest>(df)}; the plain wrapper uses that of the loop that finished last, whatever the order in which they
+ * came. Safe for all threads.
  */
 final class FactorLibrary {
-
-    private static final int HASH_DIGITS = 12;
-    private static final int LONGEST_NAME = 80;
 
     private static final String HEAD = """
             \"""Factors that RD-Agent found: factor_<name>(df) gives the values of one.
@@ -70,14 +61,13 @@ final class FactorLibrary {
     private final LibraryFolder folder;
 
     FactorLibrary(Path root) {
-        this.folder = new LibraryFolder(root, "rd_factors_lib");
+        this.folder = new LibraryFolder(root, "rd_factors_lib", HEAD);
     }
 
     /** Brings in what these loops have; one result for each, in order. */
     List<Library> sync(List<LoopCode> loops) throws IOException {
         return folder.alone(() -> {
-            GeneratedModule module = new GeneratedModule(HEAD);
-            folder.generated().ifPresent(module::read);
+            GeneratedModule module = folder.module();
             folder.writeIfAbsent("factors/__init__.py", "");
             List<Library> results = new ArrayList<>();
             boolean changed = false;
@@ -89,9 +79,7 @@ final class FactorLibrary {
                 changed |= written;
                 results.add(result(loop, written));
             }
-            if (changed) {
-                folder.writeGenerated(module.render());
-            }
+            folder.publish(module, changed);
             return results;
         });
     }
@@ -105,55 +93,41 @@ final class FactorLibrary {
     }
 
     private boolean put(LoopCode loop, FactorCode factor, GeneratedModule module) throws IOException {
-        String word = FactorCode.identifier(factor.name());
-        String hash = Sha256.of(factor.source().getBytes(StandardCharsets.UTF_8))
-                .hex()
-                .substring(0, HASH_DIGITS);
-        String name = "f_" + (word.length() > LONGEST_NAME ? word.substring(0, LONGEST_NAME) : word) + "_" + hash;
-        String file = "factors/" + name + ".py";
-        boolean isNew = !folder.exists(file);
-        folder.writeIfAbsent(file, factor.source());
-        Optional<GeneratedModule.Block> there = module.block(word);
-        ObjectNode facts = JsonNodeFactory.instance.objectNode();
-        facts.put("key", word).put("name", factor.name()).put("module", name);
-        facts.put("finished_at", loop.finishedAt().toString())
-                .put("loop", loop.loop().toString());
-        if (there.isPresent() && !isInForce(facts, there.get().facts())) {
-            return isNew;
+        FactorVersion version = FactorVersion.of(loop, factor);
+        boolean written = folder.writeOnce("factors/" + version.module() + ".py", FactorVersion.text(factor.source()));
+        return takeIn(version, module) || written;
+    }
+
+    /** The version in force stands under the name, those before it under name and digest. */
+    private static boolean takeIn(FactorVersion version, GeneratedModule module) {
+        Optional<FactorVersion> inForce = version(version.word(), module);
+        if (inForce.isEmpty()) {
+            return replace(version.word(), version.inForce(), module);
         }
-        GeneratedModule.Block block = new GeneratedModule.Block(facts, wrapper(word, name, factor));
-        module.put(word, block);
-        return isNew || there.isEmpty() || !there.get().equals(block);
-    }
-
-    /** The later loop; of equally late ones the one with the greater key. */
-    private static boolean isInForce(JsonNode one, JsonNode other) {
-        int byTime = finishedAt(one).compareTo(finishedAt(other));
-        int byKey = one.path("loop").asText().compareTo(other.path("loop").asText());
-        return byTime > 0 || byTime == 0 && byKey >= 0;
-    }
-
-    /** A mark that was edited by hand counts as the oldest. */
-    private static Instant finishedAt(JsonNode facts) {
-        try {
-            return Instant.parse(facts.path("finished_at").asText());
-        } catch (DateTimeParseException e) {
-            return Instant.MIN;
+        FactorVersion before = inForce.get();
+        if (version.isAfter(before)) {
+            if (!version.digest().equals(before.digest())) {
+                module.remove(version.keyOfOlder());
+                replace(before.keyOfOlder(), before.superseded(), module);
+            }
+            return replace(version.word(), version.inForce(), module);
         }
+        boolean known = version.digest().equals(before.digest())
+                || version(version.keyOfOlder(), module)
+                        .filter(older -> !version.isAfter(older))
+                        .isPresent();
+        return !known && replace(version.keyOfOlder(), version.superseded(), module);
     }
 
-    private static String wrapper(String word, String module, FactorCode factor) {
-        String definition =
-                "_definition(" + PythonLiteral.text(module) + ", " + PythonLiteral.text(factor.attribute()) + ")";
-        String reads = factor.reads();
-        String call = switch (factor.shape()) {
-            case CLASS -> definition + "().fit_transform(df)";
-            case TAKES_FRAME -> definition + "(df)";
-            case READS_FILE ->
-                "_from_folder(" + definition + ", " + PythonLiteral.text(reads == null ? "daily_pv.h5" : reads)
-                        + ", df)";
-        };
-        return "_DEFINITIONS[" + PythonLiteral.text(word) + "] = (" + PythonLiteral.text(module) + ", "
-                + PythonLiteral.text(factor.attribute()) + ")\n\n\ndef factor_" + word + "(df):\n    return " + call;
+    private static boolean replace(String key, GeneratedModule.Block block, GeneratedModule module) {
+        if (module.block(key).filter(block::equals).isPresent()) {
+            return false;
+        }
+        module.put(key, block);
+        return true;
+    }
+
+    private static Optional<FactorVersion> version(String key, GeneratedModule module) {
+        return module.block(key).flatMap(block -> FactorVersion.read(block.facts()));
     }
 }

@@ -9,27 +9,56 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Python package of a shared library. Changes are made one process and one thread at a time; every file is written
- * beside its place and renamed, so whoever imports the package sees the old file or the new one. Safe for all threads.
+ * beside its place and renamed, so whoever imports the package sees the old file or the new one. What {@code generated.py}
+ * says is remembered, so that it is read again only if another process has written it. Safe for all threads.
  */
 final class LibraryFolder {
 
     private static final String LOCK = ".loopline.lock";
     private static final String GENERATED = "generated.py";
+    private static final String VERSION = "VERSION";
+    private static final String INIT = """
+            import os
+
+
+            def __getattr__(name):
+                if name != "__version__":
+                    raise AttributeError(name)
+                try:
+                    with open(os.path.join(os.path.dirname(__file__), "VERSION"), encoding="utf-8") as version:
+                        return version.read().strip()
+                except OSError:
+                    return "0.0.0"
+            """;
 
     private final Path folder;
+    private final String head;
+    private @Nullable Known known;
 
     /**
      * @param root the library's folder; has to exist
      * @param packageName the package below it
+     * @param head what {@code generated.py} begins with
      */
-    LibraryFolder(Path root, String packageName) {
+    LibraryFolder(Path root, String packageName, String head) {
         this.folder = root.resolve(packageName);
+        this.head = head;
     }
+
+    /** What {@code generated.py} said when it looked like this. */
+    private record Known(Look look, GeneratedModule module) {}
+
+    /** Tells whether a file is the one that was written; the version changes with every content. */
+    private record Look(
+            long size, FileTime modified, @Nullable Object fileKey, String version) {}
 
     /** Something to be done while nobody else changes the library. */
     interface Change<T> {
@@ -44,7 +73,7 @@ final class LibraryFolder {
             try (FileChannel channel = FileChannel.open(
                             folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                writeIfAbsent("__init__.py", "");
+                writeIfAbsent("__init__.py", INIT);
                 T result = change.run();
                 assert lock.isValid();
                 return result;
@@ -52,8 +81,51 @@ final class LibraryFolder {
         }
     }
 
+    /**
+     * What {@code generated.py} says. To be changed only by whoever is alone, and then handed to {@link #publish}: until
+     * then it is not remembered, so a change that fails half-way is forgotten.
+     */
+    GeneratedModule module() throws IOException {
+        Known before = known;
+        known = null;
+        if (before != null && look().filter(before.look()::equals).isPresent()) {
+            return before.module();
+        }
+        GeneratedModule module = new GeneratedModule(head);
+        generated().ifPresent(module::read);
+        return module;
+    }
+
+    /** Writes {@code generated.py} if it is not what is there, and raises {@code VERSION} if it is not that of this text. */
+    void publish(GeneratedModule module, boolean changed) throws IOException {
+        if (changed) {
+            write(GENERATED, module.bytes());
+        }
+        if (exists(GENERATED)) {
+            LibraryVersion version = LibraryVersion.parse(version());
+            if (!version.isOf(module.digest())) {
+                write(VERSION, (version.raised(module.digest()) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        known = look().map(look -> new Known(look, module)).orElse(null);
+    }
+
+    private Optional<Look> look() throws IOException {
+        Path file = folder.resolve(GENERATED);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return Optional.of(new Look(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey(), version()));
+    }
+
+    private String version() throws IOException {
+        Path file = folder.resolve(VERSION);
+        return Files.isRegularFile(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
+    }
+
     /** The text of {@code generated.py} if an earlier run wrote it. One that somebody else wrote is first set aside. */
-    Optional<String> generated() throws IOException {
+    private Optional<String> generated() throws IOException {
         Path file = folder.resolve(GENERATED);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
@@ -66,24 +138,25 @@ final class LibraryFolder {
         return Optional.empty();
     }
 
-    /** Writes {@code generated.py}; returns whether it changed. */
-    boolean writeGenerated(String text) throws IOException {
-        return write(GENERATED, text);
-    }
-
     boolean exists(String name) {
         return Files.exists(folder.resolve(name));
     }
 
+    /** Writes a file whose name tells its content; one of another size was cut off and is written anew. */
+    boolean writeOnce(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return !(Files.isRegularFile(file) && Files.size(file) == bytes.length) && write(name, bytes);
+    }
+
     void writeIfAbsent(String name, String text) throws IOException {
         if (!exists(name)) {
-            write(name, text);
+            write(name, text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    private boolean write(String name, String text) throws IOException {
+    private boolean write(String name, byte[] bytes) throws IOException {
         Path target = folder.resolve(name);
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (Files.isRegularFile(target)
                 && Files.size(target) == bytes.length
                 && Arrays.equals(Files.readAllBytes(target), bytes)) {

@@ -9,6 +9,9 @@ final class PythonLiteral {
 
     private static final String INDENT = "    ";
 
+    /** Python refuses longer ones. */
+    private static final int LONGEST_NUMBER = 4_000;
+
     private PythonLiteral() {}
 
     /**
@@ -52,7 +55,8 @@ final class PythonLiteral {
         } else if (value.isBoolean()) {
             out.append(value.booleanValue() ? "True" : "False");
         } else if (value.isNumber()) {
-            out.append(value.asText());
+            String digits = value.asText();
+            out.append(digits.length() > LONGEST_NUMBER ? text(digits) : digits);
         } else {
             out.append("None");
         }

@@ -25,21 +25,18 @@ final class StrategyLibrary {
     private final LibraryFolder folder;
 
     StrategyLibrary(Path root) {
-        this.folder = new LibraryFolder(root, "rd_strategies_lib");
+        this.folder = new LibraryFolder(root, "rd_strategies_lib", HEAD);
     }
 
     /** Brings in what these loops have; one result for each, in order. */
     List<Library> sync(List<LoopCode> loops) throws IOException {
         return folder.alone(() -> {
-            GeneratedModule module = new GeneratedModule(HEAD);
-            folder.generated().ifPresent(module::read);
+            GeneratedModule module = folder.module();
             List<Library> results = new ArrayList<>();
             for (LoopCode loop : loops) {
                 results.add(put(loop, module));
             }
-            if (results.stream().anyMatch(result -> result.state() == State.WRITTEN)) {
-                folder.writeGenerated(module.render());
-            }
+            folder.publish(module, results.stream().anyMatch(result -> result.state() == State.WRITTEN));
             return results;
         });
     }
@@ -63,7 +60,7 @@ final class StrategyLibrary {
         if (there.filter(block -> block.code().equals(code)).isPresent()) {
             return new Library(State.UNCHANGED, null, 1);
         }
-        module.put(function, new GeneratedModule.Block(facts, code));
+        module.put(function, GeneratedModule.Block.of(facts, code));
         return new Library(State.WRITTEN, null, 1);
     }
 }

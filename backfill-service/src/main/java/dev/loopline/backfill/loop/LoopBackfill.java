@@ -12,11 +12,13 @@ import dev.loopline.backfill.metadata.FeedbackFile;
 import dev.loopline.backfill.metadata.LoopFacts;
 import dev.loopline.backfill.metadata.MetadataFiles;
 import dev.loopline.backfill.note.Notes;
+import dev.loopline.backfill.qlib.FactorTable;
 import dev.loopline.backfill.qlib.MlflowRun;
 import dev.loopline.backfill.qlib.QlibMetrics;
 import dev.loopline.backfill.workspace.FoundFile;
 import dev.loopline.backfill.workspace.HomeFolder;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
+import dev.loopline.backfill.yaml.ConfigurationChoice;
 import dev.loopline.backfill.yaml.ExecutedConfiguration;
 import dev.loopline.contracts.event.Artifact;
 import dev.loopline.contracts.event.CodeSync;
@@ -100,6 +102,7 @@ public final class LoopBackfill {
     private record Evidence(
             boolean hasResult,
             ExecutedConfiguration configuration,
+            List<String> columns,
             Optional<QlibMetrics> metrics,
             Optional<String> modelClass,
             Optional<String> runWeight,
@@ -128,7 +131,8 @@ public final class LoopBackfill {
         Map<String, String> params = run.map(MlflowRun::params).orElse(Map.of());
         return new Evidence(
                 LoopResult.of(action, folder),
-                ExecutedConfiguration.choose(folder, params, notes),
+                ConfigurationChoice.of(folder, params, notes),
+                FactorTable.factors(folder, notes),
                 folder.text("qlib_res.csv")
                         .flatMap(text -> QlibMetrics.parse(text, folder.subject("qlib_res.csv"), notes)),
                 CodeScan.modelClass(folder),
@@ -138,7 +142,13 @@ public final class LoopBackfill {
 
     private static Evidence nothing() {
         return new Evidence(
-                false, ExecutedConfiguration.NONE, Optional.empty(), Optional.empty(), Optional.empty(), false);
+                false,
+                ExecutedConfiguration.NONE,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 
     private LoopFacts facts(OpenLoop open, Evidence evidence, List<FactorCode> codes) {
@@ -152,6 +162,7 @@ public final class LoopBackfill {
                 evidence.hasResult(),
                 evidence.configuration(),
                 codes,
+                evidence.columns(),
                 evidence.metrics(),
                 evidence.modelClass(),
                 Stream.concat(inRoot, evidence.runWeight().stream()).toList(),

@@ -6,23 +6,26 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.code.FactorCode;
 import dev.loopline.backfill.note.Notes;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code factor_meta.json}: the evolved factors of the loop, found in code or in an existing file, and the baseline features
- * that it built on, each with its source. Pure.
+ * {@code factor_meta.json}: the evolved factors of the loop, found in code, in the table of factors or in an existing file,
+ * and the baseline features that it built on, each with its source. Pure.
  */
 final class FactorMeta {
 
     static final String EVOLVED = "rdagent_generated";
     static final String BASELINE = "qlib_alpha158";
+    static final String ACCEPTED = "sota";
 
     private static final String MODULE = "rd_factors_lib.generated";
     private static final Pattern TUPLE = Pattern.compile("\\('feature',\\s*['\"](.+)['\"]\\)");
@@ -59,6 +62,7 @@ final class FactorMeta {
 
     /**
      * @param codes factors found in code
+     * @param columns the factors that the backtest was given, by name
      * @param baseline a list of expressions and a list of names; null if the loop has no baseline
      * @param subject how notes name the file
      */
@@ -66,6 +70,7 @@ final class FactorMeta {
             Envelope envelope,
             ExistingFile existing,
             List<FactorCode> codes,
+            List<String> columns,
             @Nullable JsonNode baseline,
             String region,
             String subject,
@@ -77,6 +82,7 @@ final class FactorMeta {
         }
         codes.forEach(code -> meta.addCode(code, known, existing.isForeign()));
         meta.addBaseline(baseline, known, existing.isForeign());
+        meta.addColumns(columns, codes.isEmpty(), known, existing.isOurs());
         if (!existing.isForeign()) {
             known.values().forEach(item -> meta.keepUnlessDerived(item, existing));
         }
@@ -90,14 +96,9 @@ final class FactorMeta {
 
     /** All names, in order, each once. */
     static List<String> names(ObjectNode file) {
-        List<String> names = new ArrayList<>();
-        file.path("factors").forEach(item -> {
-            String name = item.path("name").asText();
-            if (!names.contains(name)) {
-                names.add(name);
-            }
-        });
-        return names;
+        Set<String> names = new LinkedHashSet<>();
+        file.path("factors").forEach(item -> names.add(item.path("name").asText()));
+        return List.copyOf(names);
     }
 
     private Map<String, ObjectNode> existingItems(ObjectNode content, String subject) {
@@ -147,11 +148,40 @@ final class FactorMeta {
         }
     }
 
+    /**
+     * Factors that only the table of factors knows. Beside code of the loop's own they were accepted in earlier loops;
+     * where there is no code nothing tells, and they are taken for the loop's.
+     */
+    private void addColumns(List<String> columns, boolean noCode, Map<String, ObjectNode> known, boolean ours) {
+        Set<String> there = new HashSet<>();
+        items.values().forEach(item -> there.add(word(item)));
+        known.values().stream().filter(item -> !(ours && isDerived(item))).forEach(item -> there.add(word(item)));
+        for (String name : columns) {
+            if (there.add(FactorCode.identifier(name))) {
+                boolean library = !tags(name, "").isEmpty();
+                String source = noCode && !library ? EVOLVED : ACCEPTED;
+                ObjectNode item = blank(name, source);
+                keepWhatNothingElseSays(item, known.get(key(name, source)));
+                item.put(Origin.FIELD, Origin.DERIVED);
+                put(item);
+            }
+        }
+    }
+
+    private static boolean isDerived(ObjectNode item) {
+        return item.path(Origin.FIELD).asText().equals(Origin.DERIVED);
+    }
+
+    /** Names in code are spelled as identifiers. */
+    private static String word(ObjectNode item) {
+        return FactorCode.identifier(plain(item.path("name").asText()));
+    }
+
     /** What was only in the file stays; what an earlier backfill derived and is no longer there goes. */
     private void keepUnlessDerived(ObjectNode item, ExistingFile existing) {
         String key = key(item.path("name").asText(), source(item));
         boolean ours = existing.isOurs();
-        boolean derived = ours && item.path(Origin.FIELD).asText().equals(Origin.DERIVED);
+        boolean derived = ours && isDerived(item);
         if (!items.containsKey(key) && !derived) {
             ObjectNode kept = item.deepCopy();
             kept.put(Origin.FIELD, Origin.EXISTING);
@@ -261,9 +291,13 @@ final class FactorMeta {
         return item.path("source").asText(EVOLVED);
     }
 
-    /** Older files hold column names as pandas prints them. */
     private static String key(String name, String source) {
+        return plain(name) + "\n" + source;
+    }
+
+    /** Older files hold column names as pandas prints them. */
+    private static String plain(String name) {
         Matcher tuple = TUPLE.matcher(name);
-        return (tuple.matches() ? tuple.group(1) : name) + "\n" + source;
+        return tuple.matches() ? tuple.group(1) : name;
     }
 }

@@ -44,6 +44,7 @@ public final class FactorPerf {
             ObjectNode file = envelope.keep(existing.content());
             Envelope.addMissing(file, "generated_at_utc", envelope.time());
             Envelope.addMissing(file, "factors", JSON.arrayNode());
+            Envelope.addMissing(file, Origin.FIELD, Origin.EXISTING);
             return Optional.of(file);
         }
         return metrics.map(rows -> derive(envelope, rows.rows(), factorNames))

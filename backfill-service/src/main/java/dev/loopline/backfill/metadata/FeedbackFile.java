@@ -35,7 +35,8 @@ public final class FeedbackFile {
             Envelope.addMissing(summary, field, JSON.arrayNode());
         }
         file.set("summary", summary);
-        return none ? Envelope.markAsOurs(file.put(Origin.FIELD, Origin.DEFAULT)) : file;
+        Envelope.addMissing(file, Origin.FIELD, none ? Origin.DEFAULT : Origin.EXISTING);
+        return none ? Envelope.markAsOurs(file) : file;
     }
 
     /** Other writers put a number or a word. */

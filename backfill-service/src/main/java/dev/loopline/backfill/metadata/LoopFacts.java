@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param hasResult whether its files hold a result
  * @param configuration what the primary workspace's backtest ran with
  * @param codes factors found in the code of all workspaces
+ * @param columns factors in the table that the backtest was given
  * @param metrics {@code qlib_res.csv} of the primary workspace
  * @param modelClass the class in {@code model.py} of the primary workspace
  * @param weights the weights in the primary workspace, by path
@@ -26,6 +27,7 @@ public record LoopFacts(
         boolean hasResult,
         ExecutedConfiguration configuration,
         List<FactorCode> codes,
+        List<String> columns,
         Optional<QlibMetrics> metrics,
         Optional<String> modelClass,
         List<String> weights,
@@ -34,6 +36,7 @@ public record LoopFacts(
 
     public LoopFacts {
         codes = List.copyOf(codes);
+        columns = List.copyOf(columns);
         weights = List.copyOf(weights);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.Metadata;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ public final class MetadataFiles {
                 facts.envelope(),
                 read(Metadata.FACTOR_META, "factors"),
                 facts.codes(),
+                facts.columns(),
                 facts.configuration().baselineFeatures(),
                 facts.configuration().region(),
                 workspace.subject(Metadata.FACTOR_META),
@@ -56,10 +58,54 @@ public final class MetadataFiles {
                 isPrimary() && facts.hasRuns());
         ObjectNode strategyMeta =
                 StrategyMeta.of(facts.envelope(), read(Metadata.STRATEGY_META, ""), facts.configuration());
+        JsonNode performance = performance(FactorMeta.names(factorMeta));
+        boolean valid = MetricCheck.mark(factorMeta, performance);
+        if (isPrimary()) {
+            noteWhatIsMissing(valid, modelMeta, strategyMeta);
+        }
         put(Metadata.FACTOR_META, factorMeta);
         put(Metadata.MODEL_META, modelMeta);
         put(Metadata.STRATEGY_META, strategyMeta);
-        return new Metadata(factorMeta, performance(FactorMeta.names(factorMeta)), feedback(), modelMeta, strategyMeta);
+        return new Metadata(factorMeta, performance, feedback(), modelMeta, strategyMeta);
+    }
+
+    private void noteWhatIsMissing(boolean valid, ObjectNode modelMeta, ObjectNode strategyMeta) {
+        if (!valid) {
+            notes.add(
+                    "NO_VALID_METRICS",
+                    workspace.subject(Metadata.FACTOR_META),
+                    "Its evolved factors are not marked as valid: no figures of a backtest.");
+        }
+        if (isDefault(modelMeta, "preprocess_config")) {
+            notes.add(
+                    "PREPROCESS_DEFAULT",
+                    workspace.subject(Metadata.MODEL_META),
+                    "The configuration names no processors, and those of its data handler are not known.");
+        }
+        if (isDefault(strategyMeta, "portfolio_config")) {
+            notes.add(
+                    "PORTFOLIO_DEFAULT",
+                    workspace.subject(Metadata.STRATEGY_META),
+                    "The configuration names neither a strategy nor a backtest.");
+        }
+        if (facts.configuration().dataHandler() != null && facts.configuration().baselineFeatures() == null) {
+            notes.add(
+                    "BASELINE_NOT_LISTED",
+                    workspace.subject(Metadata.FACTOR_META),
+                    "The configuration does not list its baseline features and their expressions.");
+        }
+        for (String field : List.of("model_type", "model_conf", "dataset_conf")) {
+            if (!modelMeta.hasNonNull(field)) {
+                notes.add(
+                        "MODEL_NOT_KNOWN",
+                        workspace.subject(Metadata.MODEL_META),
+                        "Neither the configuration nor model.py says its " + field + ".");
+            }
+        }
+    }
+
+    private static boolean isDefault(ObjectNode file, String block) {
+        return file.path(block).path(Origin.FIELD).asText().equals(Origin.DEFAULT);
     }
 
     /** Weights are those of the backtest: paths of the primary workspace mean nothing in another one. */
@@ -101,7 +147,21 @@ public final class MetadataFiles {
         }
         ExistingFile file = ExistingFile.read(workspace, name, required, facts.overwrite(), notes);
         existing.put(name, file);
+        noteOtherLoop(name, file.content());
         return file;
+    }
+
+    /** Two loops that name one workspace take turns in its files; the events tell them apart. */
+    private void noteOtherLoop(String name, ObjectNode content) {
+        LoopKey loop = facts.envelope().loop();
+        String task = content.path("task_run_id").asText(loop.taskRunId());
+        int loopId = content.path("loop_id").asInt(loop.loopId());
+        if (!task.equals(loop.taskRunId()) || loopId != loop.loopId()) {
+            notes.add(
+                    "FILE_OF_ANOTHER_LOOP",
+                    workspace.subject(name),
+                    "It was that of " + task + "/" + loopId + ": two loops name this workspace.");
+        }
     }
 
     private void put(String name, ObjectNode content) throws IOException {

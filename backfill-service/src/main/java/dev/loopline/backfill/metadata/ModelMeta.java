@@ -37,7 +37,7 @@ final class ModelMeta {
         ObjectNode file;
         if (existing.isForeign()) {
             file = envelope.keep(existing.content());
-            CONFIG.forEach(field -> Envelope.addMissing(file, field, derived.get(field)));
+            complete(file, derived);
             keepPreprocess(file, preprocess);
         } else {
             file = envelope.start();
@@ -61,6 +61,19 @@ final class ModelMeta {
         Envelope.addMissing(file, "generated_at_utc", envelope.time());
         Envelope.addMissing(file, "model_artifacts", artifacts(modelFiles, hasRuns));
         return existing.isForeign() ? file : Envelope.markAsOurs(file);
+    }
+
+    /** Adds what a kept file lacks and says so; what it had stays marked as its own. */
+    private static void complete(ObjectNode file, ObjectNode derived) {
+        ObjectNode origins = file.path("origins") instanceof ObjectNode known ? known : JSON.objectNode();
+        for (String field : CONFIG) {
+            boolean there = file.hasNonNull(field);
+            Envelope.addMissing(file, field, derived.get(field));
+            if (file.hasNonNull(field)) {
+                Envelope.addMissing(origins, field, there ? Origin.EXISTING : Origin.DERIVED);
+            }
+        }
+        file.set("origins", origins);
     }
 
     /** What an earlier backfill derived is not evidence; what it found in a file is. */

@@ -4,30 +4,44 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.yaml.ExecutedConfiguration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How signals become positions: from the arguments of the strategy that ran and the costs of its backtest. What these do
- * not say keeps its usual value and is listed under {@code default_fields}; a block of usual values only is a default.
+ * How signals become positions: from the arguments of the strategy that ran, and the dates, account and costs of its
+ * backtest. What these do not say keeps its usual value and is listed under {@code default_fields}; a block of usual values
+ * only is a default.
  */
 final class PortfolioConfig {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int USUAL_TOP_K = 50;
     private static final List<String> COSTS =
-            List.of("open_cost", "close_cost", "min_cost", "limit_threshold", "deal_price");
+            List.of("open_cost", "close_cost", "min_cost", "limit_threshold", "deal_price", "freq");
+    private static final Pattern STEP = Pattern.compile("(\\d{0,4})(day|week|month|minute)");
 
     private final ObjectNode config = usual();
     private final ArrayNode defaults = JSON.arrayNode();
 
     private PortfolioConfig() {}
 
-    static ObjectNode of(@Nullable JsonNode strategy, @Nullable JsonNode backtest) {
-        if (strategy == null || !strategy.path("kwargs").isObject()) {
+    static ObjectNode of(ExecutedConfiguration ran) {
+        JsonNode strategy = ran.strategy();
+        JsonNode backtest = ran.backtest();
+        if (strategy == null && backtest == null) {
             return usual().put(Origin.FIELD, Origin.DEFAULT);
         }
-        return new PortfolioConfig().derive(strategy.path("kwargs"), backtest);
+        PortfolioConfig portfolio = new PortfolioConfig();
+        portfolio.strategy(strategy == null ? JSON.missingNode() : strategy);
+        if (backtest != null) {
+            portfolio.backtest(backtest);
+        }
+        portfolio.rebalance(ran.executor());
+        portfolio.config.set("default_fields", portfolio.defaults);
+        return portfolio.config.put(Origin.FIELD, Origin.DERIVED);
     }
 
     private static ObjectNode usual() {
@@ -43,12 +57,24 @@ final class PortfolioConfig {
         return config;
     }
 
-    private ObjectNode derive(JsonNode kwargs, @Nullable JsonNode backtest) {
+    private void strategy(JsonNode strategy) {
+        JsonNode kwargs = strategy.path("kwargs");
+        copy(strategy, "class", block("strategy"));
+        copy(strategy, "module_path", block("strategy"));
+        if (block("strategy").isEmpty()) {
+            config.remove("strategy");
+        }
+        signal(kwargs);
+        weight(strategy.path("class").asText(), kwargs);
+        risk(kwargs);
+    }
+
+    private void signal(JsonNode kwargs) {
         ObjectNode signal = block("signal_config");
         JsonNode topK = kwargs.path("topk");
-        if (topK.isInt() && topK.intValue() > 0) {
-            signal.set("top_k", topK);
-            signal.set("max_positions", topK);
+        if (topK.isNumber() && topK.intValue() > 0) {
+            signal.put("top_k", topK.intValue());
+            signal.put("max_positions", topK.intValue());
         } else {
             defaults.add("signal_config.top_k").add("signal_config.max_positions");
         }
@@ -56,35 +82,44 @@ final class PortfolioConfig {
         signal.set("min_score", minScore.isNumber() ? minScore : JSON.nullNode());
         defaults.add("signal_config.score_field");
         copy(kwargs, "n_drop", signal);
+    }
 
+    /** qlib's strategies of the best k buy each for the same sum; no other weight is in their arguments. */
+    private void weight(String strategy, JsonNode kwargs) {
         ObjectNode weight = block("weight_config");
-        defaults.add("weight_config.method").add("weight_config.max_single_weight");
+        if (!strategy.endsWith("TopkDropoutStrategy")) {
+            defaults.add("weight_config.method");
+        }
+        JsonNode most = kwargs.path("max_single_weight");
+        if (most.isNumber()) {
+            weight.set("max_single_weight", most);
+        } else {
+            defaults.add("weight_config.max_single_weight");
+        }
         copy(kwargs, "max_position_ratio", weight);
         copy(kwargs, "risk_degree", weight);
-        copy(kwargs, "hold_thresh", block("rebalance_config"));
-        defaults.add("rebalance_config.freq").add("rebalance_config.rebalance_threshold");
-        risk(kwargs);
-        if (backtest != null) {
-            costs(backtest);
-        }
-        config.set("default_fields", defaults);
-        return config.put(Origin.FIELD, Origin.DERIVED);
     }
 
     /** A stop loss is written as a negative share of the price; the block wants its size. */
     private void risk(JsonNode kwargs) {
         ObjectNode risk = block("risk_config");
         JsonNode stop = kwargs.path("stop_loss");
-        defaults.add("risk_config.max_drawdown");
+        JsonNode drawdown = kwargs.path("max_drawdown");
+        if (drawdown.isNumber()) {
+            risk.put("max_drawdown", Math.abs(drawdown.doubleValue()));
+        } else {
+            defaults.add("risk_config.max_drawdown");
+        }
         if (stop.isNumber()) {
             risk.put("max_single_loss", Math.abs(stop.doubleValue()));
             risk.set("stop_loss", stop);
         } else {
             defaults.add("risk_config.max_single_loss");
         }
+        copy(kwargs, "hold_thresh", block("rebalance_config"));
     }
 
-    private void costs(JsonNode backtest) {
+    private void backtest(JsonNode backtest) {
         ObjectNode costs = JSON.objectNode();
         for (String field : COSTS) {
             copy(backtest.path("exchange_kwargs"), field, costs);
@@ -92,8 +127,29 @@ final class PortfolioConfig {
         if (!costs.isEmpty()) {
             config.set("cost_config", costs);
         }
-        copy(backtest, "account", config);
-        copy(backtest, "benchmark", config);
+        for (String field : List.of("account", "benchmark", "start_time", "end_time")) {
+            copy(backtest, field, config);
+        }
+    }
+
+    /** How often the executor acts; qlib writes a day as {@code day} or {@code 1day}. */
+    private void rebalance(@Nullable JsonNode executor) {
+        JsonNode step =
+                executor == null ? JSON.missingNode() : executor.path("kwargs").path("time_per_step");
+        Matcher time = STEP.matcher(step.asText());
+        if (time.matches()) {
+            String count = time.group(1).isEmpty() ? "1" : time.group(1);
+            block("rebalance_config")
+                    .put(
+                            "freq",
+                            count
+                                    + ("minute".equals(time.group(2))
+                                            ? "min"
+                                            : time.group(2).substring(0, 1)));
+        } else {
+            defaults.add("rebalance_config.freq");
+        }
+        defaults.add("rebalance_config.rebalance_threshold");
     }
 
     private ObjectNode block(String name) {

@@ -35,7 +35,7 @@ public final class StrategyMeta {
     }
 
     static ObjectNode of(Envelope envelope, ExistingFile existing, ExecutedConfiguration configuration) {
-        ObjectNode portfolio = PortfolioConfig.of(configuration.strategy(), configuration.backtest());
+        ObjectNode portfolio = PortfolioConfig.of(configuration);
         ObjectNode file = existing.isForeign() ? envelope.keep(existing.content()) : envelope.start();
         String id = CatalogIds.strategyId(envelope.loop());
         String function = function(envelope.loop());

@@ -30,6 +30,11 @@ public final class Notes {
         }
     }
 
+    /** Adds what another collection holds. */
+    public void addAll(Notes others) {
+        others.list().forEach(note -> add(note.code(), note.subject(), note.message()));
+    }
+
     public List<Note> list() {
         List<Note> all = new ArrayList<>(notes);
         if (dropped > 0) {

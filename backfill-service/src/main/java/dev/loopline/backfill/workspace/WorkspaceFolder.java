@@ -2,8 +2,9 @@ package dev.loopline.backfill.workspace;
 
 import dev.loopline.backfill.note.Notes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -82,16 +86,35 @@ public final class WorkspaceFolder {
      * without a note if it is not there.
      */
     public Optional<byte[]> bytes(String path) throws IOException {
-        if (!has(path)) {
-            return Optional.empty();
-        }
-        try (InputStream in = Files.newInputStream(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
-            byte[] content = in.readNBytes(LARGEST_TEXT + 1);
-            if (content.length > LARGEST_TEXT) {
+        return read(path, in -> {
+            if (in.size() > LARGEST_TEXT) {
                 notes.add("FILE_TOO_LARGE", subject(path), "It is larger than 8 MiB and was not read.");
                 return Optional.empty();
             }
-            return Optional.of(content);
+            return Optional.of(content(in, 0, LARGEST_TEXT));
+        });
+    }
+
+    /** The last bytes of a file, at most this many; empty, with a note, if it cannot be read. */
+    public Optional<byte[]> tail(String path, int most) throws IOException {
+        return read(path, in -> {
+            int length = (int) Math.min(most, in.size());
+            return Optional.of(content(in, in.size() - length, length));
+        });
+    }
+
+    private interface Reading {
+
+        Optional<byte[]> from(SeekableByteChannel in) throws IOException;
+    }
+
+    private Optional<byte[]> read(String path, Reading reading) throws IOException {
+        if (!has(path)) {
+            return Optional.empty();
+        }
+        Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        try (SeekableByteChannel in = Files.newByteChannel(root.resolve(path), options)) {
+            return reading.from(in);
         } catch (NoSuchFileException e) {
             notes.add("FILE_VANISHED", subject(path), "It was there a moment ago.");
         } catch (AccessDeniedException e) {
@@ -100,9 +123,14 @@ public final class WorkspaceFolder {
         return Optional.empty();
     }
 
+    /** What is there from here on, at most this much; the file may have shrunk meanwhile. */
+    private static byte[] content(SeekableByteChannel in, long from, int most) throws IOException {
+        return Channels.newInputStream(in.position(from)).readNBytes(most);
+    }
+
     /**
-     * The text of a file: UTF-8 with or without byte order mark, else GB18030 with a note, as Chinese Windows programs
-     * write it.
+     * The text of a file: UTF-8 with or without byte order mark, UTF-16 with one, else GB18030 with a note, as Chinese
+     * Windows programs write it.
      */
     public Optional<String> text(String path) throws IOException {
         return bytes(path).map(content -> decode(content, path));
@@ -110,6 +138,10 @@ public final class WorkspaceFolder {
 
     private String decode(byte[] content, String path) {
         String text;
+        if (isUtf16(content)) {
+            notes.add("NOT_UTF8", subject(path), "It was read as UTF-16, as its byte order mark says.");
+            return CleanText.of(new String(content, StandardCharsets.UTF_16));
+        }
         try {
             text = strict(content, StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
@@ -120,6 +152,12 @@ public final class WorkspaceFolder {
             notes.add("CONTROL_CHARACTER", subject(path), "NUL characters were dropped.");
         }
         return CleanText.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    }
+
+    private static boolean isUtf16(byte[] content) {
+        return content.length > 1
+                && (content[0] == (byte) 0xFF && content[1] == (byte) 0xFE
+                        || content[0] == (byte) 0xFE && content[1] == (byte) 0xFF);
     }
 
     private static String strict(byte[] content, Charset charset) throws CharacterCodingException {

@@ -3,16 +3,8 @@ package dev.loopline.backfill.yaml;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.loopline.backfill.note.Notes;
-import dev.loopline.backfill.workspace.FoundFile;
-import dev.loopline.backfill.workspace.WorkspaceFolder;
-import java.io.IOException;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,85 +19,6 @@ public record ExecutedConfiguration(@Nullable String source, ObjectNode tree) {
     /** No configuration. */
     public static final ExecutedConfiguration NONE =
             new ExecutedConfiguration(null, JsonNodeFactory.instance.objectNode());
-
-    /** RD-Agent's runners choose in this order; each file only if what it needs is in the workspace. */
-    private static final List<String> ORDER = List.of(
-            "conf_combined_factors_sota_model",
-            "conf_combined_factors_dynamic",
-            "conf_sota_factors_model",
-            "conf_baseline_factors_model",
-            "conf_baseline",
-            "conf",
-            "config");
-
-    private static final Set<String> NEEDS_FACTORS =
-            Set.of("conf_combined_factors_sota_model", "conf_combined_factors_dynamic", "conf_sota_factors_model");
-    private static final String NEEDS_MODEL = "conf_combined_factors_sota_model";
-
-    /**
-     * Chooses among the YAML files in the root; copies and tests are passed over.
-     *
-     * @param params what the chosen run recorded, for the placeholders of templates
-     */
-    public static ExecutedConfiguration choose(WorkspaceFolder workspace, Map<String, String> params, Notes notes)
-            throws IOException {
-        List<String> candidates = candidates(workspace);
-        for (String name : candidates) {
-            Optional<String> text = workspace.text(name);
-            Optional<YamlText.Parsed> parsed =
-                    text.flatMap(yaml -> YamlText.parse(yaml, params, workspace.subject(name), notes));
-            if (parsed.isPresent()) {
-                if (!name.equals(candidates.get(0))) {
-                    notes.add(
-                            "CONFIGURATION_NOT_EXECUTED",
-                            workspace.subject(name),
-                            "It was taken because " + candidates.get(0) + " cannot be read.");
-                }
-                ObjectNode tree = parsed.get().tree();
-                compareWithRun(tree, params, workspace.subject(name), notes);
-                return new ExecutedConfiguration(name, tree);
-            }
-        }
-        return NONE;
-    }
-
-    private static List<String> candidates(WorkspaceFolder workspace) {
-        Comparator<String> byRank = Comparator.comparingInt(name -> rank(name, workspace));
-        return workspace.files().stream()
-                .filter(FoundFile::isInRoot)
-                .map(FoundFile::name)
-                .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml"))
-                .filter(name -> !isCopy(name))
-                .sorted(byRank.thenComparing(Comparator.naturalOrder()))
-                .toList();
-    }
-
-    private static boolean isCopy(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.contains("backup") || lower.contains("_test.") || lower.startsWith("test");
-    }
-
-    private static int rank(String name, WorkspaceFolder workspace) {
-        String stem = name.substring(0, name.lastIndexOf('.'));
-        int order = ORDER.indexOf(stem);
-        boolean lacks = NEEDS_FACTORS.contains(stem) && !workspace.has("combined_factors_df.parquet")
-                || stem.equals(NEEDS_MODEL) && !workspace.has("model.py");
-        if (order < 0) {
-            return ORDER.size();
-        }
-        return lacks ? ORDER.size() + 1 + order : order;
-    }
-
-    private static void compareWithRun(ObjectNode tree, Map<String, String> params, String subject, Notes notes) {
-        String ran = params.get("task.model.class");
-        String says = tree.path("task").path("model").path("class").asText("");
-        if (ran != null && !says.isEmpty() && !ran.equals(says)) {
-            notes.add(
-                    "CONFIGURATION_DIFFERS_FROM_RUN",
-                    subject,
-                    "It says the model " + says + ", the run recorded " + ran + ".");
-        }
-    }
 
     /** {@code task.model}; null if there is none. */
     public @Nullable JsonNode model() {
@@ -191,9 +104,13 @@ public record ExecutedConfiguration(@Nullable String source, ObjectNode tree) {
         return pairs ? chosen : null;
     }
 
+    /** The executor of the backtest; null if it is not said. */
+    public @Nullable JsonNode executor() {
+        return object(portfolioAnalysis().path("executor"));
+    }
+
     private JsonNode task() {
-        JsonNode scenario = tree.path("scenario").path("task");
-        return tree.path("task").isObject() ? tree.path("task") : scenario;
+        return tree.path("task");
     }
 
     private JsonNode portfolioAnalysis() {

@@ -64,6 +64,11 @@ final class YamlTree {
         map.forEach((key, value) -> {
             String name = CleanText.of(String.valueOf(key));
             String below = path.isEmpty() ? name : path + "." + name;
+            Optional<String> placeholder = jinja.expressionIn(name);
+            if (placeholder.isPresent()) {
+                unresolved.add((path.isEmpty() ? "" : path + ".") + placeholder.get());
+                return;
+            }
             node(value, below).ifPresent(node -> object.set(name, node));
         });
         depth--;
@@ -105,25 +110,7 @@ final class YamlTree {
             unresolved.add(path);
             return Optional.empty();
         }
-        return Optional.of(recorded(recorded));
-    }
-
-    /** A run records its parameters as Python prints them. */
-    private static JsonNode recorded(String text) {
-        if (text.equals("True") || text.equals("False")) {
-            return JSON.booleanNode(text.equals("True"));
-        }
-        if (text.equals("None")) {
-            return JSON.nullNode();
-        }
-        if (text.matches("[-+]?\\d{1,18}")) {
-            return JSON.numberNode(Long.parseLong(text));
-        }
-        if (text.matches("[-+]?(\\d+\\.\\d*|\\.\\d+|\\d+)([eE][-+]?\\d{1,3})?")) {
-            double number = Double.parseDouble(text);
-            return Double.isFinite(number) ? JSON.numberNode(number) : JSON.textNode(text);
-        }
-        return JSON.textNode(text);
+        return Optional.of(RunParams.value(recorded));
     }
 
     private JsonNode scalar(@Nullable Object value, String path) {

@@ -1,16 +1,16 @@
 package dev.loopline.backfill.codesync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.fixture.Factors;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.CodeSync;
 import dev.loopline.contracts.event.CodeSync.State;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,14 +57,7 @@ class CodeLibrariesTest {
     @Test
     void writesValidPythonThatDoesWhatItSays() throws Exception {
         // Given
-        FactorCode plus = new FactorCode(
-                "动量 1D",
-                "f",
-                FactorCode.Shape.TAKES_FRAME,
-                null,
-                "w",
-                "factor.py",
-                "def f(df):\n    return df + [1]\n");
+        FactorCode plus = Factors.ofFunction("动量 1D", "f", "def f(df):\n    return df + [1]\n");
         LoopCode loop = loop("2025-12-18_10-38-22-336632", 0, List.of(doubled(SOURCE), plus));
 
         // When
@@ -74,8 +67,6 @@ class CodeLibrariesTest {
         assertThat(synced.get(0).factors()).isEqualTo(new CodeSync.Library(State.WRITTEN, null, 2));
         assertThat(synced.get(0).strategies()).isEqualTo(new CodeSync.Library(State.WRITTEN, null, 1));
         assertThat(python("""
-                import sys
-                sys.path[:0] = [%s, %s]
                 import rd_factors_lib.generated as g
                 assert not any(name.startswith("rd_factors_lib.factors") for name in sys.modules)
                 print(g.factor_Doubled_2D([1, 2]), g.Doubled_2D.__name__, g.factor_动量_1D([0]))
@@ -127,6 +118,170 @@ class CodeLibrariesTest {
         assertThat(Files.readString(generated(factors)) + Files.readString(generated(strategies)))
                 .isEqualTo(expected)
                 .containsOnlyOnce("def factor_Doubled_2D(df)");
+    }
+
+    @Test
+    void keepsAnOlderVersionCallableBesideTheNewest() throws Exception {
+        // Given
+        LoopCode newest = loop("t", 2, List.of(doubled(SOURCE.replace("2 *", "5 *"))));
+        LoopCode oldest = loop("t", 0, List.of(doubled(SOURCE)));
+        LoopCode middle = loop("t", 1, List.of(doubled(SOURCE.replace("2 *", "3 *"))));
+
+        // When
+        for (LoopCode loop : List.of(middle, newest, oldest)) {
+            libraries.sync(List.of(loop));
+        }
+
+        // Then
+        assertThat(python("""
+                import rd_factors_lib.generated as g
+                versions = [n for n in dir(g) if n.startswith("factor_Doubled_2D__")]
+                print(g.factor_Doubled_2D([1]), sorted(getattr(g, n)([1]) for n in versions))
+                """)).isEqualTo("[5] [[2], [3], [5]]\n");
+    }
+
+    @Test
+    void writesASourceThatDeclaresAnotherEncodingInUtf8() throws Exception {
+        // Given
+        String source =
+                "# -*- coding: gbk -*-\nclass Doubled_2D:\n    def fit_transform(self, df):\n        return '动量'\n";
+
+        // When
+        libraries.sync(List.of(loop("t", 0, List.of(doubled(source)))));
+
+        // Then
+        assertThat(python("import rd_factors_lib.generated as g\nprint(g.factor_Doubled_2D(0))\n"))
+                .isEqualTo("动量\n");
+    }
+
+    @Test
+    void takesNamesThatAreTooLongForAFile() throws Exception {
+        // Given
+        String name = "动量".repeat(150);
+        FactorCode factor = Factors.ofFunction(name, "f", "def f(df):\n    return 7\n");
+
+        // When
+        CodeSync synced = libraries.sync(List.of(loop("t", 0, List.of(factor)))).get(0);
+
+        // Then
+        assertThat(synced.factors().state()).isEqualTo(State.WRITTEN);
+        assertThat(python("import rd_factors_lib.generated as g\nprint(getattr(g, 'factor_' + '动量' * 150)(0))\n"))
+                .isEqualTo("7\n");
+    }
+
+    @Test
+    void raisesTheVersionOnlyWhenContentChanged() throws Exception {
+        // Given
+        Path version = factors.resolve("rd_factors_lib/VERSION");
+        Files.createDirectories(version.getParent());
+        Files.writeString(version, "1.4.7\n");
+        LoopCode first = loop("t", 0, List.of(doubled(SOURCE)));
+        LoopCode second = loop("t", 1, List.of(doubled(SOURCE.replace("2 *", "3 *"))));
+
+        // When
+        libraries.sync(List.of(first));
+        String one = Files.readString(version);
+        libraries.sync(List.of(first));
+        String again = Files.readString(version);
+        libraries.sync(List.of(second));
+        String two = Files.readString(version);
+
+        // Then
+        assertThat(one).matches("1\\.4\\.8\\+[0-9a-f]{12}\\n").isEqualTo(again);
+        assertThat(two).startsWith("1.4.9+");
+        assertThat(python("import rd_factors_lib\nprint(rd_factors_lib.__version__)\n"))
+                .isEqualTo(two);
+    }
+
+    @Test
+    void raisesTheVersionAfterACrashBeforeIt() throws Exception {
+        // Given
+        Path version = factors.resolve("rd_factors_lib/VERSION");
+        libraries.sync(List.of(loop("t", 0, List.of(doubled(SOURCE)))));
+        String before = Files.readString(version);
+        libraries.sync(List.of(loop("t", 1, List.of(doubled(SOURCE.replace("2 *", "3 *"))))));
+        Files.writeString(version, before);
+
+        // When
+        libraries.sync(List.of(loop("t", 0, List.of(doubled(SOURCE)))));
+
+        // Then
+        assertThat(Files.readString(version)).startsWith("0.0.2+").isNotEqualTo(before);
+    }
+
+    @Test
+    void takesUpWhatAnotherProcessWrote() throws Exception {
+        // Given
+        CodeLibraries other = new CodeLibraries(home, Map.of(CodeLibraries.STRATEGIES_ROOT, strategies.toString()));
+        libraries.sync(List.of(loop("t", 0, List.of())));
+        other.sync(List.of(loop("t", 1, List.of())));
+
+        // When
+        libraries.sync(List.of(loop("t", 2, List.of())));
+
+        // Then
+        assertThat(Files.readString(generated(strategies)).lines().filter(line -> line.startsWith("def ")))
+                .hasSize(3);
+    }
+
+    @Test
+    void writesANumberThatPythonRefusesAsText() throws Exception {
+        // Given
+        JsonNode strategy = Json.mapper().createObjectNode().put("big", new BigInteger("9".repeat(900)));
+        JsonNode huge = Json.mapper().createObjectNode().put("huge", BigInteger.TEN.pow(6_000));
+        LoopCode one = new LoopCode(new LoopKey("t", 0), Instant.EPOCH, List.of(), strategy);
+        LoopCode two = new LoopCode(new LoopKey("t", 1), Instant.EPOCH, List.of(), huge);
+
+        // When
+        libraries.sync(List.of(one, two));
+
+        // Then
+        assertThat(python("""
+                import rd_strategies_lib.generated as s
+                print(s.get_strategy_t_0_config()["big"] % 7, len(s.get_strategy_t_1_config()["huge"]))
+                """)).isEqualTo("0 6001\n");
+    }
+
+    @Test
+    void showsAReaderTheOldFileOrTheNewOne() throws Exception {
+        // Given
+        libraries.sync(List.of(loop("t", 0, List.of())));
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+
+        // When
+        Future<?> written = writer.submit(() -> {
+            for (int i = 1; i < 150; i++) {
+                libraries.sync(List.of(loop("t", i, List.of())));
+            }
+            return null;
+        });
+        List<String> seen = new ArrayList<>();
+        while (!written.isDone()) {
+            seen.add(Files.readString(generated(strategies)));
+        }
+        written.get();
+        writer.shutdown();
+
+        // Then
+        assertThat(seen).hasSizeGreaterThan(5).allMatch(text -> text.endsWith("}\n"));
+        assertThat(seen.stream().map(text -> text.split("def get_").length).toList())
+                .isSorted();
+    }
+
+    @Test
+    void skipsAMissingRootWithoutTouchingTheOther() throws Exception {
+        // Given
+        Files.delete(factors);
+
+        // When
+        CodeSync synced =
+                libraries.sync(List.of(loop("t", 0, List.of(doubled(SOURCE))))).get(0);
+
+        // Then
+        assertThat(synced.factors().state()).isEqualTo(State.SKIPPED);
+        assertThat(synced.factors().reason()).startsWith("RD_FACTORS_LIB_ROOT is no folder here");
+        assertThat(synced.strategies().state()).isEqualTo(State.WRITTEN);
+        assertThat(factors).doesNotExist();
     }
 
     @Test
@@ -183,7 +338,7 @@ class CodeLibrariesTest {
     }
 
     private static FactorCode doubled(String source) {
-        return new FactorCode("Doubled_2D", "Doubled_2D", FactorCode.Shape.CLASS, null, "w", "factor.py", source);
+        return Factors.ofClass("Doubled_2D", source);
     }
 
     private static LoopCode loop(String taskRunId, int loopId, List<FactorCode> factors) throws IOException {
@@ -198,21 +353,7 @@ class CodeLibrariesTest {
     }
 
     private String python(String script) throws IOException, InterruptedException {
-        assumeTrue(Files.exists(Path.of("/usr/bin/env")), "no env");
-        Path file = Files.writeString(
-                home.resolve("check.py"),
-                script.formatted(PythonLiteral.text(factors.toString()), PythonLiteral.text(strategies.toString())));
-        Process process;
-        try {
-            ProcessBuilder builder = new ProcessBuilder("python3", file.toString()).redirectErrorStream(true);
-            builder.environment().put("PYTHONIOENCODING", "utf-8");
-            process = builder.start();
-        } catch (IOException e) {
-            assumeTrue(false, "no python3");
-            return "";
-        }
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return out;
+        Path file = Files.writeString(home.resolve("check.py"), Python.path(factors, strategies) + script);
+        return Python.run(home, file.toString());
     }
 }

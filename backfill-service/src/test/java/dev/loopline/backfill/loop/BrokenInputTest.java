@@ -139,6 +139,8 @@ class BrokenInputTest {
                         .asText())
                 .isEqualTo("close");
         assertThat(loop.written("model_meta.json").path("model_type").asText()).isEqualTo("Mine");
+        assertThat(loop.written("model_meta.json").path("origins").toString())
+                .isEqualTo(json("{'model_type':'existing'}"));
         assertThat(loop.written("model_meta.json")
                         .path("preprocess_config")
                         .path("origin")

@@ -94,6 +94,7 @@ class WorkedExamplesTest {
         ObjectNode factor =
                 (ObjectNode) loop.written("factor_meta.json").path("factors").path(0);
         assertThat(factor.remove("origin").asText()).isEqualTo("derived");
+        assertThat(factor.remove("metrics_valid").asBoolean()).isTrue();
         assertThat(factor.remove("source_file"))
                 .isEqualTo(tree("{'workspace_id':'" + LoopFixture.SUB + "','path':'factor.py'}"));
         assertThat(((ObjectNode) factor.get("input_schema")).remove("origin").asText())

@@ -59,9 +59,7 @@ final class MlflowRuns {
 
     private void addRun(String run, boolean running) {
         addMeta(run, running ? RUNNING : FINISHED, plan.endedAt().minus(Duration.ofMinutes(1)));
-        add(run + "/params/task.model.class", "LGBModel");
-        add(run + "/params/task.model.kwargs.learning_rate", "0.2");
-        add(run + "/params/task.dataset.kwargs.segments.train", "['2018-08-01', '2022-12-31']");
+        Templates.recorded(plan).forEach((key, value) -> add(run + "/params/" + key, value));
         add(run + "/tags/mlflow.runName", "mlflow_recorder");
         if (running) {
             return;

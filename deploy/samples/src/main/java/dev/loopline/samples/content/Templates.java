@@ -33,6 +33,31 @@ final class Templates {
         return files;
     }
 
+    /** What qlib records of the task that it runs: the keys below {@code task}, flattened, the values as Python prints them. */
+    static Map<String, String> recorded(LoopPlan plan) {
+        Map<String, String> params = new LinkedHashMap<>();
+        if (plan.action() == Action.FACTOR) {
+            Map<String, String> values = values(plan.random("templates"));
+            params.put("model.class", "LGBModel");
+            params.put("model.module_path", "qlib.contrib.model.gbdt");
+            params.put("model.kwargs.learning_rate", values.get("learning_rate"));
+            params.put("model.kwargs.num_leaves", values.get("num_leaves"));
+        } else {
+            params.put("model.class", "GeneralPTNN");
+            params.put("model.module_path", "qlib.contrib.model.pytorch_general_nn");
+            params.put("model.kwargs.n_epochs", "100");
+            params.put("model.kwargs.lr", "0.0002");
+            params.put("model.kwargs.early_stop", "10");
+            params.put("model.kwargs.batch_size", "256");
+            params.put("model.kwargs.weight_decay", "0.0001");
+            params.put("model.kwargs.pt_model_uri", "model.model_cls");
+            params.put("model.kwargs.pt_model_kwargs.num_features", "20");
+        }
+        params.put("dataset.class", "DatasetH");
+        params.put("dataset.kwargs.segments.train", "[datetime.date(2018, 8, 1), datetime.date(2022, 12, 31)]");
+        return params;
+    }
+
     /** The source of the loop's neural network. */
     static String modelSource(LoopPlan plan) {
         SplittableRandom random = plan.random("model.py");

@@ -1,0 +1,151 @@
+package dev.loopline.backfill.codesync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.contracts.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One source of a factor in the library. Its block can be written from what its mark in {@code generated.py} says, so an
+ * older version stays callable when a newer one takes the plain name.
+ *
+ * @param word the factor's name as an identifier
+ * @param digest of the source; hexadecimal
+ * @param name the factor's name
+ * @param attribute the class or function in the source
+ * @param shape how it is called
+ * @param reads the file that it reads; null if it takes a frame or does not say
+ * @param finishedAt when the latest loop that has this source finished
+ * @param loop that loop
+ */
+record FactorVersion(
+        String word,
+        String digest,
+        String name,
+        String attribute,
+        FactorCode.Shape shape,
+        @Nullable String reads,
+        Instant finishedAt,
+        String loop) {
+
+    private static final int DIGEST_DIGITS = 12;
+
+    /** With three bytes for each character the file's name stays below the 255 that a file system takes. */
+    private static final int LONGEST_NAME = 60;
+
+    private static final String USUAL_DATA = "daily_pv.h5";
+
+    /** As PEP 263 has it; only the first two lines can declare an encoding. */
+    private static final Pattern ENCODING =
+            Pattern.compile("\\A((?:[^\\n]*\\n)?[ \\t\\f]*#[^\\n]*?coding[:=][ \\t]*)([-\\w.]+)");
+
+    static FactorVersion of(LoopCode loop, FactorCode factor) {
+        String digest = Sha256.of(text(factor.source()).getBytes(StandardCharsets.UTF_8))
+                .hex();
+        return new FactorVersion(
+                FactorCode.identifier(factor.name()),
+                digest.substring(0, DIGEST_DIGITS),
+                factor.name(),
+                factor.attribute(),
+                factor.shape(),
+                factor.reads(),
+                loop.finishedAt(),
+                loop.loop().toString());
+    }
+
+    /** The source as the library has it: in UTF-8, so a line that declares another encoding would be wrong. */
+    static String text(String source) {
+        Matcher encoding = ENCODING.matcher(source);
+        return encoding.find() ? encoding.group(1) + "utf-8" + source.substring(encoding.end()) : source;
+    }
+
+    /** Reads the mark of a block; empty if it was edited by hand. */
+    static Optional<FactorVersion> read(JsonNode facts) {
+        String shape = facts.path("shape").asText();
+        if (Arrays.stream(FactorCode.Shape.values()).noneMatch(one -> one.name().equals(shape))
+                || !facts.hasNonNull("word")
+                || !facts.hasNonNull("digest")) {
+            return Optional.empty();
+        }
+        return Optional.of(new FactorVersion(
+                facts.path("word").asText(),
+                facts.path("digest").asText(),
+                facts.path("name").asText(),
+                facts.path("attribute").asText(),
+                FactorCode.Shape.valueOf(shape),
+                facts.hasNonNull("reads") ? facts.path("reads").asText() : null,
+                instant(facts.path("finished_at").asText()),
+                facts.path("loop").asText()));
+    }
+
+    /** A time that was edited by hand counts as the oldest. */
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return Instant.MIN;
+        }
+    }
+
+    /** The module below {@code factors}. */
+    String module() {
+        int end = Math.min(word.length(), LONGEST_NAME);
+        boolean splits = end < word.length() && Character.isHighSurrogate(word.charAt(end - 1));
+        return "f_" + word.substring(0, splits ? end - 1 : end) + "_" + digest;
+    }
+
+    /** The key of its block while another version has the plain name; no identifier holds a space. */
+    String keyOfOlder() {
+        return word + " " + digest;
+    }
+
+    /** Of the later loop; of equally late ones the one with the greater key. */
+    boolean isAfter(FactorVersion other) {
+        int byTime = finishedAt.compareTo(other.finishedAt);
+        return byTime > 0 || byTime == 0 && loop.compareTo(other.loop) >= 0;
+    }
+
+    /** Its block with the plain wrapper. */
+    GeneratedModule.Block inForce() {
+        String code = "_DEFINITIONS[" + PythonLiteral.text(word) + "] = (" + PythonLiteral.text(module()) + ", "
+                + PythonLiteral.text(attribute) + ")\n\n\n" + wrapper("factor_" + word) + "\n\n\n" + ownName()
+                + " = factor_" + word;
+        return GeneratedModule.Block.of(facts(word), code);
+    }
+
+    /** Its block when only its own name leads to it. */
+    GeneratedModule.Block superseded() {
+        return GeneratedModule.Block.of(facts(keyOfOlder()), wrapper(ownName()));
+    }
+
+    private String ownName() {
+        return "factor_" + word + "__" + digest;
+    }
+
+    private ObjectNode facts(String key) {
+        ObjectNode facts = JsonNodeFactory.instance.objectNode();
+        facts.put("key", key).put("word", word).put("digest", digest).put("name", name);
+        facts.put("attribute", attribute).put("shape", shape.name()).put("reads", reads);
+        return facts.put("finished_at", finishedAt.toString()).put("loop", loop);
+    }
+
+    private String wrapper(String function) {
+        String definition = "_definition(" + PythonLiteral.text(module()) + ", " + PythonLiteral.text(attribute) + ")";
+        String file = PythonLiteral.text(reads == null ? USUAL_DATA : reads);
+        String call = switch (shape) {
+            case CLASS -> definition + "().fit_transform(df)";
+            case TAKES_FRAME -> definition + "(df)";
+            case READS_FILE -> "_from_folder(" + definition + ", " + file + ", df)";
+        };
+        return "def " + function + "(df):\n    return " + call;
+    }
+}
