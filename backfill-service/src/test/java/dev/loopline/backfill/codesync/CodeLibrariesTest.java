@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.code.python.FactorInputs;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.CodeSync;
@@ -64,7 +65,8 @@ class CodeLibrariesTest {
                 null,
                 "w",
                 "factor.py",
-                "def f(df):\n    return df + [1]\n");
+                "def f(df):\n    return df + [1]\n",
+                FactorInputs.NONE);
         LoopCode loop = loop("2025-12-18_10-38-22-336632", 0, List.of(doubled(SOURCE), plus));
 
         // When
@@ -183,7 +185,7 @@ class CodeLibrariesTest {
     }
 
     private static FactorCode doubled(String source) {
-        return new FactorCode("Doubled_2D", "Doubled_2D", FactorCode.Shape.CLASS, null, "w", "factor.py", source);
+        return new FactorCode("Doubled_2D", "Doubled_2D", FactorCode.Shape.CLASS, null, "w", "factor.py", source, FactorInputs.NONE);
     }
 
     private static LoopCode loop(String taskRunId, int loopId, List<FactorCode> factors) throws IOException {

@@ -2,7 +2,6 @@ package dev.loopline.backfill.code.python;
 
 import dev.loopline.backfill.code.python.Value.Accessor;
 import dev.loopline.backfill.code.python.Value.Bool;
-import dev.loopline.backfill.code.python.Value.Choice;
 import dev.loopline.backfill.code.python.Value.Columns;
 import dev.loopline.backfill.code.python.Value.Function;
 import dev.loopline.backfill.code.python.Value.Num;
@@ -21,11 +20,13 @@ final class Expressions {
 
     private final Interpreter run;
     private final Comprehensions comprehensions;
+    private final RowSlices slices;
     private int depth;
 
     Expressions(Interpreter run) {
         this.run = run;
         this.comprehensions = new Comprehensions(run);
+        this.slices = new RowSlices(run);
     }
 
     Comprehensions comprehensions() {
@@ -156,14 +157,15 @@ final class Expressions {
     }
 
     private Value subscript(Node node) {
-        Value object = value(node.child("value"));
+        Value whole = value(node.child("value"));
         List<Node> keys = node.all("subscript");
+        Value object = slices.of(whole, keys);
         if (object instanceof Accessor accessor && accessor.of() instanceof Frame frame) {
             return run.tables().located(frame, accessor.name(), keys);
         }
         Value key = keys.size() == 1 ? value(keys.get(0)) : Items.of(keys.stream().map(this::value).toList());
-        boolean slices = keys.stream().anyMatch(one -> one.is("slice"));
-        return run.tables().item(object, key, slices);
+        boolean isSlice = keys.stream().anyMatch(one -> one.is("slice"));
+        return run.tables().item(object, key, isSlice);
     }
 
     private Value binary(Node node) {
@@ -292,8 +294,4 @@ final class Expressions {
         }
     }
 
-    /** All values that it may be. */
-    static List<Value> options(Value value) {
-        return value instanceof Choice choice ? choice.options() : List.of(value);
-    }
 }

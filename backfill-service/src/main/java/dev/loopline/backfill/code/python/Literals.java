@@ -54,8 +54,8 @@ final class Literals {
     static Value combine(Value left, String operator, Value right) {
         if (left instanceof Choice || right instanceof Choice) {
             List<Value> all = new ArrayList<>();
-            for (Value one : Expressions.options(left)) {
-                for (Value other : Expressions.options(right)) {
+            for (Value one : options(left)) {
+                for (Value other : options(right)) {
                     all.add(combine(one, operator, other));
                 }
             }
@@ -76,6 +76,11 @@ final class Literals {
         OptionalDouble a = left.largest();
         OptionalDouble b = right.largest();
         return a.isPresent() && b.isPresent() ? compute(a.getAsDouble(), operator, b.getAsDouble()) : Value.UNKNOWN;
+    }
+
+    /** All values that it may be. */
+    private static List<Value> options(Value value) {
+        return value instanceof Choice choice ? choice.options() : List.of(value);
     }
 
     private static Value onText(Text text, String operator, Value right) {

@@ -51,6 +51,15 @@ final class Node {
         return children.stream().filter(child -> name.equals(child.field)).toList();
     }
 
+    int start() {
+        return start;
+    }
+
+    int end() {
+        return end;
+    }
+
+    /** The text from its first token to its last that is kept; brackets around a list are not in it. */
     String text() {
         return new String(source, start, end - start, StandardCharsets.UTF_8);
     }

@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public final class SourceAnalysis {
 
-    private static final int LARGEST_SOURCE = 4 * 1024 * 1024;
+    private static final int LARGEST_SOURCE = 2 * 1024 * 1024;
     private static final long STEPS = 200_000;
     private static final int STEPS_PER_NODE = 10;
 
@@ -41,7 +41,7 @@ public final class SourceAnalysis {
      */
     public static FactorInputs of(String source, String attribute) {
         if (source.length() > LARGEST_SOURCE) {
-            return FactorInputs.nothing(new Gap("SOURCE_NOT_ANALYSED", "It is larger than 4 MiB."));
+            return FactorInputs.nothing(new Gap("SOURCE_NOT_ANALYSED", "It is longer than two million characters."));
         }
         SyntaxTree tree;
         try {

@@ -7,8 +7,10 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSInputEncoding;
+import org.treesitter.TSLanguage;
 import org.treesitter.TSNode;
 import org.treesitter.TSParser;
+import org.treesitter.TSSymbolType;
 import org.treesitter.TSTree;
 import org.treesitter.TSTreeCursor;
 import org.treesitter.TreeSitterPython;
@@ -26,15 +28,63 @@ record SyntaxTree(Node root, int nodes, boolean hasErrors, boolean isCut) {
 
     private static final int DEEPEST = 250;
 
-    /** @throws LinkageError if the native library cannot be loaded on this machine */
-    static SyntaxTree parse(String source) {
-        byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
-        try (TSParser parser = new TSParser()) {
-            parser.setLanguage(new TreeSitterPython());
-            try (TSTree tree = parser.parseStringEncoding(null, source, TSInputEncoding.TSInputEncodingUTF8)) {
-                return new Copy(bytes).of(tree.getRootNode());
+    /** The grammar's names by number; each step through the native library costs more than all that is done here. */
+    private static final class Grammar {
+
+        static final TSLanguage PYTHON = new TreeSitterPython();
+        private static final String[] TYPES = new String[PYTHON.symbolCount()];
+        private static final boolean[] NAMED = new boolean[TYPES.length];
+        private static final String[] FIELDS = new String[PYTHON.fieldCount() + 1];
+
+        static {
+            for (int symbol = 0; symbol < TYPES.length; symbol++) {
+                TYPES[symbol] = PYTHON.symbolName(symbol);
+                NAMED[symbol] = PYTHON.symbolType(symbol) == TSSymbolType.TSSymbolTypeRegular;
+            }
+            for (int field = 1; field < FIELDS.length; field++) {
+                FIELDS[field] = PYTHON.fieldNameForId(field);
             }
         }
+
+        private Grammar() {}
+
+        static String type(int symbol) {
+            return symbol >= 0 && symbol < TYPES.length ? TYPES[symbol] : "ERROR";
+        }
+
+        static boolean isNamed(int symbol) {
+            return symbol < 0 || symbol >= NAMED.length || NAMED[symbol];
+        }
+
+        static @Nullable String field(int field) {
+            return field > 0 && field < FIELDS.length ? FIELDS[field] : null;
+        }
+    }
+
+    /** @throws LinkageError if the native library cannot be loaded on this machine */
+    static SyntaxTree parse(String source) {
+        String text = plain(source);
+        try (TSParser parser = new TSParser()) {
+            parser.setLanguage(Grammar.PYTHON);
+            try (TSTree tree = parser.parseStringEncoding(null, text, TSInputEncoding.TSInputEncodingUTF8)) {
+                return new Copy(text.getBytes(StandardCharsets.UTF_8)).of(tree.getRootNode());
+            }
+        }
+    }
+
+    /**
+     * Java hands texts to native code in its own kind of UTF-8, in which NUL and characters beyond the first 65,536 have
+     * another length. They become replacement characters, so that places in the text are the same on both sides.
+     */
+    private static String plain(String source) {
+        if (source.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c))) {
+            return source;
+        }
+        StringBuilder plain = new StringBuilder(source.length());
+        source.codePoints()
+                .map(c -> c == 0 || c > 0xFFFF || c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c)
+                .forEach(plain::appendCodePoint);
+        return plain.toString();
     }
 
     /** Copies a native tree without recursion, so that no nesting exhausts the stack. */
@@ -49,23 +99,25 @@ record SyntaxTree(Node root, int nodes, boolean hasErrors, boolean isCut) {
             this.source = source;
         }
 
-        private record Open(String type, @Nullable String field, int start, int end, List<Node> children) {}
+        private record Open(String type, @Nullable String field, TSNode node, List<Node> children) {}
 
         SyntaxTree of(TSNode root) {
+            boolean errors = root.hasError();
             try (TSTreeCursor cursor = new TSTreeCursor(root)) {
-                open(root, null);
+                open.push(new Open("module", null, root, new ArrayList<>()));
                 Node module = cursor.gotoFirstChild() ? children(cursor) : close();
-                return new SyntaxTree(module, nodes, root.hasError(), cut);
+                return new SyntaxTree(module, nodes, errors, cut);
             }
         }
 
         private Node children(TSTreeCursor cursor) {
             while (true) {
                 if (keep(cursor)) {
-                    if (open.size() < DEEPEST && cursor.gotoFirstChild()) {
+                    boolean deepest = open.size() >= DEEPEST;
+                    if (!deepest && cursor.gotoFirstChild()) {
                         continue;
                     }
-                    cut |= open.size() >= DEEPEST && cursor.currentNode().getChildCount() > 0;
+                    cut |= deepest && open.element().node().getChildCount() > 0;
                     close();
                 }
                 while (!cursor.gotoNextSibling()) {
@@ -80,25 +132,33 @@ record SyntaxTree(Node root, int nodes, boolean hasErrors, boolean isCut) {
 
         private boolean keep(TSTreeCursor cursor) {
             TSNode node = cursor.currentNode();
-            String field = cursor.currentFieldName();
-            boolean keep = node.isNamed() ? !node.getType().equals("comment") : field != null;
+            int symbol = node.getSymbol();
+            String field = Grammar.field(cursor.currentFieldId());
+            boolean isNamed = Grammar.isNamed(symbol);
+            if (!isNamed && field == null) {
+                return false;
+            }
+            String type = Grammar.type(symbol);
+            boolean keep = !type.equals("comment");
             if (keep) {
-                open(node, field);
+                nodes++;
+                open.push(new Open(type, field, node, new ArrayList<>(2)));
             }
             return keep;
         }
 
-        private void open(TSNode node, @Nullable String field) {
-            open.push(new Open(node.getType(), field, node.getStartByte(), node.getEndByte(), new ArrayList<>()));
-            nodes++;
-        }
-
+        /** A node reaches from its first child to its last; only what has none, and texts, are asked where they stand. */
         private Node close() {
             Open done = open.pop();
-            Node node = new Node(
-                    done.type(), done.field(), source, done.start(), done.end(), List.copyOf(done.children()));
+            List<Node> children = List.copyOf(done.children());
+            boolean asked = children.isEmpty() || done.type().equals("string_content");
+            int start = asked ? done.node().getStartByte() : children.get(0).start();
+            int end = asked
+                    ? done.node().getEndByte()
+                    : children.get(children.size() - 1).end();
+            Node node = new Node(done.type(), done.field(), source, start, end, children);
             if (!open.isEmpty()) {
-                open.peek().children().add(node);
+                open.element().children().add(node);
             }
             return node;
         }
