@@ -43,11 +43,16 @@ public final class CodeScan {
                             workspace.subject(file.path()),
                             "It defines no function or class of a factor.");
                 }
-                found.filter(code -> isNew(code, factors, names, workspace, notes)).ifPresent(code -> {
-                    factors.add(code);
-                    code.inputs().gaps().forEach(gap -> notes.add(
-                            gap.code(), workspace.subject(code.path()), code.name() + ": " + gap.reason()));
-                });
+                found.filter(code -> isNew(code, factors, names, workspace, notes))
+                        .ifPresent(code -> {
+                            factors.add(code);
+                            code.inputs()
+                                    .gaps()
+                                    .forEach(gap -> notes.add(
+                                            gap.code(),
+                                            workspace.subject(code.path()),
+                                            code.name() + ": " + gap.reason()));
+                        });
             }
         }
         return List.copyOf(factors);

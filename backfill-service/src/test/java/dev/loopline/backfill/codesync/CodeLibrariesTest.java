@@ -185,7 +185,8 @@ class CodeLibrariesTest {
     }
 
     private static FactorCode doubled(String source) {
-        return new FactorCode("Doubled_2D", "Doubled_2D", FactorCode.Shape.CLASS, null, "w", "factor.py", source, FactorInputs.NONE);
+        return new FactorCode(
+                "Doubled_2D", "Doubled_2D", FactorCode.Shape.CLASS, null, "w", "factor.py", source, FactorInputs.NONE);
     }
 
     private static LoopCode loop(String taskRunId, int loopId, List<FactorCode> factors) throws IOException {

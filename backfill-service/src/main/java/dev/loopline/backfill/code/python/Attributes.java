@@ -82,9 +82,7 @@ final class Attributes {
         if (FACTS.contains(name)) {
             return Value.UNKNOWN;
         }
-        return PandasNames.isKnown(name)
-                ? new Method(frame, name)
-                : frame.read(new Text(name), run.findings());
+        return PandasNames.isKnown(name) ? new Method(frame, name) : frame.read(new Text(name), run.findings());
     }
 
     private Value ofInstance(Instance instance, String name) {

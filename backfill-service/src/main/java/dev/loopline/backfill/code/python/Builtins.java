@@ -34,9 +34,12 @@ final class Builtins {
             case "str" -> arguments.positional().isEmpty() ? new Text("") : Libraries.text(first);
             case "next" -> first instanceof Items items ? Libraries.first(items.list()) : Value.UNKNOWN;
             case "map" -> map(first, arguments);
-            case "getattr" -> arguments.at(1).flatMap(Value::literal)
-                    .map(attribute -> run.attributes().of(first, attribute))
-                    .orElse(Value.UNKNOWN);
+            case "getattr" ->
+                arguments
+                        .at(1)
+                        .flatMap(Value::literal)
+                        .map(attribute -> run.attributes().of(first, attribute))
+                        .orElse(Value.UNKNOWN);
             case "print", "isinstance", "hasattr", "any", "all", "bool", "type", "id", "open" -> Value.UNKNOWN;
             default -> run.calls().unknown(arguments);
         };
@@ -52,7 +55,9 @@ final class Builtins {
         if (first instanceof Items items) {
             return items.copy();
         }
-        return first instanceof Mapping mapping ? Items.of(mapping.entries().keySet()) : first.isData() ? first : Value.UNKNOWN;
+        return first instanceof Mapping mapping
+                ? Items.of(mapping.entries().keySet())
+                : first.isData() ? first : Value.UNKNOWN;
     }
 
     private Value dictionary(Value first, Arguments arguments) {

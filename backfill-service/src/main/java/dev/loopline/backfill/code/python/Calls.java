@@ -45,7 +45,9 @@ final class Calls {
 
     private Value method(Value object, String name, Arguments arguments) {
         boolean isOurs = object instanceof Instance || object instanceof Type || object instanceof Module;
-        return isOurs ? apply(run.attributes().of(object, name), arguments) : run.methods().call(object, name, arguments);
+        return isOurs
+                ? apply(run.attributes().of(object, name), arguments)
+                : run.methods().call(object, name, arguments);
     }
 
     /** {@code super()}: the object itself, as one of its first base class. */
@@ -96,7 +98,9 @@ final class Calls {
         for (Value argument : arguments.all()) {
             if (isCallable(argument) && !data.isEmpty()) {
                 Value part = run.iteration().of(data.get(0)).get(0);
-                Value given = data.get(0) instanceof Frame ? data.get(0) : part instanceof Items items ? items.list().get(1) : part;
+                Value given = data.get(0) instanceof Frame
+                        ? data.get(0)
+                        : part instanceof Items items ? items.list().get(1) : part;
                 days = Math.max(days, apply(argument, Arguments.of(given)).days());
             }
         }
@@ -179,7 +183,8 @@ final class Calls {
     }
 
     void define(Node node) {
-        Node definition = node.is("decorated_definition") ? node.child("definition").orElse(node) : node;
+        Node definition =
+                node.is("decorated_definition") ? node.child("definition").orElse(node) : node;
         String name = definition.child("name").map(Node::text).orElse("");
         if (definition.is("class_definition")) {
             run.scope().set(name, type(definition));

@@ -62,8 +62,9 @@ final class Comprehensions {
     }
 
     private void rounds(Node node, Round round) {
-        List<Node> clauses =
-                node.children().stream().filter(child -> child.is("for_in_clause") || child.is("if_clause")).toList();
+        List<Node> clauses = node.children().stream()
+                .filter(child -> child.is("for_in_clause") || child.is("if_clause"))
+                .toList();
         Map<String, Value> before = run.scope().snapshot();
         run.findings().charge(before.size());
         clause(clauses, 0, true, Set.of(), Set.of(), round);

@@ -16,8 +16,8 @@ public final class DescribedInputs {
     private static final int LONGEST_TEXT = 20_000;
     private static final Pattern FIELD = Pattern.compile(
             "\\$([A-Za-z_][A-Za-z0-9_]*)(?!\\s*\\$)|\\b((?:db|mf)_[a-z0-9_]+)\\b|\\b(open|high|low|close|volume|vwap|amount)\\b");
-    private static final Pattern DAYS = Pattern.compile(
-            "(?<![\\d.])(\\d{1,4})\\s*-?\\s*(?:trading\\s+)?(?:days?|D|d|日|天|个交易日)(?![A-Za-z])"
+    private static final Pattern DAYS =
+            Pattern.compile("(?<![\\d.])(\\d{1,4})\\s*-?\\s*(?:trading\\s+)?(?:days?|D|d|日|天|个交易日)(?![A-Za-z])"
                     + "|(?:rolling|shift|window|n|N|t\\s*-)\\s*[(=]?\\s*(\\d{1,4})(?![\\d.])");
 
     private DescribedInputs() {}
@@ -40,7 +40,13 @@ public final class DescribedInputs {
             }
         }
         return new FactorInputs(
-                new TreeSet<>(fields), new TreeSet<>(), !fields.isEmpty(), Math.max(1, longest), longest > 0, false, List.of());
+                new TreeSet<>(fields),
+                new TreeSet<>(),
+                !fields.isEmpty(),
+                Math.max(1, longest),
+                longest > 0,
+                false,
+                List.of());
     }
 
     private static List<String> groups(Pattern pattern, String text) {

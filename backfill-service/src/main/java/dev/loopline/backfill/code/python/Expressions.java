@@ -2,7 +2,6 @@ package dev.loopline.backfill.code.python;
 
 import dev.loopline.backfill.code.python.Value.Accessor;
 import dev.loopline.backfill.code.python.Value.Bool;
-import dev.loopline.backfill.code.python.Value.Columns;
 import dev.loopline.backfill.code.python.Value.Function;
 import dev.loopline.backfill.code.python.Value.Num;
 import dev.loopline.backfill.code.python.Value.Series;
@@ -75,7 +74,8 @@ final class Expressions {
             case "lambda", "function_definition" -> new Function(node, run.scope());
             case "named_expression" -> named(node);
             case "yield" -> produce(node);
-            case "parenthesized_expression", "await", "list_splat", "expression_statement", "type", "slice" -> inner(node);
+            case "parenthesized_expression", "await", "list_splat", "expression_statement", "type", "slice" ->
+                inner(node);
             default -> {
                 node.children().forEach(this::value);
                 yield Value.UNKNOWN;
@@ -110,10 +110,12 @@ final class Expressions {
         for (Node child : node.children()) {
             switch (child.type()) {
                 case "string_content" -> parts.add(new Text(Literals.unescape(child)));
-                case "interpolation" -> parts.add(
-                        child.child("format_specifier").isPresent()
-                                ? Value.UNKNOWN
-                                : value(child.child("expression").or(() -> child.children().stream().findFirst())));
+                case "interpolation" ->
+                    parts.add(
+                            child.child("format_specifier").isPresent()
+                                    ? Value.UNKNOWN
+                                    : value(child.child("expression")
+                                            .or(() -> child.children().stream().findFirst())));
                 case "string", "concatenated_string" -> parts.add(string(child));
                 default -> {}
             }
@@ -163,7 +165,9 @@ final class Expressions {
         if (object instanceof Accessor accessor && accessor.of() instanceof Frame frame) {
             return run.tables().located(frame, accessor.name(), keys);
         }
-        Value key = keys.size() == 1 ? value(keys.get(0)) : Items.of(keys.stream().map(this::value).toList());
+        Value key = keys.size() == 1
+                ? value(keys.get(0))
+                : Items.of(keys.stream().map(this::value).toList());
         boolean isSlice = keys.stream().anyMatch(one -> one.is("slice"));
         return run.tables().item(object, key, isSlice);
     }
@@ -235,9 +239,11 @@ final class Expressions {
                 return new Bool(known.get());
             }
         }
-        boolean onlyTables = values.stream().anyMatch(one -> one instanceof Columns || one instanceof Frame)
-                && operator.endsWith("in");
-        return values.stream().anyMatch(Value::isData) && !onlyTables ? new Series(days, null) : Value.UNKNOWN;
+        if (values.size() == 2 && operator.endsWith("in") && Guard.isColumns(values.get(1))) {
+            List<String> names = values.get(0).texts().stream().map(Text::text).toList();
+            return new Value.Membership(names, operator.equals("in"));
+        }
+        return values.stream().anyMatch(Value::isData) ? new Series(days, null) : Value.UNKNOWN;
     }
 
     private Value conditional(Node node) {
@@ -278,8 +284,8 @@ final class Expressions {
         Map<String, Value> named = new LinkedHashMap<>();
         for (Node child : list.children()) {
             switch (child.type()) {
-                case "keyword_argument" -> named.put(
-                        child.child("name").map(Node::text).orElse(""), value(child.child("value")));
+                case "keyword_argument" ->
+                    named.put(child.child("name").map(Node::text).orElse(""), value(child.child("value")));
                 case "list_splat" -> run.iteration().of(inner(child)).forEach(positional::add);
                 case "dictionary_splat" -> spread(inner(child), named);
                 default -> positional.add(value(child));
@@ -293,5 +299,4 @@ final class Expressions {
             mapping.entries().forEach((key, one) -> key.literal().ifPresent(name -> named.put(name, one)));
         }
     }
-
 }

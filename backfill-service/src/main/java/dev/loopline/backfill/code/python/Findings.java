@@ -40,7 +40,6 @@ final class Findings {
     void charge(int amount) {
         steps -= amount;
         if (steps < 0) {
-            stopped = true;
             throw new StoppedException();
         }
     }
@@ -94,15 +93,13 @@ final class Findings {
         tolerant += begins ? 1 : -1;
     }
 
-    /** The analysis was given up. */
-    void stop() {
+    /** The analysis was given up; what was found so far is not the whole. */
+    void stop(String reason) {
         stopped = true;
+        gaps.add(new Gap("ANALYSIS_STOPPED", reason));
     }
 
     FactorInputs result() {
-        if (stopped) {
-            gap("ANALYSIS_STOPPED", "The code is too involved to be followed to its end.");
-        }
         boolean fields = !stopped && !(required.isEmpty() && optional.isEmpty());
         if (!fields && !stopped) {
             gap("FIELDS_NOT_DERIVED", "The code names no column that could be followed to its source data.");

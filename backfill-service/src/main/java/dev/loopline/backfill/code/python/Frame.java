@@ -160,6 +160,8 @@ final class Frame implements Value {
 
     /** The most days that the table or one of its columns needs. */
     int reach() {
-        return Math.max(days, created.values().stream().mapToInt(Integer::intValue).max().orElse(0));
+        return Math.max(
+                days,
+                created.values().stream().mapToInt(Integer::intValue).max().orElse(0));
     }
 }

@@ -21,13 +21,18 @@ record Guard(Set<String> present, Set<String> absent) {
                         ? NOTHING
                         : of(condition.children().get(0), holds, expressions);
             case "not_operator":
-                return condition.child("argument")
+                return condition
+                        .child("argument")
                         .map(inner -> of(inner, !holds, expressions))
                         .orElse(NOTHING);
             case "boolean_operator":
                 return both(condition, holds, expressions);
             case "comparison_operator":
                 return comparison(condition, holds, expressions);
+            case "identifier":
+                return expressions.value(condition) instanceof Value.Membership known
+                        ? of(new LinkedHashSet<>(known.columns()), known.isIn() == holds)
+                        : NOTHING;
             case "call":
                 return call(condition, holds, expressions);
             default:
@@ -38,7 +43,8 @@ record Guard(Set<String> present, Set<String> absent) {
     /** If one of two may be what holds, a column is sure to be there only if neither needs the other. */
     private static Guard both(Node node, boolean holds, Expressions expressions) {
         Guard left = node.child("left").map(one -> of(one, holds, expressions)).orElse(NOTHING);
-        Guard right = node.child("right").map(one -> of(one, holds, expressions)).orElse(NOTHING);
+        Guard right =
+                node.child("right").map(one -> of(one, holds, expressions)).orElse(NOTHING);
         boolean isAnd = node.child("operator").map(Node::text).orElse("").equals("and");
         Set<String> absent = new LinkedHashSet<>(left.absent);
         absent.addAll(right.absent);
@@ -55,8 +61,7 @@ record Guard(Set<String> present, Set<String> absent) {
         if (node.children().size() != 3 || !operator.equals("in") && !operator.equals("not in")) {
             return NOTHING;
         }
-        return membership(
-                node.children().get(0), node.children().get(2), operator.equals("in") == holds, expressions);
+        return membership(node.children().get(0), node.children().get(2), operator.equals("in") == holds, expressions);
     }
 
     private static Guard membership(Node names, Node table, boolean isIn, Expressions expressions) {
@@ -65,7 +70,11 @@ record Guard(Set<String> present, Set<String> absent) {
         }
         Set<String> columns = new LinkedHashSet<>();
         expressions.value(names).texts().forEach(text -> columns.add(text.text()));
-        return isIn ? new Guard(columns, Set.of()) : new Guard(Set.of(), columns);
+        return of(columns, isIn);
+    }
+
+    private static Guard of(Set<String> columns, boolean areThere) {
+        return areThere ? new Guard(columns, Set.of()) : new Guard(Set.of(), columns);
     }
 
     static boolean isColumns(Value value) {
@@ -84,11 +93,13 @@ record Guard(Set<String> present, Set<String> absent) {
         }
         if (function.is("attribute") && function.text().endsWith(".issubset")) {
             return membership(
-                    function.child("object").orElse(function), arguments.children().get(0), holds, expressions);
+                    function.child("object").orElse(function),
+                    arguments.children().get(0),
+                    holds,
+                    expressions);
         }
         if (function.text().equals("hasattr") && arguments.children().size() == 2) {
-            return membership(
-                    arguments.children().get(1), arguments.children().get(0), holds, expressions);
+            return membership(arguments.children().get(1), arguments.children().get(0), holds, expressions);
         }
         return NOTHING;
     }

@@ -35,7 +35,10 @@ final class Iteration {
             return List.of(value);
         }
         if (value instanceof Choice choice) {
-            return choice.options().stream().flatMap(one -> of(one).stream()).limit(MOST_ROUNDS).toList();
+            return choice.options().stream()
+                    .flatMap(one -> of(one).stream())
+                    .limit(MOST_ROUNDS)
+                    .toList();
         }
         return List.of(Value.UNKNOWN);
     }
@@ -75,12 +78,12 @@ final class Iteration {
     void bind(Node target, Value value) {
         switch (target.type()) {
             case "identifier" -> run.scope().set(target.text(), value);
-            case "pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list" -> spread(
-                    target, value);
+            case "pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list" ->
+                spread(target, value);
             case "subscript" -> run.tables().assign(target, value);
             case "attribute" -> run.attributes().assign(target, value);
-            case "parenthesized_expression", "list_splat_pattern", "as_pattern_target" -> target.children()
-                    .forEach(child -> bind(child, value));
+            case "parenthesized_expression", "list_splat_pattern", "as_pattern_target" ->
+                target.children().forEach(child -> bind(child, value));
             default -> {}
         }
     }

@@ -16,7 +16,14 @@ import java.util.Set;
 final class Libraries {
 
     private static final Set<String> READERS = Set.of(
-            "read_hdf", "read_parquet", "read_csv", "read_pickle", "read_feather", "read_table", "read_sql", "read_json");
+            "read_hdf",
+            "read_parquet",
+            "read_csv",
+            "read_pickle",
+            "read_feather",
+            "read_table",
+            "read_sql",
+            "read_json");
     private static final Set<String> INDICATORS = Set.of("talib", "ta", "pandas_ta");
 
     private final Interpreter run;
@@ -41,20 +48,24 @@ final class Libraries {
         return switch (name) {
             case "HDFStore" -> new Store();
             case "DataFrame" -> frame(arguments);
-            case "Series" -> new Series(
-                    arguments.get(0, "data").map(Value::days).orElse(0),
-                    arguments.name("name").flatMap(Value::literal).orElse(null));
+            case "Series" ->
+                new Series(
+                        arguments.get(0, "data").map(Value::days).orElse(0),
+                        arguments.name("name").flatMap(Value::literal).orElse(null));
             case "concat" -> concat(arguments);
-            case "merge", "merge_asof" -> arguments.get(0, "left").orElse(Value.UNKNOWN) instanceof Frame left
-                    ? run.methods().call(left, "merge", arguments.rest())
-                    : run.calls().unknown(arguments);
+            case "merge", "merge_asof" ->
+                arguments.get(0, "left").orElse(Value.UNKNOWN) instanceof Frame left
+                        ? run.methods().call(left, "merge", arguments.rest())
+                        : run.calls().unknown(arguments);
             case "partial" -> new Partial(arguments.at(0).orElse(Value.UNKNOWN), arguments.rest());
             case "delayed", "Path", "fspath", "deepcopy" -> arguments.at(0).orElse(Value.UNKNOWN);
             case "copy" -> arguments.at(0).orElse(Value.UNKNOWN);
-            case "join" -> arguments.positional().stream().reduce((first, last) -> last).orElse(Value.UNKNOWN);
-            case "chain", "product" -> Items.of(arguments.positional().stream()
-                    .flatMap(one -> run.iteration().of(one).stream())
-                    .toList());
+            case "join" ->
+                arguments.positional().stream().reduce((first, last) -> last).orElse(Value.UNKNOWN);
+            case "chain", "product" ->
+                Items.of(arguments.positional().stream()
+                        .flatMap(one -> run.iteration().of(one).stream())
+                        .toList());
             case "OrderedDict" -> builtins.call("dict", arguments);
             default -> numeric(name, arguments);
         };
@@ -117,7 +128,8 @@ final class Libraries {
         Value all = arguments.get(0, "objs").orElse(Value.UNKNOWN);
         Frame merged = new Frame(false, 0);
         int days = all.days();
-        for (Value one : run.iteration().of(all instanceof Mapping mapping ? Items.of(mapping.entries().values()) : all)) {
+        for (Value one : run.iteration()
+                .of(all instanceof Mapping mapping ? Items.of(mapping.entries().values()) : all)) {
             if (one instanceof Frame frame) {
                 merged = Frame.joined(merged, frame);
             } else if (one instanceof Series series && series.name() != null) {
@@ -128,7 +140,8 @@ final class Libraries {
         Frame result = merged.later(0, days);
         arguments.name("keys").ifPresent(keys -> keys.texts().forEach(key -> result.create(key.text(), days)));
         if (all instanceof Mapping mapping) {
-            mapping.entries().forEach((key, value) -> key.literal().ifPresent(name -> result.create(name, value.days())));
+            mapping.entries()
+                    .forEach((key, value) -> key.literal().ifPresent(name -> result.create(name, value.days())));
         }
         return result;
     }
@@ -144,7 +157,8 @@ final class Libraries {
         }
         double longest = 0;
         for (Map.Entry<String, Value> entry : arguments.named().entrySet()) {
-            if (entry.getKey().contains("period") || Set.of("length", "window", "n").contains(entry.getKey())) {
+            if (entry.getKey().contains("period")
+                    || Set.of("length", "window", "n").contains(entry.getKey())) {
                 longest = Math.max(longest, number(Optional.of(entry.getValue()), 0));
             }
         }

@@ -102,7 +102,8 @@ final class Literals {
         int from = 0;
         for (int i = 0; place.find(); i++) {
             String name = place.group(1) == null ? "" : place.group(1);
-            boolean isNumber = !name.isEmpty() && name.length() < 3 && name.chars().allMatch(Character::isDigit);
+            boolean isNumber =
+                    !name.isEmpty() && name.length() < 3 && name.chars().allMatch(Character::isDigit);
             Optional<Value> value = name.isEmpty()
                     ? arguments.at(i)
                     : isNumber ? arguments.at(Integer.parseInt(name)) : arguments.name(name);
@@ -114,17 +115,16 @@ final class Literals {
     }
 
     private static Value compute(double a, String operator, double b) {
-        double result =
-                switch (operator) {
-                    case "+", "+=" -> a + b;
-                    case "-", "-=" -> a - b;
-                    case "*", "*=" -> a * b;
-                    case "/", "/=" -> a / b;
-                    case "//", "//=" -> Math.floor(a / b);
-                    case "%", "%=" -> a - b * Math.floor(a / b);
-                    case "**", "**=" -> Math.pow(a, b);
-                    default -> Double.NaN;
-                };
+        double result = switch (operator) {
+            case "+", "+=" -> a + b;
+            case "-", "-=" -> a - b;
+            case "*", "*=" -> a * b;
+            case "/", "/=" -> a / b;
+            case "//", "//=" -> Math.floor(a / b);
+            case "%", "%=" -> a - b * Math.floor(a / b);
+            case "**", "**=" -> Math.pow(a, b);
+            default -> Double.NaN;
+        };
         return Double.isFinite(result) ? new Num(result) : Value.UNKNOWN;
     }
 

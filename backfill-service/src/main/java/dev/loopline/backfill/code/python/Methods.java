@@ -20,7 +20,8 @@ final class Methods {
 
     private static final Set<String> CALLBACKS =
             Set.of("apply", "transform", "agg", "aggregate", "pipe", "map", "applymap", "filter", "progress_apply");
-    private static final Set<String> NOT_FOR_FUNCTION = Set.of("axis", "raw", "engine", "result_type", "args", "kwargs");
+    private static final Set<String> NOT_FOR_FUNCTION =
+            Set.of("axis", "raw", "engine", "result_type", "args", "kwargs");
 
     private final Interpreter run;
     private final Windows windows;
@@ -73,7 +74,11 @@ final class Methods {
     private Value ofWindow(Rolled rolled, String name, Arguments arguments) {
         if (CALLBACKS.contains(name)) {
             Value result = callback(rolled.of(), name, arguments);
-            return windows.later(rolled.of() instanceof Frame ? result : new Series(Math.max(result.days(), rolled.of().days()), null), rolled.window());
+            return windows.later(
+                    rolled.of() instanceof Frame
+                            ? result
+                            : new Series(Math.max(result.days(), rolled.of().days()), null),
+                    rolled.window());
         }
         Value inside = arguments.days() > rolled.of().days()
                 ? run.expressions().data(rolled.of(), new Series(arguments.days(), null))
@@ -115,7 +120,9 @@ final class Methods {
             case "reset_index":
                 Optional<String> column = arguments.name("name").flatMap(Value::literal);
                 boolean dropped = arguments.name("drop").flatMap(Value::isTrue).orElse(false);
-                return dropped ? series : Frame.of(column.orElse(series.name() == null ? "0" : series.name()), series.days());
+                return dropped
+                        ? series
+                        : Frame.of(column.orElse(series.name() == null ? "0" : series.name()), series.days());
             case "unstack":
                 return new Frame(false, series.days());
             case "groupby":
@@ -124,7 +131,8 @@ final class Methods {
                 return Items.of(List.of(Items.of(List.of(Value.UNKNOWN, series))));
             default:
                 boolean calls = arguments.all().stream().anyMatch(Calls::isCallable);
-                int inner = calls ? run.calls().unknown(arguments.prepend(series)).days() : 0;
+                int inner =
+                        calls ? run.calls().unknown(arguments.prepend(series)).days() : 0;
                 return new Series(Math.max(Math.max(series.days(), arguments.days()), inner), series.name());
         }
     }
@@ -135,7 +143,8 @@ final class Methods {
         Optional<Value> function = arguments.get(0, "func");
         if (function.isEmpty() || function.get() instanceof Mapping || function.get() instanceof Items) {
             return plain instanceof Frame frame
-                    ? tables.aggregate(frame, arguments, one -> ofFunction(one.getKey(), one.getValue(), Arguments.NONE))
+                    ? tables.aggregate(
+                            frame, arguments, one -> ofFunction(one.getKey(), one.getValue(), Arguments.NONE))
                     : several(plain, function.orElse(Value.NONE));
         }
         Value given = object instanceof Grouped && plain instanceof Frame frame ? frame.copy() : plain;
@@ -178,9 +187,8 @@ final class Methods {
         switch (name) {
             case "append", "add" -> arguments.at(0).ifPresent(items::add);
             case "insert" -> arguments.at(1).ifPresent(items::add);
-            case "extend", "update" -> arguments.at(0).ifPresent(more -> run.iteration()
-                    .of(more)
-                    .forEach(items::add));
+            case "extend", "update" ->
+                arguments.at(0).ifPresent(more -> run.iteration().of(more).forEach(items::add));
             case "copy" -> {
                 return items.copy();
             }
@@ -201,14 +209,16 @@ final class Methods {
     }
 
     private static Items ifPresent(Value names) {
-        return Items.of(names.texts().stream().map(text -> new Text(text.text(), true)).toList());
+        return Items.of(
+                names.texts().stream().map(text -> new Text(text.text(), true)).toList());
     }
 
     private Value ofMapping(Mapping mapping, String name, Arguments arguments) {
         return switch (name) {
-            case "items" -> Items.of(mapping.entries().entrySet().stream()
-                    .map(entry -> Items.of(List.of(entry.getKey(), entry.getValue())))
-                    .toList());
+            case "items" ->
+                Items.of(mapping.entries().entrySet().stream()
+                        .map(entry -> Items.of(List.of(entry.getKey(), entry.getValue())))
+                        .toList());
             case "keys" -> Items.of(mapping.entries().keySet());
             case "values" -> Items.of(List.copyOf(mapping.entries().values()));
             case "copy" -> mapping.copy();
@@ -230,7 +240,8 @@ final class Methods {
     private static Value ofColumns(Columns columns, String name, Arguments arguments) {
         return switch (name) {
             case "tolist", "to_list", "copy", "to_series", "unique", "get_level_values" -> columns;
-            case "intersection" -> arguments.at(0).map(names -> (Value) ifPresent(names)).orElse(Value.UNKNOWN);
+            case "intersection" ->
+                arguments.at(0).map(names -> (Value) ifPresent(names)).orElse(Value.UNKNOWN);
             default -> Value.UNKNOWN;
         };
     }

@@ -6,8 +6,7 @@ import java.util.Set;
 /** Methods of tables, series and groups in pandas: what is none of them is the name of a column. */
 final class PandasNames {
 
-    private static final Set<String> KNOWN = Set.copyOf(List.of(
-            """
+    private static final Set<String> KNOWN = Set.copyOf(List.of("""
             abs add add_prefix add_suffix agg aggregate align all any append apply applymap asfreq asof assign astype
             at_time autocorr backfill between between_time bfill bool boxplot clip combine combine_first compare
             convert_dtypes copy corr corrwith count cov cummax cummin cumprod cumsum cumcount describe diff div divide dot

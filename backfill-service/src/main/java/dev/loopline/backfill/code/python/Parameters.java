@@ -41,7 +41,9 @@ final class Parameters {
         for (int i = 0; i < 3 && !inner.is("identifier"); i++) {
             Node outer = inner;
             inner = outer.child("name")
-                    .orElseGet(() -> outer.children().isEmpty() ? outer : outer.children().get(0));
+                    .orElseGet(() -> outer.children().isEmpty()
+                            ? outer
+                            : outer.children().get(0));
         }
         return inner.text();
     }

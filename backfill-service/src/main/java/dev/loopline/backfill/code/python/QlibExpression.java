@@ -17,8 +17,31 @@ public final class QlibExpression {
     private static final Pattern FIELD = Pattern.compile("\\$([A-Za-z_][A-Za-z0-9_]*)");
     private static final String MARK = "qlib_field_";
     private static final Set<String> WITHOUT_WINDOW = Set.of(
-            "Abs", "Sign", "Log", "Power", "Mask", "Not", "Add", "Sub", "Mul", "Div", "Greater", "Less", "Gt", "Ge", "Lt",
-            "Le", "Eq", "Ne", "And", "Or", "If", "ChangeInstrument", "Feature", "PFeature", "TResample");
+            "Abs",
+            "Sign",
+            "Log",
+            "Power",
+            "Mask",
+            "Not",
+            "Add",
+            "Sub",
+            "Mul",
+            "Div",
+            "Greater",
+            "Less",
+            "Gt",
+            "Ge",
+            "Lt",
+            "Le",
+            "Eq",
+            "Ne",
+            "And",
+            "Or",
+            "If",
+            "ChangeInstrument",
+            "Feature",
+            "PFeature",
+            "TResample");
     private static final Map<String, Integer> PLACE_OF_WINDOW = Map.of("Corr", 2, "Cov", 2);
 
     private final Findings findings;
@@ -41,8 +64,8 @@ public final class QlibExpression {
                     "EXPRESSION_NOT_ANALYSED", "The parser's native library does not load here: " + e.getMessage()));
         }
         if (tree.hasErrors() || tree.isCut()) {
-            return FactorInputs.nothing(
-                    new FactorInputs.Gap("EXPRESSION_NOT_ANALYSED", "It is no expression of qlib: " + brief(expression)));
+            return FactorInputs.nothing(new FactorInputs.Gap(
+                    "EXPRESSION_NOT_ANALYSED", "It is no expression of qlib: " + brief(expression)));
         }
         Findings findings = new Findings(Long.MAX_VALUE);
         findings.reaches(new QlibExpression(findings).days(tree.root(), 0));

@@ -21,7 +21,10 @@ final class RowSlices {
     Value of(Value object, List<Node> keys) {
         Value data = object instanceof Accessor accessor && accessor.name().equals("iloc") ? accessor.of() : object;
         boolean rows = data instanceof Series || data instanceof Frame;
-        if (!rows || keys.isEmpty() || !keys.get(0).is("slice") || keys.get(0).children().size() != 2) {
+        if (!rows
+                || keys.isEmpty()
+                || !keys.get(0).is("slice")
+                || keys.get(0).children().size() != 2) {
             return object;
         }
         Node from = keys.get(0).children().get(0);
@@ -37,9 +40,8 @@ final class RowSlices {
         if (length <= 0) {
             return object;
         }
-        Value window = run.methods()
-                .windows()
-                .later(data, run.methods().windows().days(new Num(length), "a slice of rows"));
+        Value window =
+                run.methods().windows().later(data, run.methods().windows().days(new Num(length), "a slice of rows"));
         return object instanceof Accessor accessor ? new Accessor(window, accessor.name()) : window;
     }
 
@@ -52,7 +54,9 @@ final class RowSlices {
             case "identifier":
                 return 0;
             case "parenthesized_expression":
-                return node.children().isEmpty() ? Double.NaN : offset(node.children().get(0), depth + 1);
+                return node.children().isEmpty()
+                        ? Double.NaN
+                        : offset(node.children().get(0), depth + 1);
             case "binary_operator":
                 return sum(node, depth);
             case "call":

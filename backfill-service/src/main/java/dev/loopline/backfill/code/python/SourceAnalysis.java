@@ -22,10 +22,23 @@ public final class SourceAnalysis {
     private static final long STEPS = 200_000;
     private static final int STEPS_PER_NODE = 10;
 
+    /** How the reason begins when the analysis itself failed. */
+    static final String DEFECT = "The analysis failed: ";
+
     private static final List<String> ENTRIES =
             List.of("fit_transform", "transform", "calculate", "compute", "run", "__call__");
     private static final Set<String> FIELDS = Set.of(
-            "open", "high", "low", "close", "volume", "amount", "vwap", "factor", "change", "turnover", "turnover_rate");
+            "open",
+            "high",
+            "low",
+            "close",
+            "volume",
+            "amount",
+            "vwap",
+            "factor",
+            "change",
+            "turnover",
+            "turnover_rate");
 
     private final Interpreter run;
 
@@ -51,7 +64,8 @@ public final class SourceAnalysis {
                     "SOURCE_NOT_ANALYSED", "The parser's native library does not load here: " + e.getMessage()));
         }
         if (tree.hasErrors()) {
-            return FactorInputs.nothing(new Gap("SYNTAX_ERROR", "It is no valid Python, so nothing is derived from it."));
+            return FactorInputs.nothing(
+                    new Gap("SYNTAX_ERROR", "It is no valid Python, so nothing is derived from it."));
         }
         Findings findings = new Findings(STEPS + (long) STEPS_PER_NODE * tree.nodes());
         if (tree.isCut()) {
@@ -60,10 +74,12 @@ public final class SourceAnalysis {
         try {
             new SourceAnalysis(new Interpreter(findings)).follow(tree.root(), attribute);
         } catch (Findings.StoppedException e) {
-            // The result says so.
-            return findings.result();
+            findings.stop("The code is too involved to be followed to its end.");
         } catch (StackOverflowError e) {
-            findings.stop();
+            findings.stop("Its values are nested too deep.");
+        } catch (RuntimeException e) {
+            // A defect of the analysis must not cost the loop its backfill; the note names it.
+            findings.stop(DEFECT + e);
         }
         return findings.result();
     }
@@ -81,16 +97,19 @@ public final class SourceAnalysis {
     /** Makes an object and calls the method that computes; if none has a usual name, every public one. */
     private void start(Type type) {
         List<Function> methods = run.attributes().methods(type);
-        if (methods.stream().anyMatch(method -> run.wasCalled(method.node()) && !name(method).equals("__init__"))) {
+        if (methods.stream()
+                .anyMatch(
+                        method -> run.wasCalled(method.node()) && !name(method).equals("__init__"))) {
             return;
         }
         Value.Instance instance = (Value.Instance) run.calls().apply(type, Arguments.NONE);
         Optional<Function> usual = ENTRIES.stream()
                 .flatMap(name -> methods.stream().filter(method -> name(method).equals(name)))
                 .findFirst();
-        List<Function> entries = usual.map(List::of).orElseGet(() -> methods.stream()
-                .filter(method -> !name(method).startsWith("_"))
-                .toList());
+        List<Function> entries = usual.map(List::of)
+                .orElseGet(() -> methods.stream()
+                        .filter(method -> !name(method).startsWith("_"))
+                        .toList());
         for (Function method : entries) {
             if (!run.wasCalled(method.node())) {
                 run.calls().apply(new Bound(instance, method), parameters(method.node(), true));

@@ -59,7 +59,10 @@ final class Statements {
         switch (node.type()) {
             case "expression_statement" -> node.children().forEach(this::simple);
             case "return_statement" -> {
-                run.returns(node.children().isEmpty() ? Value.NONE : run.expressions().value(node.children().get(0)));
+                run.returns(
+                        node.children().isEmpty()
+                                ? Value.NONE
+                                : run.expressions().value(node.children().get(0)));
                 return End.LEFT;
             }
             case "raise_statement" -> {
@@ -83,10 +86,11 @@ final class Statements {
             case "with_statement" -> {
                 return with(node);
             }
-            case "function_definition", "class_definition", "decorated_definition" -> run.calls().define(node);
+            case "function_definition", "class_definition", "decorated_definition" ->
+                run.calls().define(node);
             case "import_statement", "import_from_statement" -> imports(node);
-            case "global_statement", "nonlocal_statement" -> node.children()
-                    .forEach(name -> run.scope().declareElsewhere(name.text()));
+            case "global_statement", "nonlocal_statement" ->
+                node.children().forEach(name -> run.scope().declareElsewhere(name.text()));
             case "assert_statement" -> node.children().forEach(run.expressions()::value);
             case "match_statement" -> cases(node);
             case "block", "else_clause", "finally_clause" -> {
@@ -193,8 +197,9 @@ final class Statements {
 
     /** A column that is read inside is needed only if its absence is not caught. */
     private End attempt(Node node) {
-        List<Node> handlers =
-                node.children().stream().filter(child -> child.is("except_clause")).toList();
+        List<Node> handlers = node.children().stream()
+                .filter(child -> child.is("except_clause"))
+                .toList();
         Optional<Node> body = node.child("body");
         boolean tolerant = handlers.stream().anyMatch(handler -> catchesMissing(handler, body));
         End end = End.NEXT;

@@ -27,13 +27,14 @@ final class TableMethods {
 
     Value call(Frame frame, String name, Arguments arguments) {
         return switch (name) {
-            case "get" -> arguments
-                    .at(0)
-                    .map(key -> optional(frame, key))
-                    .orElse(Value.UNKNOWN);
-            case "__getitem__", "pop", "xs" -> name.equals("xs")
-                    ? frame
-                    : arguments.at(0).map(key -> run.tables().item(frame, key, false)).orElse(Value.UNKNOWN);
+            case "get" -> arguments.at(0).map(key -> optional(frame, key)).orElse(Value.UNKNOWN);
+            case "__getitem__", "pop", "xs" ->
+                name.equals("xs")
+                        ? frame
+                        : arguments
+                                .at(0)
+                                .map(key -> run.tables().item(frame, key, false))
+                                .orElse(Value.UNKNOWN);
             case "assign" -> assign(frame, arguments);
             case "insert" -> {
                 int days = arguments.get(2, "value").map(Value::days).orElse(0);
@@ -59,8 +60,8 @@ final class TableMethods {
             case "pivot", "pivot_table" -> pivot(frame, arguments);
             case "query", "eval" -> queried(frame, name, arguments);
             case "filter" -> filter(frame, arguments);
-            case "to_frame" -> Frame.of(
-                    arguments.get(0, "name").flatMap(Value::literal).orElse("0"), frame.reach());
+            case "to_frame" ->
+                Frame.of(arguments.get(0, "name").flatMap(Value::literal).orElse("0"), frame.reach());
             case "iterrows" -> Items.of(List.of(Items.of(List.of(Value.UNKNOWN, frame))));
             case "itertuples" -> Items.of(List.of(frame));
             case "to_dict", "keys" -> name.equals("keys") ? new Value.Columns(frame) : frame;
@@ -164,7 +165,8 @@ final class TableMethods {
             while (names.find()) {
                 String name = names.group(1) != null ? names.group(1) : names.group(2);
                 if (name != null && !WORDS.contains(name)) {
-                    days = Math.max(days, result.read(new Text(name), run.findings()).days());
+                    days = Math.max(
+                            days, result.read(new Text(name), run.findings()).days());
                 }
             }
             if (assigned > 0) {
@@ -176,7 +178,10 @@ final class TableMethods {
 
     private static int assignment(String line) {
         int at = line.indexOf('=');
-        boolean plain = at > 0 && at + 1 < line.length() && line.charAt(at + 1) != '=' && "<>!=".indexOf(line.charAt(at - 1)) < 0;
+        boolean plain = at > 0
+                && at + 1 < line.length()
+                && line.charAt(at + 1) != '='
+                && "<>!=".indexOf(line.charAt(at - 1)) < 0;
         return plain ? at : -1;
     }
 
@@ -210,7 +215,9 @@ final class TableMethods {
             }
         }
         arguments.named().forEach((name, value) -> {
-            if (value instanceof Items pair && pair.list().size() == 2 && pair.list().get(0) instanceof Text text) {
+            if (value instanceof Items pair
+                    && pair.list().size() == 2
+                    && pair.list().get(0) instanceof Text text) {
                 Series column = frame.read(text, run.findings());
                 Value made = apply.apply(Map.entry(column, pair.list().get(1)));
                 result.create(name, Math.max(column.days(), made.days()));

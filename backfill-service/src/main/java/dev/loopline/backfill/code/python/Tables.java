@@ -164,7 +164,8 @@ final class Tables {
                 if (all) {
                     frame.create(text.text(), value.days());
                 } else {
-                    frame.createPart(text.text(), Math.max(value.days(), values.get(0).days()));
+                    frame.createPart(
+                            text.text(), Math.max(value.days(), values.get(0).days()));
                 }
             }
         } else if (object instanceof Mapping mapping) {

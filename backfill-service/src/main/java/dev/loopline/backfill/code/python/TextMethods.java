@@ -21,18 +21,25 @@ final class TextMethods {
             case "strip" -> new Text(strip(own, first, true, true), text.ifPresent());
             case "lstrip" -> new Text(strip(own, first, true, false), text.ifPresent());
             case "rstrip" -> new Text(strip(own, first, false, true), text.ifPresent());
-            case "replace" -> arguments
-                    .at(1)
-                    .flatMap(Value::literal)
-                    .filter(with -> first.isPresent() && with.length() < 100 && !first.get().isEmpty())
-                    .map(with -> (Value) new Text(own.replace(first.get(), with), text.ifPresent()))
-                    .orElse(Value.UNKNOWN);
-            case "startswith" -> first.map(start -> (Value) new Bool(own.startsWith(start))).orElse(Value.UNKNOWN);
-            case "endswith" -> first.map(end -> (Value) new Bool(own.endsWith(end))).orElse(Value.UNKNOWN);
-            case "split" -> first.filter(separator -> !separator.isEmpty())
-                    .map(separator -> split(own, Pattern.quote(separator)))
-                    .orElseGet(() -> arguments.positional().isEmpty() ? split(own.strip(), "\\s+") : Value.UNKNOWN);
-            case "join" -> arguments.at(0).map(parts -> join(own, iteration.of(parts))).orElse(Value.UNKNOWN);
+            case "replace" ->
+                arguments
+                        .at(1)
+                        .flatMap(Value::literal)
+                        .filter(with -> first.isPresent()
+                                && with.length() < 100
+                                && !first.get().isEmpty())
+                        .map(with -> (Value) new Text(own.replace(first.get(), with), text.ifPresent()))
+                        .orElse(Value.UNKNOWN);
+            case "startswith" ->
+                first.map(start -> (Value) new Bool(own.startsWith(start))).orElse(Value.UNKNOWN);
+            case "endswith" ->
+                first.map(end -> (Value) new Bool(own.endsWith(end))).orElse(Value.UNKNOWN);
+            case "split" ->
+                first.filter(separator -> !separator.isEmpty())
+                        .map(separator -> split(own, Pattern.quote(separator)))
+                        .orElseGet(() -> arguments.positional().isEmpty() ? split(own.strip(), "\\s+") : Value.UNKNOWN);
+            case "join" ->
+                arguments.at(0).map(parts -> join(own, iteration.of(parts))).orElse(Value.UNKNOWN);
             default -> Value.UNKNOWN;
         };
     }

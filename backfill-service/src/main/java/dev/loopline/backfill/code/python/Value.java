@@ -24,6 +24,7 @@ sealed interface Value
                 Value.Rolled,
                 Value.Accessor,
                 Value.Columns,
+                Value.Membership,
                 Value.Method,
                 Value.Module,
                 Value.Store,
@@ -70,6 +71,9 @@ sealed interface Value
 
     /** {@code df.columns}. */
     record Columns(Frame frame) implements Value {}
+
+    /** Whether these columns are there, as a value: {@code "x" in df.columns}. */
+    record Membership(List<String> columns, boolean isIn) implements Value {}
 
     /** A method of a value of a library. */
     record Method(Value of, String name) implements Value {}
@@ -145,8 +149,7 @@ sealed interface Value
             return OptionalDouble.of(bool.truth() ? 1 : 0);
         }
         if (this instanceof Choice choice
-                && choice.options().stream()
-                        .allMatch(option -> option.largest().isPresent())) {
+                && choice.options().stream().allMatch(option -> option.largest().isPresent())) {
             return choice.options().stream()
                     .mapToDouble(option -> option.largest().getAsDouble())
                     .max();
@@ -195,7 +198,8 @@ sealed interface Value
             return Optional.of(!text.text().isEmpty());
         }
         if (this instanceof Items items) {
-            boolean sure = items.list().stream().noneMatch(one -> one instanceof Opaque || one instanceof Text text && text.ifPresent());
+            boolean sure = items.list().stream()
+                    .noneMatch(one -> one instanceof Opaque || one instanceof Text text && text.ifPresent());
             return sure ? Optional.of(!items.list().isEmpty()) : Optional.empty();
         }
         if (this instanceof Function || this instanceof Instance || this instanceof Module) {
@@ -217,7 +221,9 @@ sealed interface Value
             return a.isData() && b.isData() && b.days() > a.days() ? b : data;
         }
         if (a instanceof Opaque || b instanceof Opaque) {
-            return a instanceof Text || a instanceof Num ? UNKNOWN : a instanceof Opaque ? (b instanceof Text || b instanceof Num ? UNKNOWN : b) : a;
+            return a instanceof Text || a instanceof Num
+                    ? UNKNOWN
+                    : a instanceof Opaque ? (b instanceof Text || b instanceof Num ? UNKNOWN : b) : a;
         }
         if (a instanceof Nothing || b instanceof Nothing) {
             return a instanceof Nothing ? b : a;

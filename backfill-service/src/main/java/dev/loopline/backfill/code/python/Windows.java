@@ -71,7 +71,8 @@ final class Windows {
         if (window instanceof Text text) {
             Matcher offset = OFFSET.matcher(text.text());
             if (offset.matches()) {
-                return checked(Integer.parseInt(offset.group(1)) * (offset.group(2).equals("W") ? 7.0 : 1.0), method);
+                return checked(
+                        Integer.parseInt(offset.group(1)) * (offset.group(2).equals("W") ? 7.0 : 1.0), method);
             }
         }
         OptionalDouble largest = window instanceof Items items && !items.list().isEmpty()

@@ -60,42 +60,54 @@ class AnySourceTest {
     /** Lines and words of several sources, in any order: much of it is valid Python that nobody would write. */
     @Provide
     Arbitrary<String> shuffled() {
-        List<String> lines = SOURCES.stream().flatMap(String::lines).map(String::strip).distinct().toList();
+        List<String> lines = SOURCES.stream()
+                .flatMap(String::lines)
+                .map(String::strip)
+                .distinct()
+                .toList();
         return Arbitraries.of(lines).list().ofMaxSize(40).map(chosen -> String.join("\n", chosen));
     }
 
     @Property(tries = 400)
     void endsForDamagedSources(@ForAll("damaged") String source) {
-        assertThat(SourceAnalysis.of(source, "f").lookbackDays()).isPositive();
+        assertEnds(source);
     }
 
     @Property(tries = 300)
     void endsForShuffledLines(@ForAll("shuffled") String source) {
-        assertThat(SourceAnalysis.of(source, "f").lookbackDays()).isPositive();
+        assertEnds(source);
     }
 
     @Property(tries = 200)
     void endsForAnyCharacters(@ForAll String source) {
-        assertThat(SourceAnalysis.of(source, "f").lookbackDays()).isPositive();
+        assertEnds(source);
         assertThat(QlibExpression.of("$a" + source).lookbackDays()).isPositive();
         assertThat(DescribedInputs.of(List.of(source)).lookbackDays()).isPositive();
     }
 
-    /** Ten times the text takes at most about ten times as long; the slack is for a busy machine. */
+    private static void assertEnds(String source) {
+        FactorInputs inputs = SourceAnalysis.of(source, "f");
+        assertThat(inputs.lookbackDays()).isPositive();
+        assertThat(inputs.gaps()).noneMatch(gap -> gap.reason().startsWith(SourceAnalysis.DEFECT));
+    }
+
+    /** Ten times the text takes about ten times as long; the slack is for a busy machine. */
     @Example
     void takesTimeByLength() {
-        for (String unit : List.of(
-                "def f%d(df):\n    return df['$close'].rolling(20).mean()\n",
-                "x%d = (((((\n",
-                "if a%d:\n    b = 1\nelse:\n    b = 2\n")) {
-            time(unit, 20_000);
-            Duration small = time(unit, 200_000);
+        String function = "def f%d(df):\n    return df['$close'].rolling(20).mean()\n";
+        isLinear(function, 200_000, 2_000_000);
+        isLinear("x%d = (((((\n", 20_000, 200_000);
+        isLinear("if a%d:\n    b = 1\nelse:\n    b = 2\n", 20_000, 200_000);
+    }
 
-            Duration large = time(unit, 2_000_000);
+    private static void isLinear(String unit, int few, int many) {
+        time(unit, few);
+        Duration small = time(unit, few);
 
-            System.out.printf("%s…: 200 kB %d ms, 2 MB %d ms%n", unit.substring(0, 8).strip(), small.toMillis(), large.toMillis());
-            assertThat(large).isLessThan(small.multipliedBy(40).plusSeconds(2));
-        }
+        Duration large = time(unit, many);
+
+        System.out.printf("%d characters %d ms, %d characters %d ms%n", few, small.toMillis(), many, large.toMillis());
+        assertThat(large).isLessThan(small.multipliedBy(40).plusSeconds(2));
     }
 
     private static Duration time(String unit, int length) {

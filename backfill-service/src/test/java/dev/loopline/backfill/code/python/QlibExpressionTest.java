@@ -42,14 +42,20 @@ class QlibExpressionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "close/open", "Mean($close, ", "$close $open", "Mean($close, N)", "Ref($close, 99999999999)"})
+    @ValueSource(
+            strings = {"", "close/open", "Mean($close, ", "$close $open", "Mean($close, N)", "Ref($close, 99999999999)"
+            })
     void saysWhatItCannotTell(String expression) {
         assertThat(QlibExpression.of(expression).lookbackKnown()).isFalse();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"Mean($close, 0)|LOOKBACK_UNBOUNDED", "Ref($close, -2)/Ref($close, -1)-1|LOOKS_AHEAD"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"Mean($close, 0)|LOOKBACK_UNBOUNDED", "Ref($close, -2)/Ref($close, -1)-1|LOOKS_AHEAD"})
     void saysWhatALookbackInDaysDoesNotSay(String expression, String code) {
-        assertThat(QlibExpression.of(expression).gaps()).extracting(FactorInputs.Gap::code).containsOnly(code);
+        assertThat(QlibExpression.of(expression).gaps())
+                .extracting(FactorInputs.Gap::code)
+                .containsOnly(code);
     }
 }

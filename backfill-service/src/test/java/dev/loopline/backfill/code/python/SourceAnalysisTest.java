@@ -16,7 +16,7 @@ class SourceAnalysisTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"def f(df:\n    return df[", "class X(:", "\u0000\u0001", "if True:\nreturn", "\uD83D\uDE00 x y z"})
+    @ValueSource(strings = {"def f(df:\n    return df[", "class X(:", "\u0000\u0001", "x = = 1", "\uD83D\uDE00 x y z"})
     void saysThatASourceIsNoPython(String source) {
         // When
         FactorInputs inputs = SourceAnalysis.of(source, "f");
@@ -47,7 +47,9 @@ class SourceAnalysisTest {
     void takesHugeWindowsForMistakes() {
         // When
         FactorInputs inputs = SourceAnalysis.of(
-                "def f(df):\n    x = df['$close'].rolling(9" + "9".repeat(30) + ").mean()\n    return x.shift(10 ** 9)\n", "f");
+                "def f(df):\n    x = df['$close'].rolling(9" + "9".repeat(30)
+                        + ").mean()\n    return x.shift(10 ** 9)\n",
+                "f");
 
         // Then
         assertThat(inputs.required()).containsExactly("close");
