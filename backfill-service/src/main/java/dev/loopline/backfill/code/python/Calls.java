@@ -115,7 +115,7 @@ final class Calls {
         Node node = function.node();
         long again = active.stream().filter(node::equals).count();
         if (active.size() >= DEEPEST || again > 1) {
-            return unknown(Arguments.NONE.then(new Arguments(data(arguments), Map.of())));
+            return unknown(new Arguments(data(arguments), Map.of()));
         }
         run.markCalled(node);
         active.push(node);

@@ -17,14 +17,14 @@ final class Comprehensions {
     }
 
     private interface Round {
-        /** @param certain whether all conditions are known to hold */
-        void of(boolean certain, Set<String> present, Set<String> absent);
+        /** With the columns that the conditions say are there, or are not. */
+        void of(Set<String> present, Set<String> absent);
     }
 
     Value list(Node node) {
         Items items = new Items();
         Node body = node.child("body").orElse(node);
-        rounds(node, (certain, present, absent) -> {
+        rounds(node, (present, absent) -> {
             Value value = run.expressions().value(body);
             if (value instanceof Text text && absent.contains(text.text())) {
                 items.add(Value.UNKNOWN);
@@ -42,7 +42,7 @@ final class Comprehensions {
         Node pair = node.child("body").orElse(node);
         rounds(
                 node,
-                (certain, present, absent) -> mapping.put(
+                (present, absent) -> mapping.put(
                         run.expressions().value(pair.child("key")),
                         run.expressions().value(pair.child("value"))));
         return mapping;
@@ -53,7 +53,7 @@ final class Comprehensions {
         Set<String> present = new LinkedHashSet<>();
         Set<String> absent = new LinkedHashSet<>();
         Node body = generator.child("body").orElse(generator);
-        rounds(generator, (certain, unused, also) -> {
+        rounds(generator, (unused, also) -> {
             Guard guard = Guard.of(body, holds, run.expressions());
             present.addAll(guard.present());
             absent.addAll(guard.absent());
@@ -67,16 +67,15 @@ final class Comprehensions {
                 .toList();
         Map<String, Value> before = run.scope().snapshot();
         run.findings().charge(before.size());
-        clause(clauses, 0, true, Set.of(), Set.of(), round);
+        clause(clauses, 0, Set.of(), Set.of(), round);
         run.scope().restore(before);
     }
 
-    private void clause(
-            List<Node> clauses, int at, boolean certain, Set<String> present, Set<String> absent, Round round) {
+    private void clause(List<Node> clauses, int at, Set<String> present, Set<String> absent, Round round) {
         run.findings().charge(1);
         if (at == clauses.size()) {
             run.findings().enter(present);
-            round.of(certain, present, absent);
+            round.of(present, absent);
             run.findings().leave();
             return;
         }
@@ -85,7 +84,7 @@ final class Comprehensions {
             Value all = clause.child("right").map(run.expressions()::value).orElse(Value.UNKNOWN);
             for (Value one : run.iteration().of(all)) {
                 clause.child("left").ifPresent(target -> run.iteration().bind(target, one));
-                clause(clauses, at + 1, certain, present, absent, round);
+                clause(clauses, at + 1, present, absent, round);
             }
             return;
         }
@@ -95,13 +94,7 @@ final class Comprehensions {
             return;
         }
         Guard guard = Guard.of(condition, true, run.expressions());
-        clause(
-                clauses,
-                at + 1,
-                certain && truth.isPresent(),
-                union(present, guard.present()),
-                union(absent, guard.absent()),
-                round);
+        clause(clauses, at + 1, union(present, guard.present()), union(absent, guard.absent()), round);
     }
 
     private static Set<String> union(Set<String> a, Set<String> b) {

@@ -67,7 +67,7 @@ final class Expressions {
             case "subscript" -> subscript(node);
             case "binary_operator" -> binary(node);
             case "unary_operator" -> unary(node);
-            case "not_operator" -> not(value(node.child("argument")));
+            case "not_operator" -> Literals.not(value(node.child("argument")));
             case "boolean_operator" -> bool(node);
             case "comparison_operator" -> comparison(node);
             case "conditional_expression" -> conditional(node);
@@ -203,10 +203,6 @@ final class Expressions {
             return new Num(-num.number());
         }
         return value.isData() ? value : value instanceof Num ? value : Value.UNKNOWN;
-    }
-
-    private static Value not(Value value) {
-        return value.isTrue().map(truth -> (Value) new Bool(!truth)).orElse(Value.UNKNOWN);
     }
 
     private Value bool(Node node) {

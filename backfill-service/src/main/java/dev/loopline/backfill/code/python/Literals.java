@@ -40,6 +40,10 @@ final class Literals {
         return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
     }
 
+    static Value not(Value value) {
+        return value.isTrue().map(truth -> (Value) new Bool(!truth)).orElse(Value.UNKNOWN);
+    }
+
     static Value append(Value left, Value right) {
         return combine(left, "+", right instanceof Num num ? new Text(print(num)) : right);
     }

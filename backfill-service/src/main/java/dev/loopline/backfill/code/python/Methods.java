@@ -126,7 +126,7 @@ final class Methods {
             case "unstack":
                 return new Frame(false, series.days());
             case "groupby":
-                return new Grouped(new Series(Math.max(series.days(), 0), series.name()));
+                return new Grouped(series);
             case "items", "iteritems":
                 return Items.of(List.of(Items.of(List.of(Value.UNKNOWN, series))));
             default:
@@ -163,8 +163,7 @@ final class Methods {
 
     private Value ofFunction(Value given, Value function, Arguments rest) {
         if (function instanceof Text text) {
-            boolean isOwn = text.text().equals("apply") || CALLBACKS.contains(text.text());
-            return isOwn ? given : call(given, text.text(), rest);
+            return CALLBACKS.contains(text.text()) ? given : call(given, text.text(), rest);
         }
         if (Calls.isCallable(function) || function instanceof Value.Instance) {
             Value result = run.calls().apply(function, rest.prepend(given));
@@ -199,9 +198,6 @@ final class Methods {
             }
             case "intersection" -> {
                 return arguments.at(0).filter(Guard::isColumns).isPresent() ? ifPresent(items) : items;
-            }
-            case "pop" -> {
-                return Tables.entry(new Mapping(), Value.UNKNOWN);
             }
             default -> {}
         }

@@ -60,8 +60,7 @@ public final class QlibExpression {
         try {
             tree = SyntaxTree.parse(python);
         } catch (LinkageError e) {
-            return FactorInputs.nothing(new FactorInputs.Gap(
-                    "EXPRESSION_NOT_ANALYSED", "The parser's native library does not load here: " + e.getMessage()));
+            return FactorInputs.nothing(new FactorInputs.Gap("EXPRESSION_NOT_ANALYSED", SyntaxTree.reason(e)));
         }
         if (tree.hasErrors() || tree.isCut()) {
             return FactorInputs.nothing(new FactorInputs.Gap(

@@ -60,8 +60,7 @@ public final class SourceAnalysis {
         try {
             tree = SyntaxTree.parse(source);
         } catch (LinkageError e) {
-            return FactorInputs.nothing(new Gap(
-                    "SOURCE_NOT_ANALYSED", "The parser's native library does not load here: " + e.getMessage()));
+            return FactorInputs.nothing(new Gap("SOURCE_NOT_ANALYSED", SyntaxTree.reason(e)));
         }
         if (tree.hasErrors()) {
             return FactorInputs.nothing(

@@ -72,6 +72,11 @@ record SyntaxTree(Node root, int nodes, boolean hasErrors, boolean isCut) {
         }
     }
 
+    /** Why there is no parser here. */
+    static String reason(LinkageError e) {
+        return "The parser's native library does not load here: " + (e.getCause() == null ? e : e.getCause());
+    }
+
     /**
      * Java hands texts to native code in its own kind of UTF-8, in which NUL and characters beyond the first 65,536 have
      * another length. They become replacement characters, so that places in the text are the same on both sides.
