@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.treesitter.TSInputEncoding;
 import org.treesitter.TSLanguage;
 import org.treesitter.TSNode;
+import org.treesitter.TSParseState;
 import org.treesitter.TSParser;
 import org.treesitter.TSSymbolType;
 import org.treesitter.TSTree;
@@ -21,12 +22,13 @@ import org.treesitter.TreeSitterPython;
  *
  * @param root the module
  * @param nodes how many nodes it has
- * @param hasErrors whether a part of the text is no Python
+ * @param hasErrors whether a part of the text is no Python; its module is then empty
  * @param isCut whether something is nested deeper than {@value #DEEPEST} levels and was left out
  */
 record SyntaxTree(Node root, int nodes, boolean hasErrors, boolean isCut) {
 
     private static final int DEEPEST = 250;
+    private static final int PIECE = 1 << 16;
 
     /** The grammar's names by number; each step through the native library costs more than all that is done here. */
     private static final class Grammar {
@@ -61,35 +63,45 @@ record SyntaxTree(Node root, int nodes, boolean hasErrors, boolean isCut) {
         }
     }
 
-    /** @throws LinkageError if the native library cannot be loaded on this machine */
+    /**
+     * Parses a source. The parser is stopped at its first error: what it would make of the rest is of no use, and repairing
+     * a text that is no Python at all takes it long.
+     *
+     * @throws LinkageError if the native library cannot be loaded on this machine
+     */
     static SyntaxTree parse(String source) {
-        String text = plain(source);
+        byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
         try (TSParser parser = new TSParser()) {
             parser.setLanguage(Grammar.PYTHON);
-            try (TSTree tree = parser.parseStringEncoding(null, text, TSInputEncoding.TSInputEncodingUTF8)) {
-                return new Copy(text.getBytes(StandardCharsets.UTF_8)).of(tree.getRootNode());
+            TSTree parsed = parser.parseWithOptions(
+                    new byte[PIECE],
+                    null,
+                    (piece, from, place) -> read(bytes, from, piece),
+                    TSInputEncoding.TSInputEncodingUTF8,
+                    TSParseState::hasError);
+            if (parsed == null) {
+                return broken(bytes);
+            }
+            try (TSTree tree = parsed) {
+                TSNode root = tree.getRootNode();
+                return root.hasError() ? broken(bytes) : new Copy(bytes).of(root);
             }
         }
+    }
+
+    private static int read(byte[] source, int from, byte[] piece) {
+        int length = Math.max(0, Math.min(piece.length, source.length - from));
+        System.arraycopy(source, Math.min(from, source.length), piece, 0, length);
+        return length;
+    }
+
+    private static SyntaxTree broken(byte[] source) {
+        return new SyntaxTree(new Node("module", null, source, 0, 0, List.of()), 1, true, false);
     }
 
     /** Why there is no parser here. */
     static String reason(LinkageError e) {
         return "The parser's native library does not load here: " + (e.getCause() == null ? e : e.getCause());
-    }
-
-    /**
-     * Java hands texts to native code in its own kind of UTF-8, in which NUL and characters beyond the first 65,536 have
-     * another length. They become replacement characters, so that places in the text are the same on both sides.
-     */
-    private static String plain(String source) {
-        if (source.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c))) {
-            return source;
-        }
-        StringBuilder plain = new StringBuilder(source.length());
-        source.codePoints()
-                .map(c -> c == 0 || c > 0xFFFF || c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c)
-                .forEach(plain::appendCodePoint);
-        return plain.toString();
     }
 
     /** Copies a native tree without recursion, so that no nesting exhausts the stack. */
@@ -107,11 +119,10 @@ record SyntaxTree(Node root, int nodes, boolean hasErrors, boolean isCut) {
         private record Open(String type, @Nullable String field, TSNode node, List<Node> children) {}
 
         SyntaxTree of(TSNode root) {
-            boolean errors = root.hasError();
             try (TSTreeCursor cursor = new TSTreeCursor(root)) {
                 open.push(new Open("module", null, root, new ArrayList<>()));
                 Node module = cursor.gotoFirstChild() ? children(cursor) : close();
-                return new SyntaxTree(module, nodes, errors, cut);
+                return new SyntaxTree(module, nodes, false, cut);
             }
         }
 

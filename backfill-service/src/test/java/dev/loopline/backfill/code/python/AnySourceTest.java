@@ -97,6 +97,7 @@ class AnySourceTest {
         String function = "def f%d(df):\n    return df['$close'].rolling(20).mean()\n";
         isLinear(function, 200_000, 2_000_000);
         isLinear("x%d = (((((\n", 20_000, 200_000);
+        isLinear("a%d b ' \" $ ) ?\n", 200_000, 2_000_000);
         isLinear("if a%d:\n    b = 1\nelse:\n    b = 2\n", 20_000, 200_000);
     }
 
