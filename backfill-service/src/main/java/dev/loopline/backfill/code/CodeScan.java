@@ -1,5 +1,6 @@
 package dev.loopline.backfill.code;
 
+import dev.loopline.backfill.code.python.SourceAnalysis;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.workspace.FoundFile;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
@@ -43,7 +44,15 @@ public final class CodeScan {
                             "It defines no function or class of a factor.");
                 }
                 found.filter(code -> isNew(code, factors, names, workspace, notes))
-                        .ifPresent(factors::add);
+                        .ifPresent(code -> {
+                            factors.add(code);
+                            code.inputs()
+                                    .gaps()
+                                    .forEach(gap -> notes.add(
+                                            gap.code(),
+                                            workspace.subject(code.path()),
+                                            code.name() + ": " + gap.reason()));
+                        });
             }
         }
         return List.copyOf(factors);
@@ -120,6 +129,7 @@ public final class CodeScan {
                 shape == FactorCode.Shape.READS_FILE ? source.readsFile().orElse(null) : null,
                 workspace.workspaceId(),
                 file.path(),
-                text);
+                text,
+                SourceAnalysis.of(text, definition.name()));
     }
 }

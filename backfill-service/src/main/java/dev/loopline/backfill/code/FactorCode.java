@@ -1,5 +1,6 @@
 package dev.loopline.backfill.code;
 
+import dev.loopline.backfill.code.python.FactorInputs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param workspaceId the workspace that holds the source
  * @param path the source, relative to the workspace
  * @param source its whole text
+ * @param inputs what it reads
  */
 public record FactorCode(
         String name,
@@ -20,7 +22,8 @@ public record FactorCode(
         @Nullable String reads,
         String workspaceId,
         String path,
-        String source) {
+        String source,
+        FactorInputs inputs) {
 
     /** How a definition is called. */
     public enum Shape {

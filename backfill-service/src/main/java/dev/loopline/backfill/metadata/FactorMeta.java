@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.code.python.FactorInputs;
+import dev.loopline.backfill.code.python.QlibExpression;
 import dev.loopline.backfill.note.Notes;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -236,7 +238,7 @@ final class FactorMeta {
         Envelope.addMissing(item, "freq", "1d");
         Envelope.addMissing(item, "align", "close");
         Envelope.addMissing(item, "nan_policy", "dataservice_default");
-        item.set("input_schema", inputSchema(item, name));
+        item.set("input_schema", inputSchema(item, name, code));
         Envelope.addMissing(item, "impl_module", MODULE);
         Envelope.addMissing(item, "impl_func", code == null ? name : FactorCode.identifier(name));
         Envelope.addMissing(item, "impl_version", envelope.day());
@@ -249,11 +251,21 @@ final class FactorMeta {
     }
 
     /** A schema that stands there is kept and says so; one without its two fields is made anew. */
-    private static ObjectNode inputSchema(ObjectNode item, String name) {
-        ObjectNode made = InputSchema.of(name, item.path("expression").asText(""));
+    private ObjectNode inputSchema(ObjectNode item, String name, @Nullable FactorCode code) {
+        String expression = item.path("expression").asText("");
+        List<String> texts = List.of(
+                expression,
+                item.path("formula_hint").asText(""),
+                item.path("description_cn").asText(""),
+                item.path("variables").isEmpty() ? "" : item.path("variables").toString());
+        FactorInputs inputs = code == null ? QlibExpression.of(expression) : code.inputs();
+        ObjectNode made = InputSchema.of(name, inputs, texts);
         if (!(item.path("input_schema") instanceof ObjectNode kept)
                 || !kept.path("required_fields").isArray()
                 || !kept.path("lookback_days").isInt()) {
+            if (code == null) {
+                inputs.gaps().forEach(gap -> notes.add(gap.code(), null, name + ": " + gap.reason()));
+            }
             return made;
         }
         Envelope.addMissing(kept, "optional_fields", made.get("optional_fields"));

@@ -3,26 +3,29 @@ package dev.loopline.backfill.metadata;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.code.python.DescribedInputs;
+import dev.loopline.backfill.code.python.FactorInputs;
+import dev.loopline.backfill.code.python.QlibExpression;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
- * What a factor needs as input. From its qlib expression where there is one: the fields that it names and its largest
- * window. Else from its name, by whole words and the largest number of days in it; that is a default and says so.
+ * What a factor needs as input. In this order, for the fields and for the look-back by themselves: from its code or its qlib
+ * expression; from the description and the formula of its task; from its name, by whole words and the largest number of days
+ * in it. {@code fields_origin} and {@code lookback_origin} say which it was, {@code origin} the weaker of the two.
  */
 final class InputSchema {
 
-    private static final int DEFAULT_LOOKBACK = 10;
-    private static final int LONGEST_LOOKBACK = 10_000;
+    static final String FIELDS_ORIGIN = "fields_origin";
+    static final String LOOKBACK_ORIGIN = "lookback_origin";
 
-    private static final Pattern FIELD = Pattern.compile("\\$([A-Za-z_][A-Za-z0-9_]*)");
-    private static final Pattern WINDOW = Pattern.compile(",\\s*(\\d{1,5})\\s*\\)");
+    private static final int DEFAULT_LOOKBACK = 10;
+
     private static final Pattern DAYS = Pattern.compile("(\\d{1,5})[dD](?![A-Za-z])");
     private static final Pattern TRAILING = Pattern.compile("[A-Za-z](\\d{1,5})(?![A-Za-z0-9])");
     private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{N}]+|(?<=\\p{Ll})(?=\\p{Lu})");
@@ -32,72 +35,97 @@ final class InputSchema {
 
     private InputSchema() {}
 
+    /** Of a factor without code. */
     static ObjectNode of(String name, String expression) {
-        Set<String> fields = find(FIELD, expression);
-        return fields.isEmpty() ? byName(name) : byExpression(fields, expression);
+        return of(name, QlibExpression.of(expression), List.of(expression));
     }
 
-    private static ObjectNode byExpression(Set<String> fields, String expression) {
-        int lookback = largest(WINDOW, expression, 1);
-        return schema(List.copyOf(fields), List.of(), lookback, Origin.DERIVED);
-    }
-
-    private static ObjectNode byName(String name) {
-        int lookback = largest(DAYS, name, 0);
-        if (lookback == 0) {
-            lookback = largest(TRAILING, name, 0);
+    /**
+     * Of a factor.
+     *
+     * @param inputs what its code or expression says
+     * @param texts description and formula of its task
+     */
+    static ObjectNode of(String name, FactorInputs inputs, List<String> texts) {
+        FactorInputs described =
+                inputs.fieldsKnown() && inputs.lookbackKnown() ? FactorInputs.NONE : DescribedInputs.of(texts);
+        Fields fields = fields(name, inputs, described);
+        Lookback lookback = lookback(name, inputs, described);
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        schema.set("required_fields", array(fields.required()));
+        schema.set("optional_fields", array(fields.optional()));
+        schema.put("lookback_days", lookback.days());
+        if (inputs.isUnbounded()) {
+            schema.put("lookback_unbounded", true);
         }
-        int days = lookback == 0 ? DEFAULT_LOOKBACK : lookback;
+        schema.put("index_type", "MultiIndex(datetime, instrument)");
+        schema.put("description", "需要回看 " + lookback.days() + " 天的历史数据");
+        schema.put(FIELDS_ORIGIN, fields.origin());
+        schema.put(LOOKBACK_ORIGIN, lookback.origin());
+        schema.put(Origin.FIELD, Origin.weaker(fields.origin(), lookback.origin()));
+        return schema;
+    }
+
+    private record Fields(Collection<String> required, Collection<String> optional, String origin) {}
+
+    private record Lookback(int days, String origin) {}
+
+    private static Fields fields(String name, FactorInputs inputs, FactorInputs described) {
+        if (inputs.fieldsKnown()) {
+            return new Fields(inputs.required(), inputs.optional(), Origin.DERIVED);
+        }
+        if (described.fieldsKnown()) {
+            return new Fields(described.required(), List.of(), Origin.DESCRIPTION);
+        }
+        return byName(name);
+    }
+
+    /** A window that could not be told leaves those that could as the least. */
+    private static Lookback lookback(String name, FactorInputs inputs, FactorInputs described) {
+        if (inputs.lookbackKnown()) {
+            return new Lookback(inputs.lookbackDays(), Origin.DERIVED);
+        }
+        if (described.lookbackKnown()) {
+            return new Lookback(Math.max(inputs.lookbackDays(), described.lookbackDays()), Origin.DESCRIPTION);
+        }
+        int days = largest(DAYS, name);
+        days = days == 0 ? largest(TRAILING, name) : days;
+        return new Lookback(Math.max(inputs.lookbackDays(), days == 0 ? DEFAULT_LOOKBACK : days), Origin.DEFAULT);
+    }
+
+    private static Fields byName(String name) {
         List<String> words = Arrays.stream(WORDS.split(name))
                 .map(word -> word.toLowerCase(Locale.ROOT))
                 .toList();
         String joined = "_" + String.join("_", words) + "_";
         if (words.stream().anyMatch(MONEY_FLOW::contains) || joined.contains("_money_flow_")) {
-            return schema(
+            return new Fields(
                     List.of("net_inflow", "net_outflow", "money_flow"),
                     List.of("net_inflow_rate", "net_outflow_rate"),
-                    days,
                     Origin.DEFAULT);
         }
         if (words.stream().anyMatch(FUNDAMENTAL::contains) || joined.contains("_market_cap_")) {
-            return schema(
+            return new Fields(
                     List.of("pe", "pb", "market_cap", "turnover_rate"),
                     List.of("ps", "pcf", "roe", "roa"),
-                    days,
                     Origin.DEFAULT);
         }
-        return schema(
+        return new Fields(
                 List.of("open", "high", "low", "close", "volume"),
                 List.of("amount", "pct_chg", "turnover_rate"),
-                days,
                 Origin.DEFAULT);
     }
 
-    private static ObjectNode schema(List<String> required, List<String> optional, int lookback, String origin) {
-        ObjectNode schema = JsonNodeFactory.instance.objectNode();
-        schema.set("required_fields", array(required));
-        schema.set("optional_fields", array(optional));
-        schema.put("lookback_days", lookback);
-        schema.put("index_type", "MultiIndex(datetime, instrument)");
-        schema.put("description", "需要回看 " + lookback + " 天的历史数据");
-        schema.put(Origin.FIELD, origin);
-        return schema;
-    }
-
-    private static ArrayNode array(List<String> texts) {
+    private static ArrayNode array(Collection<String> texts) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         texts.forEach(array::add);
         return array;
     }
 
-    private static Set<String> find(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map(hit -> hit.group(1)).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static int largest(Pattern pattern, String text, int least) {
-        int largest = least;
+    private static int largest(Pattern pattern, String text) {
+        int largest = 0;
         for (Matcher hit = pattern.matcher(text); hit.find(); ) {
-            largest = Math.max(largest, Math.min(Integer.parseInt(hit.group(1)), LONGEST_LOOKBACK));
+            largest = Math.max(largest, Math.min(Integer.parseInt(hit.group(1)), FactorInputs.LONGEST_LOOKBACK));
         }
         return largest;
     }

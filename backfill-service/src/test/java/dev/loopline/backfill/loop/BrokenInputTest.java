@@ -64,6 +64,26 @@ class BrokenInputTest {
     }
 
     @Test
+    void saysWhyAFactorsInputsAreOnlyUsualOnes() throws IOException {
+        // Given
+        loop.put("factor.py", "def calculate_Gap_3D():\n    df = read(\n    return df['$open'\n");
+
+        // When
+        LoopBackfilled event = loop.run(true);
+
+        // Then
+        JsonNode factors = loop.written("factor_meta.json").path("factors");
+        JsonNode schema = factors.findParents("name").stream()
+                .filter(one -> one.path("name").asText().equals("Gap_3D"))
+                .findFirst()
+                .orElseThrow()
+                .path("input_schema");
+        assertThat(schema.path("origin").asText()).isEqualTo("default");
+        assertThat(schema.path("lookback_days").asInt()).isEqualTo(3);
+        assertThat(codes(event)).contains("SYNTAX_ERROR");
+    }
+
+    @Test
     void savesTheDecisionOfATruncatedFile() throws IOException {
         // Given
         loop.put("feedback.json", FEEDBACK.substring(0, FEEDBACK.length() - 20));

@@ -97,19 +97,18 @@ class WorkedExamplesTest {
         assertThat(factor.remove("metrics_valid").asBoolean()).isTrue();
         assertThat(factor.remove("source_file"))
                 .isEqualTo(tree("{'workspace_id':'" + LoopFixture.SUB + "','path':'factor.py'}"));
-        assertThat(((ObjectNode) factor.get("input_schema")).remove("origin").asText())
-                .isEqualTo("default");
-        assertThat(((ObjectNode) factor.get("input_schema"))
-                        .remove("description")
-                        .asText())
-                .contains("20");
+        ObjectNode schema = (ObjectNode) factor.get("input_schema");
+        for (String origin : List.of("origin", "fields_origin", "lookback_origin")) {
+            assertThat(schema.remove(origin).asText()).isEqualTo("derived");
+        }
+        assertThat(schema.remove("description").asText()).contains("1");
         assertThat(factor).isEqualTo(tree("""
                 {'name':'Amplitude_20D','source':'rdagent_generated','region':'cn','description_cn':'',
                  'formula_hint':'','expression':'','created_at_utc':'2026-01-14T02:11:09.200511+00:00',
                  'experiment_id':'0a1b2c3d4e5f60718293a4b5c6d7e8f9/3','tags':['rdagent'],'variables':{},
                  'freq':'1d','align':'close','nan_policy':'dataservice_default',
-                 'input_schema':{'required_fields':['open','high','low','close','volume'],
-                   'optional_fields':['amount','pct_chg','turnover_rate'],'lookback_days':20,
+                 'input_schema':{'required_fields':['close','high','low'],
+                   'optional_fields':[],'lookback_days':1,
                    'index_type':'MultiIndex(datetime, instrument)'},
                  'impl_module':'rd_factors_lib.generated','impl_func':'Amplitude_20D','impl_version':'20260114',
                  'interface_info':{'type':'class','standard_wrapper':'factor_Amplitude_20D'}}"""));

@@ -1,0 +1,123 @@
+package dev.loopline.backfill.code.python;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever stands in a source, its analysis ends with a result, in a time that grows with its length only. */
+class AnySourceTest {
+
+    private static final List<String> SOURCES = sources();
+    private static final String ALPHABET = "()[]{}:,.='\"\\\n\t #@*+-/%<>!$`~|&^\u0000\u6536\ud83dabdefinrstxy019_";
+
+    private static List<String> sources() {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/factor-corpus"))) {
+            return files.filter(file -> file.toString().endsWith(".py"))
+                    .sorted()
+                    .map(AnySourceTest::read)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A source of the corpus, cut somewhere, with some characters put in anywhere. */
+    @Provide
+    Arbitrary<String> damaged() {
+        return Combinators.combine(
+                        Arbitraries.of(SOURCES),
+                        Arbitraries.integers().between(0, 3_000),
+                        Arbitraries.integers().between(0, 3_000),
+                        Arbitraries.strings().withChars(ALPHABET).ofMaxLength(8))
+                .as((source, end, at, noise) -> {
+                    String cut = source.substring(0, Math.min(end, source.length()));
+                    int place = Math.min(at, cut.length());
+                    return cut.substring(0, place) + noise + cut.substring(place);
+                });
+    }
+
+    /** Lines and words of several sources, in any order: much of it is valid Python that nobody would write. */
+    @Provide
+    Arbitrary<String> shuffled() {
+        List<String> lines = SOURCES.stream()
+                .flatMap(String::lines)
+                .map(String::strip)
+                .distinct()
+                .toList();
+        return Arbitraries.of(lines).list().ofMaxSize(40).map(chosen -> String.join("\n", chosen));
+    }
+
+    @Property(tries = 400)
+    void endsForDamagedSources(@ForAll("damaged") String source) {
+        assertEnds(source);
+    }
+
+    @Property(tries = 300)
+    void endsForShuffledLines(@ForAll("shuffled") String source) {
+        assertEnds(source);
+    }
+
+    @Property(tries = 200)
+    void endsForAnyCharacters(@ForAll String source) {
+        assertEnds(source);
+        assertThat(QlibExpression.of("$a" + source).lookbackDays()).isPositive();
+        assertThat(DescribedInputs.of(List.of(source)).lookbackDays()).isPositive();
+    }
+
+    private static void assertEnds(String source) {
+        FactorInputs inputs = SourceAnalysis.of(source, "f");
+        assertThat(inputs.lookbackDays()).isPositive();
+        assertThat(inputs.gaps()).noneMatch(gap -> gap.reason().startsWith(SourceAnalysis.DEFECT));
+    }
+
+    /** Ten times the text takes about ten times as long; the slack is for a busy machine. */
+    @Example
+    void takesTimeByLength() {
+        String function = "def f%d(df):\n    return df['$close'].rolling(20).mean()\n";
+        isLinear(function, 200_000, 2_000_000);
+        isLinear("x%d = (((((\n", 20_000, 200_000);
+        isLinear("a%d b ' \" $ ) ?\n", 200_000, 2_000_000);
+        isLinear("if a%d:\n    b = 1\nelse:\n    b = 2\n", 20_000, 200_000);
+    }
+
+    private static void isLinear(String unit, int few, int many) {
+        time(unit, few);
+        Duration small = time(unit, few);
+
+        Duration large = time(unit, many);
+
+        System.out.printf("%d characters %d ms, %d characters %d ms%n", few, small.toMillis(), many, large.toMillis());
+        assertThat(large).isLessThan(small.multipliedBy(40).plusSeconds(2));
+    }
+
+    private static Duration time(String unit, int length) {
+        StringBuilder source = new StringBuilder();
+        for (int i = 0; source.length() < length; i++) {
+            source.append(unit.replace("%d", Integer.toString(i)));
+        }
+        long start = System.nanoTime();
+        SourceAnalysis.of(source.toString(), "f");
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}
