@@ -2,6 +2,7 @@ package dev.loopline.watcher.discovery;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.Workspace;
+import dev.loopline.contracts.path.PortablePath;
 import dev.loopline.watcher.registry.LoopRow;
 import dev.loopline.watcher.registry.RegistryRows;
 import dev.loopline.watcher.registry.WorkspaceRow;
@@ -33,20 +34,31 @@ public final class LoopAssembly {
     private final RegistryRows rows;
     private final PathBook paths;
     private final Function<Path, Optional<LoopKey>> owners;
+    private final List<SessionTrace> traces;
     private final Map<LoopKey, LoopRow> loopRows = new LinkedHashMap<>();
     private final Map<LoopKey, List<LoopWorkspace>> members = new LinkedHashMap<>();
     private final Map<LoopKey, FolderLoop> byFolder = new HashMap<>();
+    private final Map<LoopKey, SessionTrace> sessions = new HashMap<>();
+    private final Map<String, String> lostTasks = new HashMap<>();
     private final Set<Path> claimed = new HashSet<>();
+    private final Map<Path, LoopKey> claims = new HashMap<>();
     private final List<Unassigned> unassigned = new ArrayList<>();
 
     /**
      * @param owners the loop that a folder is already registered for
+     * @param traces what session logs say
      */
-    public LoopAssembly(FolderScan scan, RegistryRows rows, PathBook paths, Function<Path, Optional<LoopKey>> owners) {
+    public LoopAssembly(
+            FolderScan scan,
+            RegistryRows rows,
+            PathBook paths,
+            Function<Path, Optional<LoopKey>> owners,
+            List<SessionTrace> traces) {
         this.scan = scan;
         this.rows = rows;
         this.paths = paths;
         this.owners = owners;
+        this.traces = traces;
     }
 
     /** What a folder without row adds to a loop. */
@@ -61,6 +73,9 @@ public final class LoopAssembly {
     public Discovery assemble() {
         paths.begin(scan.folders().stream().map(WorkspaceFolder::path).collect(Collectors.toSet()));
         Map<Path, String> taskOfFolder = claimRows();
+        if (!traces.isEmpty()) {
+            new SessionFolders(this, taskOfLog()).addAll(traces);
+        }
         new UnregisteredFolders(this, taskOfFolder).addAll(scan.folders());
         return discovery();
     }
@@ -76,6 +91,7 @@ public final class LoopAssembly {
         rows.unreadable().forEach(text -> unassigned.add(new Unassigned("registry", text)));
         Set<LoopKey> keys = new HashSet<>(loopRows.keySet());
         keys.addAll(members.keySet());
+        keys.addAll(sessions.keySet());
         Map<LoopKey, Candidate> loops = new HashMap<>();
         keys.forEach(key -> loops.put(key, candidate(key)));
         return new Discovery(loops, unassigned);
@@ -83,21 +99,28 @@ public final class LoopAssembly {
 
     /** Returns, for each folder below {@code log/}, the task run that the registry ties its workspaces to. */
     private Map<Path, String> claimRows() {
-        rows.loops().forEach(row -> loopRows.put(row.key(), row));
-        Map<Path, List<Claim>> claims = new LinkedHashMap<>();
+        for (LoopRow row : rows.loops()) {
+            loopRows.put(row.key(), row);
+            if (row.isTaskLost()) {
+                lostTasks.put(row.key().taskRunId(), String.valueOf(row.taskStatus()));
+            }
+        }
+        Map<Path, List<Claim>> byFolder = new LinkedHashMap<>();
         for (WorkspaceRow row : rows.workspaces()) {
             Optional<Path> folder = paths.folder(row.path());
             folder.ifPresent(claimed::add);
             Optional<LoopKey> loop = loopOf(row);
             if (loop.isPresent() && folder.isPresent()) {
-                claims.computeIfAbsent(folder.get(), path -> new ArrayList<>()).add(new Claim(row, loop.get()));
+                byFolder.computeIfAbsent(folder.get(), path -> new ArrayList<>())
+                        .add(new Claim(row, loop.get()));
             } else if (loop.isPresent()) {
                 add(loop.get(), workspace(row, null));
             }
         }
         Map<Path, Set<String>> tasks = new HashMap<>();
-        claims.forEach((folder, all) -> {
+        byFolder.forEach((folder, all) -> {
             Claim owner = settle(folder, all);
+            claims.put(folder, owner.loop());
             add(owner.loop(), workspace(owner.row(), folder));
             Path parent = folder.getParent();
             if (parent != null) {
@@ -109,6 +132,21 @@ public final class LoopAssembly {
                 .filter(entry -> entry.getValue().size() == 1)
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().iterator().next()));
+    }
+
+    /** The task run that the registry gives to each log folder, however its path is spelled. */
+    private Map<Path, String> taskOfLog() {
+        Map<Path, String> tasks = new HashMap<>();
+        for (LoopRow row : rows.loops()) {
+            String recorded = row.logTracePath();
+            if (recorded != null && !recorded.isBlank()) {
+                String task = row.key().taskRunId();
+                paths.folder(recorded)
+                        .ifPresent(folder -> tasks.merge(
+                                folder, task, (one, other) -> isMadeUp(one) || other.compareTo(one) < 0 ? other : one));
+            }
+        }
+        return tasks;
     }
 
     private Optional<LoopKey> loopOf(WorkspaceRow row) {
@@ -185,6 +223,38 @@ public final class LoopAssembly {
         unassigned.add(new Unassigned(subject, reason));
     }
 
+    void session(LoopKey loop, SessionTrace trace) {
+        sessions.put(loop, trace);
+    }
+
+    void claim(Path folder, LoopKey loop) {
+        claimed.add(folder);
+        claims.put(folder, loop);
+    }
+
+    /** The loop that the registry gives a folder to. */
+    Optional<LoopKey> claimOf(Path folder) {
+        return Optional.ofNullable(claims.get(folder));
+    }
+
+    /** The loop that a folder is already registered for. */
+    Optional<LoopKey> ownerOf(Path folder) {
+        return owners.apply(folder);
+    }
+
+    /** Where a recorded folder lies here. */
+    Optional<Path> folder(String recorded) {
+        return paths.folder(recorded);
+    }
+
+    /** Whether a loop has a workspace of this recorded path, however it is spelled. */
+    boolean hasRecorded(LoopKey loop, String recorded) {
+        PortablePath path = PortablePath.parse(recorded);
+        return members.getOrDefault(loop, List.of()).stream()
+                .anyMatch(workspace ->
+                        PortablePath.parse(workspace.recordedPath()).equals(path));
+    }
+
     boolean isClaimed(Path folder) {
         return claimed.contains(folder);
     }
@@ -215,7 +285,15 @@ public final class LoopAssembly {
                 workspaces,
                 action.orElse(null),
                 folder == null ? null : folder.taskFolder(),
+                session(key),
                 folder == null ? null : folder.assumption());
+    }
+
+    /** A session whose task run is over does not go on with what it left half done. */
+    private @Nullable SessionTrace session(LoopKey key) {
+        SessionTrace trace = sessions.get(key);
+        String lost = trace == null || trace.isFinished() ? null : lostTasks.get(key.taskRunId());
+        return trace == null || lost == null ? trace : trace.crashed("its task run ended as " + lost);
     }
 
     private static Optional<String> action(@Nullable String text) {
