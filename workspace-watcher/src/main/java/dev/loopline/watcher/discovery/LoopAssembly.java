@@ -40,6 +40,7 @@ public final class LoopAssembly {
     private final Map<LoopKey, FolderLoop> byFolder = new HashMap<>();
     private final Map<LoopKey, SessionTrace> sessions = new HashMap<>();
     private final Map<String, String> lostTasks = new HashMap<>();
+    private final Set<Path> listed = new HashSet<>();
     private final Set<Path> claimed = new HashSet<>();
     private final Map<Path, LoopKey> claims = new HashMap<>();
     private final List<Unassigned> unassigned = new ArrayList<>();
@@ -71,10 +72,11 @@ public final class LoopAssembly {
 
     /** A full look: all rows and all folders. */
     public Discovery assemble() {
-        paths.begin(scan.folders().stream().map(WorkspaceFolder::path).collect(Collectors.toSet()));
+        listed.addAll(scan.folders().stream().map(WorkspaceFolder::path).toList());
+        paths.begin(Set.copyOf(listed));
         Map<Path, String> taskOfFolder = claimRows();
         if (!traces.isEmpty()) {
-            new SessionFolders(this, taskOfLog()).addAll(traces);
+            new SessionFolders(this, rows.loops()).addAll(traces);
         }
         new UnregisteredFolders(this, taskOfFolder).addAll(scan.folders());
         return discovery();
@@ -134,21 +136,6 @@ public final class LoopAssembly {
                         Map.Entry::getKey, entry -> entry.getValue().iterator().next()));
     }
 
-    /** The task run that the registry gives to each log folder, however its path is spelled. */
-    private Map<Path, String> taskOfLog() {
-        Map<Path, String> tasks = new HashMap<>();
-        for (LoopRow row : rows.loops()) {
-            String recorded = row.logTracePath();
-            if (recorded != null && !recorded.isBlank()) {
-                String task = row.key().taskRunId();
-                paths.folder(recorded)
-                        .ifPresent(folder -> tasks.merge(
-                                folder, task, (one, other) -> isMadeUp(one) || other.compareTo(one) < 0 ? other : one));
-            }
-        }
-        return tasks;
-    }
-
     private Optional<LoopKey> loopOf(WorkspaceRow row) {
         String subject = "workspace " + row.workspaceId();
         Integer loopId = row.loopId();
@@ -191,7 +178,7 @@ public final class LoopAssembly {
     }
 
     /** Ids that RD-Agent's scan tools made up for folders they could not place. */
-    private static boolean isMadeUp(String taskRunId) {
+    static boolean isMadeUp(String taskRunId) {
         return taskRunId.startsWith("legacy_")
                 || taskRunId.startsWith("synthetic_")
                 || taskRunId.startsWith("unknown_");
@@ -240,6 +227,11 @@ public final class LoopAssembly {
     /** The loop that a folder is already registered for. */
     Optional<LoopKey> ownerOf(Path folder) {
         return owners.apply(folder);
+    }
+
+    /** Where a recorded workspace lies here; what a pickle names must not be any folder of the home. */
+    Optional<Path> workspaceFolder(String recorded) {
+        return paths.folder(recorded).filter(listed::contains);
     }
 
     /** Where a recorded folder lies here. */

@@ -46,8 +46,12 @@ public final class SessionBook {
         open.begin();
         Map<Path, Integer> first = new HashMap<>();
         entries.forEach(entry -> first.merge(entry.session(), entry.loopId(), Math::min));
+        Map<Path, Optional<String>> tasks = new HashMap<>();
+        first.forEach((session, loop) -> tasks.put(session, ids.taskRunId(session, loop)));
         List<SessionTrace> traces = entries.stream()
-                .map(entry -> trace(entry, first.getOrDefault(entry.session(), 0)))
+                .map(entry -> trace(
+                        entry,
+                        tasks.getOrDefault(entry.session(), Optional.empty()).orElse(null)))
                 .toList();
         known = next;
         open.end();
@@ -55,8 +59,7 @@ public final class SessionBook {
         return traces;
     }
 
-    private SessionTrace trace(SessionEntry entry, int firstLoop) {
-        String task = ids.taskRunId(entry.session(), firstLoop).orElse(null);
+    private SessionTrace trace(SessionEntry entry, @Nullable String task) {
         if (entry.mark() == null) {
             OpenLoops.Judgement judgement = open.judge(entry);
             return new SessionTrace(entry, judgement.state(), judgement.reason(), "", null, task, List.of());

@@ -5,7 +5,9 @@ import dev.loopline.contracts.RegistryIds;
 import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.path.PortablePath;
 import dev.loopline.kit.session.SessionWorkspace;
+import dev.loopline.watcher.registry.LoopRow;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,20 +36,35 @@ final class SessionFolders {
     private record Folder(
             SessionWorkspace recorded, @Nullable Path path) {}
 
-    /**
-     * @param taskOfLog the task run that the registry gives to a log folder
-     */
-    SessionFolders(LoopAssembly assembly, Map<Path, String> taskOfLog) {
+    SessionFolders(LoopAssembly assembly, List<LoopRow> rows) {
         this.assembly = assembly;
-        this.taskOfLog = taskOfLog;
+        this.taskOfLog = taskOfLog(rows);
         this.takenIds = assembly.registeredIds();
+    }
+
+    /** The task run that the registry gives to each log folder, however its path is spelled. */
+    private Map<Path, String> taskOfLog(List<LoopRow> rows) {
+        Map<Path, String> tasks = new HashMap<>();
+        for (LoopRow row : rows) {
+            String recorded = row.logTracePath();
+            if (recorded != null && !recorded.isBlank()) {
+                String task = row.key().taskRunId();
+                assembly.folder(recorded)
+                        .ifPresent(folder -> tasks.merge(
+                                folder,
+                                task,
+                                (one, other) -> LoopAssembly.isMadeUp(one) || other.compareTo(one) < 0 ? other : one));
+            }
+        }
+        return tasks;
     }
 
     void addAll(List<SessionTrace> traces) {
         Map<LoopKey, List<Told>> byLoop = new LinkedHashMap<>();
         for (SessionTrace trace : traces) {
             List<Folder> folders = trace.workspaces().stream()
-                    .map(one -> new Folder(one, assembly.folder(one.path()).orElse(null)))
+                    .map(one ->
+                            new Folder(one, assembly.workspaceFolder(one.path()).orElse(null)))
                     .toList();
             key(trace, folders)
                     .ifPresent(key -> byLoop.computeIfAbsent(key, any -> new ArrayList<>())
@@ -59,7 +76,7 @@ final class SessionFolders {
     private Optional<LoopKey> key(SessionTrace trace, List<Folder> folders) {
         Path experiment = folders.stream()
                 .filter(folder -> folder.recorded().experiment())
-                .map(Folder::path)
+                .flatMap(folder -> Optional.ofNullable(folder.path()).stream())
                 .findFirst()
                 .orElse(null);
         Optional<LoopKey> key =
@@ -100,7 +117,7 @@ final class SessionFolders {
                 .max(Comparator.comparing((Told one) -> one.trace().isFinished())
                         .thenComparing(
                                 one -> one.trace().mark().map(SessionEntry.Mark::modifiedAt),
-                                Comparator.comparing(at -> at.orElse(java.time.Instant.EPOCH)))
+                                Comparator.comparing(at -> at.orElse(Instant.EPOCH)))
                         .thenComparing(one -> one.trace().entry().session()))
                 .orElseThrow();
         for (Told one : all) {

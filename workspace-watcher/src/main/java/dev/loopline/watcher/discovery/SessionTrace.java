@@ -4,7 +4,6 @@ import dev.loopline.kit.session.SessionWorkspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -55,8 +54,13 @@ public record SessionTrace(
     }
 
     /** Whether the mark on disk still is the one that was seen. */
-    public boolean markStands() throws IOException {
+    public boolean markStands() {
         return mark(entry.session(), entry.loopId()).equals(mark());
+    }
+
+    /** Folders in which the last file, or the next step, of a loop that is not finished will appear. */
+    public List<Path> expectedIn() {
+        return isFinished() ? List.of() : List.of(entry.session().resolve(SessionEntry.STATES), entry.states());
     }
 
     /** This, of a loop whose task run is over without it. */
@@ -64,8 +68,8 @@ public record SessionTrace(
         return new SessionTrace(entry, State.CRASHED, why, content, action, taskRunId, workspaces);
     }
 
-    /** The mark as it is on disk now; empty if it is missing, empty or no file. */
-    static Optional<SessionEntry.Mark> mark(Path session, int loopId) throws IOException {
+    /** The mark as it is on disk now; empty if it is missing, empty, no file, or not to be looked at. */
+    static Optional<SessionEntry.Mark> mark(Path session, int loopId) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(
                     SessionEntry.markFile(session, loopId), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -73,7 +77,7 @@ public record SessionTrace(
                     ? Optional.of(new SessionEntry.Mark(
                             attributes.size(), attributes.lastModifiedTime().toInstant()))
                     : Optional.empty();
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
             return Optional.empty();
         }
     }

@@ -7,7 +7,6 @@ import dev.loopline.watcher.discovery.LoopWorkspace;
 import dev.loopline.watcher.discovery.SessionEntry;
 import dev.loopline.watcher.discovery.SessionTrace;
 import dev.loopline.watcher.registry.LoopRow;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class Unfinished {
     private Unfinished() {}
 
     /** What speaks against registering a loop, before its files are looked at. */
-    static Optional<Verdict> verdict(Candidate candidate, @Nullable KnownLoop known) throws IOException {
+    static Optional<Verdict> verdict(Candidate candidate, @Nullable KnownLoop known) {
         LoopKey key = candidate.key();
         LoopRow row = candidate.row();
         SessionTrace session = candidate.session();

@@ -365,7 +365,10 @@ public final class WatchLoop implements AutoCloseable {
         board.open().keySet().stream()
                 .limit(MOST_RECENT_OPEN)
                 .flatMap(key -> Optional.ofNullable(candidates.get(key)).stream())
-                .forEach(open -> folders.addAll(open.folders().values()));
+                .forEach(open -> {
+                    folders.addAll(open.folders().values());
+                    Optional.ofNullable(open.session()).ifPresent(session -> folders.addAll(session.expectedIn()));
+                });
         events.watch(folders);
         board.eventProblem(events.problem().orElse(null));
     }

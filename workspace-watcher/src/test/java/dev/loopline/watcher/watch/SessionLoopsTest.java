@@ -340,10 +340,10 @@ class SessionLoopsTest {
     }
 
     @Test
-    void scansAThousandFinishedLoopsWithoutReadingThemAgain() throws Exception {
+    void scansManyFinishedLoopsWithoutReadingThemAgain() throws Exception {
         // Given
         SampleHome.builder(folder)
-                .sessionLoops(1000)
+                .sessionLoops(300)
                 .registry(RegistryKind.NONE)
                 .modelBytes(64)
                 .write();
@@ -352,11 +352,11 @@ class SessionLoopsTest {
         try (Watching watching = new Watching(folder, TestConfig.QUICK)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(120))
-                    .until(() -> watching.published().size() >= 1000);
+                    .until(() -> watching.published().size() >= 300);
             watching.awaitScans(6);
 
             // Then
-            assertThat(watching.published()).hasSize(1000);
+            assertThat(watching.published()).hasSize(300);
             assertThat(watching.board.lastScanTook()).isLessThan(Duration.ofSeconds(2));
         }
     }
