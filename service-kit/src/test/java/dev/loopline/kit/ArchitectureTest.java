@@ -23,6 +23,17 @@ class ArchitectureTest {
             .because("the kit is what services share; what one service needs belongs to it");
 
     @ArchTest
+    static final ArchRule PLAIN_READERS = noClasses()
+            .that()
+            .resideInAnyPackage("..kit.pickle..", "..kit.session..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java..", "org.jspecify..", "dev.loopline.kit.pickle..", "dev.loopline.kit.session..")
+            .because(
+                    "what reads untrusted files knows nothing but the files, and can be used and tested without a container");
+
+    @ArchTest
     static final ArchRule PLAIN_FAILURES = noClasses()
             .that()
             .resideInAPackage("..kit.failure..")

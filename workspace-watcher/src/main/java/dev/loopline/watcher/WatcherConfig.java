@@ -43,4 +43,11 @@ public interface WatcherConfig {
      */
     @WithDefault("2000")
     int filesCheckedPerScan();
+
+    /**
+     * How long nothing has to be written in a loop of a session log before it is reported as crashed. Default 24 h: longer
+     * than a training takes. A loop that goes on afterwards, or ends, is seen all the same.
+     */
+    @WithDefault("24h")
+    Duration crashedAfter();
 }

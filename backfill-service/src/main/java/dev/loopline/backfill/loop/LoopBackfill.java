@@ -151,7 +151,7 @@ public final class LoopBackfill {
                 false);
     }
 
-    private LoopFacts facts(OpenLoop open, Evidence evidence, List<FactorCode> codes) {
+    private LoopFacts facts(OpenLoop open, Evidence evidence, List<FactorCode> codes) throws IOException {
         Stream<String> inRoot = open.primaryFolder().stream()
                 .flatMap(folder -> folder.files().stream())
                 .filter(FileKinds::isRootWeight)
@@ -167,6 +167,7 @@ public final class LoopBackfill {
                 evidence.modelClass(),
                 Stream.concat(inRoot, evidence.runWeight().stream()).toList(),
                 evidence.hasRuns(),
+                LoopSession.read(home, loop, notes).orElse(null),
                 event.overwrite());
     }
 

@@ -3,15 +3,19 @@ package dev.loopline.backfill.metadata;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.workspace.CleanText;
 import dev.loopline.contracts.event.Feedback;
+import dev.loopline.kit.session.SessionFeedback;
+import dev.loopline.kit.session.SessionHypothesis;
+import dev.loopline.kit.session.SessionLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code feedback.json}: what RD-Agent concluded. The decision and the texts are on disk nowhere else, so whatever an
- * existing file says is kept, also when it is written anew. Pure.
+ * {@code feedback.json}: what RD-Agent concluded. Whatever an existing file says is kept, also when it is written anew; what it
+ * does not say is taken from RD-Agent's session log. Pure.
  */
 public final class FeedbackFile {
 
@@ -19,9 +23,10 @@ public final class FeedbackFile {
 
     private FeedbackFile() {}
 
-    static ObjectNode of(Envelope envelope, ExistingFile existing) {
+    static ObjectNode of(Envelope envelope, ExistingFile existing, @Nullable SessionLoop session) {
         boolean none = existing.kind() == ExistingFile.Kind.ABSENT;
         ObjectNode file = none ? envelope.start() : envelope.keep(existing.content());
+        boolean told = session != null && fill(file, session, existing.isOurs());
         Envelope.addMissing(file, "generated_at_utc", envelope.time());
         if (!file.path("decision").isBoolean()) {
             file.set("decision", decision(file.path("decision")));
@@ -35,8 +40,44 @@ public final class FeedbackFile {
             Envelope.addMissing(summary, field, JSON.arrayNode());
         }
         file.set("summary", summary);
+        if (told && (none || existing.isOurs())) {
+            file.put(Origin.FIELD, Origin.DERIVED);
+        }
         Envelope.addMissing(file, Origin.FIELD, none ? Origin.DEFAULT : Origin.EXISTING);
         return none ? Envelope.markAsOurs(file) : file;
+    }
+
+    /**
+     * Puts in what the session log says and the file does not; returns whether that was anything.
+     *
+     * @param anew whether the log also counts against the file: an earlier backfill wrote it, and the loop may have run again
+     */
+    private static boolean fill(ObjectNode file, SessionLoop session, boolean anew) {
+        ObjectNode summary = file.path("summary") instanceof ObjectNode object ? object : JSON.objectNode();
+        SessionFeedback feedback = session.feedback();
+        SessionHypothesis idea = session.hypothesis();
+        boolean told = idea != null && fill(file, "hypothesis", idea.hypothesis(), anew);
+        if (feedback != null) {
+            boolean open = anew || decision(file.path("decision")).isNull();
+            if (feedback.decision() != null && open) {
+                file.put("decision", feedback.decision());
+                told = true;
+            }
+            told |= fill(file, "new_hypothesis", feedback.newHypothesis(), anew);
+            told |= fill(summary, "execution", feedback.observations(), anew);
+            told |= fill(summary, "value_feedback", feedback.hypothesisEvaluation(), anew);
+            told |= fill(summary, "shape_feedback", feedback.reason(), anew);
+            file.set("summary", summary);
+        }
+        return told;
+    }
+
+    private static boolean fill(ObjectNode object, String field, @Nullable String text, boolean anew) {
+        boolean wanted = text != null && (anew || text(object.path(field)).isBlank());
+        if (wanted) {
+            object.put(field, CleanText.of(text));
+        }
+        return wanted;
     }
 
     /** Other writers put a number or a word. */

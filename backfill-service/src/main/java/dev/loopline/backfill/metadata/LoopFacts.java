@@ -3,8 +3,10 @@ package dev.loopline.backfill.metadata;
 import dev.loopline.backfill.code.FactorCode;
 import dev.loopline.backfill.qlib.QlibMetrics;
 import dev.loopline.backfill.yaml.ExecutedConfiguration;
+import dev.loopline.kit.session.SessionLoop;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was read of a loop and is the same for all its workspaces.
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param modelClass the class in {@code model.py} of the primary workspace
  * @param weights the weights in the primary workspace, by path
  * @param hasRuns whether the primary workspace has mlflow runs
+ * @param session what RD-Agent's session log says of the loop; null if there is none
  * @param overwrite whether good existing files are to be written anew
  */
 public record LoopFacts(
@@ -32,6 +35,7 @@ public record LoopFacts(
         Optional<String> modelClass,
         List<String> weights,
         boolean hasRuns,
+        @Nullable SessionLoop session,
         boolean overwrite) {
 
     public LoopFacts {

@@ -131,7 +131,7 @@ public final class MetadataFiles {
         if (!facts.hasResult()) {
             return asItStands(file);
         }
-        ObjectNode content = FeedbackFile.of(facts.envelope(), file);
+        ObjectNode content = FeedbackFile.of(facts.envelope(), file, facts.session());
         put(Metadata.FEEDBACK, content);
         return content;
     }

@@ -1,5 +1,7 @@
 package dev.loopline.samples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.loopline.samples.content.LoopFiles;
 import dev.loopline.samples.content.SampleFile;
 import dev.loopline.samples.content.Stage;
@@ -70,7 +72,7 @@ public final class LiveRun {
         expect(State.NEW);
         state = State.GROWING;
         plan.workspaces().forEach(workspace -> writer.folder(workspace.folder()));
-        registry.ifPresent(r -> {
+        rows().ifPresent(r -> {
             if (!Files.exists(home.registry())) {
                 r.create();
             }
@@ -79,7 +81,7 @@ public final class LiveRun {
             r.write(w -> w.workspaces(plan, Outcome.RUNNING, clock.instant()), clock);
         });
         log("begins");
-        planSteps(stage -> stage != Stage.FEEDBACK || registry.isPresent());
+        planSteps(this::isBeforeTheEnd);
     }
 
     /**
@@ -118,11 +120,14 @@ public final class LiveRun {
         steps.clear();
         state = State.FINISHED;
         log("fails");
-        return registry.map(r -> {
+        if (plan.sessionLog()) {
+            writer.write(files(Stage.SESSION_RESULT));
+        }
+        return rows().map(r -> {
                     r.write(w -> w.workspaces(plan, Outcome.FAILED, clock.instant()), clock);
                     return r.write(w -> w.loop(plan, Outcome.FAILED, clock.instant()), clock);
                 })
-                .orElseGet(this::writeFeedback);
+                .orElseGet(this::writeLast);
     }
 
     /**
@@ -134,7 +139,7 @@ public final class LiveRun {
     public Instant rerun() {
         expect(State.FINISHED);
         plan = plan.rerunWith(plan.backtest().improved(plan.random("rerun")), clock.instant());
-        planSteps(stage -> stage.compareTo(Stage.FEATURES) > 0 && (stage != Stage.FEEDBACK || registry.isPresent()));
+        planSteps(stage -> stage.compareTo(Stage.FEATURES) > 0 && isBeforeTheEnd(stage));
         writeAllLeft();
         return end();
     }
@@ -143,9 +148,28 @@ public final class LiveRun {
     public void withdraw() {
         expect(State.FINISHED);
         state = State.WITHDRAWN;
-        registry.ifPresent(r -> r.write(w -> w.withdraw(plan), clock));
+        rows().ifPresent(r -> r.write(w -> w.withdraw(plan), clock));
+        if (plan.sessionLog()) {
+            writer.delete(plan.sessionFolder() + "/Loop_" + plan.loopId());
+            writer.delete(plan.sessionFolder() + "/__session__/" + plan.loopId());
+        }
         plan.workspaces().forEach(workspace -> writer.delete(workspace.folder()));
         log("withdrawn");
+    }
+
+    /**
+     * The process dies: no piece is written any more, and the session says that it was aborted. Only in the layout {@code
+     * SESSION}.
+     */
+    public void crash() {
+        expect(State.GROWING);
+        if (plan.layout() != Layout.SESSION) {
+            throw new IllegalStateException("Only a loop with a session log can crash and say so.");
+        }
+        steps.clear();
+        state = State.FINISHED;
+        String reason = "{\"reason\": \"stopped by Ctrl-C\", \"loop_idx\": " + plan.loopId() + "}";
+        writer.write(plan.sessionFolder() + "/abort_reason.json", reason.getBytes(UTF_8));
     }
 
     /** The loop as it is once finished. */
@@ -155,7 +179,7 @@ public final class LiveRun {
 
     private Instant end() {
         log("ends");
-        return registry.map(r -> {
+        return rows().map(r -> {
                     r.write(w -> w.workspaces(plan, Outcome.SUCCESS, clock.instant()), clock);
                     return r.write(
                             w -> {
@@ -164,13 +188,26 @@ public final class LiveRun {
                             },
                             clock);
                 })
-                .orElseGet(this::writeFeedback);
+                .orElseGet(this::writeLast);
     }
 
-    private Instant writeFeedback() {
-        List<SampleFile> feedback = files(Stage.FEEDBACK);
+    /** Plain RD-Agent knows no registry, whether there is one or not. */
+    private Optional<RdAgentRegistry> rows() {
+        return plan.layout() == Layout.SESSION ? Optional.empty() : registry;
+    }
+
+    private boolean isBeforeTheEnd(Stage stage) {
+        return stage != lastStage() || rows().isPresent();
+    }
+
+    private Stage lastStage() {
+        return plan.layout() == Layout.SESSION ? Stage.SESSION_END : Stage.FEEDBACK;
+    }
+
+    private Instant writeLast() {
+        List<SampleFile> last = files(lastStage());
         Instant before = clock.instant();
-        writer.write(feedback);
+        writer.write(last);
         return before;
     }
 

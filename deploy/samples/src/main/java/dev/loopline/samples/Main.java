@@ -33,6 +33,10 @@ public final class Main {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter SESSION = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd_HH-mm-ss-SSSSSS", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -62,6 +66,7 @@ public final class Main {
     private enum Layouts {
         SEEDS,
         REGISTRY,
+        SESSION,
         BOTH
     }
 
@@ -70,7 +75,8 @@ public final class Main {
             @Option(names = "--home", required = true, description = "Folder of the home; new or empty.") Path home,
             @Option(names = "--loops", defaultValue = "30", description = "Loops with result (${DEFAULT-VALUE}).")
                     int loops,
-            @Option(names = "--layout", defaultValue = "both", description = "seeds, registry or both.") Layouts layout,
+            @Option(names = "--layout", defaultValue = "both", description = "seeds, registry, session or both.")
+                    Layouts layout,
             @Option(names = "--seed", defaultValue = "1", description = "Same seed, same files.") long seed,
             @Option(names = "--model-bytes", defaultValue = "262144", description = "Size of each weight file.")
                     int modelBytes,
@@ -83,13 +89,15 @@ public final class Main {
                     RegistryKind registry) {
         int seeds = switch (layout) {
             case SEEDS -> loops;
-            case REGISTRY -> 0;
+            case REGISTRY, SESSION -> 0;
             case BOTH -> loops - loops / 2;
         };
+        int sessions = layout == Layouts.SESSION ? loops : 0;
         SampleHomeBuilder builder = SampleHome.builder(home)
                 .seed(seed)
                 .seedsLayoutLoops(seeds)
-                .registryLoops(loops - seeds)
+                .registryLoops(loops - seeds - sessions)
+                .sessionLoops(sessions)
                 .runningLoops(running)
                 .failedLoops(failed)
                 .modelBytes(modelBytes)
@@ -113,7 +121,8 @@ public final class Main {
             @Option(names = "--every", defaultValue = "3s", description = "Time per loop: 3s, 500ms, 2m.")
                     Duration every,
             @Option(names = "--count", defaultValue = "10", description = "How many loops; 0 until stopped.") int count,
-            @Option(names = "--layout", defaultValue = "both", description = "seeds, registry or both.") Layouts layout,
+            @Option(names = "--layout", defaultValue = "both", description = "seeds, registry, session or both.")
+                    Layouts layout,
             @Option(names = "--seed", defaultValue = "1", description = "Decides the content.") long seed,
             @Option(names = "--model-bytes", defaultValue = "262144", description = "Size of each weight file.")
                     int modelBytes,
@@ -127,12 +136,17 @@ public final class Main {
             throw new IllegalArgumentException("The number of loops is negative: give 0 or more.");
         }
         String seedsTask = SECOND.format(Instant.now());
+        String sessionTask = SESSION.format(Instant.now());
         String registryTask = UUID.randomUUID().toString().replace("-", "");
         for (int i = 0; count == 0 || i < count; i++) {
             Layout next = layout == Layouts.BOTH ? Layout.values()[i % 2] : Layout.valueOf(layout.name());
-            LiveRunBuilder builder = LiveRun.builder(home, next, next == Layout.SEEDS ? seedsTask : registryTask, i)
-                    .seed(seed)
-                    .modelBytes(modelBytes);
+            String task = switch (next) {
+                case SEEDS -> seedsTask;
+                case REGISTRY -> registryTask;
+                case SESSION -> sessionTask;
+            };
+            LiveRunBuilder builder =
+                    LiveRun.builder(home, next, task, i).seed(seed).modelBytes(modelBytes);
             if (recordedRoot != null) {
                 builder.recordedRoot(recordedRoot);
             }

@@ -75,7 +75,13 @@ public final class SampleHome {
                 plans.add(planner.history(layout, i, outcomes.get(i)));
             }
         }
+        for (int i = 0; i < settings.crashedLoops(); i++) {
+            plans.add(planner.crashed(i));
+        }
         settings.flaws().forEach(flaw -> plans.add(planner.flawed(flaw)));
+        if (settings.withSessionLogs()) {
+            plans.replaceAll(LoopPlan::logged);
+        }
         return plans;
     }
 
@@ -96,6 +102,9 @@ public final class SampleHome {
 
     /** Where no row says that a loop is at work, its files must not look like a result. */
     private static Stage lastStageOfRunning(LoopPlan plan) {
+        if (plan.layout() == Layout.SESSION) {
+            return Stage.SIGNALS; // the results are there, only the conclusion is not
+        }
         if (plan.traits().metaFile()) {
             return Stage.TEMPLATES;
         }
@@ -132,6 +141,9 @@ public final class SampleHome {
             }
         }
         for (LoopPlan plan : plans) {
+            if (plan.layout() == Layout.SESSION) {
+                continue;
+            }
             Outcome outcome = plan.traits().outcome();
             boolean running = outcome == Outcome.RUNNING;
             Instant now = running ? plan.startedAt() : plan.endedAt();

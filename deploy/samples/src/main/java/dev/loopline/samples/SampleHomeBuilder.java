@@ -25,6 +25,9 @@ public final class SampleHomeBuilder {
     private long seed = 1;
     private int seedsLayoutLoops;
     private int registryLoops;
+    private int sessionLoops;
+    private int crashedLoops;
+    private boolean sessionLogs;
     private int runningLoops;
     private int failedLoops;
     private int modelBytes = DEFAULT_MODEL_BYTES;
@@ -52,6 +55,27 @@ public final class SampleHomeBuilder {
     /** How many loops with result lie in {@code git_ignore_folder/RD-Agent_workspace}; 0 unless set. */
     public SampleHomeBuilder registryLoops(int count) {
         registryLoops = counted("loops", count);
+        return this;
+    }
+
+    /**
+     * How many loops with result plain RD-Agent left: session logs in {@code log/<time>}, workspaces in {@code
+     * git_ignore_folder/RD-Agent_workspace}, no rows, no metadata files; 0 unless set.
+     */
+    public SampleHomeBuilder sessionLoops(int count) {
+        sessionLoops = counted("loops", count);
+        return this;
+    }
+
+    /** How many loops more plain RD-Agent left half done, each in a session that was aborted; 0 unless set. */
+    public SampleHomeBuilder crashedLoops(int count) {
+        crashedLoops = counted("crashed loops", count);
+        return this;
+    }
+
+    /** The loops of the other layouts get session logs as well. */
+    public SampleHomeBuilder sessionLogs() {
+        sessionLogs = true;
         return this;
     }
 
@@ -132,7 +156,7 @@ public final class SampleHomeBuilder {
 
     /** The outcomes of one layout's loops in order: failed ones spread among the others, running ones last. */
     List<Outcome> outcomes(Layout layout) {
-        int loops = layout == Layout.SEEDS ? seedsLayoutLoops : registryLoops;
+        int loops = loops(layout);
         List<Outcome> outcomes = new ArrayList<>(Collections.nCopies(loops, Outcome.SUCCESS));
         int failed = share(layout, failedLoops);
         for (int i = 0; i < failed; i++) {
@@ -142,12 +166,31 @@ public final class SampleHomeBuilder {
         return outcomes;
     }
 
-    /** Halves for two layouts in use, all for the only one; the layout of the seeds if none is. */
+    int crashedLoops() {
+        return crashedLoops;
+    }
+
+    boolean withSessionLogs() {
+        return sessionLogs;
+    }
+
+    private int loops(Layout layout) {
+        return switch (layout) {
+            case SEEDS -> seedsLayoutLoops;
+            case REGISTRY -> registryLoops;
+            case SESSION -> sessionLoops;
+        };
+    }
+
+    /** Equal parts for the layouts in use, the rest for the first of them; the layout of the seeds if none is. */
     private int share(Layout layout, int count) {
-        if (seedsLayoutLoops > 0 && registryLoops > 0) {
-            return layout == Layout.SEEDS ? (count + 1) / 2 : count / 2;
+        List<Layout> used =
+                Stream.of(Layout.values()).filter(one -> loops(one) > 0).toList();
+        if (!used.contains(layout)) {
+            return used.isEmpty() && layout == Layout.SEEDS ? count : 0;
         }
-        return (layout == Layout.REGISTRY) == (registryLoops > 0) ? count : 0;
+        int rest = used.get(0) == layout ? count % used.size() : 0;
+        return count / used.size() + rest;
     }
 
     private void check() {

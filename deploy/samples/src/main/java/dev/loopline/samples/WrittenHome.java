@@ -1,6 +1,7 @@
 package dev.loopline.samples;
 
 import dev.loopline.samples.plan.Flaw;
+import dev.loopline.samples.plan.Outcome;
 import dev.loopline.samples.plan.RdAgentHome;
 import dev.loopline.samples.registry.RegistryKind;
 import java.util.List;
@@ -31,7 +32,12 @@ public record WrittenHome(RdAgentHome home, String recordedRoot, RegistryKind re
 
     /** Loops that are at work for ever. */
     public List<WrittenLoop> running() {
-        return loops.stream().filter(loop -> !loop.finished()).toList();
+        return loops.stream().filter(loop -> loop.outcome() == Outcome.RUNNING).toList();
+    }
+
+    /** Loops that a process left half done when it died. */
+    public List<WrittenLoop> crashed() {
+        return loops.stream().filter(loop -> loop.outcome() == Outcome.CRASHED).toList();
     }
 
     /** The loop that has a flaw. */

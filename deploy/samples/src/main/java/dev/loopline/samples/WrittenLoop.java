@@ -74,7 +74,7 @@ public record WrittenLoop(
 
     /** Whether RD-Agent is done with it, with or without result. */
     public boolean finished() {
-        return outcome != Outcome.RUNNING;
+        return outcome == Outcome.SUCCESS || outcome == Outcome.FAILED;
     }
 
     /** Whether the files of a backtest are on disk and can be told to belong to this loop. */

@@ -68,6 +68,9 @@ class TopicGuardIT {
                             .configs(Map.of("cleanup.policy", "delete", "retention.ms", "604800000"))))
                     .all()
                     .get();
+            // The controller made it; the broker, which is asked next, hears of it a moment later.
+            org.awaitility.Awaitility.await()
+                    .until(() -> admin.listTopics().names().get().contains(topic));
         }
         // When
         TopicGuard guard = guard(broker.bootstrapServers());

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param row its registry row; null if it was found by its folder only
  * @param workspaces its workspaces, by id
  * @param action what it does, if anything says so
- * @param taskFolder the folder below {@code log/} in the layout of the initialisation guide
+ * @param taskFolder the folder below {@code log/} that holds its workspaces or its session
+ * @param session what RD-Agent's session log says of it; null if there is none
  * @param assumption what had to be assumed about its identity; null if nothing
  */
 public record Candidate(
@@ -26,10 +27,18 @@ public record Candidate(
         List<LoopWorkspace> workspaces,
         @Nullable String action,
         @Nullable Path taskFolder,
+        @Nullable SessionTrace session,
         @Nullable String assumption) {
 
     public Candidate {
         workspaces = List.copyOf(workspaces);
+    }
+
+    /** This, with what another look found in the session logs, unless this one found something itself. */
+    public Candidate withSession(@Nullable SessionTrace other) {
+        return session != null || other == null
+                ? this
+                : new Candidate(key, row, workspaces, action, taskFolder, other, assumption);
     }
 
     /** The workspaces that are there, in order: id to folder. */

@@ -16,14 +16,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Lists the workspace folders of both layouts. Names only: what is in them is not looked at. Links are not folders here. A
+ * Lists the workspace folders of both layouts and the loops of session logs. Names only, and of a session loop its last file's
+ * size and time: what is in them is not looked at. Links are not folders here. A
  * folder whose modification time says that no entry came or went is not read again. For one thread.
  */
 public final class FolderLister {
 
-    private static final String PREFIX = "workspace_";
+    static final String PREFIX = "workspace_";
+
+    private static final Pattern LOOP = Pattern.compile("Loop_([0-9]{1,9})");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     /** Modification times may be this coarse; within it, two changes look like one. */
     private static final Duration COARSE = Duration.ofSeconds(3);
@@ -51,20 +59,43 @@ public final class FolderLister {
     public FolderScan list() throws IOException {
         next = new HashMap<>();
         List<WorkspaceFolder> found = new ArrayList<>();
+        List<SessionEntry> sessions = new ArrayList<>();
         List<Path> tasks = folders(home.logs());
         for (Path task : tasks) {
-            for (Path folder : folders(task)) {
+            List<Path> inside = folders(task);
+            for (Path folder : inside) {
                 String name = name(folder);
                 if (name.startsWith(PREFIX) && name.length() > PREFIX.length()) {
                     found.add(new WorkspaceFolder(folder, name.substring(PREFIX.length()), name(task)));
                 }
             }
+            addSession(task, inside, sessions);
         }
         for (Path folder : folders(home.workspaces())) {
             found.add(new WorkspaceFolder(folder, name(folder), null));
         }
         known = next;
-        return new FolderScan(found, tasks);
+        return new FolderScan(found, tasks, sessions);
+    }
+
+    /** The loops that a session folder knows of: by their pickles, or by their saved states. */
+    private void addSession(Path session, List<Path> inside, List<SessionEntry> sessions) throws IOException {
+        SortedSet<Integer> loops = new TreeSet<>();
+        for (Path folder : inside) {
+            Matcher pickles = LOOP.matcher(name(folder));
+            if (pickles.matches()) {
+                loops.add(Integer.valueOf(pickles.group(1)));
+            } else if (name(folder).equals(SessionEntry.STATES)) {
+                folders(folder).stream()
+                        .map(FolderLister::name)
+                        .filter(name -> NUMBER.matcher(name).matches())
+                        .forEach(name -> loops.add(Integer.valueOf(name)));
+            }
+        }
+        for (int loop : loops) {
+            sessions.add(new SessionEntry(
+                    session, loop, SessionTrace.mark(session, loop).orElse(null)));
+        }
     }
 
     private List<Path> folders(Path parent) throws IOException {

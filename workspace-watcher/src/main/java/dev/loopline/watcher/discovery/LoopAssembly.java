@@ -2,6 +2,7 @@ package dev.loopline.watcher.discovery;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.Workspace;
+import dev.loopline.contracts.path.PortablePath;
 import dev.loopline.watcher.registry.LoopRow;
 import dev.loopline.watcher.registry.RegistryRows;
 import dev.loopline.watcher.registry.WorkspaceRow;
@@ -33,20 +34,32 @@ public final class LoopAssembly {
     private final RegistryRows rows;
     private final PathBook paths;
     private final Function<Path, Optional<LoopKey>> owners;
+    private final List<SessionTrace> traces;
     private final Map<LoopKey, LoopRow> loopRows = new LinkedHashMap<>();
     private final Map<LoopKey, List<LoopWorkspace>> members = new LinkedHashMap<>();
     private final Map<LoopKey, FolderLoop> byFolder = new HashMap<>();
+    private final Map<LoopKey, SessionTrace> sessions = new HashMap<>();
+    private final Map<String, String> lostTasks = new HashMap<>();
+    private final Set<Path> listed = new HashSet<>();
     private final Set<Path> claimed = new HashSet<>();
+    private final Map<Path, LoopKey> claims = new HashMap<>();
     private final List<Unassigned> unassigned = new ArrayList<>();
 
     /**
      * @param owners the loop that a folder is already registered for
+     * @param traces what session logs say
      */
-    public LoopAssembly(FolderScan scan, RegistryRows rows, PathBook paths, Function<Path, Optional<LoopKey>> owners) {
+    public LoopAssembly(
+            FolderScan scan,
+            RegistryRows rows,
+            PathBook paths,
+            Function<Path, Optional<LoopKey>> owners,
+            List<SessionTrace> traces) {
         this.scan = scan;
         this.rows = rows;
         this.paths = paths;
         this.owners = owners;
+        this.traces = traces;
     }
 
     /** What a folder without row adds to a loop. */
@@ -59,8 +72,12 @@ public final class LoopAssembly {
 
     /** A full look: all rows and all folders. */
     public Discovery assemble() {
-        paths.begin(scan.folders().stream().map(WorkspaceFolder::path).collect(Collectors.toSet()));
+        listed.addAll(scan.folders().stream().map(WorkspaceFolder::path).toList());
+        paths.begin(Set.copyOf(listed));
         Map<Path, String> taskOfFolder = claimRows();
+        if (!traces.isEmpty()) {
+            new SessionFolders(this, rows.loops()).addAll(traces);
+        }
         new UnregisteredFolders(this, taskOfFolder).addAll(scan.folders());
         return discovery();
     }
@@ -76,6 +93,7 @@ public final class LoopAssembly {
         rows.unreadable().forEach(text -> unassigned.add(new Unassigned("registry", text)));
         Set<LoopKey> keys = new HashSet<>(loopRows.keySet());
         keys.addAll(members.keySet());
+        keys.addAll(sessions.keySet());
         Map<LoopKey, Candidate> loops = new HashMap<>();
         keys.forEach(key -> loops.put(key, candidate(key)));
         return new Discovery(loops, unassigned);
@@ -83,21 +101,28 @@ public final class LoopAssembly {
 
     /** Returns, for each folder below {@code log/}, the task run that the registry ties its workspaces to. */
     private Map<Path, String> claimRows() {
-        rows.loops().forEach(row -> loopRows.put(row.key(), row));
-        Map<Path, List<Claim>> claims = new LinkedHashMap<>();
+        for (LoopRow row : rows.loops()) {
+            loopRows.put(row.key(), row);
+            if (row.isTaskLost()) {
+                lostTasks.put(row.key().taskRunId(), String.valueOf(row.taskStatus()));
+            }
+        }
+        Map<Path, List<Claim>> byFolder = new LinkedHashMap<>();
         for (WorkspaceRow row : rows.workspaces()) {
             Optional<Path> folder = paths.folder(row.path());
             folder.ifPresent(claimed::add);
             Optional<LoopKey> loop = loopOf(row);
             if (loop.isPresent() && folder.isPresent()) {
-                claims.computeIfAbsent(folder.get(), path -> new ArrayList<>()).add(new Claim(row, loop.get()));
+                byFolder.computeIfAbsent(folder.get(), path -> new ArrayList<>())
+                        .add(new Claim(row, loop.get()));
             } else if (loop.isPresent()) {
                 add(loop.get(), workspace(row, null));
             }
         }
         Map<Path, Set<String>> tasks = new HashMap<>();
-        claims.forEach((folder, all) -> {
+        byFolder.forEach((folder, all) -> {
             Claim owner = settle(folder, all);
+            claims.put(folder, owner.loop());
             add(owner.loop(), workspace(owner.row(), folder));
             Path parent = folder.getParent();
             if (parent != null) {
@@ -153,7 +178,7 @@ public final class LoopAssembly {
     }
 
     /** Ids that RD-Agent's scan tools made up for folders they could not place. */
-    private static boolean isMadeUp(String taskRunId) {
+    static boolean isMadeUp(String taskRunId) {
         return taskRunId.startsWith("legacy_")
                 || taskRunId.startsWith("synthetic_")
                 || taskRunId.startsWith("unknown_");
@@ -183,6 +208,43 @@ public final class LoopAssembly {
 
     void report(String subject, String reason) {
         unassigned.add(new Unassigned(subject, reason));
+    }
+
+    void session(LoopKey loop, SessionTrace trace) {
+        sessions.put(loop, trace);
+    }
+
+    void claim(Path folder, LoopKey loop) {
+        claimed.add(folder);
+        claims.put(folder, loop);
+    }
+
+    /** The loop that the registry gives a folder to. */
+    Optional<LoopKey> claimOf(Path folder) {
+        return Optional.ofNullable(claims.get(folder));
+    }
+
+    /** The loop that a folder is already registered for. */
+    Optional<LoopKey> ownerOf(Path folder) {
+        return owners.apply(folder);
+    }
+
+    /** Where a recorded workspace lies here; what a pickle names must not be any folder of the home. */
+    Optional<Path> workspaceFolder(String recorded) {
+        return paths.folder(recorded).filter(listed::contains);
+    }
+
+    /** Where a recorded folder lies here. */
+    Optional<Path> folder(String recorded) {
+        return paths.folder(recorded);
+    }
+
+    /** Whether a loop has a workspace of this recorded path, however it is spelled. */
+    boolean hasRecorded(LoopKey loop, String recorded) {
+        PortablePath path = PortablePath.parse(recorded);
+        return members.getOrDefault(loop, List.of()).stream()
+                .anyMatch(workspace ->
+                        PortablePath.parse(workspace.recordedPath()).equals(path));
     }
 
     boolean isClaimed(Path folder) {
@@ -215,7 +277,15 @@ public final class LoopAssembly {
                 workspaces,
                 action.orElse(null),
                 folder == null ? null : folder.taskFolder(),
+                session(key),
                 folder == null ? null : folder.assumption());
+    }
+
+    /** A session whose task run is over does not go on with what it left half done. */
+    private @Nullable SessionTrace session(LoopKey key) {
+        SessionTrace trace = sessions.get(key);
+        String lost = trace == null || trace.isFinished() ? null : lostTasks.get(key.taskRunId());
+        return trace == null || lost == null ? trace : trace.crashed("its task run ended as " + lost);
     }
 
     private static Optional<String> action(@Nullable String text) {

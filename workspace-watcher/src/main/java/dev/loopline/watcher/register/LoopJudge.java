@@ -7,6 +7,7 @@ import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.path.RecordedPaths;
 import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.discovery.LoopWorkspace;
+import dev.loopline.watcher.discovery.SessionTrace;
 import dev.loopline.watcher.files.ContentDigest;
 import dev.loopline.watcher.files.FileSet;
 import dev.loopline.watcher.files.FileStat;
@@ -68,18 +69,13 @@ public final class LoopJudge {
     public Verdict judge(Candidate candidate, boolean lookAtFiles, @Nullable Demand demand) throws IOException {
         LoopKey key = candidate.key();
         LoopRow row = candidate.row();
-        if (row != null && row.isRunning()) {
-            quiet.forget(key);
-            return new Verdict.Running(key, running(row));
-        }
         KnownLoop known = book.find(key).filter(KnownLoop::isRegistered).orElse(null);
-        boolean sameRow =
-                known != null && known.rowSignature().equals(Finding.signature(candidate, origin(candidate, known)));
-        Optional<String> stuck = obstacle(candidate);
-        if (stuck.isPresent()) {
+        Optional<Verdict> unfinished = Unfinished.verdict(candidate, known);
+        if (unfinished.isPresent()) {
             quiet.forget(key);
-            return new Verdict.Stuck(key, stuck.get());
+            return unfinished.get();
         }
+        boolean sameRow = known != null && known.rowSignature().equals(signature(candidate, known));
         if (sameRow && !lookAtFiles && demand == null) {
             return new Verdict.Unchanged(key);
         }
@@ -96,6 +92,11 @@ public final class LoopJudge {
                 : registeredLoop(candidate, files, primary, known, demand);
     }
 
+    private static String signature(Candidate candidate, @Nullable KnownLoop known) {
+        KnownLoop.Origin origin = origin(candidate, known);
+        return Finding.signature(candidate, origin, Finding.session(candidate, origin, known));
+    }
+
     /** How many files were looked at since the last call. */
     public int takeFilesSeen() {
         int seen = filesSeen;
@@ -105,9 +106,10 @@ public final class LoopJudge {
 
     private Verdict newLoop(Candidate candidate, FileSet files, String primary, @Nullable Demand demand)
             throws IOException {
-        KnownLoop.Origin origin = origin(candidate, book.find(candidate.key()).orElse(null));
+        KnownLoop before = book.find(candidate.key()).orElse(null);
+        KnownLoop.Origin origin = origin(candidate, before);
         Optional<CompletionEvidence> recorded = recorded(candidate, origin);
-        Optional<FileEvidence> found = FileEvidence.in(files, primary, candidate.action());
+        Optional<FileEvidence> found = found(candidate, files, primary);
         if (recorded.isEmpty() && found.isEmpty()) {
             quiet.forget(candidate.key());
             return new Verdict.Running(candidate.key(), "neither a registry row nor result files say that it is over");
@@ -118,7 +120,7 @@ public final class LoopJudge {
             return new Verdict.Settling(candidate.key(), left);
         }
         quiet.forget(candidate.key());
-        return new Verdict.Ready(finding(candidate, files, primary, origin, recorded, found, false, demand));
+        return new Verdict.Ready(finding(candidate, files, primary, origin, before, recorded, found, false, demand));
     }
 
     private Verdict registeredLoop(
@@ -127,35 +129,46 @@ public final class LoopJudge {
         KnownLoop.Origin origin = origin(candidate, known);
         boolean feedback = feedbackChanged(files, primary, known);
         boolean sameFiles = files.inputFingerprint().equals(known.statFingerprint());
-        boolean sameRow = known.rowSignature().equals(Finding.signature(candidate, origin));
+        boolean sameRow = known.rowSignature().equals(signature(candidate, known));
+        boolean sameSession = Finding.session(candidate, origin, known).equals(Finding.session(known));
         if (sameFiles && sameRow && !feedback && demand == null) {
             quiet.forget(candidate.key());
             return new Verdict.Unchanged(candidate.key());
         }
-        Duration left = demand != null || (sameFiles && !feedback) ? Duration.ZERO : wait(candidate, files);
+        Duration left =
+                demand != null || (sameFiles && sameSession && !feedback) ? Duration.ZERO : wait(candidate, files);
         if (!left.isZero()) {
             return new Verdict.Settling(candidate.key(), left);
         }
         quiet.forget(candidate.key());
         Optional<CompletionEvidence> recorded = recorded(candidate, origin);
-        Optional<FileEvidence> found = FileEvidence.in(files, primary, candidate.action());
-        return new Verdict.Ready(finding(candidate, files, primary, origin, recorded, found, feedback, demand));
+        Optional<FileEvidence> found = found(candidate, files, primary);
+        return new Verdict.Ready(finding(candidate, files, primary, origin, known, recorded, found, feedback, demand));
+    }
+
+    /** The last file of a session counts before the files of a workspace: those are there before the loop has ended. */
+    private static Optional<FileEvidence> found(Candidate candidate, FileSet files, String primary) {
+        return Optional.ofNullable(candidate.session())
+                .flatMap(SessionTrace::mark)
+                .map(mark -> FileEvidence.ofMark(mark.modifiedAt()))
+                .or(() -> FileEvidence.in(files, primary, candidate.action()));
     }
 
     private Duration wait(Candidate candidate, FileSet files) {
         Duration period = candidate.assumption() == null ? waits.quietPeriod() : waits.assumedLoop();
-        return quiet.observe(candidate.key(), files.fingerprint(), period, nanoClock.getAsLong());
+        Object mark = Optional.ofNullable(candidate.session()).flatMap(SessionTrace::mark);
+        return quiet.observe(candidate.key(), files.fingerprint() + mark, period, nanoClock.getAsLong());
     }
 
     /** A row that the watcher made itself is no evidence; it stays so until RD-Agent writes a status into it. */
-    private static KnownLoop.Origin origin(Candidate candidate, @Nullable KnownLoop known) {
+    static KnownLoop.Origin origin(Candidate candidate, @Nullable KnownLoop known) {
         LoopRow row = candidate.row();
         boolean ours = row == null
                 || (known != null && known.origin() == KnownLoop.Origin.FOLDER && Finding.UNKNOWN.equals(row.status()));
         return ours ? KnownLoop.Origin.FOLDER : KnownLoop.Origin.REGISTRY;
     }
 
-    private static Optional<CompletionEvidence> recorded(Candidate candidate, KnownLoop.Origin origin) {
+    static Optional<CompletionEvidence> recorded(Candidate candidate, KnownLoop.Origin origin) {
         LoopRow row = candidate.row();
         if (row == null || origin == KnownLoop.Origin.FOLDER) {
             return Optional.empty();
@@ -164,34 +177,6 @@ public final class LoopJudge {
             return Optional.of(CompletionEvidence.REGISTRY_STATUS);
         }
         return row.hasResult() ? Optional.of(CompletionEvidence.REGISTRY_HAS_RESULT) : Optional.empty();
-    }
-
-    private static String running(LoopRow row) {
-        String task = row.taskStatus();
-        boolean over = task != null && !task.equals("running") && !task.equals(Finding.UNKNOWN);
-        return over
-                ? "the registry says running although its task run ended as " + task
-                : "the registry says that it is running";
-    }
-
-    private static Optional<String> obstacle(Candidate candidate) {
-        if (candidate.workspaces().isEmpty()) {
-            return Optional.of("no workspace is recorded for it");
-        }
-        boolean experimentThere = candidate.workspaces().stream()
-                .anyMatch(workspace -> workspace.folder() != null
-                        && (workspace.role().equals(Workspace.EXPERIMENT) || !candidate.hasExperiment()));
-        if (experimentThere) {
-            return Optional.empty();
-        }
-        String path = candidate.workspaces().stream()
-                .filter(workspace ->
-                        !candidate.hasExperiment() || workspace.role().equals(Workspace.EXPERIMENT))
-                .map(LoopWorkspace::recordedPath)
-                .findFirst()
-                .orElse("");
-        return Optional.of("its workspace " + path
-                + " is not in this home; put it back, or say with a path mapping where it lies here");
     }
 
     private Optional<String> ownedByAnother(Candidate candidate, String primary) {
@@ -252,6 +237,7 @@ public final class LoopJudge {
             FileSet files,
             String primary,
             KnownLoop.Origin origin,
+            @Nullable KnownLoop known,
             Optional<CompletionEvidence> recorded,
             Optional<FileEvidence> found,
             boolean feedbackChanged,
@@ -267,6 +253,7 @@ public final class LoopJudge {
                 candidate.workspace(primary).map(LoopWorkspace::folder).orElse(null));
         Instant finishedAt = ended.or(() -> files.newest(primary))
                 .orElse(Files.getLastModifiedTime(folder).toInstant());
-        return new Finding(candidate, files, primary, evidence, finishedAt, origin, feedbackChanged, demand);
+        String session = Finding.session(candidate, origin, known);
+        return new Finding(candidate, files, primary, evidence, finishedAt, origin, session, feedbackChanged, demand);
     }
 }

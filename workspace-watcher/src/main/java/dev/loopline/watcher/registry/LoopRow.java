@@ -37,6 +37,8 @@ public record LoopRow(
 
     private static final Set<String> TERMINAL = Set.of("success", "failed", "aborted", "skip");
 
+    private static final Set<String> LOST = Set.of("failed", "aborted");
+
     public boolean isRunning() {
         return "running".equals(normalisedStatus());
     }
@@ -44,6 +46,11 @@ public record LoopRow(
     /** Whether RD-Agent itself says that the loop is over. */
     public boolean isTerminal() {
         return TERMINAL.contains(normalisedStatus());
+    }
+
+    /** Whether its task run ended without having come to its own end. */
+    public boolean isTaskLost() {
+        return taskStatus != null && LOST.contains(taskStatus.strip().toLowerCase(Locale.ROOT));
     }
 
     /** Changes whenever RD-Agent writes the row, and never when Loopline does. */

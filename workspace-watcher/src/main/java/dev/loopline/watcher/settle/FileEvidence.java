@@ -23,6 +23,11 @@ public record FileEvidence(CompletionEvidence evidence, Instant at) {
     private static final String METRICS = "qlib_res.csv";
     private static final String REPORT = "ret.pkl";
 
+    /** The last file that RD-Agent's session writes of a loop. */
+    public static FileEvidence ofMark(Instant at) {
+        return new FileEvidence(CompletionEvidence.SESSION_MARK, at);
+    }
+
     /**
      * Looks for {@code feedback.json}, then for the result files: the factor table and the metrics for a factor loop, the
      * metrics and the report for a model loop. Where the action is not known either pair counts.

@@ -1,11 +1,14 @@
 package dev.loopline.watcher.watch;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.discovery.Discovery;
 import dev.loopline.watcher.discovery.FolderLister;
 import dev.loopline.watcher.discovery.FolderScan;
 import dev.loopline.watcher.discovery.LoopAssembly;
 import dev.loopline.watcher.discovery.PathBook;
+import dev.loopline.watcher.discovery.SessionBook;
+import dev.loopline.watcher.discovery.SessionTrace;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.RecordedTime;
@@ -15,6 +18,7 @@ import dev.loopline.watcher.registry.RowReader;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,22 +51,24 @@ final class HomeLook {
     private final PathBook pathsOfAll;
     private final PathBook pathsOfRecent;
     private final FolderLister folders;
+    private final SessionBook sessions;
     private RegistryRows rows = RegistryRows.NONE;
-    private Discovery discovery = new Discovery(Map.of(), List.of());
+    private volatile Discovery discovery = new Discovery(Map.of(), List.of());
     private int scansSinceReading;
     private int scansSinceAssembly;
-    private volatile FolderScan scan = new FolderScan(List.of(), List.of());
+    private volatile FolderScan scan = FolderScan.NONE;
     private final AtomicBoolean unseenCommit = new AtomicBoolean();
     private volatile boolean rowsStale = true;
     private volatile String newestUpdate = "";
 
-    HomeLook(RdAgentHome home, Registry registry, LoopBook book) {
+    HomeLook(RdAgentHome home, Registry registry, LoopBook book, SessionBook sessions) {
         this.home = home;
         this.registry = registry;
         this.book = book;
         this.pathsOfAll = new PathBook(home.paths());
         this.pathsOfRecent = new PathBook(home.paths());
         this.folders = new FolderLister(home);
+        this.sessions = sessions;
     }
 
     /** Looks at everything. */
@@ -85,7 +91,8 @@ final class HomeLook {
         }
         boolean small = discovery.loops().size() < LARGE_HOME;
         if (read || !sameFolders || small || scansSinceAssembly > SCANS_WITHOUT_ASSEMBLY) {
-            discovery = assembly(listed, rows, pathsOfAll).assemble();
+            discovery = assembly(listed, rows, pathsOfAll, sessions.traces(listed.sessions()))
+                    .assemble();
             scansSinceAssembly = 0;
         }
         return discovery;
@@ -124,7 +131,19 @@ final class HomeLook {
             newestUpdate = RowReader.newestUpdate(session);
             return RowReader.of(session, keys);
         });
-        return assembly(scan, recent, pathsOfRecent).assembleRowsOnly();
+        Discovery found = assembly(scan, recent, pathsOfRecent, List.of()).assembleRowsOnly();
+        return withSessions(found);
+    }
+
+    /** Session logs are looked at by the full look only; what it found last is kept in mind. */
+    private Discovery withSessions(Discovery recent) {
+        Discovery full = discovery;
+        Map<LoopKey, Candidate> loops = new HashMap<>(recent.loops());
+        loops.replaceAll((key, candidate) -> {
+            Candidate before = full.loops().get(key);
+            return before == null ? candidate : candidate.withSession(before.session());
+        });
+        return new Discovery(loops, recent.unassigned());
     }
 
     /** We wrote rows of loops that had none. */
@@ -137,8 +156,8 @@ final class HomeLook {
         return scan;
     }
 
-    private LoopAssembly assembly(FolderScan listed, RegistryRows of, PathBook paths) {
+    private LoopAssembly assembly(FolderScan listed, RegistryRows of, PathBook paths, List<SessionTrace> traces) {
         return new LoopAssembly(
-                listed, of, paths, folder -> book.ownerOf(home.paths().relativize(folder)));
+                listed, of, paths, folder -> book.ownerOf(home.paths().relativize(folder)), traces);
     }
 }

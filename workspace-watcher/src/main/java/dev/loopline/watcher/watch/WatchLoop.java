@@ -4,6 +4,7 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.WatcherConfig;
 import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.discovery.Discovery;
+import dev.loopline.watcher.discovery.SessionBook;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.register.Demand;
 import dev.loopline.watcher.register.KnownLoop;
@@ -109,7 +110,7 @@ public final class WatchLoop implements AutoCloseable {
         this.registrar = registrar;
         this.board = board;
         this.clock = clock;
-        this.look = new HomeLook(home, registry, book);
+        this.look = new HomeLook(home, registry, book, new SessionBook(config.crashedAfter(), clock));
         LoopJudge.Waits waits = new LoopJudge.Waits(config.quietPeriod(), config.assumedLoopWait());
         LoopJudge judge = new LoopJudge(home.paths(), book, quiet, waits, System::nanoTime);
         this.evaluation = new Evaluation(judge, quiet, registrar, board, look::rowsAdded, registered);
@@ -364,7 +365,10 @@ public final class WatchLoop implements AutoCloseable {
         board.open().keySet().stream()
                 .limit(MOST_RECENT_OPEN)
                 .flatMap(key -> Optional.ofNullable(candidates.get(key)).stream())
-                .forEach(open -> folders.addAll(open.folders().values()));
+                .forEach(open -> {
+                    folders.addAll(open.folders().values());
+                    Optional.ofNullable(open.session()).ifPresent(session -> folders.addAll(session.expectedIn()));
+                });
         events.watch(folders);
         board.eventProblem(events.problem().orElse(null));
     }

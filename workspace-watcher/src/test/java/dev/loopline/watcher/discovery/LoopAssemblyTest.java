@@ -185,7 +185,8 @@ class LoopAssemblyTest {
                         new FolderLister(home).list(),
                         new RegistryRows(loops, workspaces, List.of()),
                         new PathBook(paths),
-                        path -> Optional.empty())
+                        path -> Optional.empty(),
+                        List.of())
                 .assemble();
     }
 

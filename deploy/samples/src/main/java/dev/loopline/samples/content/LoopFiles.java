@@ -46,6 +46,9 @@ public final class LoopFiles {
             loop.addResults();
         }
         loop.addMetadata();
+        if (plan.sessionLog()) {
+            loop.files.addAll(SessionFiles.of(plan, root));
+        }
         loop.files.sort(Comparator.comparing(SampleFile::stage));
         return List.copyOf(loop.files);
     }
@@ -94,7 +97,7 @@ public final class LoopFiles {
         if (!plan.factors().isEmpty()) {
             add(Stage.FEATURES, "combined_factors_df.parquet", this::factorTable);
         }
-        if (plan.layout() == Layout.REGISTRY || !plan.traits().weightsInRoot()) {
+        if (plan.layout() != Layout.SEEDS || !plan.traits().weightsInRoot()) {
             files.addAll(MlflowRuns.of(plan, root));
         }
         if (plan.layout() == Layout.SEEDS && plan.traits().weightsInRoot()) {

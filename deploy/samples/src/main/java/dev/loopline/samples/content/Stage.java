@@ -2,6 +2,8 @@ package dev.loopline.samples.content;
 
 /** When RD-Agent writes a file, in the order of time. */
 public enum Stage {
+    /** The session's pickles of the idea and of the code, and the states after these steps. */
+    SESSION_IDEA,
     /** Configuration, helper scripts, and what the coder produced. */
     TEMPLATES,
     /** The factor table: before the backtest. */
@@ -18,6 +20,10 @@ public enum Stage {
     SIGNALS,
     /** Metadata files of the older scripts, in loops that were carried over by hand. */
     OLDER_METADATA,
-    /** {@code feedback.json}: the last file. */
-    FEEDBACK
+    /** {@code feedback.json}: the last file in a workspace. */
+    FEEDBACK,
+    /** The session's pickles of the result and of the conclusion. */
+    SESSION_RESULT,
+    /** The state after the last step: the last file of a loop that is logged; of a session that died, why it did. */
+    SESSION_END
 }

@@ -5,5 +5,7 @@ public enum Layout {
     /** {@code log/<task run>/workspace_<workspace>/}, as the initialisation guide draws it. */
     SEEDS,
     /** {@code git_ignore_folder/RD-Agent_workspace/<32 hex>/}, as RD-Agent really makes it; rows tell which loop owns it. */
-    REGISTRY
+    REGISTRY,
+    /** The same folders without a row: only RD-Agent's session log {@code log/<time>/} tells which loop owns them. */
+    SESSION
 }

@@ -44,9 +44,27 @@ public record LoopPlan(
         return workspaces.get(0);
     }
 
+    /** Whether RD-Agent's session log of it is on disk. */
+    public boolean sessionLog() {
+        return traits.sessionLog();
+    }
+
+    /**
+     * The folder of its session log, relative to the home: that of its task run, where a task run has one of its own below
+     * {@code log/}, else one that is named after the time at which the task run began.
+     */
+    public String sessionFolder() {
+        return layout == Layout.REGISTRY ? "log/" + LoopPlanner.sessionName(this) : "log/" + taskRunId;
+    }
+
+    /** The same loop with its session log. */
+    public LoopPlan logged() {
+        return with(traits.logged(), backtest, endedAt, seed);
+    }
+
     /** Whether the files of a backtest are, or will be, on disk. */
     public boolean succeeds() {
-        return traits.outcome() != Outcome.FAILED;
+        return traits.outcome() == Outcome.SUCCESS || traits.outcome() == Outcome.RUNNING;
     }
 
     /** Whether this loop has the given flaw. */
@@ -66,7 +84,13 @@ public record LoopPlan(
 
     /** The same loop as it is while RD-Agent runs: nobody has carried it over by hand yet. */
     LoopPlan liveWith(boolean registry) {
-        return with(traits.live(registry), backtest, startedAt, seed);
+        boolean plain = layout == Layout.SESSION;
+        return with(plain ? traits.plain() : traits.live(registry), backtest, startedAt, seed);
+    }
+
+    /** The same loop as plain RD-Agent leaves it, which knows no registry. */
+    LoopPlan plain() {
+        return with(traits.plain(), backtest, endedAt, seed);
     }
 
     private LoopPlan with(Traits otherTraits, Backtest otherBacktest, Instant otherEnd, long otherSeed) {

@@ -22,6 +22,11 @@ public final class LoopPlanner {
     private static final int GUARANTEED = 12;
     private static final int LIVE_FROM = 1_000_000;
     private static final Instant FIRST_DAY = Instant.parse("2025-01-07T01:30:00Z");
+    private static final Duration LOOP_TIME = Duration.ofMinutes(20);
+    private static final int CRASHED_FROM = 2_000;
+    private static final DateTimeFormatter SESSION_NAME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd_HH-mm-ss-SSSSSS", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -47,17 +52,33 @@ public final class LoopPlanner {
         int loopId = index % perTask + (layout == Layout.SEEDS ? 1 : 0);
         Instant taskStart = FIRST_DAY.plus(Duration.ofHours(3L * task));
         SplittableRandom random = new SplittableRandom(mix(layout, index));
-        String taskRunId =
-                layout == Layout.SEEDS ? seedsTask(task, taskStart) : hex(new SplittableRandom(mix(layout, -1 - task)));
-        return plan(
+        String taskRunId = switch (layout) {
+            case SEEDS -> seedsTask(task, taskStart);
+            case REGISTRY -> hex(new SplittableRandom(mix(layout, -1 - task)));
+            case SESSION -> SESSION_NAME.format(taskStart);
+        };
+        LoopPlan loop = plan(
                 layout,
                 taskRunId,
                 loopId,
                 index,
                 outcome,
                 Set.of(),
-                taskStart.plus(Duration.ofMinutes(20L * (index % perTask))),
+                taskStart.plus(LOOP_TIME.multipliedBy(index % perTask)),
                 random);
+        return layout == Layout.SESSION ? loop.plain() : loop;
+    }
+
+    /** A loop of plain RD-Agent whose process died in the middle; each has a session of its own. */
+    public LoopPlan crashed(int index) {
+        int position = (CRASHED_FROM + index) * REGISTRY_LOOPS_PER_TASK;
+        return history(Layout.SESSION, position, Outcome.CRASHED);
+    }
+
+    /** The name that RD-Agent gives to the session of a loop's task run: the time at which it began, just before its loops. */
+    static String sessionName(LoopPlan loop) {
+        Instant firstLoop = loop.startedAt().minus(LOOP_TIME.multipliedBy(loop.loopId()));
+        return SESSION_NAME.format(firstLoop.minusSeconds(7));
     }
 
     /** A loop of its own that has one flaw. */
@@ -130,12 +151,13 @@ public final class LoopPlanner {
                 switch (outcome) {
                     case SUCCESS -> feedback || wantsMetadata || older;
                     case FAILED -> !registry || feedback;
-                    case RUNNING -> false;
+                    case RUNNING, CRASHED -> false;
                 },
                 done && (older || wantsMetadata),
                 random.nextInt(3) == 0,
                 !registry,
                 done && (flaws.contains(Flaw.MISSING_WORKSPACE) || random.nextInt(4) != 0),
+                false,
                 flaws);
     }
 

@@ -9,7 +9,9 @@ public enum Outcome {
     /** Ended without a backtest. */
     FAILED,
     /** Not at its end: files are incomplete and more will come. */
-    RUNNING;
+    RUNNING,
+    /** Left half done by a process that died; its session log says so. Only in the layout {@code SESSION}. */
+    CRASHED;
 
     /** The spelling in the registry's {@code status} column. */
     public String wire() {

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param weightsInRoot weights as {@code model.pkl} in the workspace; otherwise only in {@code mlruns}
  * @param metaFile whether each workspace names its loop in {@code workspace_meta.json}
  * @param resultFlag the registry's {@code has_result}
+ * @param sessionLog whether RD-Agent's session log of it is on disk
  * @param flaws what is wrong with it
  */
 public record Traits(
@@ -22,6 +23,7 @@ public record Traits(
         boolean weightsInRoot,
         boolean metaFile,
         boolean resultFlag,
+        boolean sessionLog,
         Set<Flaw> flaws) {
 
     public Traits {
@@ -29,11 +31,30 @@ public record Traits(
     }
 
     Traits rerun() {
-        return new Traits(outcome, true, feedbackFile, olderMetadata, weightsInRoot, metaFile, resultFlag, flaws);
+        return new Traits(
+                outcome, true, feedbackFile, olderMetadata, weightsInRoot, metaFile, resultFlag, sessionLog, flaws);
+    }
+
+    Traits logged() {
+        return new Traits(
+                outcome, accepted, feedbackFile, olderMetadata, weightsInRoot, metaFile, resultFlag, true, flaws);
+    }
+
+    /** Plain RD-Agent: its session log, and nothing that a script or a registry adds. */
+    Traits plain() {
+        return new Traits(outcome, accepted, false, false, false, false, false, true, flaws);
     }
 
     Traits live(boolean registry) {
         return new Traits(
-                outcome, accepted, feedbackFile || !registry, false, weightsInRoot, !registry, registry, flaws);
+                outcome,
+                accepted,
+                feedbackFile || !registry,
+                false,
+                weightsInRoot,
+                !registry,
+                registry,
+                sessionLog,
+                flaws);
     }
 }

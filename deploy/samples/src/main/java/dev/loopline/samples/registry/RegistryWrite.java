@@ -1,6 +1,7 @@
 package dev.loopline.samples.registry;
 
 import dev.loopline.samples.plan.Flaw;
+import dev.loopline.samples.plan.Layout;
 import dev.loopline.samples.plan.LoopPlan;
 import dev.loopline.samples.plan.Outcome;
 import dev.loopline.samples.plan.RecordedRoot;
@@ -174,10 +175,7 @@ public final class RegistryWrite {
     }
 
     private static String logDir(LoopPlan plan) {
-        return switch (plan.layout()) {
-            case SEEDS -> "log/" + plan.taskRunId();
-            case REGISTRY -> "log";
-        };
+        return plan.sessionLog() || plan.layout() != Layout.REGISTRY ? plan.sessionFolder() : "log";
     }
 
     private void run(String sql, @Nullable Object... values) throws SQLException {

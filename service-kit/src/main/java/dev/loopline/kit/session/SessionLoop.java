@@ -1,0 +1,40 @@
+package dev.loopline.kit.session;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log of one loop says. Each part may be missing.
+ *
+ * @param loopId its number in the session
+ * @param hypothesis its idea
+ * @param tasks the factors or models it set out to write
+ * @param feedback its conclusion
+ * @param workspaces its folders, the one of the experiment first
+ * @param notes what could not be read and why, one sentence each
+ */
+public record SessionLoop(
+        int loopId,
+        @Nullable SessionHypothesis hypothesis,
+        List<SessionTask> tasks,
+        @Nullable SessionFeedback feedback,
+        List<SessionWorkspace> workspaces,
+        List<String> notes) {
+
+    public SessionLoop {
+        tasks = List.copyOf(tasks);
+        workspaces = List.copyOf(workspaces);
+        notes = List.copyOf(notes);
+    }
+
+    /** {@code factor} or {@code model}: as the idea says, else after the kind of the tasks. */
+    public Optional<String> action() {
+        String said = hypothesis == null ? null : hypothesis.action();
+        return Optional.ofNullable(said)
+                .or(() -> tasks.stream()
+                        .map(task -> task.kind().name().toLowerCase(Locale.ROOT))
+                        .findFirst());
+    }
+}

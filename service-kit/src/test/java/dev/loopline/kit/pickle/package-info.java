@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.kit.pickle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.kit.session;
+
+import org.jspecify.annotations.NullMarked;
