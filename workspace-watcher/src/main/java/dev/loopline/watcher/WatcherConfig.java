@@ -38,10 +38,10 @@ public interface WatcherConfig {
     Duration assumedLoopWait();
 
     /**
-     * How many files of registered loops each scan compares with what was registered. Default 2,000, about 20 ms. A home
+     * How many files of registered loops each scan compares with what was registered. Default 500, about 5 ms. A home
      * with more files is gone through in turns; what RD-Agent records in the registry is seen at once all the same.
      */
-    @WithDefault("2000")
+    @WithDefault("500")
     int filesCheckedPerScan();
 
     /**

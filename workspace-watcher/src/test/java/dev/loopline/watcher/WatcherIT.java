@@ -287,7 +287,7 @@ class WatcherIT {
         given().get("/q/health/ready").then().statusCode(200);
         given().get("/q/health/live").then().statusCode(200);
         given().get("/q/metrics").then().statusCode(200).body(containsString("loopline_outbox_backlog"));
-        assertThat(config.filesCheckedPerScan()).isEqualTo(2000);
+        assertThat(config.filesCheckedPerScan()).isEqualTo(500);
         assertThat(config.assumedLoopWait()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.scanInterval()).isEqualTo(Duration.ofMillis(300));
         assertThat(config.registry()).isEmpty();

@@ -82,6 +82,8 @@ public final class WatchLoop implements AutoCloseable {
     });
     private final Set<LoopKey> recentlyOpen = new LinkedHashSet<>();
     private final Map<LoopKey, Candidate> candidates = new HashMap<>();
+    private Discovery lastFound = new Discovery(Map.of(), List.of());
+    private List<Candidate> sorted = List.of();
     private int compareFrom;
     private long nextScanNanos = System.nanoTime();
     private long commitWindowEndNanos = System.nanoTime();
@@ -238,14 +240,22 @@ public final class WatchLoop implements AutoCloseable {
         candidates.clear();
         candidates.putAll(found.loops());
         watchFolders();
-        List<Candidate> loops = found.loops().values().stream()
-                .sorted(Comparator.comparing(Candidate::key))
-                .toList();
+        boolean nothingNew = found == lastFound;
+        if (!nothingNew) {
+            lastFound = found;
+            sorted = found.loops().values().stream()
+                    .sorted(Comparator.comparing(Candidate::key))
+                    .toList();
+        }
+        List<Candidate> loops = sorted;
         board.scanned(loops.size(), found.unassigned(), startedAt, Duration.ofNanos(System.nanoTime() - started));
         board.keepOnly(found.loops().keySet());
         quiet.keepOnly(found.loops().keySet());
-        evaluation.evaluate(loops, false, this::lookAtCommits);
-        rememberOpen(loops);
+        // Of the very same rows and folders only the files of loops that are not registered may say something new.
+        List<Candidate> undecided =
+                nothingNew ? loops.stream().filter(loop -> !isRegistered(loop)).toList() : loops;
+        evaluation.evaluate(undecided, false, this::lookAtCommits);
+        rememberOpen(undecided);
         compareFiles(loops);
         for (KnownLoop gone : withdrawals.find(found)) {
             registrar.withdraw(gone);
@@ -291,15 +301,16 @@ public final class WatchLoop implements AutoCloseable {
 
     /** Registered loops in turns: RD-Agent may write files again without a word in the registry. */
     private void compareFiles(List<Candidate> loops) throws SQLException {
-        List<Candidate> registered = loops.stream()
-                .filter(loop ->
-                        book.find(loop.key()).filter(KnownLoop::isRegistered).isPresent())
-                .toList();
+        List<Candidate> registered = loops.stream().filter(this::isRegistered).toList();
         if (!registered.isEmpty()) {
             compareFrom = compareFrom % registered.size();
             compareFrom +=
                     evaluation.compare(registered, compareFrom, config.filesCheckedPerScan(), this::lookAtCommits);
         }
+    }
+
+    private boolean isRegistered(Candidate loop) {
+        return book.find(loop.key()).filter(KnownLoop::isRegistered).isPresent();
     }
 
     /** Loops whose quiet period may be over. */
