@@ -212,6 +212,30 @@ class WatcherIT {
     }
 
     @Test
+    void writesNothingInADryRun() throws Exception {
+        // Given
+        LoopKey key = new LoopKey("it-dry-run", 0);
+        LiveRun.start(Path.of(home), Layout.REGISTRY, key.taskRunId(), key.loopId())
+                .finish();
+        tap.awaitEvent(EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, key, 1);
+        String rows = "SELECT (SELECT COUNT(*) FROM loopline_request) * 1000000"
+                + " + (SELECT COUNT(*) FROM loopline_request_loop) * 1000"
+                + " + (SELECT revision FROM loopline_loop WHERE task_run_id = 'it-dry-run')";
+        long before = registry.view(session -> session.number(rows));
+
+        // When
+        given().contentType(ContentType.JSON)
+                .body("{\"task_run_id\": \"it-dry-run\", \"overwrite_json\": true, \"dry_run\": true}")
+                .post("/api/backfills")
+                .then()
+                .statusCode(200)
+                .body("selected", equalTo(1));
+
+        // Then
+        assertThat(registry.view(session -> session.number(rows))).isEqualTo(before);
+    }
+
+    @Test
     void keepsARequestOnceAndSaysWhatItSkips() {
         // Given
         tap.await(6, record -> record.value() != null);

@@ -73,23 +73,28 @@ final class FactorLibrary {
             boolean changed = false;
             for (LoopCode loop : loops) {
                 boolean written = false;
-                for (FactorCode factor : loop.factors()) {
+                List<FactorCode> usable = loop.factors().stream()
+                        .filter(factor -> factor.inputs().isOfPython())
+                        .toList();
+                for (FactorCode factor : usable) {
                     written |= put(loop, factor, module);
                 }
                 changed |= written;
-                results.add(result(loop, written));
+                results.add(result(loop, usable.size(), written));
             }
             folder.publish(module, changed);
             return results;
         });
     }
 
-    private static Library result(LoopCode loop, boolean written) {
-        String reason = loop.factors().isEmpty() ? "the loop has no factor code" : null;
+    /** What is no Python would break the import of the library's folder, so it is left out, and said. */
+    private static Library result(LoopCode loop, int usable, boolean written) {
+        int broken = loop.factors().size() - usable;
+        String reason = broken > 0 ? broken + " of the loop's sources are no valid Python and are left out" : null;
         return new Library(
                 written ? State.WRITTEN : State.UNCHANGED,
-                reason,
-                loop.factors().size());
+                loop.factors().isEmpty() ? "the loop has no factor code" : reason,
+                usable);
     }
 
     private boolean put(LoopCode loop, FactorCode factor, GeneratedModule module) throws IOException {

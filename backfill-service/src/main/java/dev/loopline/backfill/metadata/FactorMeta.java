@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -32,33 +31,16 @@ final class FactorMeta {
     private static final String MODULE = "rd_factors_lib.generated";
     private static final Pattern TUPLE = Pattern.compile("\\('feature',\\s*['\"](.+)['\"]\\)");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final List<String> FIELDS = List.of(
-            "region",
-            "description_cn",
-            "formula_hint",
-            "expression",
-            "created_at_utc",
-            "experiment_id",
-            "tags",
-            "variables",
-            "freq",
-            "align",
-            "nan_policy",
-            "input_schema",
-            "impl_module",
-            "impl_func",
-            "impl_version",
-            "interface_info",
-            Origin.FIELD);
-
     private final Envelope envelope;
     private final String region;
+    private final FactorTasks tasks;
     private final Notes notes;
     private final Map<String, ObjectNode> items = new LinkedHashMap<>();
 
-    private FactorMeta(Envelope envelope, String region, Notes notes) {
+    private FactorMeta(Envelope envelope, String region, FactorTasks tasks, Notes notes) {
         this.envelope = envelope;
         this.region = region;
+        this.tasks = tasks;
         this.notes = notes;
     }
 
@@ -66,6 +48,7 @@ final class FactorMeta {
      * @param codes factors found in code
      * @param columns the factors that the backtest was given, by name
      * @param baseline a list of expressions and a list of names; null if the loop has no baseline
+     * @param tasks what RD-Agent set out to write
      * @param subject how notes name the file
      */
     static ObjectNode of(
@@ -75,9 +58,10 @@ final class FactorMeta {
             List<String> columns,
             @Nullable JsonNode baseline,
             String region,
+            FactorTasks tasks,
             String subject,
             Notes notes) {
-        FactorMeta meta = new FactorMeta(envelope, region, notes);
+        FactorMeta meta = new FactorMeta(envelope, region, tasks, notes);
         Map<String, ObjectNode> known = meta.existingItems(existing.content(), subject);
         if (existing.isForeign()) {
             known.values().forEach(item -> meta.put(item.deepCopy()));
@@ -122,8 +106,8 @@ final class FactorMeta {
             complete(items.get(key(code.name(), EVOLVED)), code);
             return;
         }
-        ObjectNode item = blank(code.name(), EVOLVED);
-        keepWhatNothingElseSays(item, existing);
+        ObjectNode item = FactorItem.blank(code.name(), EVOLVED);
+        FactorItem.keepWhatNothingElseSays(item, existing);
         item.put(Origin.FIELD, Origin.DERIVED);
         complete(item, code);
         items.put(key(code.name(), EVOLVED), item);
@@ -139,8 +123,8 @@ final class FactorMeta {
             if (name.isBlank() || foreign && existing != null) {
                 continue;
             }
-            ObjectNode item = blank(name, BASELINE);
-            keepWhatNothingElseSays(item, existing);
+            ObjectNode item = FactorItem.blank(name, BASELINE);
+            FactorItem.keepWhatNothingElseSays(item, existing);
             String expression = baseline.get(0).get(i).asText("");
             item.put("formula_hint", expression).put("expression", expression);
             item.set("tags", JSON.arrayNode().add("alpha158"));
@@ -160,10 +144,10 @@ final class FactorMeta {
         known.values().stream().filter(item -> !(ours && isDerived(item))).forEach(item -> there.add(word(item)));
         for (String name : columns) {
             if (there.add(FactorCode.identifier(name))) {
-                boolean library = !tags(name, "").isEmpty();
+                boolean library = !FactorItem.tags(name, "").isEmpty();
                 String source = noCode && !library ? EVOLVED : ACCEPTED;
-                ObjectNode item = blank(name, source);
-                keepWhatNothingElseSays(item, known.get(key(name, source)));
+                ObjectNode item = FactorItem.blank(name, source);
+                FactorItem.keepWhatNothingElseSays(item, known.get(key(name, source)));
                 item.put(Origin.FIELD, Origin.DERIVED);
                 put(item);
             }
@@ -199,37 +183,20 @@ final class FactorMeta {
         items.put(key(item.path("name").asText(), source(item)), item);
     }
 
-    /** All fields in their order, to be filled; so the order does not depend on what was there before. */
-    private static ObjectNode blank(String name, String source) {
-        ObjectNode item = JSON.objectNode().put("name", name).put("source", source);
-        FIELDS.forEach(item::putNull);
-        return item;
-    }
-
-    private static void keepWhatNothingElseSays(ObjectNode item, @Nullable ObjectNode existing) {
-        if (existing == null) {
-            return;
-        }
-        for (String field : List.of("description_cn", "formula_hint", "expression", "variables", "tags")) {
-            JsonNode value = existing.path(field);
-            boolean empty = value.isTextual() ? value.textValue().isEmpty() : value.isEmpty();
-            if (!value.isMissingNode() && !value.isNull() && !empty) {
-                item.set(field, value);
-            }
-        }
-    }
-
     /** Adds every field of a factor that is missing. */
     private void complete(ObjectNode item, @Nullable FactorCode code) {
         String name = item.path("name").asText();
         Envelope.addMissing(item, "source", EVOLVED);
+        if (source(item).equals(EVOLVED)) {
+            tasks.describe(item);
+        }
         Envelope.addMissing(item, "region", region);
         Envelope.addMissing(item, "description_cn", "");
         Envelope.addMissing(item, "formula_hint", item.path("expression").asText(""));
         Envelope.addMissing(item, "expression", item.path("formula_hint").asText(""));
         Envelope.addMissing(item, "created_at_utc", envelope.time());
         Envelope.addMissing(item, "experiment_id", envelope.loop().toString());
-        Envelope.addMissing(item, "tags", tags(name, source(item)));
+        Envelope.addMissing(item, "tags", FactorItem.tags(name, source(item)));
         if (!item.path("variables").isObject()) {
             JsonNode other = item.path("variables");
             ObjectNode wrapped = JSON.objectNode();
@@ -242,7 +209,7 @@ final class FactorMeta {
         Envelope.addMissing(item, "impl_module", MODULE);
         Envelope.addMissing(item, "impl_func", code == null ? name : FactorCode.identifier(name));
         Envelope.addMissing(item, "impl_version", envelope.day());
-        Envelope.addMissing(item, "interface_info", interfaceInfo(code));
+        Envelope.addMissing(item, "interface_info", FactorItem.interfaceInfo(code));
         if (code != null) {
             ObjectNode sourceFile = JSON.objectNode();
             sourceFile.put("workspace_id", code.workspaceId()).put("path", code.path());
@@ -273,30 +240,6 @@ final class FactorMeta {
         Envelope.addMissing(kept, "description", "");
         Envelope.addMissing(kept, Origin.FIELD, Origin.EXISTING);
         return kept;
-    }
-
-    private static ArrayNode tags(String name, String source) {
-        ArrayNode tags = JSON.arrayNode();
-        String lower = name.toLowerCase(Locale.ROOT);
-        for (String library : List.of("alpha158", "alpha360")) {
-            if (lower.contains(library)) {
-                tags.add(library);
-            }
-        }
-        if (tags.isEmpty() && source.equals(EVOLVED)) {
-            tags.add("rdagent");
-        }
-        return tags;
-    }
-
-    private static ObjectNode interfaceInfo(@Nullable FactorCode code) {
-        ObjectNode info = JSON.objectNode();
-        boolean isClass = code != null && code.shape() == FactorCode.Shape.CLASS;
-        info.put("type", isClass ? "class" : "function");
-        if (code != null) {
-            info.put("standard_wrapper", "factor_" + FactorCode.identifier(code.name()));
-        }
-        return info;
     }
 
     private static String source(JsonNode item) {

@@ -46,6 +46,7 @@ public final class MetadataFiles {
                 facts.columns(),
                 facts.configuration().baselineFeatures(),
                 facts.configuration().region(),
+                new FactorTasks(facts.session()),
                 workspace.subject(Metadata.FACTOR_META),
                 notes);
         ObjectNode modelMeta = ModelMeta.of(

@@ -79,6 +79,22 @@ class CodeLibrariesTest {
     }
 
     @Test
+    void leavesOutWhatIsNoPython() throws Exception {
+        // Given
+        FactorCode good = Factors.analysed("good", "def good(df):\n    return df\n");
+        FactorCode broken = Factors.analysed("broken", "def broken(df:\n    return df\n");
+
+        // When
+        List<CodeSync> synced = libraries.sync(List.of(loop("t", 0, List.of(good, broken))));
+
+        // Then
+        CodeSync.Library library = synced.get(0).factors();
+        assertThat(library.state()).isEqualTo(State.WRITTEN);
+        assertThat(library.reason()).startsWith("1 of the loop's sources");
+        assertThat(Files.readString(generated(factors))).contains("factor_good").doesNotContain("broken");
+    }
+
+    @Test
     void changesNothingTheSecondTime() throws Exception {
         // Given
         LoopCode loop = loop("t", 1, List.of(doubled(SOURCE)));

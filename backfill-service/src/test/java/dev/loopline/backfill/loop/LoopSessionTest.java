@@ -60,6 +60,33 @@ class LoopSessionTest {
     }
 
     @Test
+    void describesFactorsByTheTasksOfTheSessionLog() throws Exception {
+        // Given
+        WrittenLoop loop = loops.stream()
+                .filter(one -> one.action().equals("factor"))
+                .findFirst()
+                .orElseThrow();
+
+        // When
+        JsonNode factors =
+                requireNonNull(backfill(loop, false).metadata().factorMeta()).path("factors");
+
+        // Then
+        assertThat(factors)
+                .filteredOn(factor -> factor.path("source").asText().equals("rdagent_generated"))
+                .isNotEmpty()
+                .allSatisfy(factor -> {
+                    assertThat(factor.path("description_cn").asText()).isNotBlank();
+                    assertThat(factor.path("formula_hint").asText()).isNotBlank();
+                    assertThat(factor.path("variables")).isNotEmpty();
+                    assertThat(factor.path("description_origin").asText()).isEqualTo("derived");
+                });
+        assertThat(factors)
+                .filteredOn(factor -> factor.path("source").asText().equals("qlib_alpha158"))
+                .noneMatch(factor -> factor.has("description_origin"));
+    }
+
+    @Test
     void keepsWhatAFileSaysAndFillsInTheRest() throws Exception {
         // Given
         WrittenLoop loop = loops.get(0);

@@ -45,6 +45,14 @@ public record FactorInputs(
      */
     public record Gap(String code, String reason) {}
 
+    /** The code of the gap that says that a source is no Python. */
+    static final String SYNTAX_ERROR = "SYNTAX_ERROR";
+
+    /** Whether the source is valid Python, as far as was looked. */
+    public boolean isOfPython() {
+        return gaps.stream().noneMatch(gap -> gap.code().equals(SYNTAX_ERROR));
+    }
+
     /** Nothing is known, for these reasons. */
     static FactorInputs nothing(Gap... reasons) {
         return new FactorInputs(new TreeSet<>(), new TreeSet<>(), false, 1, false, false, List.of(reasons));

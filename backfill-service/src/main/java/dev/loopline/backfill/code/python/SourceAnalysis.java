@@ -64,7 +64,7 @@ public final class SourceAnalysis {
         }
         if (tree.hasErrors()) {
             return FactorInputs.nothing(
-                    new Gap("SYNTAX_ERROR", "It is no valid Python, so nothing is derived from it."));
+                    new Gap(FactorInputs.SYNTAX_ERROR, "It is no valid Python, so nothing is derived from it."));
         }
         Findings findings = new Findings(STEPS + (long) STEPS_PER_NODE * tree.nodes());
         if (tree.isCut()) {
