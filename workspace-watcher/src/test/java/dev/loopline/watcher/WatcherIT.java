@@ -232,7 +232,8 @@ class WatcherIT {
                 .body("selected", equalTo(1));
 
         // Then
-        assertThat(registry.view(session -> session.number(rows))).isEqualTo(before);
+        long after = registry.view(session -> session.number(rows));
+        assertThat(after).isEqualTo(before);
     }
 
     @Test
