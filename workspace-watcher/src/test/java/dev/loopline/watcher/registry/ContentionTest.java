@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,9 +40,13 @@ class ContentionTest {
     /**
      * How often a write of RD-Agent may last as long as its longest one without the watcher plus the watcher's longest
      * transaction without RD-Agent. SQLite does not queue: it looks again after pauses that grow to a tenth of a second, so a
-     * single transaction in the way may cost some of them.
+     * single transaction in the way may cost some of them. Nineteen of twenty writes have to keep to it; how long the
+     * unluckiest waits is chance, and RD-Agent's own patience is its bound.
      */
     private static final int BOUND = 20;
+
+    private static final double MOST = 0.95;
+    private static final Duration PATIENCE_OF_RD_AGENT = Duration.ofSeconds(10);
 
     @TempDir
     Path folder;
@@ -60,7 +65,8 @@ class ContentionTest {
             RegistryBookkeeping bookkeeping =
                     new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC());
             long oursAlone = record(bookkeeping, events);
-            long theirsAlone = longestWrite(rdAgent, "alone");
+            long[] alone = writes(rdAgent, "alone");
+            long theirsAlone = alone[WRITES - 1];
 
             // When
             AtomicBoolean stop = new AtomicBoolean();
@@ -72,16 +78,23 @@ class ContentionTest {
                 }
                 return batches;
             });
-            long contended = longestWrite(rdAgent, "contended");
+            long[] contended = writes(rdAgent, "contended");
             stop.set(true);
             int batches = recording.get(30, TimeUnit.SECONDS);
 
             // Then
             LOG.infof(
-                    "Longest write of RD-Agent. aloneUs=%d contendedUs=%d watcherTransactionUs=%d batches=%d",
-                    theirsAlone / 1000, contended / 1000, oursAlone / 1000, batches);
+                    "Writes of RD-Agent. longestAloneUs=%d contendedP95Us=%d contendedLongestUs=%d"
+                            + " watcherTransactionUs=%d batches=%d",
+                    theirsAlone / 1000,
+                    contended[(int) (MOST * WRITES)] / 1000,
+                    contended[WRITES - 1] / 1000,
+                    oursAlone / 1000,
+                    batches);
             assertThat(batches).isPositive();
-            assertThat(Duration.ofNanos(contended)).isLessThan(Duration.ofNanos(BOUND * (theirsAlone + oursAlone)));
+            assertThat(Duration.ofNanos(contended[(int) (MOST * WRITES)]))
+                    .isLessThan(Duration.ofNanos(BOUND * (theirsAlone + oursAlone)));
+            assertThat(Duration.ofNanos(contended[WRITES - 1])).isLessThan(PATIENCE_OF_RD_AGENT.dividedBy(2));
         } finally {
             threads.shutdownNow();
         }
@@ -108,8 +121,9 @@ class ContentionTest {
         return Math.max(Math.max(second - first, third - second), System.nanoTime() - third);
     }
 
-    private static long longestWrite(Connection rdAgent, String name) throws SQLException {
-        long longest = 0;
+    /** How long each write of RD-Agent took, in nanoseconds, shortest first. */
+    private static long[] writes(Connection rdAgent, String name) throws SQLException {
+        long[] took = new long[WRITES];
         try (Statement statement = rdAgent.createStatement()) {
             for (int i = 0; i < WRITES; i++) {
                 long began = System.nanoTime();
@@ -117,10 +131,11 @@ class ContentionTest {
                 statement.execute("INSERT INTO loops (task_run_id, loop_id, status) VALUES ('" + name + "', " + i
                         + ", 'running')");
                 statement.execute("COMMIT");
-                longest = Math.max(longest, System.nanoTime() - began);
+                took[i] = System.nanoTime() - began;
             }
         }
-        return longest;
+        Arrays.sort(took);
+        return took;
     }
 
     /** A connection with RD-Agent's settings. */
@@ -129,7 +144,7 @@ class ContentionTest {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = NORMAL");
-            statement.execute("PRAGMA busy_timeout = 10000");
+            statement.execute("PRAGMA busy_timeout = " + PATIENCE_OF_RD_AGENT.toMillis());
         }
         return connection;
     }

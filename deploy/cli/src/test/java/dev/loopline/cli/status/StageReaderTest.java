@@ -22,7 +22,7 @@ class StageReaderTest {
                 CREATE TABLE loopline_loop (task_run_id, loop_id, state, content_digest, revision, backfilled_revision,
                     bundled_revision, imported_revision, has_result, failed_revision);
                 INSERT INTO loopline_loop VALUES
-                    ('t', 0, 'REGISTERED', 'd', 2, 2, 2, 2, 1, 1, 0),
+                    ('t', 0, 'REGISTERED', 'd', 2, 2, 2, 2, 1, 0),
                     ('t', 1, 'registered', 'd', 2, 2, 2, 1, 1, 0),
                     ('t', 2, 'REGISTERED', 'd', 1, 1, 0, 0, 0, 0),
                     ('t', 3, 'REGISTERED', 'd', 1, 0, 0, 0, NULL, 0),
