@@ -11,6 +11,7 @@ import dev.loopline.contracts.event.Note;
 import dev.loopline.samples.LiveRun;
 import dev.loopline.samples.SampleHome;
 import dev.loopline.samples.WrittenLoop;
+import dev.loopline.samples.plan.Action;
 import dev.loopline.samples.plan.Layout;
 import dev.loopline.samples.registry.RegistryKind;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class LoopSessionTest {
     void describesFactorsByTheTasksOfTheSessionLog() throws Exception {
         // Given
         WrittenLoop loop = loops.stream()
-                .filter(one -> one.action().equals("factor"))
+                .filter(one -> one.action() == Action.FACTOR)
                 .findFirst()
                 .orElseThrow();
 
