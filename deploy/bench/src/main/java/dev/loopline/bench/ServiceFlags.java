@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** More flags for the JVMs of all services, to compare settings in the same run; they come after the usual ones and win. */
+/** More flags for the JVMs of all services, to compare one run with another; they come after the usual ones and win. */
 final class ServiceFlags {
 
     @Option(

@@ -11,7 +11,7 @@ import java.sql.Statement;
 public final class StageReader {
 
     /** An older watcher's table has no such column until the watcher starts again. */
-    private static final String TABLE_EXISTS =
+    private static final String TABLE_IS_CURRENT =
             "SELECT count(*) FROM pragma_table_info('loopline_loop') WHERE name = 'failed_revision'";
 
     private static final String COUNTS = """
@@ -39,7 +39,7 @@ public final class StageReader {
         }
         try (Connection connection = RegistryFile.open(registry);
                 Statement statement = connection.createStatement()) {
-            try (ResultSet tables = statement.executeQuery(TABLE_EXISTS)) {
+            try (ResultSet tables = statement.executeQuery(TABLE_IS_CURRENT)) {
                 if (tables.getInt(1) == 0) {
                     return StageCounts.NONE;
                 }
