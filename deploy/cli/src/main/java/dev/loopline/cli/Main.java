@@ -25,7 +25,8 @@ import picocli.CommandLine.ScopeType;
             BackfillCommand.class,
             BackupCommand.class,
             SyncCommand.class,
-            DeadLettersCommand.class
+            DeadLettersCommand.class,
+            RehearseCommand.class
         })
 public final class Main {
 

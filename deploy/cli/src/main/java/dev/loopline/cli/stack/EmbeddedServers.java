@@ -85,11 +85,17 @@ final class EmbeddedServers {
     void startDatabase() {
         synchronized (databaseLock) {
             if (options.database().isEmpty() && database == null && !closed) {
-                database = translated(() ->
-                        EmbeddedDatabase.start(DatabaseOptions.in(options.data().database(), databaseAddress.password())
-                                .withPort(options.ports().database())));
+                database = translated(() -> EmbeddedDatabase.start(databaseOptions()));
             }
         }
+    }
+
+    private DatabaseOptions databaseOptions() {
+        DatabaseOptions own = DatabaseOptions.in(options.data().database(), databaseAddress.password())
+                .withPort(options.ports().database());
+        Path shared = options.sharedPostgres();
+        boolean usable = options.archivesClasses() || Files.isWritable(shared);
+        return usable ? own.withBinariesFolder(shared) : own;
     }
 
     void stopDatabase() {

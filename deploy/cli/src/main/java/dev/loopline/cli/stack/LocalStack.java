@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalStack implements AutoCloseable {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(25);
+    private static final Duration ARCHIVING_PATIENCE = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final StackOptions options;
@@ -82,6 +84,12 @@ public final class LocalStack implements AutoCloseable {
         LocalStack stack = prepare(options);
         stack.start();
         return stack;
+    }
+
+    /** Whether all services are built in this folder of Loopline. */
+    public static boolean isBuilt(Path repository) {
+        return Arrays.stream(Service.values())
+                .allMatch(service -> Files.isRegularFile(ServiceCommand.jar(repository, service)));
     }
 
     /**
@@ -221,7 +229,8 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void stopEverything() {
-        long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+        Duration patience = options.archivesClasses() ? ARCHIVING_PATIENCE : STOP_PATIENCE;
+        long deadline = System.nanoTime() + patience.toNanos();
         List<SupervisedProcess> lastFirst = new ArrayList<>(processes.values());
         Collections.reverse(lastFirst);
         lastFirst.forEach(SupervisedProcess::askToEnd);

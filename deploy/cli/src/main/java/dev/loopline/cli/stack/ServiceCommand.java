@@ -38,7 +38,11 @@ final class ServiceCommand {
     }
 
     static Path jar(StackOptions options, Service service) {
-        return options.serviceFolder(service).resolve(Path.of("target", "quarkus-app", "quarkus-run.jar"));
+        return jar(options.repository(), service);
+    }
+
+    static Path jar(Path repository, Service service) {
+        return repository.resolve(Path.of(service.serviceName(), "target", "quarkus-app", "quarkus-run.jar"));
     }
 
     static void requireBuilt(StackOptions options) {
@@ -54,7 +58,7 @@ final class ServiceCommand {
     private List<String> command(Service service) {
         List<String> command = new ArrayList<>();
         command.add(javaProgram().toString());
-        command.addAll(ServiceJvm.flags(service, jar(options, service), options.data()));
+        command.addAll(ServiceJvm.flags(service, jar(options, service), options.data(), options.archivesClasses()));
         command.addAll(options.javaFlags(service));
         command.add("-jar");
         command.add(jar(options, service).getFileName().toString());

@@ -13,7 +13,8 @@ import java.util.List;
 final class ServiceJvm {
 
     private static final int NATIVE_ACCESS_ASKED_SINCE = 22;
-    private static final String CLASS_ARCHIVE = "app-cds.jsa";
+    /** In the folder of the built service; see {@link #flags}. */
+    static final String CLASS_ARCHIVE = "classes.jsa";
 
     /**
      * Everything is compiled by the quick compiler, except what computes digests: only the other compiler uses the
@@ -31,8 +32,9 @@ final class ServiceJvm {
     /**
      * @param jar the service's; the JVM has to be started in its folder, or it does not take the archive of classes
      * @param data where files for the JVM may lie
+     * @param archiveClasses whether the classes that this run loads are archived at its end, for later starts
      */
-    static List<String> flags(Service service, Path jar, DataFolder data) {
+    static List<String> flags(Service service, Path jar, DataFolder data, boolean archiveClasses) {
         List<String> flags = new ArrayList<>(List.of(
                 "-Xms32m",
                 "-Xmx" + service.heapMegabytes() + "m",
@@ -42,8 +44,10 @@ final class ServiceJvm {
                 "-XX:CompileCommand=quiet",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dfile.encoding=UTF-8"));
-        if (Files.isRegularFile(jar.resolveSibling(CLASS_ARCHIVE))) {
-            // Made by the build. An archive of another JDK is left alone, and need not be complained about.
+        if (archiveClasses) {
+            flags.add("-XX:ArchiveClassesAtExit=" + CLASS_ARCHIVE);
+        } else if (Files.isRegularFile(jar.resolveSibling(CLASS_ARCHIVE))) {
+            // An archive of another JDK or another build is left alone, and need not be complained about.
             flags.addAll(List.of("-XX:SharedArchiveFile=" + CLASS_ARCHIVE, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
         }
         if (Runtime.version().feature() >= NATIVE_ACCESS_ASKED_SINCE) {

@@ -34,9 +34,9 @@ public final class StackOptions {
         return new Builder(repository, rdagentHome, new DataFolder(data));
     }
 
-    /** The folder of a built service. */
-    Path serviceFolder(Service service) {
-        return settings.repository.resolve(service.serviceName());
+    /** The folder with the built services. */
+    Path repository() {
+        return settings.repository;
     }
 
     public Path rdagentHome() {
@@ -87,6 +87,15 @@ public final class StackOptions {
         return settings.javaFlags.getOrDefault(service, List.of());
     }
 
+    boolean archivesClasses() {
+        return settings.archivesClasses;
+    }
+
+    /** Where PostgreSQL is unpacked once for all data folders; used if it is there. */
+    Path sharedPostgres() {
+        return settings.repository.resolve(Path.of("deploy", "cli", "target", "postgres"));
+    }
+
     void announce(String sentence) {
         settings.listener.accept(sentence);
     }
@@ -107,6 +116,7 @@ public final class StackOptions {
         private Optional<ExternalDatabase> database = Optional.empty();
         private Optional<String> kafka = Optional.empty();
         private Duration startTimeout = Duration.ofMinutes(3);
+        private boolean archivesClasses;
         private Consumer<String> listener = sentence -> {};
 
         private Builder(Path repository, Path rdagentHome, DataFolder data) {
@@ -180,6 +190,15 @@ public final class StackOptions {
         /** Further flags for the JVM of a service, after the usual ones, so that they win. */
         public Builder javaFlags(Service service, String... flags) {
             javaFlags.computeIfAbsent(service, any -> new ArrayList<>()).addAll(List.of(flags));
+            return this;
+        }
+
+        /**
+         * Keeps what makes later starts fast: the classes that each service loads, in an archive beside its jar at its end,
+         * and PostgreSQL unpacked beside the command.
+         */
+        public Builder archiveClasses() {
+            archivesClasses = true;
             return this;
         }
 
