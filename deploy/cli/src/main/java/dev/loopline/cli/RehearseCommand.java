@@ -1,6 +1,7 @@
 package dev.loopline.cli;
 
 import dev.loopline.cli.stack.LocalStack;
+import dev.loopline.cli.stack.StackException;
 import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.samples.SampleHome;
 import java.io.IOException;
@@ -39,6 +40,12 @@ final class RehearseCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("loopline-rehearsal");
         try {
             rehearse(repository, folder, terminal);
+            LocalStack.withoutClassArchive(repository)
+                    .forEach(service -> terminal.line("No archive of classes was written for the " + service
+                            + "; it starts more slowly than it could."));
+        } catch (StackException e) {
+            // Nothing that a build has to fail for: whoever starts this will be told in the same words.
+            terminal.line("Not rehearsed, so that starts are slower than they could be: " + e.getMessage());
         } finally {
             FileUtils.deleteDirectory(folder.toFile());
         }

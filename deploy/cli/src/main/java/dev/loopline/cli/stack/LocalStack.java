@@ -92,6 +92,15 @@ public final class LocalStack implements AutoCloseable {
                 .allMatch(service -> Files.isRegularFile(ServiceCommand.jar(repository, service)));
     }
 
+    /** Names of the built services beside which no archive of their classes lies. */
+    public static List<String> withoutClassArchive(Path repository) {
+        return Arrays.stream(Service.values())
+                .filter(service -> !Files.isRegularFile(
+                        ServiceCommand.jar(repository, service).resolveSibling(ServiceJvm.CLASS_ARCHIVE)))
+                .map(Service::serviceName)
+                .toList();
+    }
+
     /**
      * Takes the data folder and starts nothing yet, for those who want to be able to {@link #close()} during the start.
      *
