@@ -36,6 +36,7 @@ public final class Registry implements AutoCloseable {
     private final Slot writer = new Slot(false);
     private final Slot scanner = new Slot(true);
     private final Slot viewer = new Slot(true);
+    private final WriteTurns turns = new WriteTurns();
     private volatile @Nullable Object fileKey;
     private long dataVersion = -1;
 
@@ -95,17 +96,36 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Does the work in one transaction.
+     * Does the work in one transaction. After a transaction that took long the next one waits as long: RD-Agent's turn.
      *
      * @param afterCommit called with the result before anybody else can write, so that what is kept in memory changes in the
      *     order of the commits
      */
     public <T> T write(Work<T> work, Consumer<T> afterCommit) throws SQLException {
-        return with(writer, session -> {
-            T result = transaction(session, work);
+        while (true) {
+            turns.awaitOurs();
+            writer.lock.lock();
+            try {
+                if (turns.areOurs()) {
+                    return with(writer, session -> inTurn(session, work, afterCommit));
+                }
+            } finally {
+                writer.lock.unlock();
+            }
+        }
+    }
+
+    private <T> T inTurn(SqlSession session, Work<T> work, Consumer<T> afterCommit) throws SQLException {
+        try {
+            T result = transaction(session, begun -> {
+                turns.taken();
+                return work.run(begun);
+            });
             afterCommit.accept(result);
             return result;
-        });
+        } finally {
+            turns.given();
+        }
     }
 
     /** Reads, on the connection of the scan; all that is read belongs to one state of the registry. */
