@@ -82,10 +82,21 @@ public final class LoopAssembly {
         return discovery();
     }
 
-    /** A look at a few loops that the registry knows; folders without rows are left for the full look. */
+    /**
+     * A look at a few loops that the registry knows, and at what sessions that have ended say of them; other folders without
+     * rows are left for the full look.
+     */
     public Discovery assembleRowsOnly() {
         rows.workspaces().forEach(row -> paths.retry(row.path()));
         claimRows();
+        if (!traces.isEmpty()) {
+            traces.stream()
+                    .flatMap(trace -> trace.workspaces().stream())
+                    .flatMap(recorded -> paths.again(recorded.path()).stream())
+                    .filter(paths::isWorkspace)
+                    .forEach(listed::add);
+            new SessionFolders(this, rows.loops()).addAll(traces);
+        }
         return discovery();
     }
 
