@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,17 +43,6 @@ public final class Registry implements AutoCloseable {
     @FunctionalInterface
     public interface Work<T> {
         T run(SqlSession session) throws SQLException;
-    }
-
-    /** A connection and the lock that keeps it to one thread. */
-    private static final class Slot {
-        private final ReentrantLock lock = new ReentrantLock(true);
-        private final boolean readOnly;
-        private @Nullable SqlSession session;
-
-        Slot(boolean readOnly) {
-            this.readOnly = readOnly;
-        }
     }
 
     private Registry(Path file) {
