@@ -38,8 +38,9 @@ public interface WatcherConfig {
     Duration assumedLoopWait();
 
     /**
-     * How many files of registered loops each scan compares with what was registered. Default 500, about 5 ms. A home
-     * with more files is gone through in turns; what RD-Agent records in the registry is seen at once all the same.
+     * How many files of registered loops each scan compares with what was registered, at most. Default 500. No scan spends
+     * more time on it than its look at the folders took, so a home is gone through in turns; what RD-Agent records in the
+     * registry is seen at once all the same.
      */
     @WithDefault("500")
     int filesCheckedPerScan();
@@ -50,4 +51,11 @@ public interface WatcherConfig {
      */
     @WithDefault("24h")
     Duration crashedAfter();
+
+    /**
+     * Whether file events are listened to. Default yes. Without them the scan finds everything, a scan interval later; to be
+     * switched off where the system has no watches to spare.
+     */
+    @WithDefault("true")
+    boolean fileEvents();
 }

@@ -10,11 +10,18 @@ public record TestConfig(
         Duration quietPeriod,
         Duration assumedLoopWait,
         int filesCheckedPerScan,
-        Duration crashedAfter)
+        Duration crashedAfter,
+        boolean fileEvents)
         implements WatcherConfig {
 
     public static final TestConfig QUICK = new TestConfig(
-            Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofMillis(600), 5000, Duration.ofHours(1));
+            Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofMillis(600), 5000, Duration.ofHours(1), true);
+
+    /** As on a drive from which no event ever comes. */
+    public TestConfig withoutFileEvents() {
+        return new TestConfig(
+                scanInterval, quietPeriod, assumedLoopWait, filesCheckedPerScan, crashedAfter, false);
+    }
 
     @Override
     public Optional<Path> registry() {

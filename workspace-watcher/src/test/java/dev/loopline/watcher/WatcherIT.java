@@ -25,6 +25,7 @@ import dev.loopline.watcher.registry.Registry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -312,6 +313,18 @@ class WatcherIT {
         given().get("/q/health/ready").then().statusCode(200);
         given().get("/q/health/live").then().statusCode(200);
         given().get("/q/metrics").then().statusCode(200).body(containsString("loopline_outbox_backlog"));
+        given().get("/q/metrics")
+                .then()
+                .body(containsString("loopline_loops{state=\"unaccounted\"} 0.0"))
+                .body(containsString("loopline_loops{state=\"dead_letter\"}"));
+        JsonPath ledger = given().get("/api/status").jsonPath().setRootPath("ledger");
+        assertThat(ledger.getInt("registered"))
+                .isPositive()
+                .isEqualTo(ledger.getInt("imported")
+                        + ledger.getInt("in_flight")
+                        + ledger.getInt("dead_letters")
+                        + ledger.getInt("rejected"));
+        assertThat(config.fileEvents()).isTrue();
         assertThat(config.filesCheckedPerScan()).isEqualTo(500);
         assertThat(config.assumedLoopWait()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.scanInterval()).isEqualTo(Duration.ofMillis(300));

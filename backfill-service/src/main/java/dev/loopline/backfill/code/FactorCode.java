@@ -1,6 +1,9 @@
 package dev.loopline.backfill.code;
 
 import dev.loopline.backfill.code.python.FactorInputs;
+import dev.loopline.contracts.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,8 @@ public record FactorCode(
         String source,
         FactorInputs inputs) {
 
+    private static final int DIGEST_DIGITS = 6;
+
     /** How a definition is called. */
     public enum Shape {
         /** A class whose {@code fit_transform(df)} gives the values. */
@@ -39,5 +44,18 @@ public record FactorCode(
     public static String identifier(String name) {
         String word = PythonSource.NOT_IN_IDENTIFIER.matcher(name).replaceAll("_");
         return word.isEmpty() || Character.isDigit(word.charAt(0)) ? "_" + word : word;
+    }
+
+    /**
+     * What the code library calls it. Names that differ only in signs are told apart by six digits of their digest; one that
+     * Python takes as it is stays as it is.
+     */
+    public static String libraryName(String name) {
+        String word = identifier(name);
+        boolean asItIs = word.equals(name) && Normalizer.isNormalized(name, Normalizer.Form.NFKC);
+        return asItIs
+                ? word
+                : word + "_"
+                        + Sha256.of(name.getBytes(StandardCharsets.UTF_8)).hex().substring(0, DIGEST_DIGITS);
     }
 }

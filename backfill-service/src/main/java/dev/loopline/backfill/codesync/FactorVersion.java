@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One source of a factor in the library. Its block can be written from what its mark in {@code generated.py} says, so an
  * older version stays callable when a newer one takes the plain name.
  *
- * @param word the factor's name as an identifier
+ * @param word what the library calls the factor, as an identifier
  * @param digest of the source; hexadecimal
  * @param name the factor's name
  * @param attribute the class or function in the source
@@ -52,7 +52,7 @@ record FactorVersion(
         String digest = Sha256.of(text(factor.source()).getBytes(StandardCharsets.UTF_8))
                 .hex();
         return new FactorVersion(
-                FactorCode.identifier(factor.name()),
+                FactorCode.libraryName(factor.name()),
                 digest.substring(0, DIGEST_DIGITS),
                 factor.name(),
                 factor.attribute(),

@@ -72,7 +72,7 @@ final class FactorItem {
         boolean isClass = code != null && code.shape() == FactorCode.Shape.CLASS;
         info.put("type", isClass ? "class" : "function");
         if (code != null) {
-            info.put("standard_wrapper", "factor_" + FactorCode.identifier(code.name()));
+            info.put("standard_wrapper", "factor_" + FactorCode.libraryName(code.name()));
         }
         return info;
     }

@@ -207,7 +207,7 @@ final class FactorMeta {
         Envelope.addMissing(item, "nan_policy", "dataservice_default");
         item.set("input_schema", inputSchema(item, name, code));
         Envelope.addMissing(item, "impl_module", MODULE);
-        Envelope.addMissing(item, "impl_func", code == null ? name : FactorCode.identifier(name));
+        Envelope.addMissing(item, "impl_func", code == null ? name : FactorCode.libraryName(name));
         Envelope.addMissing(item, "impl_version", envelope.day());
         Envelope.addMissing(item, "interface_info", FactorItem.interfaceInfo(code));
         if (code != null) {

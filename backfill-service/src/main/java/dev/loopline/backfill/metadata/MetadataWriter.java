@@ -66,6 +66,7 @@ final class MetadataWriter {
 
     private static void replace(Path target, byte[] bytes) throws IOException {
         Path temporary = TemporaryNames.beside(target);
+        boolean moved = false;
         try {
             try (OutputStream out = Files.newOutputStream(
                     temporary,
@@ -76,8 +77,11 @@ final class MetadataWriter {
                 out.write(bytes);
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            moved = true;
         } finally {
-            Files.deleteIfExists(temporary);
+            if (!moved) {
+                Files.deleteIfExists(temporary);
+            }
         }
     }
 

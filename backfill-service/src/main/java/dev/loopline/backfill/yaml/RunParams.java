@@ -29,6 +29,10 @@ record RunParams(Map<String, String> byPath) {
 
     private static final Pattern DATE = Pattern.compile("datetime\\.date\\((\\d{4}), (\\d{1,2}), (\\d{1,2})\\)");
 
+    private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,18}");
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d+\\.\\d*|\\.\\d+|\\d+)([eE][-+]?\\d{1,3})?");
+    private static final Pattern INDEX = Pattern.compile("\\d{1,6}");
+
     RunParams {
         byPath = Map.copyOf(byPath);
     }
@@ -72,7 +76,7 @@ record RunParams(Map<String, String> byPath) {
     private static JsonNode at(JsonNode tree, String path) {
         JsonNode node = tree;
         for (String step : path.split("\\.")) {
-            node = node.isArray() && step.matches("\\d{1,6}") ? node.path(Integer.parseInt(step)) : node.path(step);
+            node = node.isArray() && INDEX.matcher(step).matches() ? node.path(Integer.parseInt(step)) : node.path(step);
         }
         return node;
     }
@@ -123,11 +127,11 @@ record RunParams(Map<String, String> byPath) {
         if (text.equals("None")) {
             return JSON.nullNode();
         }
-        if (text.matches("[-+]?\\d{1,18}")) {
+        if (INTEGER.matcher(text).matches()) {
             long number = Long.parseLong(text);
             return number == (int) number ? JSON.numberNode((int) number) : JSON.numberNode(number);
         }
-        if (text.matches("[-+]?(\\d+\\.\\d*|\\.\\d+|\\d+)([eE][-+]?\\d{1,3})?")) {
+        if (DECIMAL.matcher(text).matches()) {
             double number = Double.parseDouble(text);
             return Double.isFinite(number) ? JSON.numberNode(number) : JSON.textNode(text);
         }

@@ -2,9 +2,11 @@ package dev.loopline.backfill.yaml;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.note.Notes;
+import dev.loopline.backfill.recall.Recall;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -22,6 +24,13 @@ public final class YamlText {
     private static final int LARGEST = 1024 * 1024;
     private static final int MOST_ALIASES = 200;
     private static final int DEEPEST = 60;
+
+    /** RD-Agent copies the same templates into every workspace. */
+    private static final Recall<Document> DOCUMENTS = new Recall<>(1_000_000);
+
+    private static final Yaml11Resolver RESOLVER = new Yaml11Resolver();
+    private static final DumperOptions NO_DUMP = new DumperOptions();
+    private static final Representer UNUSED = new Representer(NO_DUMP);
 
     private YamlText() {}
 
@@ -51,17 +60,18 @@ public final class YamlText {
      * @return empty, with a note, if it is no YAML, is beyond the limits or holds no object
      */
     public static Optional<Parsed> parse(String text, Map<String, String> values, String subject, Notes notes) {
-        boolean template = JinjaText.isTemplate(text);
-        JinjaText jinja = template ? JinjaText.of(text) : new JinjaText(text, List.of());
         try {
-            Object document = load(jinja.yaml(), subject, notes);
-            if (!(document instanceof Map<?, ?> map)) {
+            Document document = DOCUMENTS.of(text, YamlText::load);
+            if (document.hasDuplicateKey()) {
+                notes.add("YAML_DUPLICATE_KEY", subject, "A key is there twice; the last one counts.");
+            }
+            if (!(document.content() instanceof Map<?, ?> map)) {
                 notes.add("YAML_UNREADABLE", subject, "It holds no object.");
                 return Optional.empty();
             }
-            YamlTree tree = new YamlTree(jinja, values, subject, notes);
+            YamlTree tree = new YamlTree(document.jinja(), values, subject, notes);
             ObjectNode object = tree.object(map);
-            if (template) {
+            if (document.isTemplate()) {
                 notes.add(
                         "YAML_TEMPLATE",
                         subject,
@@ -77,13 +87,24 @@ public final class YamlText {
         }
     }
 
-    /** Python takes the last of two equal keys; so does this, with a note. */
-    private static Object load(String text, String subject, Notes notes) {
+    /**
+     * A document as the loader gives it; nobody changes it.
+     *
+     * @param hasDuplicateKey whether a key is there twice: Python takes the last one, so does this
+     */
+    private record Document(
+            JinjaText jinja,
+            boolean isTemplate,
+            @Nullable Object content,
+            boolean hasDuplicateKey) {}
+
+    private static Document load(String text) {
+        boolean template = JinjaText.isTemplate(text);
+        JinjaText jinja = template ? JinjaText.of(text) : new JinjaText(text, List.of());
         try {
-            return yaml(false).load(text);
+            return new Document(jinja, template, yaml(false).load(jinja.yaml()), false);
         } catch (DuplicateKeyException e) {
-            notes.add("YAML_DUPLICATE_KEY", subject, "A key is there twice; the last one counts.");
-            return yaml(true).load(text);
+            return new Document(jinja, template, yaml(true).load(jinja.yaml()), true);
         }
     }
 
@@ -94,8 +115,7 @@ public final class YamlText {
         limits.setCodePointLimit(LARGEST);
         limits.setMaxAliasesForCollections(MOST_ALIASES);
         limits.setNestingDepthLimit(DEEPEST);
-        DumperOptions unused = new DumperOptions();
-        return new Yaml(new SafeConstructor(limits), new Representer(unused), unused, limits, new Yaml11Resolver());
+        return new Yaml(new SafeConstructor(limits), UNUSED, NO_DUMP, limits, RESOLVER);
     }
 
     private static String firstLine(RuntimeException e) {

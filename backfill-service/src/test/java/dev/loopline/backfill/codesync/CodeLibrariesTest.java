@@ -55,6 +55,32 @@ class CodeLibrariesTest {
     }
 
     @Test
+    void keepsNamesThatDifferOnlyInSignsApartInWhateverOrderTheyCome() throws Exception {
+        // Given
+        List<String> names = List.of("a_b", "a-b", "a b", "a+b");
+        List<LoopCode> loops = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String source = "def f(df):\n    return %d\n".formatted(i);
+            loops.add(loop("t", i, List.of(Factors.ofFunction(names.get(i), "f", source))));
+        }
+
+        // When
+        libraries.sync(loops);
+        Path other = Files.createDirectories(home.resolve("other/rd-factors-lib"));
+        Collections.reverse(loops);
+        new CodeLibraries(home, Map.of(CodeLibraries.FACTORS_ROOT, other.toString())).sync(loops);
+
+        // Then
+        assertThat(generated(other)).hasSameTextualContentAs(generated(factors));
+        for (int i = 0; i < names.size(); i++) {
+            String wrapper = "factor_" + FactorCode.libraryName(names.get(i));
+            assertThat(python("import rd_factors_lib.generated as g\nprint(getattr(g, '" + wrapper + "')(0))\n"))
+                    .isEqualTo(i + "\n");
+        }
+        assertThat(FactorCode.libraryName("a_b")).isEqualTo("a_b");
+    }
+
+    @Test
     void writesValidPythonThatDoesWhatItSays() throws Exception {
         // Given
         FactorCode plus = Factors.ofFunction("动量 1D", "f", "def f(df):\n    return df + [1]\n");
@@ -69,10 +95,10 @@ class CodeLibrariesTest {
         assertThat(python("""
                 import rd_factors_lib.generated as g
                 assert not any(name.startswith("rd_factors_lib.factors") for name in sys.modules)
-                print(g.factor_Doubled_2D([1, 2]), g.Doubled_2D.__name__, g.factor_动量_1D([0]))
+                print(g.factor_Doubled_2D([1, 2]), g.Doubled_2D.__name__, getattr(g, "factor_%s")([0]))
                 from rd_strategies_lib.generated import get_strategy_2025_12_18_10_38_22_336632_0_config as c
                 print(c()["kwargs"])
-                """)).isEqualTo("""
+                """.formatted(FactorCode.libraryName("动量 1D")))).isEqualTo("""
                         [2, 4] Doubled_2D [0, 1]
                         {'topk': 50, 'hold': True, 'none': None, 'text': 'a"b\\\\c\\n中'}
                         """);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.backfill.code.FactorCode;
 import dev.loopline.backfill.fixture.LoopFixture;
 import dev.loopline.backfill.fixture.Registrations;
 import dev.loopline.backfill.workspace.HomeFolder;
@@ -20,27 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is broken in a workspace is noted, and never stops a loop or loses what is still there. */
-class BrokenInputTest {
+class BrokenInputTest extends ModelLoopFixture {
 
     private static final String FEEDBACK = json("{'decision': false, 'hypothesis': '动量有效',\n"
             + " 'summary': {'execution': 'IC fell.', 'code_critic': ['slow']}}");
-
-    @TempDir
-    Path home;
-
-    private LoopFixture loop;
-
-    @BeforeEach
-    void modelLoop() throws IOException {
-        loop = new LoopFixture(home, 1, "model")
-                .put("qlib_res.csv", ",0\nIC,0.04\n")
-                .put("ret.pkl", "");
-    }
 
     @Test
     void keepsTheDecisionOfAGoodFile() throws IOException {
@@ -353,7 +340,7 @@ class BrokenInputTest {
         // Then
         JsonNode factor = loop.written("factor_meta.json").path("factors").path(0);
         assertThat(factor.path("name").asText()).isEqualTo("动量 5D");
-        assertThat(factor.path("impl_func").asText()).isEqualTo("动量_5D");
+        assertThat(factor.path("impl_func").asText()).isEqualTo(FactorCode.libraryName("动量 5D"));
     }
 
     @Test

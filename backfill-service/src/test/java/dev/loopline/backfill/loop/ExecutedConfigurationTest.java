@@ -5,17 +5,13 @@ import static dev.loopline.backfill.fixture.LoopFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loopline.backfill.fixture.LoopFixture;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.LoopBackfilled;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Model, dataset, preprocessing and portfolio are those that ran, whatever else lies in the workspace. */
-class ExecutedConfigurationTest {
+class ExecutedConfigurationTest extends ModelLoopFixture {
 
     private static final String RUN = "mlruns/1/0f1e2d3c4b5a69788796a5b4c3d2e1f0";
 
@@ -31,18 +27,6 @@ class ExecutedConfigurationTest {
                         handler: {class: Alpha158, kwargs: {instruments: csi300}}
                         segments: {train: [2018-08-01, 2022-12-31]}
             """;
-
-    @TempDir
-    Path home;
-
-    private LoopFixture loop;
-
-    @BeforeEach
-    void modelLoop() throws IOException {
-        loop = new LoopFixture(home, 1, "model")
-                .put("qlib_res.csv", ",0\nIC,0.04\n")
-                .put("ret.pkl", "");
-    }
 
     @Test
     void takesTheFileThatAgreesWithTheRun() throws IOException {

@@ -19,29 +19,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of odd encodings, sizes and kinds: each ends as a note, and the loop has its result all the same. */
-class HostileFilesTest {
+class HostileFilesTest extends ModelLoopFixture {
 
     private static final Charset GBK = Charset.forName("GBK");
     private static final long LARGE = 200L * 1024 * 1024;
-
-    @TempDir
-    Path home;
-
-    private LoopFixture loop;
-
-    @BeforeEach
-    void modelLoop() throws IOException {
-        loop = new LoopFixture(home, 1, "model")
-                .put("qlib_res.csv", ",0\nIC,0.04\n")
-                .put("ret.pkl", "");
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " \n", "null", "[]", "{}", "{\"factors\":", "\"text\"", "{\"factors\": 3}"})

@@ -9,6 +9,7 @@ import dev.loopline.samples.SampleHome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -34,6 +36,9 @@ final class ScanCommand implements Callable<Integer> {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final int SCANS = 9;
 
+    /** Homes with more loops have two files in each workspace. */
+    private static final int LARGEST_SAMPLE = 10_000;
+
     private final ObjectMapper json = new ObjectMapper();
 
     @Option(names = "--repository", required = true, hidden = true)
@@ -43,7 +48,8 @@ final class ScanCommand implements Callable<Integer> {
             names = "--sizes",
             split = ",",
             defaultValue = "230,2000,5000,50000",
-            description = "Loops, half of them in each layout (default: ${DEFAULT-VALUE}).")
+            description = "Loops, half of them in each layout; above 10000 with two files in each workspace"
+                    + " (default: ${DEFAULT-VALUE}).")
     List<Integer> sizes;
 
     @Option(
@@ -59,16 +65,23 @@ final class ScanCommand implements Callable<Integer> {
                     "Seconds for which the watcher is looked at while nothing happens (default: ${DEFAULT-VALUE}).")
     int restSeconds;
 
+    @Mixin
+    ServiceFlags flags;
+
     @Override
     public Integer call() throws Exception {
-        System.out.println("  loops  registered/s  scan ms  list+stat ms  ratio  full walk ms  at rest, % of a core");
+        System.out.println("  loops  registered/s  scan ms  list+stat ms  ratio  full walk ms  at rest, % of a core  peak MiB");
         for (int size : sizes) {
             try (BenchFolder folder = new BenchFolder()) {
-                SampleHome.builder(folder.home())
-                        .seedsLayoutLoops(size / 2)
-                        .registryLoops(size - size / 2)
-                        .modelBytes(modelBytes)
-                        .write();
+                if (size > LARGEST_SAMPLE) {
+                    new ThinHome(folder.home()).write(size);
+                } else {
+                    SampleHome.builder(folder.home())
+                            .seedsLayoutLoops(size / 2)
+                            .registryLoops(size - size / 2)
+                            .modelBytes(modelBytes)
+                            .write();
+                }
                 measure(size, folder);
             }
         }
@@ -76,7 +89,7 @@ final class ScanCommand implements Callable<Integer> {
     }
 
     private void measure(int size, BenchFolder folder) throws Exception {
-        StackOptions options = StackOptions.builder(repository, folder.home(), folder.data())
+        StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
                 .freePorts()
                 .services(EnumSet.of(Service.WORKSPACE_WATCHER))
                 .build();
@@ -90,14 +103,15 @@ final class ScanCommand implements Callable<Integer> {
             Distribution listing = plain.listAndStat(SCANS);
             System.out.printf(
                     Locale.ROOT,
-                    "%7d %13.0f %8.1f %13.1f %6.1f %13.1f %21.2f%n",
+                    "%7d %13.0f %8.1f %13.1f %6.1f %13.1f %21.2f %9d%n",
                     size,
                     size / seconds,
                     scans.percentile(50),
                     listing.percentile(50),
                     scans.percentile(50) / listing.percentile(50),
                     plain.walk().toNanos() / 1e6,
-                    percentOfCoreAtRest(stack));
+                    percentOfCoreAtRest(stack),
+                    peakMebibytes(stack));
         }
     }
 
@@ -132,6 +146,22 @@ final class ScanCommand implements Callable<Integer> {
         try (InputStream answer = status.toURL().openStream()) {
             return json.readTree(answer);
         }
+    }
+
+    /** The most memory that the watcher had at once, as Linux counts it; 0 elsewhere. */
+    private static long peakMebibytes(LocalStack stack) throws IOException {
+        long process = stack.handle(Service.WORKSPACE_WATCHER.serviceName())
+                .map(ProcessHandle::pid)
+                .orElse(0L);
+        Path status = Path.of("/proc", Long.toString(process), "status");
+        if (!Files.isReadable(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
     }
 
     private double percentOfCoreAtRest(LocalStack stack) {

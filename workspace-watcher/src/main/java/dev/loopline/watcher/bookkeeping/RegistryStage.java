@@ -4,19 +4,25 @@ import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopImported;
-import dev.loopline.kit.consume.Channels;
 import dev.loopline.kit.consume.DeadLetterIntake;
 import dev.loopline.kit.consume.EventIntake;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** Takes the events that come back and has them recorded. Safe for all threads. */
+/**
+ * Takes the events that come back and has them recorded. All topics come through one channel, because each channel has a
+ * consumer of its own, and four of them would poll and send heartbeats all day for a few records. Safe for all threads.
+ */
 @ApplicationScoped
 public class RegistryStage {
+
+    /** Connected to its topics in {@code application.properties}. */
+    static final String CHANNEL = "returned";
 
     /** Keeps each transaction to a few ten milliseconds, so that RD-Agent never waits for long. */
     private static final int BATCH = 50;
@@ -34,23 +40,19 @@ public class RegistryStage {
         deadLetters = intakes.openDeadLetters(options, bookkeeping::deadLetters);
     }
 
-    @Incoming(Channels.LOOP_BACKFILLED)
-    CompletionStage<Void> backfilled(Message<byte[]> record) {
-        return backfilled.accept(record);
+    /** Hands each record to the intake of its topic; all that belongs to no event is a dead letter of a service. */
+    @Incoming(CHANNEL)
+    CompletionStage<Void> receive(Message<byte[]> record) {
+        return record.getMetadata(IncomingKafkaRecordMetadata.class)
+                .flatMap(metadata -> EventType.ofTopic(metadata.getTopic()))
+                .map(type -> accept(type, record))
+                .orElseGet(() -> deadLetters.accept(record));
     }
 
-    @Incoming(Channels.BUNDLE_CREATED)
-    CompletionStage<Void> bundled(Message<byte[]> record) {
-        return bundled.accept(record);
-    }
-
-    @Incoming(Channels.LOOP_IMPORTED)
-    CompletionStage<Void> imported(Message<byte[]> record) {
-        return imported.accept(record);
-    }
-
-    @Incoming(Channels.DEAD_LETTERS)
-    CompletionStage<Void> deadLetters(Message<byte[]> record) {
-        return deadLetters.accept(record);
+    private CompletionStage<Void> accept(EventType type, Message<byte[]> record) {
+        if (type == EventType.LOOP_BACKFILLED) {
+            return backfilled.accept(record);
+        }
+        return type == EventType.BUNDLE_CREATED ? bundled.accept(record) : imported.accept(record);
     }
 }

@@ -53,6 +53,12 @@ public record Candidate(
         return out;
     }
 
+    /** Whether its session is not over, or a workspace is known from a folder's files alone. */
+    boolean isUndecided() {
+        return (session != null && !session.isFinished())
+                || workspaces.stream().anyMatch(workspace -> !workspace.inRegistry());
+    }
+
     /** Whether a workspace is recorded in which a backtest runs. */
     public boolean hasExperiment() {
         return workspaces.stream().anyMatch(workspace -> workspace.role().equals(Workspace.EXPERIMENT));

@@ -16,4 +16,9 @@ public record Discovery(Map<LoopKey, Candidate> loops, List<Unassigned> unassign
         loops = Map.copyOf(loops);
         unassigned = List.copyOf(unassigned);
     }
+
+    /** Whether files that no folder's listing and no row tells of may say something new. */
+    public boolean isUndecided() {
+        return !unassigned.isEmpty() || loops.values().stream().anyMatch(Candidate::isUndecided);
+    }
 }

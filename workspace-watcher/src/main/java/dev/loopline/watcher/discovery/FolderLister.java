@@ -13,13 +13,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the workspace folders of both layouts and the loops of session logs. Names only, and of a session loop its last file's
@@ -31,7 +35,7 @@ public final class FolderLister {
     static final String PREFIX = "workspace_";
 
     private static final Pattern LOOP = Pattern.compile("Loop_([0-9]{1,9})");
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern NUMBER = Pattern.compile("([0-9]{1,9})");
 
     /** Modification times may be this coarse; within it, two changes look like one. */
     private static final Duration COARSE = Duration.ofSeconds(3);
@@ -39,8 +43,13 @@ public final class FolderLister {
     private final RdAgentHome home;
     private Map<Path, Listing> known = new HashMap<>();
     private Map<Path, Listing> next = new HashMap<>();
+    private FolderScan last = FolderScan.NONE;
+    private boolean changed;
 
-    private record Listing(Instant modifiedAt, Instant listedAt, List<Path> folders) {
+    /** What is in a folder, sorted; {@code loops} are the numbers of loops that names in it tell. */
+    private record Listing(Instant modifiedAt, Instant listedAt, List<Path> folders, Set<Integer> loops) {
+
+        static final Listing NONE = new Listing(Instant.MIN, Instant.MIN, List.of(), Set.of());
 
         boolean stillHolds(Instant modified) {
             return modified.equals(modifiedAt) && modified.plus(COARSE).isBefore(listedAt);
@@ -52,45 +61,51 @@ public final class FolderLister {
     }
 
     /**
-     * Lists them. A folder that is missing has no workspaces.
+     * Lists them. A folder that is missing has no workspaces. What is as it was is the very same object as before.
      *
      * @throws IOException if a folder cannot be read
      */
     public FolderScan list() throws IOException {
         next = new HashMap<>();
-        List<WorkspaceFolder> found = new ArrayList<>();
+        changed = false;
+        List<Path> tasks = listing(home.logs()).folders();
+        List<Listing> inside = new ArrayList<>();
         List<SessionEntry> sessions = new ArrayList<>();
-        List<Path> tasks = folders(home.logs());
         for (Path task : tasks) {
-            List<Path> inside = folders(task);
-            for (Path folder : inside) {
+            Listing listing = listing(task);
+            inside.add(listing);
+            addSession(task, listing, sessions);
+        }
+        List<Path> workspaces = listing(home.workspaces()).folders();
+        known = next;
+        if (changed || !sessions.equals(last.sessions())) {
+            last = scan(tasks, inside, workspaces, sessions);
+        }
+        return last;
+    }
+
+    private static FolderScan scan(
+            List<Path> tasks, List<Listing> inside, List<Path> workspaces, List<SessionEntry> sessions) {
+        List<WorkspaceFolder> found = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            String task = name(tasks.get(i));
+            for (Path folder : inside.get(i).folders()) {
                 String name = name(folder);
                 if (name.startsWith(PREFIX) && name.length() > PREFIX.length()) {
-                    found.add(new WorkspaceFolder(folder, name.substring(PREFIX.length()), name(task)));
+                    found.add(new WorkspaceFolder(folder, name.substring(PREFIX.length()), task));
                 }
             }
-            addSession(task, inside, sessions);
         }
-        for (Path folder : folders(home.workspaces())) {
-            found.add(new WorkspaceFolder(folder, name(folder), null));
-        }
-        known = next;
+        workspaces.forEach(folder -> found.add(new WorkspaceFolder(folder, name(folder), null)));
         return new FolderScan(found, tasks, sessions);
     }
 
     /** The loops that a session folder knows of: by their pickles, or by their saved states. */
-    private void addSession(Path session, List<Path> inside, List<SessionEntry> sessions) throws IOException {
-        SortedSet<Integer> loops = new TreeSet<>();
-        for (Path folder : inside) {
-            Matcher pickles = LOOP.matcher(name(folder));
-            if (pickles.matches()) {
-                loops.add(Integer.valueOf(pickles.group(1)));
-            } else if (name(folder).equals(SessionEntry.STATES)) {
-                folders(folder).stream()
-                        .map(FolderLister::name)
-                        .filter(name -> NUMBER.matcher(name).matches())
-                        .forEach(name -> loops.add(Integer.valueOf(name)));
-            }
+    private void addSession(Path session, Listing inside, List<SessionEntry> sessions) throws IOException {
+        Path states = session.resolve(SessionEntry.STATES);
+        SortedSet<Integer> loops = new TreeSet<>(inside.loops());
+        if (Collections.binarySearch(inside.folders(), states) >= 0) {
+            loops.addAll(listing(states).loops());
         }
         for (int loop : loops) {
             sessions.add(new SessionEntry(
@@ -98,38 +113,48 @@ public final class FolderLister {
         }
     }
 
-    private List<Path> folders(Path parent) throws IOException {
+    private Listing listing(Path parent) throws IOException {
+        Listing before = known.get(parent);
+        Listing now = look(parent, before);
+        next.put(parent, now);
+        changed |= before == null || !now.folders().equals(before.folders());
+        return now;
+    }
+
+    private static Listing look(Path parent, @Nullable Listing before) throws IOException {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(parent, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!attributes.isDirectory()) {
-                return List.of();
+                return Listing.NONE;
             }
             Instant modified = attributes.lastModifiedTime().toInstant();
-            Listing before = known.get(parent);
-            Listing listing = before != null && before.stillHolds(modified)
-                    ? before
-                    : new Listing(modified, Instant.now(), read(parent));
-            next.put(parent, listing);
-            return listing.folders();
+            return before != null && before.stillHolds(modified) ? before : read(parent, modified);
         } catch (NoSuchFileException | NotDirectoryException e) {
-            return List.of(); // not there, or vanished between two looks
+            return Listing.NONE; // not there, or vanished between two looks
         }
     }
 
-    private static List<Path> read(Path parent) throws IOException {
-        List<Path> out = new ArrayList<>();
+    private static Listing read(Path parent, Instant modified) throws IOException {
+        Instant now = Instant.now();
+        Pattern numbered = name(parent).equals(SessionEntry.STATES) ? NUMBER : LOOP;
+        List<Path> folders = new ArrayList<>();
+        Set<Integer> loops = new HashSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
             for (Path entry : entries) {
                 if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    out.add(entry);
+                    folders.add(entry);
+                    Matcher number = numbered.matcher(name(entry));
+                    if (number.matches()) {
+                        loops.add(Integer.valueOf(number.group(1)));
+                    }
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        out.sort(null);
-        return out;
+        folders.sort(null);
+        return new Listing(modified, now, List.copyOf(folders), Set.copyOf(loops));
     }
 
     private static String name(Path path) {

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -82,10 +81,24 @@ public final class LoopAssembly {
         return discovery();
     }
 
-    /** A look at a few loops that the registry knows; folders without rows are left for the full look. */
+    /**
+     * A look at a few loops that the registry knows, and at what sessions that have ended say of them; other folders without
+     * rows are left for the full look.
+     */
     public Discovery assembleRowsOnly() {
         rows.workspaces().forEach(row -> paths.retry(row.path()));
         claimRows();
+        if (!traces.isEmpty()) {
+            traces.stream()
+                    .flatMap(trace -> trace.workspaces().stream())
+                    .flatMap(recorded -> paths.again(recorded.path()).stream())
+                    .filter(paths::isWorkspace)
+                    .forEach(listed::add);
+            new SessionFolders(this, rows.loops()).addAll(traces);
+            // A session that turns out to be about another loop is left for the full look, which has that loop's row.
+            sessions.keySet().retainAll(loopRows.keySet());
+            members.keySet().retainAll(loopRows.keySet());
+        }
         return discovery();
     }
 
@@ -116,14 +129,14 @@ public final class LoopAssembly {
                 byFolder.computeIfAbsent(folder.get(), path -> new ArrayList<>())
                         .add(new Claim(row, loop.get()));
             } else if (loop.isPresent()) {
-                add(loop.get(), workspace(row, null));
+                add(loop.get(), LoopWorkspace.of(row, null));
             }
         }
         Map<Path, Set<String>> tasks = new HashMap<>();
         byFolder.forEach((folder, all) -> {
             Claim owner = settle(folder, all);
             claims.put(folder, owner.loop());
-            add(owner.loop(), workspace(owner.row(), folder));
+            add(owner.loop(), LoopWorkspace.of(owner.row(), folder));
             Path parent = folder.getParent();
             if (parent != null) {
                 tasks.computeIfAbsent(parent, path -> new HashSet<>())
@@ -182,20 +195,6 @@ public final class LoopAssembly {
         return taskRunId.startsWith("legacy_")
                 || taskRunId.startsWith("synthetic_")
                 || taskRunId.startsWith("unknown_");
-    }
-
-    private static LoopWorkspace workspace(WorkspaceRow row, @Nullable Path folder) {
-        return new LoopWorkspace(
-                row.workspaceId(),
-                Objects.requireNonNullElse(row.role(), Workspace.OTHER),
-                action(row.experimentType()).orElse(null),
-                row.stepName(),
-                row.status(),
-                row.path(),
-                folder,
-                row.createdAtUtc(),
-                row.updatedAtUtc(),
-                true);
     }
 
     void add(LoopKey loop, LoopWorkspace workspace) {
@@ -288,7 +287,7 @@ public final class LoopAssembly {
         return trace == null || lost == null ? trace : trace.crashed("its task run ended as " + lost);
     }
 
-    private static Optional<String> action(@Nullable String text) {
+    static Optional<String> action(@Nullable String text) {
         return Optional.ofNullable(text).filter(ACTIONS::contains);
     }
 }

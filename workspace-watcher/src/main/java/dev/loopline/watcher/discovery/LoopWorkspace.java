@@ -1,6 +1,9 @@
 package dev.loopline.watcher.discovery;
 
+import dev.loopline.contracts.event.Workspace;
+import dev.loopline.watcher.registry.WorkspaceRow;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,4 +30,20 @@ public record LoopWorkspace(
         @Nullable Path folder,
         @Nullable String createdAtUtc,
         @Nullable String updatedAtUtc,
-        boolean inRegistry) {}
+        boolean inRegistry) {
+
+    /** As the registry has it. */
+    static LoopWorkspace of(WorkspaceRow row, @Nullable Path folder) {
+        return new LoopWorkspace(
+                row.workspaceId(),
+                Objects.requireNonNullElse(row.role(), Workspace.OTHER),
+                LoopAssembly.action(row.experimentType()).orElse(null),
+                row.stepName(),
+                row.status(),
+                row.path(),
+                folder,
+                row.createdAtUtc(),
+                row.updatedAtUtc(),
+                true);
+    }
+}

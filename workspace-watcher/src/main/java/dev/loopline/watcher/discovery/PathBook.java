@@ -1,6 +1,7 @@
 package dev.loopline.watcher.discovery;
 
 import dev.loopline.contracts.path.RecordedPaths;
+import dev.loopline.watcher.home.RdAgentHome;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,12 +17,14 @@ import java.util.Set;
  */
 public final class PathBook {
 
+    private final RdAgentHome home;
     private final RecordedPaths paths;
     private final Map<String, Optional<Path>> known = new HashMap<>();
     private Set<Path> listed = Set.of();
 
-    public PathBook(RecordedPaths paths) {
-        this.paths = paths;
+    public PathBook(RdAgentHome home) {
+        this.home = home;
+        this.paths = home.paths();
     }
 
     /** A new scan begins, and has listed these folders. */
@@ -38,9 +41,20 @@ public final class PathBook {
         return found.filter(path -> listed.contains(path) || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS));
     }
 
+    /** Whether this is a folder in which RD-Agent makes its workspaces, as the next scan will list it. */
+    boolean isWorkspace(Path folder) {
+        return listed.contains(folder) || home.workspaces().equals(folder.getParent());
+    }
+
     /** Asks the file system again about all paths that were not found. */
     public void retryAll() {
         known.values().removeIf(Optional::isEmpty);
+    }
+
+    /** The folder, if it is there by now. */
+    Optional<Path> again(String recorded) {
+        retry(recorded);
+        return folder(recorded);
     }
 
     /** Asks the file system again if this path was not found. */

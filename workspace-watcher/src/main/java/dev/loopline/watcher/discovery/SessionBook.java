@@ -3,6 +3,7 @@ package dev.loopline.watcher.discovery;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.kit.session.SessionLog;
 import dev.loopline.kit.session.SessionLoop;
+import dev.loopline.kit.session.SessionWorkspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,8 @@ public final class SessionBook {
     private final SessionIds ids = new SessionIds();
 
     /** What is kept of a finished loop. */
-    private record Content(String digest, SessionLoop loop) {}
+    private record Content(
+            String digest, @Nullable String action, List<SessionWorkspace> workspaces) {}
 
     /**
      * @param crashedAfter how long nothing has to happen in a loop before it is taken to have crashed
@@ -42,7 +46,7 @@ public final class SessionBook {
 
     /** What the logs of these loops say. Whatever is not among them any more is forgotten. */
     public List<SessionTrace> traces(List<SessionEntry> entries) {
-        next = new HashMap<>();
+        next = readNew(entries);
         open.begin();
         Map<Path, Integer> first = new HashMap<>();
         entries.forEach(entry -> first.merge(entry.session(), entry.loopId(), Math::min));
@@ -59,21 +63,38 @@ public final class SessionBook {
         return traces;
     }
 
+    /** Loops that ended since, on all processors: after a start these are all loops of all sessions. */
+    private Map<SessionEntry, Content> readNew(List<SessionEntry> entries) {
+        return new HashMap<>(entries.parallelStream()
+                .filter(entry -> entry.mark() != null && !known.containsKey(entry))
+                .distinct()
+                .collect(Collectors.toConcurrentMap(Function.identity(), SessionBook::read)));
+    }
+
     private SessionTrace trace(SessionEntry entry, @Nullable String task) {
         if (entry.mark() == null) {
             OpenLoops.Judgement judgement = open.judge(entry);
             return new SessionTrace(entry, judgement.state(), judgement.reason(), "", null, task, List.of());
         }
-        Content content = known.get(entry);
-        if (content == null) {
-            content = read(entry);
-        }
-        next.put(entry, content);
-        SessionLoop loop = content.loop();
+        Content content = next.computeIfAbsent(entry, known::get);
+        return finished(entry, content, task);
+    }
+
+    /** Reads what the log of a loop that is finished says, and remembers nothing. */
+    static SessionTrace read(SessionEntry entry, String task) {
+        return finished(entry, read(entry), task);
+    }
+
+    private static SessionTrace finished(SessionEntry entry, Content content, @Nullable String task) {
         String reason = "its session has the last file that RD-Agent writes";
-        String action = loop.action().orElse(null);
         return new SessionTrace(
-                entry, SessionTrace.State.FINISHED, reason, content.digest(), action, task, loop.workspaces());
+                entry,
+                SessionTrace.State.FINISHED,
+                reason,
+                content.digest(),
+                content.action(),
+                task,
+                content.workspaces());
     }
 
     private static Content read(SessionEntry entry) {
@@ -88,7 +109,7 @@ public final class SessionBook {
                     "Session log not read in full. session=%s loopId=%d notes=%s",
                     entry.session(), entry.loopId(), loop.notes());
         }
-        return new Content(digest(loop), loop);
+        return new Content(digest(loop), loop.action().orElse(null), loop.workspaces());
     }
 
     /** No times and no paths of this machine: a copy of the home is the same content. */

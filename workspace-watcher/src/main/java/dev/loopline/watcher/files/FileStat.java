@@ -19,6 +19,7 @@ public record FileStat(String workspaceId, String path, long size, Instant modif
     }
 
     String line() {
-        return workspaceId + "\0" + path + "\0" + size + "\0" + modifiedAt + "\n";
+        return workspaceId + "\0" + path + "\0" + size + "\0" + modifiedAt.getEpochSecond() + "." + modifiedAt.getNano()
+                + "\n";
     }
 }

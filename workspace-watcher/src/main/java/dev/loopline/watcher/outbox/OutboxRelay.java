@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what is in the outbox, oldest first, and removes it once the broker has it. One thread of its own, woken after each
- * commit; it looks once a second all the same. When the broker is away it waits and nothing is lost. Safe for all threads.
+ * commit; it looks every few seconds all the same. When the broker is away it waits and nothing is lost. Safe for all threads.
  */
 public final class OutboxRelay implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final int BATCH = 250;
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
 

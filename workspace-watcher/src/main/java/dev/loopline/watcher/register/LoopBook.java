@@ -6,18 +6,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** All loops that were ever registered, in memory: a copy of {@code loopline_loop}. Safe for all threads. */
 public final class LoopBook {
 
     private final ConcurrentMap<LoopKey, KnownLoop> loops = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, LoopKey> owners = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
 
     /** Replaces the content. */
     public void load(Collection<KnownLoop> all) {
         loops.clear();
         owners.clear();
         all.forEach(this::put);
+        changes.incrementAndGet();
     }
 
     /** A loop as it is in the registry now. */
@@ -29,6 +32,12 @@ public final class LoopBook {
         if (loop.isRegistered() && !loop.folders().isEmpty()) {
             owners.put(loop.folders().get(0), loop.key());
         }
+        changes.incrementAndGet();
+    }
+
+    /** Rises whenever a loop changed. */
+    public long changes() {
+        return changes.get();
     }
 
     public Optional<KnownLoop> find(LoopKey key) {

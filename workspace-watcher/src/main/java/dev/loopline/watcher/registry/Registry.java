@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +35,7 @@ public final class Registry implements AutoCloseable {
     private final Slot writer = new Slot(false);
     private final Slot scanner = new Slot(true);
     private final Slot viewer = new Slot(true);
+    private final WriteTurns turns = new WriteTurns();
     private volatile @Nullable Object fileKey;
     private long dataVersion = -1;
 
@@ -43,17 +43,6 @@ public final class Registry implements AutoCloseable {
     @FunctionalInterface
     public interface Work<T> {
         T run(SqlSession session) throws SQLException;
-    }
-
-    /** A connection and the lock that keeps it to one thread. */
-    private static final class Slot {
-        private final ReentrantLock lock = new ReentrantLock(true);
-        private final boolean readOnly;
-        private @Nullable SqlSession session;
-
-        Slot(boolean readOnly) {
-            this.readOnly = readOnly;
-        }
     }
 
     private Registry(Path file) {
@@ -95,17 +84,36 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Does the work in one transaction.
+     * Does the work in one transaction. After a transaction that took long the next one waits as long: RD-Agent's turn.
      *
      * @param afterCommit called with the result before anybody else can write, so that what is kept in memory changes in the
      *     order of the commits
      */
     public <T> T write(Work<T> work, Consumer<T> afterCommit) throws SQLException {
-        return with(writer, session -> {
-            T result = transaction(session, work);
+        while (true) {
+            turns.awaitOurs();
+            writer.lock.lock();
+            try {
+                if (turns.areOurs()) {
+                    return with(writer, session -> inTurn(session, work, afterCommit));
+                }
+            } finally {
+                writer.lock.unlock();
+            }
+        }
+    }
+
+    private <T> T inTurn(SqlSession session, Work<T> work, Consumer<T> afterCommit) throws SQLException {
+        try {
+            T result = transaction(session, begun -> {
+                turns.taken();
+                return work.run(begun);
+            });
             afterCommit.accept(result);
             return result;
-        });
+        } finally {
+            turns.given();
+        }
     }
 
     /** Reads, on the connection of the scan; all that is read belongs to one state of the registry. */

@@ -5,8 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,25 +44,38 @@ public final class RowReader {
 
     private RowReader() {}
 
+    /** Holds each text once, however many rows have it: most columns say the same few things in every row. */
+    private static final class Texts {
+        private final Map<String, String> seen = new HashMap<>();
+
+        @Nullable
+        String of(ResultSet row, String column) throws SQLException {
+            String text = row.getString(column);
+            return text == null ? null : seen.computeIfAbsent(text, one -> one);
+        }
+    }
+
     /** All rows. */
     public static RegistryRows all(SqlSession session) throws SQLException {
         List<String> unreadable = new ArrayList<>();
-        List<LoopRow> loops = present(session.query(LOOPS, row -> loop(row, unreadable)));
-        List<WorkspaceRow> workspaces = present(session.query(WORKSPACES, row -> workspace(row, unreadable)));
+        Texts texts = new Texts();
+        List<LoopRow> loops = present(session.query(LOOPS, row -> loop(row, texts, unreadable)));
+        List<WorkspaceRow> workspaces = present(session.query(WORKSPACES, row -> workspace(row, texts, unreadable)));
         return new RegistryRows(loops, workspaces, unreadable);
     }
 
     /** The rows of these loops. */
     public static RegistryRows of(SqlSession session, Collection<LoopKey> keys) throws SQLException {
         List<String> unreadable = new ArrayList<>();
+        Texts texts = new Texts();
         List<LoopRow> loops = new ArrayList<>();
         List<WorkspaceRow> workspaces = new ArrayList<>();
         for (LoopKey key : keys) {
             loops.addAll(present(
-                    session.query(LOOPS + ONE_LOOP, row -> loop(row, unreadable), key.taskRunId(), key.loopId())));
+                    session.query(LOOPS + ONE_LOOP, row -> loop(row, texts, unreadable), key.taskRunId(), key.loopId())));
             workspaces.addAll(present(session.query(
                     WORKSPACES + WORKSPACES_OF_LOOP,
-                    row -> workspace(row, unreadable),
+                    row -> workspace(row, texts, unreadable),
                     key.taskRunId(),
                     key.loopId())));
         }
@@ -69,8 +84,9 @@ public final class RowReader {
 
     /** The loops that were written, or whose workspaces were, after a time stamp in the registry's own spelling. */
     public static Set<LoopKey> changedSince(SqlSession session, String updatedAtUtc) throws SQLException {
+        Texts texts = new Texts();
         return new LinkedHashSet<>(
-                present(session.query(CHANGED, row -> key(row).orElse(null), updatedAtUtc, updatedAtUtc)));
+                present(session.query(CHANGED, row -> key(row, texts).orElse(null), updatedAtUtc, updatedAtUtc)));
     }
 
     /** The newest time stamp in the registry; empty text if there is none. */
@@ -92,8 +108,8 @@ public final class RowReader {
         return out;
     }
 
-    private static @Nullable LoopRow loop(ResultSet row, List<String> unreadable) throws SQLException {
-        Optional<LoopKey> key = key(row);
+    private static @Nullable LoopRow loop(ResultSet row, Texts texts, List<String> unreadable) throws SQLException {
+        Optional<LoopKey> key = key(row, texts);
         if (key.isEmpty()) {
             unreadable.add("a row of loops has no usable key: task_run_id '" + row.getString("task_run_id")
                     + "', loop_id '" + row.getString("loop_id") + "'");
@@ -101,21 +117,21 @@ public final class RowReader {
         }
         return new LoopRow(
                 key.get(),
-                row.getString("action"),
-                row.getString("status"),
+                texts.of(row, "action"),
+                texts.of(row, "status"),
                 flag(row.getString("has_result")),
                 row.getString("best_workspace_id"),
                 row.getString("started_at_utc"),
                 row.getString("ended_at_utc"),
-                row.getString("log_dir"),
-                row.getString("scenario"),
-                row.getString("task_status"),
-                row.getString("log_trace_path"));
+                texts.of(row, "log_dir"),
+                texts.of(row, "scenario"),
+                texts.of(row, "task_status"),
+                texts.of(row, "log_trace_path"));
     }
 
-    private static @Nullable WorkspaceRow workspace(ResultSet row, List<String> unreadable) throws SQLException {
+    private static @Nullable WorkspaceRow workspace(ResultSet row, Texts texts, List<String> unreadable) throws SQLException {
         String id = row.getString("workspace_id");
-        String task = row.getString("task_run_id");
+        String task = texts.of(row, "task_run_id");
         String path = row.getString("workspace_path");
         if (id == null || id.isBlank() || task == null || path == null) {
             unreadable.add(
@@ -126,17 +142,17 @@ public final class RowReader {
                 id,
                 task,
                 loopId(row),
-                row.getString("workspace_role"),
-                row.getString("experiment_type"),
-                row.getString("step_name"),
-                row.getString("status"),
+                texts.of(row, "workspace_role"),
+                texts.of(row, "experiment_type"),
+                texts.of(row, "step_name"),
+                texts.of(row, "status"),
                 path,
                 row.getString("created_at_utc"),
                 row.getString("updated_at_utc"));
     }
 
-    private static Optional<LoopKey> key(ResultSet row) throws SQLException {
-        String task = row.getString("task_run_id");
+    private static Optional<LoopKey> key(ResultSet row, Texts texts) throws SQLException {
+        String task = texts.of(row, "task_run_id");
         Integer loop = loopId(row);
         return task != null && loop != null && LoopKey.isTaskRunId(task)
                 ? Optional.of(new LoopKey(task, loop))

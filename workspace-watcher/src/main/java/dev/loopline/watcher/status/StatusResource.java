@@ -33,13 +33,21 @@ public class StatusResource {
     private final Registry registry;
     private final WatchBoard board;
     private final LoopStates states;
+    private final LedgerQuery ledger;
     private final OutboxRelay relay;
 
-    StatusResource(RdAgentHome home, Registry registry, WatchBoard board, LoopStates states, OutboxRelay relay) {
+    StatusResource(
+            RdAgentHome home,
+            Registry registry,
+            WatchBoard board,
+            LoopStates states,
+            LedgerQuery ledger,
+            OutboxRelay relay) {
         this.home = home;
         this.registry = registry;
         this.board = board;
         this.states = states;
+        this.ledger = ledger;
         this.relay = relay;
     }
 
@@ -57,6 +65,7 @@ public class StatusResource {
                 states.counts(),
                 states.stages(),
                 states.inFlight(),
+                ledger.now(),
                 relay.backlog(),
                 relay.problem().orElse(null),
                 states.waiting(MOST_REASONS),

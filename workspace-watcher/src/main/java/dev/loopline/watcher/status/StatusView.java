@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param loops counts
  * @param stages registered loops by how far their newest revision has come
  * @param inFlight registered loops of which more is to come
+ * @param ledger what became of all registered loops
  * @param outboxBacklog events that wait for the broker
  * @param outboxProblem why they wait
  * @param waiting finished loops that could not be registered, and loops that are stuck, with the reason
@@ -36,6 +37,7 @@ public record StatusView(
         Map<String, Integer> loops,
         Map<String, Integer> stages,
         int inFlight,
+        Ledger ledger,
         long outboxBacklog,
         @Nullable String outboxProblem,
         List<Reason> waiting,

@@ -7,6 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.function.ToLongFunction;
 
 /** Gauges of the watcher. */
 @Singleton
@@ -15,11 +16,13 @@ public class WatcherMetrics {
     private final MeterRegistry metrics;
     private final OutboxRelay relay;
     private final LoopStates states;
+    private final LedgerQuery ledger;
 
-    WatcherMetrics(MeterRegistry metrics, OutboxRelay relay, LoopStates states) {
+    WatcherMetrics(MeterRegistry metrics, OutboxRelay relay, LoopStates states, LedgerQuery ledger) {
         this.metrics = metrics;
         this.relay = relay;
         this.states = states;
+        this.ledger = ledger;
     }
 
     void register(@Observes StartupEvent event) {
@@ -29,6 +32,27 @@ public class WatcherMetrics {
         Gauge.builder("loopline.loops.in.flight", states, LoopStates::inFlight)
                 .description("registered loops of which more is to come")
                 .register(metrics);
+        loops("registered", Ledger::registered);
+        loops("imported", Ledger::imported);
+        loops("in_flight", Ledger::inFlight);
+        loops("dead_letter", Ledger::deadLetters);
+        loops("rejected", Ledger::rejected);
+        loops("unaccounted", Ledger::unaccounted);
+    }
+
+    private void loops(String state, ToLongFunction<Ledger> column) {
+        Gauge.builder("loopline.loops", ledger, query -> value(query, column))
+                .description("registered loops by what became of them; unaccounted is always 0")
+                .tag("state", state)
+                .register(metrics);
+    }
+
+    private static double value(LedgerQuery query, ToLongFunction<Ledger> column) {
+        try {
+            return column.applyAsLong(query.now());
+        } catch (SQLException e) {
+            return Double.NaN;
+        }
     }
 
     private static double backlog(OutboxRelay relay) {

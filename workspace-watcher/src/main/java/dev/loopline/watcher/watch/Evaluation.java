@@ -11,6 +11,7 @@ import dev.loopline.watcher.register.Verdict;
 import dev.loopline.watcher.settle.QuietPeriods;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -88,13 +89,20 @@ final class Evaluation {
         }
     }
 
-    /** Compares the files of registered loops, until so many files were looked at. Returns how many loops were done. */
-    int compare(List<Candidate> candidates, int start, int maxFiles, Between between) throws SQLException {
+    /**
+     * Compares the files of registered loops, until so many files were looked at or so much time has passed; at least those of
+     * one loop. Returns how many loops were done.
+     */
+    int compare(List<Candidate> candidates, int start, int maxFiles, Duration atMost, Between between)
+            throws SQLException {
         judge.takeFilesSeen();
+        long began = System.nanoTime();
         int done = 0;
         int files = 0;
         List<Finding> ready = new ArrayList<>();
-        while (done < candidates.size() && files < maxFiles) {
+        while (done < candidates.size()
+                && files < maxFiles
+                && (done == 0 || System.nanoTime() - began < atMost.toNanos())) {
             judge(candidates.get((start + done) % candidates.size()), true).ifReady(ready::add, false);
             register(ready);
             ready.clear();

@@ -3,6 +3,7 @@ package dev.loopline.watcher.watch;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.discovery.Discovery;
+import dev.loopline.watcher.discovery.EndedSessions;
 import dev.loopline.watcher.discovery.FolderLister;
 import dev.loopline.watcher.discovery.FolderScan;
 import dev.loopline.watcher.discovery.LoopAssembly;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -38,8 +40,9 @@ final class HomeLook {
     private static final int SCANS_WITHOUT_READING = 30;
 
     /**
-     * In a home with more loops, folders and rows are brought together again only when one of them changed, or after so many
-     * scans; until then only the metadata files of folders that belong to no loop yet go unread.
+     * Folders and rows are brought together again when one of them changed. Where something is undecided (a folder without
+     * row, whose metadata files may still come, or a session at work) that is done all the same, in a home with more loops
+     * only after so many scans.
      */
     private static final int LARGE_HOME = 500;
 
@@ -52,10 +55,12 @@ final class HomeLook {
     private final PathBook pathsOfRecent;
     private final FolderLister folders;
     private final SessionBook sessions;
+    private final EndedSessions ended;
     private RegistryRows rows = RegistryRows.NONE;
     private volatile Discovery discovery = new Discovery(Map.of(), List.of());
     private int scansSinceReading;
     private int scansSinceAssembly;
+    private boolean undecided;
     private volatile FolderScan scan = FolderScan.NONE;
     private final AtomicBoolean unseenCommit = new AtomicBoolean();
     private volatile boolean rowsStale = true;
@@ -65,10 +70,11 @@ final class HomeLook {
         this.home = home;
         this.registry = registry;
         this.book = book;
-        this.pathsOfAll = new PathBook(home.paths());
-        this.pathsOfRecent = new PathBook(home.paths());
+        this.pathsOfAll = new PathBook(home);
+        this.pathsOfRecent = new PathBook(home);
         this.folders = new FolderLister(home);
         this.sessions = sessions;
+        this.ended = new EndedSessions(pathsOfRecent);
     }
 
     /** Looks at everything. */
@@ -89,10 +95,11 @@ final class HomeLook {
             pathsOfAll.retryAll();
             scansSinceReading = 0;
         }
-        boolean small = discovery.loops().size() < LARGE_HOME;
-        if (read || !sameFolders || small || scansSinceAssembly > SCANS_WITHOUT_ASSEMBLY) {
+        boolean patient = discovery.loops().size() >= LARGE_HOME && scansSinceAssembly <= SCANS_WITHOUT_ASSEMBLY;
+        if (read || !sameFolders || (undecided && !patient)) {
             discovery = assembly(listed, rows, pathsOfAll, sessions.traces(listed.sessions()))
                     .assemble();
+            undecided = discovery.isUndecided();
             scansSinceAssembly = 0;
         }
         return discovery;
@@ -131,11 +138,15 @@ final class HomeLook {
             newestUpdate = RowReader.newestUpdate(session);
             return RowReader.of(session, keys);
         });
-        Discovery found = assembly(scan, recent, pathsOfRecent, List.of()).assembleRowsOnly();
+        Discovery full = discovery;
+        List<SessionTrace> traces = ended.of(
+                recent.loops(),
+                row -> Optional.ofNullable(full.loops().get(row.key())).map(Candidate::session));
+        Discovery found = assembly(scan, recent, pathsOfRecent, traces).assembleRowsOnly();
         return withSessions(found);
     }
 
-    /** Session logs are looked at by the full look only; what it found last is kept in mind. */
+    /** Sessions that are at work, or had ended before, are looked at by the full look only; what it found is kept in mind. */
     private Discovery withSessions(Discovery recent) {
         Discovery full = discovery;
         Map<LoopKey, Candidate> loops = new HashMap<>(recent.loops());

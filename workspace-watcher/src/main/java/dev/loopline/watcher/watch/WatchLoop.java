@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,8 +82,7 @@ public final class WatchLoop implements AutoCloseable {
     private final Set<LoopKey> recentlyOpen = new LinkedHashSet<>();
     private final Map<LoopKey, Candidate> candidates = new HashMap<>();
     private Discovery lastFound = new Discovery(Map.of(), List.of());
-    private List<Candidate> sorted = List.of();
-    private int compareFrom;
+    private final RegisteredLoops loops;
     private long nextScanNanos = System.nanoTime();
     private long commitWindowEndNanos = System.nanoTime();
     private long nextCommitLookNanos = System.nanoTime();
@@ -117,6 +115,7 @@ public final class WatchLoop implements AutoCloseable {
         LoopJudge judge = new LoopJudge(home.paths(), book, quiet, waits, System::nanoTime);
         this.evaluation = new Evaluation(judge, quiet, registrar, board, look::rowsAdded, registered);
         this.withdrawals = new Withdrawals(home, book);
+        this.loops = new RegisteredLoops(book);
         this.events = new FolderEvents(home.root(), registry.file(), signals);
         thread.setDaemon(true);
     }
@@ -237,31 +236,30 @@ public final class WatchLoop implements AutoCloseable {
             look.rowsAdded();
         }
         Discovery found = lookAtAll();
-        candidates.clear();
-        candidates.putAll(found.loops());
-        watchFolders();
         boolean nothingNew = found == lastFound;
         if (!nothingNew) {
-            lastFound = found;
-            sorted = found.loops().values().stream()
-                    .sorted(Comparator.comparing(Candidate::key))
-                    .toList();
+            loops.found(found.loops().values());
+            candidates.clear();
+            candidates.putAll(found.loops());
+            board.keepOnly(found.loops().keySet());
+            quiet.keepOnly(found.loops().keySet());
         }
-        List<Candidate> loops = sorted;
-        board.scanned(loops.size(), found.unassigned(), startedAt, Duration.ofNanos(System.nanoTime() - started));
-        board.keepOnly(found.loops().keySet());
-        quiet.keepOnly(found.loops().keySet());
+        watchFolders();
+        Duration looked = Duration.ofNanos(System.nanoTime() - started);
+        board.scanned(loops.all().size(), found.unassigned(), startedAt, looked);
         // Of the very same rows and folders only the files of loops that are not registered may say something new.
-        List<Candidate> undecided =
-                nothingNew ? loops.stream().filter(loop -> !isRegistered(loop)).toList() : loops;
+        List<Candidate> undecided = nothingNew ? loops.unregistered() : loops.all();
         evaluation.evaluate(undecided, false, this::lookAtCommits);
         rememberOpen(undecided);
-        compareFiles(loops);
-        for (KnownLoop gone : withdrawals.find(found)) {
-            registrar.withdraw(gone);
+        loops.compareNext(evaluation, config.filesCheckedPerScan(), looked, this::lookAtCommits);
+        if (!nothingNew || withdrawals.hasSuspects()) {
+            for (KnownLoop gone : withdrawals.find(found)) {
+                registrar.withdraw(gone);
+            }
         }
+        lastFound = found;
         long took = System.nanoTime() - started;
-        board.scanned(loops.size(), found.unassigned(), startedAt, Duration.ofNanos(took));
+        board.scanned(loops.all().size(), found.unassigned(), startedAt, Duration.ofNanos(took));
         long now = System.nanoTime();
         nextScanNanos = now + config.scanInterval().toNanos();
         earliestEventScanNanos = now + Math.max(LEAST_BETWEEN_EVENT_SCANS.toNanos(), took * SCAN_SHARE);
@@ -297,20 +295,6 @@ public final class WatchLoop implements AutoCloseable {
             }
             throw new IllegalStateException(e.getCause());
         }
-    }
-
-    /** Registered loops in turns: RD-Agent may write files again without a word in the registry. */
-    private void compareFiles(List<Candidate> loops) throws SQLException {
-        List<Candidate> registered = loops.stream().filter(this::isRegistered).toList();
-        if (!registered.isEmpty()) {
-            compareFrom = compareFrom % registered.size();
-            compareFrom +=
-                    evaluation.compare(registered, compareFrom, config.filesCheckedPerScan(), this::lookAtCommits);
-        }
-    }
-
-    private boolean isRegistered(Candidate loop) {
-        return book.find(loop.key()).filter(KnownLoop::isRegistered).isPresent();
     }
 
     /** Loops whose quiet period may be over. */
@@ -366,6 +350,10 @@ public final class WatchLoop implements AutoCloseable {
 
     /** The folders in which something begins or ends: not those of loops that are registered. */
     private void watchFolders() {
+        if (!config.fileEvents()) {
+            board.eventProblem("file events are switched off");
+            return;
+        }
         Set<Path> folders = new HashSet<>();
         folders.add(Objects.requireNonNull(registry.file().getParent()));
         folders.add(home.root());

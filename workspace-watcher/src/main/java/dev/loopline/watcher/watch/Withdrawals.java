@@ -48,6 +48,11 @@ final class Withdrawals {
         return certain;
     }
 
+    /** Whether a loop looked gone the last time. */
+    boolean hasSuspects() {
+        return !suspects.isEmpty();
+    }
+
     private boolean isGone(KnownLoop loop, Discovery discovery) {
         Candidate candidate = discovery.loops().get(loop.key());
         boolean known = candidate != null

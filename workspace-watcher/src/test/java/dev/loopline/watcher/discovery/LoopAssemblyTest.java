@@ -3,7 +3,6 @@ package dev.loopline.watcher.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.path.RecordedPaths;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.registry.LoopRow;
 import dev.loopline.watcher.registry.RegistryRows;
@@ -180,11 +179,10 @@ class LoopAssemblyTest {
 
     private Discovery assemble() throws IOException {
         RdAgentHome home = RdAgentHome.open(folder, List.of());
-        RecordedPaths paths = home.paths();
         return new LoopAssembly(
                         new FolderLister(home).list(),
                         new RegistryRows(loops, workspaces, List.of()),
-                        new PathBook(paths),
+                        new PathBook(home),
                         path -> Optional.empty(),
                         List.of())
                 .assemble();

@@ -155,7 +155,7 @@ class SessionFoldersTest {
         return new LoopAssembly(
                         new FolderLister(home).list(),
                         new RegistryRows(loops, workspaces, List.of()),
-                        new PathBook(home.paths()),
+                        new PathBook(home),
                         path -> Optional.empty(),
                         List.of(traces))
                 .assemble();

@@ -1,5 +1,6 @@
 package dev.loopline.backfill.code.python;
 
+import dev.loopline.backfill.recall.Recall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,9 @@ public final class QlibExpression {
             "TResample");
     private static final Map<String, Integer> PLACE_OF_WINDOW = Map.of("Corr", 2, "Cov", 2);
 
+    /** Every loop lists the same baseline features. */
+    private static final Recall<FactorInputs> KNOWN = new Recall<>(1_000_000);
+
     private final Findings findings;
 
     private QlibExpression(Findings findings) {
@@ -55,6 +59,10 @@ public final class QlibExpression {
         if (!FIELD.matcher(expression).find() || expression.length() > LONGEST_EXPRESSION) {
             return FactorInputs.NONE;
         }
+        return KNOWN.of(expression, QlibExpression::analyse);
+    }
+
+    private static FactorInputs analyse(String expression) {
         String python = FIELD.matcher(expression.strip()).replaceAll(MARK + "$1");
         SyntaxTree tree;
         try {

@@ -5,6 +5,7 @@ import dev.loopline.backfill.code.python.Value.Bound;
 import dev.loopline.backfill.code.python.Value.Function;
 import dev.loopline.backfill.code.python.Value.Series;
 import dev.loopline.backfill.code.python.Value.Type;
+import dev.loopline.backfill.recall.Recall;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ public final class SourceAnalysis {
             "turnover",
             "turnover_rate");
 
+    /** The source of a factor that was accepted lies in the workspaces of later loops too. */
+    private static final Recall<FactorInputs> KNOWN = new Recall<>(4_000_000);
+
     private final Interpreter run;
 
     private SourceAnalysis(Interpreter run) {
@@ -56,6 +60,10 @@ public final class SourceAnalysis {
         if (source.length() > LARGEST_SOURCE) {
             return FactorInputs.nothing(new Gap("SOURCE_NOT_ANALYSED", "It is longer than two million characters."));
         }
+        return KNOWN.of(attribute + "\n" + source, key -> analyse(source, attribute));
+    }
+
+    private static FactorInputs analyse(String source, String attribute) {
         SyntaxTree tree;
         try {
             tree = SyntaxTree.parse(source);

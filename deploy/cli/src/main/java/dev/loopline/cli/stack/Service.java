@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /** The five services, in the order in which a loop passes through them. */
 public enum Service {
-    WORKSPACE_WATCHER(8081, 128),
+    /** It knows every loop of the home by heart: 128 MiB are enough for some twenty thousand. */
+    WORKSPACE_WATCHER(8081, 256),
     BACKFILL_SERVICE(8082, 128),
     /** More heap than the others: it holds compression buffers for each loop that it packs. */
     BUNDLE_SERVICE(8083, 256),

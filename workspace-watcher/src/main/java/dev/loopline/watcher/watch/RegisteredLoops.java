@@ -1,0 +1,70 @@
+package dev.loopline.watcher.watch;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.watcher.discovery.Candidate;
+import dev.loopline.watcher.register.KnownLoop;
+import dev.loopline.watcher.register.LoopBook;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The loops of the last look, told apart: those that are registered and those that are not. The registered ones are compared
+ * with their files in turns, because RD-Agent may write files again without a word in the registry. For one thread.
+ */
+final class RegisteredLoops {
+
+    private final LoopBook book;
+    private List<Candidate> all = List.of();
+    private Map<Boolean, List<Candidate>> byRegistered = Map.of();
+    private long changes = -1;
+    private int compareFrom;
+
+    RegisteredLoops(LoopBook book) {
+        this.book = book;
+    }
+
+    /** What a look found. */
+    void found(Collection<Candidate> loops) {
+        all = loops.stream().sorted(Comparator.comparing(Candidate::key)).toList();
+        changes = -1;
+    }
+
+    /** All loops, by their keys. */
+    List<Candidate> all() {
+        return all;
+    }
+
+    /** Those that are not registered. */
+    List<Candidate> unregistered() {
+        return split().getOrDefault(false, List.of());
+    }
+
+    /** Compares the next ones, as far as the limits allow; see {@link Evaluation#compare}. */
+    void compareNext(Evaluation evaluation, int maxFiles, Duration atMost, Evaluation.Between between)
+            throws SQLException {
+        List<Candidate> registered = split().getOrDefault(true, List.of());
+        if (!registered.isEmpty()) {
+            compareFrom = compareFrom % registered.size();
+            compareFrom += evaluation.compare(registered, compareFrom, maxFiles, atMost, between);
+        }
+    }
+
+    /** Done again only if a loop of the book changed meanwhile: in a large home it takes some milliseconds. */
+    private Map<Boolean, List<Candidate>> split() {
+        long now = book.changes();
+        if (now != changes) {
+            byRegistered = all.stream().collect(Collectors.partitioningBy(loop -> isRegistered(loop.key())));
+            changes = now;
+        }
+        return byRegistered;
+    }
+
+    private boolean isRegistered(LoopKey key) {
+        return book.find(key).filter(KnownLoop::isRegistered).isPresent();
+    }
+}
