@@ -19,8 +19,7 @@ public record TestConfig(
 
     /** As on a drive from which no event ever comes. */
     public TestConfig withoutFileEvents() {
-        return new TestConfig(
-                scanInterval, quietPeriod, assumedLoopWait, filesCheckedPerScan, crashedAfter, false);
+        return new TestConfig(scanInterval, quietPeriod, assumedLoopWait, filesCheckedPerScan, crashedAfter, false);
     }
 
     @Override

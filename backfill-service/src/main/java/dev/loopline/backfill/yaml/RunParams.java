@@ -76,7 +76,9 @@ record RunParams(Map<String, String> byPath) {
     private static JsonNode at(JsonNode tree, String path) {
         JsonNode node = tree;
         for (String step : path.split("\\.")) {
-            node = node.isArray() && INDEX.matcher(step).matches() ? node.path(Integer.parseInt(step)) : node.path(step);
+            node = node.isArray() && INDEX.matcher(step).matches()
+                    ? node.path(Integer.parseInt(step))
+                    : node.path(step);
         }
         return node;
     }

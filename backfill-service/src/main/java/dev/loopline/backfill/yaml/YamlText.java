@@ -93,10 +93,7 @@ public final class YamlText {
      * @param hasDuplicateKey whether a key is there twice: Python takes the last one, so does this
      */
     private record Document(
-            JinjaText jinja,
-            boolean isTemplate,
-            @Nullable Object content,
-            boolean hasDuplicateKey) {}
+            JinjaText jinja, boolean isTemplate, @Nullable Object content, boolean hasDuplicateKey) {}
 
     private static Document load(String text) {
         boolean template = JinjaText.isTemplate(text);

@@ -49,8 +49,9 @@ final class BackfillCommand implements Callable<Integer> {
 
     @Option(
             names = "--libraries",
-            description = "Has the code libraries written as well; then Python compiles and imports them, and everything is"
-                    + " backfilled once more, which must not change a byte of them.")
+            description =
+                    "Has the code libraries written as well; then Python compiles and imports them, and everything is"
+                            + " backfilled once more, which must not change a byte of them.")
     boolean libraries;
 
     @Mixin

@@ -70,7 +70,8 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        System.out.println("  loops  registered/s  scan ms  list+stat ms  ratio  full walk ms  at rest, % of a core  peak MiB");
+        System.out.println(
+                "  loops  registered/s  scan ms  list+stat ms  ratio  full walk ms  at rest, % of a core  peak MiB");
         for (int size : sizes) {
             try (BenchFolder folder = new BenchFolder()) {
                 if (size > LARGEST_SAMPLE) {

@@ -29,7 +29,11 @@ final class ThinHome {
     /** Writes so many loops. */
     void write(int loops) throws IOException, SQLException {
         // The first two make the folders and the tables.
-        SampleHome.builder(home).seedsLayoutLoops(1).registryLoops(1).modelBytes(64).write();
+        SampleHome.builder(home)
+                .seedsLayoutLoops(1)
+                .registryLoops(1)
+                .modelBytes(64)
+                .write();
         try (Connection registry =
                 DriverManager.getConnection("jdbc:sqlite:" + home.resolve("RDagentDB/registry.sqlite"))) {
             registry.setAutoCommit(false);
@@ -42,8 +46,9 @@ final class ThinHome {
     private void write(Connection registry, int from, int to) throws IOException, SQLException {
         try (PreparedStatement tasks = registry.prepareStatement(
                         "INSERT OR IGNORE INTO task_runs (task_run_id, status, updated_at_utc) VALUES (?, 'success', ?)");
-                PreparedStatement rows = registry.prepareStatement("INSERT INTO loops (task_run_id, loop_id, action,"
-                        + " status, has_result, ended_at_utc, updated_at_utc) VALUES (?, ?, 'model', 'success', 1, ?, ?)");
+                PreparedStatement rows = registry.prepareStatement(
+                        "INSERT INTO loops (task_run_id, loop_id, action,"
+                                + " status, has_result, ended_at_utc, updated_at_utc) VALUES (?, ?, 'model', 'success', 1, ?, ?)");
                 PreparedStatement workspaces = registry.prepareStatement("INSERT INTO workspaces (workspace_id,"
                         + " task_run_id, loop_id, workspace_role, experiment_type, status, workspace_path,"
                         + " updated_at_utc) VALUES (?, ?, ?, 'experiment_workspace', 'model', 'success', ?, ?)")) {

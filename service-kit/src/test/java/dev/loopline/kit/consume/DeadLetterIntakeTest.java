@@ -67,7 +67,9 @@ class DeadLetterIntakeTest {
         });
 
         // When
-        for (int loop = 0; loop <= 3; loop++) {
+        intake.accept(letter(0));
+        Awaitility.await().atMost(PATIENCE).until(() -> !calls.isEmpty());
+        for (int loop = 1; loop <= 3; loop++) {
             intake.accept(letter(loop));
         }
         queued.countDown();

@@ -34,8 +34,7 @@ public final class SessionBook {
     private final SessionIds ids = new SessionIds();
 
     /** What is kept of a finished loop. */
-    private record Content(
-            String digest, @Nullable String action, List<SessionWorkspace> workspaces) {}
+    private record Content(String digest, @Nullable String action, List<SessionWorkspace> workspaces) {}
 
     /**
      * @param crashedAfter how long nothing has to happen in a loop before it is taken to have crashed

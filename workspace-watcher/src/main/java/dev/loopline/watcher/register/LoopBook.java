@@ -2,7 +2,7 @@ package dev.loopline.watcher.register;
 
 import dev.loopline.contracts.LoopKey;
 import java.util.Collection;
-import java.util.Map;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -49,8 +49,9 @@ public final class LoopBook {
         return Optional.ofNullable(owners.get(folder));
     }
 
+    /** All loops, as they are while somebody goes through them: no copy, because there may be very many. */
     public Collection<KnownLoop> all() {
-        return Map.copyOf(loops).values();
+        return Collections.unmodifiableCollection(loops.values());
     }
 
     public int size() {

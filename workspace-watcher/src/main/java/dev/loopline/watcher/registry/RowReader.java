@@ -71,8 +71,8 @@ public final class RowReader {
         List<LoopRow> loops = new ArrayList<>();
         List<WorkspaceRow> workspaces = new ArrayList<>();
         for (LoopKey key : keys) {
-            loops.addAll(present(
-                    session.query(LOOPS + ONE_LOOP, row -> loop(row, texts, unreadable), key.taskRunId(), key.loopId())));
+            loops.addAll(present(session.query(
+                    LOOPS + ONE_LOOP, row -> loop(row, texts, unreadable), key.taskRunId(), key.loopId())));
             workspaces.addAll(present(session.query(
                     WORKSPACES + WORKSPACES_OF_LOOP,
                     row -> workspace(row, texts, unreadable),
@@ -129,7 +129,8 @@ public final class RowReader {
                 texts.of(row, "log_trace_path"));
     }
 
-    private static @Nullable WorkspaceRow workspace(ResultSet row, Texts texts, List<String> unreadable) throws SQLException {
+    private static @Nullable WorkspaceRow workspace(ResultSet row, Texts texts, List<String> unreadable)
+            throws SQLException {
         String id = row.getString("workspace_id");
         String task = texts.of(row, "task_run_id");
         String path = row.getString("workspace_path");

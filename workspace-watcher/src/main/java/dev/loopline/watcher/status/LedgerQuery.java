@@ -18,8 +18,7 @@ public class LedgerQuery {
                 TOTAL(NOT (%1$s) AND NOT (%2$s) AND (backfilled_revision < revision OR COALESCE(has_result, 1) <> 0)) AS in_flight,
                 TOTAL(NOT (%1$s) AND %2$s) AS dead_letters,
                 TOTAL(NOT (%1$s) AND NOT (%2$s) AND %3$s) AS rejected
-            FROM loopline_loop WHERE state = 'registered' AND content_digest IS NOT NULL"""
-            .formatted(IMPORTED, FAILED, TURNED_DOWN);
+            FROM loopline_loop WHERE state = 'registered' AND content_digest IS NOT NULL""".formatted(IMPORTED, FAILED, TURNED_DOWN);
 
     private final Registry registry;
 

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Brings together what is registered and what is seen. Safe for all threads. */
@@ -55,8 +56,9 @@ public class LoopStates {
                 stuck++;
             }
         }
-        int registered =
-                (int) book.all().stream().filter(KnownLoop::isRegistered).count();
+        Map<Boolean, Long> known =
+                book.all().stream().collect(Collectors.partitioningBy(KnownLoop::isRegistered, Collectors.counting()));
+        int registered = known.getOrDefault(true, 0L).intValue();
         Map<String, Integer> counts = new TreeMap<>();
         counts.put("discovered", board.discovered());
         counts.put("running", running);
@@ -64,7 +66,7 @@ public class LoopStates {
         counts.put("waiting", stuck + board.failures().size());
         counts.put("registered", registered);
         counts.put("finished", registered + settling);
-        counts.put("withdrawn", book.all().size() - registered);
+        counts.put("withdrawn", known.getOrDefault(false, 0L).intValue());
         counts.put("unassigned", board.unassigned().size());
         return counts;
     }

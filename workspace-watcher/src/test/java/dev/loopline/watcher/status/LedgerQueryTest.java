@@ -77,16 +77,8 @@ class LedgerQueryTest {
             int failed,
             @Nullable Integer hasResult)
             throws Exception {
-        registry.write(session -> session.update(
-                """
+        registry.write(session -> session.update("""
                 INSERT INTO loopline_loop (task_run_id, loop_id, state, revision, content_digest, backfilled_revision,
-                    imported_revision, failed_revision, has_result) VALUES ('t', ?, ?, ?, 'digest', ?, ?, ?, ?)""",
-                loop,
-                state,
-                REVISION,
-                backfilled,
-                imported,
-                failed,
-                hasResult));
+                    imported_revision, failed_revision, has_result) VALUES ('t', ?, ?, ?, 'digest', ?, ?, ?, ?)""", loop, state, REVISION, backfilled, imported, failed, hasResult));
     }
 }

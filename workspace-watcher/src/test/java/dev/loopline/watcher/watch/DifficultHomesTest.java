@@ -39,13 +39,18 @@ class DifficultHomesTest {
     @Test
     void findsEveryLoopWhereNoFileEventEverArrives() throws Exception {
         // Given: as on a Windows drive in WSL, on which files appear without a word (D-46)
-        SampleHome.builder(folder).seedsLayoutLoops(2).registryLoops(2).modelBytes(MODEL_BYTES).write();
+        SampleHome.builder(folder)
+                .seedsLayoutLoops(2)
+                .registryLoops(2)
+                .modelBytes(MODEL_BYTES)
+                .write();
         try (Watching watching = new Watching(folder, TestConfig.QUICK.withoutFileEvents())) {
             watching.awaitPublished(4);
 
             // When
             for (Layout layout : Layout.values()) {
-                LiveRun run = LiveRun.builder(folder, layout, "live-" + layout.name().toLowerCase(Locale.ROOT), 0)
+                LiveRun run = LiveRun.builder(
+                                folder, layout, "live-" + layout.name().toLowerCase(Locale.ROOT), 0)
                         .modelBytes(MODEL_BYTES)
                         .build();
                 run.begin();
@@ -67,9 +72,9 @@ class DifficultHomesTest {
         try (Watching watching = new Watching(folder)) {
             watching.awaitPublished(3);
             Awaitility.await()
-                    .until(() -> watching.registry.view(
-                                    session -> session.number("SELECT COUNT(*) FROM loopline_outbox"))
-                            == 0);
+                    .until(() ->
+                            watching.registry.view(session -> session.number("SELECT COUNT(*) FROM loopline_outbox"))
+                                    == 0);
             Path file = watching.registry.file();
             Path backup = folder.resolve("backup.sqlite");
             execute(file, "VACUUM INTO '" + backup + "'");
@@ -93,7 +98,9 @@ class DifficultHomesTest {
 
             // Then
             assertThat(problem).contains(file.toString(), "put the newest backup in its place");
-            assertThat(watching.awaitPublished(new LoopKey("live", 0), 1).event().revision())
+            assertThat(watching.awaitPublished(new LoopKey("live", 0), 1)
+                            .event()
+                            .revision())
                     .isEqualTo(1);
             watching.awaitScans(3);
             assertThat(watching.published()).hasSize(4);
@@ -129,8 +136,7 @@ class DifficultHomesTest {
             execute(database, "UPDATE loops SET status = '" + Outcome.SUCCESS.wire() + "', has_result = 1" + where);
 
             // Then
-            assertThat(watching.awaitPublished(key, 1).event().workspaces())
-                    .hasSameSizeAs(loop.workspaces());
+            assertThat(watching.awaitPublished(key, 1).event().workspaces()).hasSameSizeAs(loop.workspaces());
             watching.awaitScans(4);
             assertThat(watching.of(key)).hasSize(1);
         }

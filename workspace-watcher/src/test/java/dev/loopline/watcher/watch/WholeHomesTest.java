@@ -72,8 +72,7 @@ class WholeHomesTest {
     @EnumSource
     void registersEveryFinishedLoopOnceAndTheSecondTimeNothing(Home kind) throws Exception {
         // Given
-        WrittenHome home =
-                kind.fill(SampleHome.builder(folder)).modelBytes(64).write();
+        WrittenHome home = kind.fill(SampleHome.builder(folder)).modelBytes(64).write();
 
         // When, Then
         assertRegisteredOnce(home, folder);
