@@ -37,13 +37,19 @@ public final class CatalogFiles {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final String TEMPORARY_SUFFIX = ".loopline-tmp";
 
-    private final Path stateFile;
+    private final Look look;
     private final List<Path> folders;
     private final Map<CatalogKind, CatalogFile> current = new EnumMap<>(CatalogKind.class);
 
+    /** Opens a look at the state. */
+    @FunctionalInterface
+    public interface Look {
+        CatalogReader open() throws SQLException;
+    }
+
     /** @param folders the first is the one that is served */
-    public CatalogFiles(Path stateFile, List<Path> folders) {
-        this.stateFile = stateFile;
+    public CatalogFiles(Look look, List<Path> folders) {
+        this.look = look;
         this.folders = List.copyOf(folders);
     }
 
@@ -55,7 +61,7 @@ public final class CatalogFiles {
 
     /** Writes all four from one look at the state. @return what now stands on disk */
     public List<CatalogFile> write() throws SQLException, IOException {
-        try (CatalogReader reader = CatalogReader.open(stateFile)) {
+        try (CatalogReader reader = look.open()) {
             Instant generatedAt = reader.generatedAt();
             long sequence = reader.sequence();
             List<CatalogFile> written = new ArrayList<>();

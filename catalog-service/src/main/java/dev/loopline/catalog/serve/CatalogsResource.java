@@ -50,7 +50,7 @@ public class CatalogsResource {
     @GET
     public ObjectNode overview() throws SQLException {
         ObjectNode answer = Answers.object();
-        try (CatalogReader reader = CatalogReader.open(state.file())) {
+        try (CatalogReader reader = state.reader()) {
             answer.put("sequence", reader.sequence());
         }
         answer.put("recovering", state.isRecovering());
@@ -86,7 +86,7 @@ public class CatalogsResource {
             throw new ProblemException(
                     400, "BAD_RANGE", "since starts at 0, and limit is a number from 1 to " + MOST_CHANGES);
         }
-        try (CatalogReader reader = CatalogReader.open(state.file())) {
+        try (CatalogReader reader = state.reader()) {
             List<Announcement> found = reader.since(since, limit);
             ObjectNode answer = Answers.object().put("since", since);
             long next = found.isEmpty() ? since : found.get(found.size() - 1).sequence();

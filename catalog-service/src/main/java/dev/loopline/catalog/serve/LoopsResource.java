@@ -31,7 +31,7 @@ public class LoopsResource {
     public ObjectNode loop(@PathParam("taskRunId") String taskRunId, @PathParam("loopId") int loopId)
             throws SQLException {
         LoopKey key = new LoopKey(taskRunId, loopId);
-        try (CatalogReader reader = CatalogReader.open(state.file())) {
+        try (CatalogReader reader = state.reader()) {
             return reader.loop(key)
                     .map(Answers::announcement)
                     .orElseThrow(() -> new ProblemException(404, "LOOP_UNKNOWN", "the catalogs do not know " + key));

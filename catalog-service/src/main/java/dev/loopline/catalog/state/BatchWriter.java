@@ -25,6 +25,7 @@ final class BatchWriter implements FactorTable.Entries {
     private int withdrawn;
     private int unchanged;
     private int superseded;
+    private boolean renewing;
 
     BatchWriter(Db db) {
         this.db = db;
@@ -45,6 +46,12 @@ final class BatchWriter implements FactorTable.Entries {
         return new Applied(changed, withdrawn, unchanged, superseded);
     }
 
+    /** As {@link #apply}, but what is known already is written again. */
+    Applied renew(List<Change> changes) throws SQLException {
+        renewing = true;
+        return apply(changes);
+    }
+
     private void put(LoopProjection projection) throws SQLException {
         byte[] ord = LoopOrder.encode(projection.key());
         byte[] deflated = ProjectionCodec.write(projection);
@@ -53,6 +60,10 @@ final class BatchWriter implements FactorTable.Entries {
             superseded++;
         } else if (known.isPresent() && loops.holds(ord, deflated)) {
             unchanged++;
+            if (renewing) {
+                loops.put(ord, projection, deflated);
+                factors.replace(projection.key(), projection.factors());
+            }
         } else {
             loops.put(ord, projection, deflated);
             factors.replace(projection.key(), projection.factors());
@@ -62,8 +73,9 @@ final class BatchWriter implements FactorTable.Entries {
         }
     }
 
-    private static boolean isOlder(LoopProjection projection, LoopTable.Known known) {
-        return known.live() ? projection.revision() < known.revision() : projection.revision() <= known.revision();
+    /** A withdrawal outlives the events of its revision, unless the topic itself says otherwise. */
+    private boolean isOlder(LoopProjection projection, LoopTable.Known known) {
+        return known.live() || renewing ? projection.revision() < known.revision() : projection.revision() <= known.revision();
     }
 
     private void withdraw(Change.Withdrawn change) throws SQLException {

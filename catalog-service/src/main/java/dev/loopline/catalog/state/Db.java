@@ -115,6 +115,14 @@ final class Db implements AutoCloseable {
         return statement;
     }
 
+    /** Closes what is prepared, so that no statement holds on to a database that is to be detached. */
+    void forget() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) {
+            statement.close();
+        }
+        prepared.clear();
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

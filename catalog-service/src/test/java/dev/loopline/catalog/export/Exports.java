@@ -47,7 +47,7 @@ final class Exports {
                 state.apply(batch, Map.of());
             }
             Map<CatalogKind, String> texts = new TreeMap<>();
-            for (CatalogFile file : new CatalogFiles(state.file(), List.of(folder)).write()) {
+            for (CatalogFile file : new CatalogFiles(state::reader, List.of(folder)).write()) {
                 texts.put(file.kind(), Files.readString(file.path()));
             }
             return texts;

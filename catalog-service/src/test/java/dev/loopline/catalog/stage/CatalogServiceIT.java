@@ -236,7 +236,7 @@ class CatalogServiceIT {
             assertThat(rebuilt.isRecovering()).isTrue();
             rebuilt.apply(everything(), recovery.targets());
             assertThat(rebuilt.finishRecoveryIfComplete()).isTrue();
-            new CatalogFiles(rebuilt.file(), List.of(elsewhere)).write();
+            new CatalogFiles(rebuilt::reader, List.of(elsewhere)).write();
 
             // Then
             for (String name : List.of("factor", "loop", "model", "strategy")) {
@@ -316,11 +316,8 @@ class CatalogServiceIT {
                     record.key(),
                     record.value());
             decoded.match(
-                    event -> changes.add(
-                            event.backfilled().hasResult()
-                                    ? new Change.Present(dev.loopline.catalog.project.LoopProjector.project(event))
-                                    : new Change.Withdrawn(event.key(), event.revision())),
-                    gone -> changes.add(new Change.Withdrawn(gone.key(), gone.revision())),
+                    event -> changes.add(Change.of(event)),
+                    gone -> changes.add(Change.of(gone)),
                     unreadable -> false);
         }
         return changes;

@@ -5,9 +5,6 @@ import dev.loopline.cli.stack.Service;
 import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.samples.SampleHome;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,12 +62,12 @@ final class BackfillCommand implements Callable<Integer> {
     }
 
     private void report(LocalStack stack, Duration reading) throws IOException {
-        URI metrics = URI.create(stack.endpoints().backfillServiceUrl() + "/q/metrics");
+        ServiceMetrics metrics = new ServiceMetrics(stack.endpoints().backfillServiceUrl());
         Instant deadline = Instant.now().plus(PATIENCE);
-        while (value(metrics, LOOPS) < loops) {
+        while (metrics.sum(LOOPS, "") < loops) {
             AistockRows.pauseUntil(LOOK_AGAIN, deadline, "not all loops were backfilled");
         }
-        double perLoop = 1000 * value(metrics, SECONDS) / value(metrics, LOOPS);
+        double perLoop = 1000 * metrics.sum(SECONDS, "") / metrics.sum(LOOPS, "");
         double baseline = reading.toNanos() / 1e6 / loops;
         System.out.printf(
                 Locale.ROOT,
@@ -79,16 +76,5 @@ final class BackfillCommand implements Callable<Integer> {
                 perLoop,
                 baseline,
                 perLoop / baseline);
-    }
-
-    /** The sum of a metric over its labels, from the text format of Prometheus. */
-    private static double value(URI metrics, String name) throws IOException {
-        try (InputStream answer = metrics.toURL().openStream()) {
-            return new String(answer.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.startsWith(name + "{"))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
-        }
     }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             VerifyCommand.class,
             BackfillCommand.class,
+            RebuildCommand.class,
             BackupCommand.class,
             SyncCommand.class,
             DeadLettersCommand.class
