@@ -131,7 +131,7 @@ final class CatalogCommand implements Callable<Integer> {
     }
 
     private JsonNode rebuild(String catalogs, ServiceMetrics metrics) throws IOException, InterruptedException {
-        JsonNode state = calls.post(catalogs + "/api/rebuilds", "");
+        JsonNode state = calls.post(catalogs + "/api/rebuilds", "{}");
         Instant deadline = Instant.now().plus(PATIENCE);
         while (!state.path("phase").asText().equals("DONE")) {
             if (state.path("phase").asText().equals("FAILED")) {
