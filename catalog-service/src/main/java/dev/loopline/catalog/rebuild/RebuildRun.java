@@ -33,7 +33,7 @@ final class RebuildRun implements AutoCloseable {
     private static final long NEARLY_THERE = 500;
 
     private static final int MOST_ROUNDS = 20;
-    private static final int AT_ONCE = 200;
+    private static final int AT_ONCE = 50;
 
     private final RebuildRequest request;
     private final CatalogState inUse;

@@ -38,16 +38,19 @@ public record RebuildScope(
         return taskRunId == null && !hasTimes();
     }
 
-    boolean hasTimes() {
+    @JsonIgnore
+    public boolean hasTimes() {
         return from != null || before != null;
     }
 
-    boolean mayHold(LoopKey key) {
+    /** Whether the loop is meant, as far as its key tells. */
+    public boolean mayHold(LoopKey key) {
         return (taskRunId == null || taskRunId.equals(key.taskRunId()))
                 && (loopId == null || loopId == key.loopId());
     }
 
-    boolean holds(LoopKey key, Instant finishedAt) {
+    /** Whether the loop is meant. */
+    public boolean holds(LoopKey key, Instant finishedAt) {
         return mayHold(key)
                 && (from == null || !finishedAt.isBefore(from))
                 && (before == null || finishedAt.isBefore(before));

@@ -29,7 +29,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final int MAX_RECORDS = 200;
+    /** Few, because an event is some 60 KB of JSON and ten times that as objects, and two parts are held at a time. */
+    private static final int MAX_RECORDS = 50;
     /** What the client keeps ahead, so that a rebuild leaves the heap to the service. */
     private static final int FETCH_BYTES = 2 << 20;
 

@@ -36,7 +36,10 @@ import org.jboss.logging.Logger;
 public class CatalogStage {
 
     private static final Logger LOG = Logger.getLogger(CatalogStage.class);
-    private static final int MAX_BATCH = 200;
+    /** Few, because an event is some 60 KB of JSON and ten times that as objects. */
+    private static final int MAX_BATCH = 50;
+
+    private static final int MAX_IN_FLIGHT = 100;
 
     private final CatalogState state;
     private final ReadPositions positions;
@@ -58,7 +61,10 @@ public class CatalogStage {
         this.schedule = schedule;
         this.metrics = metrics;
         this.intake = intakes.open(
-                EventType.BUNDLE_CREATED, BundleCreated.class, IntakeOptions.single(MAX_BATCH), this::handle);
+                EventType.BUNDLE_CREATED,
+                BundleCreated.class,
+                new IntakeOptions(IntakeOptions.Order.ONE_AFTER_THE_OTHER, 1, MAX_BATCH, MAX_IN_FLIGHT),
+                this::handle);
     }
 
     /** Takes a record; see {@link EventIntake#accept}. */

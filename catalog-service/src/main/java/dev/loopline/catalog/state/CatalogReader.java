@@ -3,6 +3,7 @@ package dev.loopline.catalog.state;
 import dev.loopline.catalog.project.LoopProjection;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.catalog.FactorEntry;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -110,6 +111,23 @@ public final class CatalogReader implements AutoCloseable {
                         row -> LoopOrder.decode(row.getBytes(1)),
                         LoopOrder.encode(new LoopKey(taskRunId, 0)),
                         LoopOrder.encode(new LoopKey(taskRunId, Integer.MAX_VALUE)));
+    }
+
+    /** Loops that were published at some time and are withdrawn. */
+    public List<LoopKey> withdrawn() throws SQLException {
+        return db.list(
+                "SELECT ord FROM loop WHERE live = 0 AND sequence > 0 ORDER BY ord",
+                row -> LoopOrder.decode(row.getBytes(1)));
+    }
+
+    /** The row of the factor catalog; empty if no loop has the factor. */
+    public Optional<FactorEntry> factor(String fingerprint) throws SQLException {
+        return new Outbox(db, Map.of()).factor(fingerprint);
+    }
+
+    /** A part of a catalog, and how many entries there are in all. */
+    public EntryPage page(EntryQuery query) throws SQLException {
+        return query.run(db);
     }
 
     /** What a live loop says; empty for any other. */

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,9 +97,7 @@ public final class CatalogState implements AutoCloseable {
 
     /** How far the input has to be read before the state is whole; nothing once it is. */
     public synchronized Map<Integer, Long> targets() throws SQLException {
-        Map<Integer, Long> targets = new HashMap<>();
-        db.list("SELECT partition, next_offset FROM target", row -> targets.put(row.getInt(1), row.getLong(2)));
-        return targets;
+        return Positions.targets(db);
     }
 
     /** Begins with what the topics tell. */
@@ -151,7 +149,7 @@ public final class CatalogState implements AutoCloseable {
         BatchWriter writer = new BatchWriter(db);
         Applied applied = db.inTransaction(() -> {
             Applied result = writer.apply(changes);
-            store(positions);
+            Positions.store(db, positions);
             return result;
         });
         fresh = recovering ? Map.of() : writer.replaced();
@@ -161,26 +159,14 @@ public final class CatalogState implements AutoCloseable {
     /** Notes how far the input is read, without a change. */
     public synchronized void readTo(Map<Integer, Long> positions) throws SQLException {
         db.inTransaction(() -> {
-            store(positions);
+            Positions.store(db, positions);
             return null;
         });
     }
 
-    private void store(Map<Integer, Long> positions) throws SQLException {
-        for (Map.Entry<Integer, Long> position : positions.entrySet()) {
-            db.update(
-                    "INSERT INTO position (partition, next_offset) VALUES (?, ?) ON CONFLICT (partition) DO UPDATE SET"
-                            + " next_offset = max(next_offset, excluded.next_offset)",
-                    position.getKey(),
-                    position.getValue());
-        }
-    }
-
     /** Where to go on reading, by partition; a partition that is missing was never read. */
     public synchronized Map<Integer, Long> positions() throws SQLException {
-        Map<Integer, Long> positions = new HashMap<>();
-        db.list("SELECT partition, next_offset FROM position", row -> positions.put(row.getInt(1), row.getLong(2)));
-        return positions;
+        return Positions.reached(db);
     }
 
     /** What has to be published, lowest sequence first; nothing while the state is not whole. */
@@ -239,9 +225,13 @@ public final class CatalogState implements AutoCloseable {
 
     /** Marks every loop, withdrawn ones too, to be published again. */
     public synchronized void markAll() throws SQLException {
+        mark(db.list("SELECT ord FROM loop", row -> LoopOrder.decode(row.getBytes(1))));
+    }
+
+    /** Marks these loops, which are known, to be published again, under new sequences. */
+    public synchronized void mark(Collection<LoopKey> loops) throws SQLException {
         db.inTransaction(() -> {
-            BatchWriter.mark(
-                    db, new TreeSet<>(db.list("SELECT ord FROM loop", row -> LoopOrder.decode(row.getBytes(1)))));
+            BatchWriter.mark(db, new TreeSet<>(loops));
             return null;
         });
     }

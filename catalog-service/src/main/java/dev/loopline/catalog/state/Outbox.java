@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Builds what has to be published from the tables, so that it is complete whenever it goes out. */
 final class Outbox {
@@ -100,6 +101,13 @@ final class Outbox {
                         + " ORDER BY fingerprint",
                 row -> factor(row.getString(1), row.getInt(2)),
                 (Object) ord);
+    }
+
+    Optional<FactorEntry> factor(String fingerprint) throws SQLException {
+        return db.first(
+                "SELECT body, occurrences FROM factor JOIN factor_body USING (fingerprint) WHERE fingerprint = ?",
+                row -> factor(row.getString(1), row.getInt(2)),
+                fingerprint);
     }
 
     private static FactorEntry factor(String body, int occurrences) {

@@ -40,10 +40,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rebuilds on a service at work. Each test has loops of its own, because all share one state. */
+/** Rebuilds on a service at work, with a broker of its own. Each test has loops of its own, because all share one state. */
 @QuarkusTest
-@QuarkusTestResource(BrokerResource.class)
-@QuarkusTestResource(CatalogFolders.class)
+@QuarkusTestResource(value = BrokerResource.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = CatalogFolders.class, restrictToAnnotatedClass = true)
 class RebuildIT {
 
     private static final String SOURCE = "bundle-service";

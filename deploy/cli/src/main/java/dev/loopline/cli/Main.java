@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             VerifyCommand.class,
             BackfillCommand.class,
             RebuildCommand.class,
+            ReplayCommand.class,
             BackupCommand.class,
             SyncCommand.class,
             DeadLettersCommand.class
