@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             BackfillCommand.class,
             RebuildCommand.class,
             ReplayCommand.class,
+            ExportCommand.class,
             BackupCommand.class,
             SyncCommand.class,
             DeadLettersCommand.class
