@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
 
 import dev.loopline.catalog.export.CatalogFiles;
 import dev.loopline.catalog.sample.SampleLoop;
@@ -241,6 +243,34 @@ class CatalogServiceIT {
         // Then
         tap.await(2, record -> isOnCatalogTopic(record, loop.key()));
         given().get("/api/loops/again/0").then().body("sequence", greaterThan((int) before));
+    }
+
+    @Test
+    void tellsTheWholeStoryOfALoop() {
+        // Given
+        SampleLoop loop = SampleLoop.of("story", 4).factor("s", "story(1)");
+        tap.publish(loop.event(), SOURCE);
+        tap.publish(loop.event().backfilled(), "backfill-service");
+        CatalogUpdated updated = awaitUpdate(loop.key(), 1);
+
+        // When
+        var answer = given().get("/api/loops/story/4").then().statusCode(200).extract();
+
+        // Then
+        assertThat(answer.<List<String>>path("stages.stage"))
+                .containsExactly(
+                        "WorkspaceRegistered", "LoopBackfilled", "BundleCreated", "CatalogUpdated", "LoopImported");
+        assertThat(answer.<List<String>>path("stages.state"))
+                .containsExactly("none", "passed", "passed", "passed", "none");
+        assertThat(answer.<List<Integer>>path("stages.revision")).contains(1);
+        assertThat(answer.<String>path("stages[2].bundle_id")).isEqualTo("bundle_story_4");
+        assertThat(answer.<Integer>path("stages[3].sequence")).isEqualTo((int) updated.sequence());
+        assertThat(answer.<List<Object>>path("stages[1].notes")).isEmpty();
+        given().queryParam("stages", false)
+                .get("/api/loops/story/4")
+                .then()
+                .body("catalog.bundle.bundle_id", equalTo("bundle_story_4"))
+                .body("$", not(hasKey("stages")));
     }
 
     @Test
