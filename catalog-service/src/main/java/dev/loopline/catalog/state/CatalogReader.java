@@ -133,7 +133,7 @@ public final class CatalogReader implements AutoCloseable {
     /** What a live loop says; empty for any other. */
     public Optional<LoopProjection> projection(LoopKey key) throws SQLException {
         return db.first(
-                "SELECT projection FROM loop WHERE ord = ? AND live = 1",
+                "SELECT body FROM projection WHERE ord = ?",
                 row -> ProjectionCodec.read(row.getBytes(1)),
                 (Object) LoopOrder.encode(key));
     }

@@ -20,7 +20,8 @@ import java.util.Optional;
 /** Builds what has to be published from the tables, so that it is complete whenever it goes out. */
 final class Outbox {
 
-    private static final String LOOP = "SELECT ord, sequence, live, revision, projection FROM loop ";
+    private static final String LOOP =
+            "SELECT ord, sequence, live, revision, body FROM loop LEFT JOIN projection USING (ord) ";
 
     private final Db db;
     private final Map<LoopKey, LoopProjection> fresh;
@@ -40,8 +41,8 @@ final class Outbox {
     /** Loops that wait to be published, lowest sequence first. */
     List<Announcement> waiting(int limit) throws SQLException {
         List<Row> rows = db.list(
-                "SELECT l.ord, l.sequence, l.live, l.revision, l.projection FROM dirty d JOIN loop l USING (ord)"
-                        + " WHERE d.refused IS NULL ORDER BY d.sequence LIMIT ?",
+                "SELECT l.ord, l.sequence, l.live, l.revision, p.body FROM dirty d JOIN loop l USING (ord)"
+                        + " LEFT JOIN projection p USING (ord) WHERE d.refused IS NULL ORDER BY d.sequence LIMIT ?",
                 Row::read,
                 limit);
         return announcements(rows);

@@ -69,7 +69,8 @@ final class Succession implements AutoCloseable {
         note("added", "SELECT n.ord FROM main.loop n LEFT JOIN old.loop o ON o.ord = n.ord"
                 + " WHERE n.live = 1 AND coalesce(o.live, 0) = 0");
         note("changed", "SELECT n.ord FROM main.loop n JOIN old.loop o ON o.ord = n.ord"
-                + " WHERE n.live = 1 AND o.live = 1 AND (n.revision <> o.revision OR n.projection <> o.projection)");
+                + " JOIN main.projection np ON np.ord = n.ord JOIN old.projection op ON op.ord = n.ord"
+                + " WHERE n.live = 1 AND o.live = 1 AND (n.revision <> o.revision OR np.body <> op.body)");
         note("withdrawn", "SELECT o.ord FROM old.loop o WHERE o.live = 1 AND NOT EXISTS"
                 + " (SELECT 1 FROM main.loop n WHERE n.ord = o.ord AND n.live = 1)" + scope);
     }
