@@ -99,8 +99,7 @@ public final class AlphaCatalog {
 
     private ObjectNode entry(String name, JsonNode factor) throws SQLException {
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
-        String fingerprint =
-                FactorFingerprint.of(name, text(factor, "expression"), text(factor, "formula_hint"));
+        String fingerprint = FactorFingerprint.of(name, text(factor, "expression"), text(factor, "formula_hint"));
         entry.put("name", name);
         entry.put("factor_name", FactorNames.normalise(name));
         entry.put("fingerprint", fingerprint);

@@ -71,8 +71,9 @@ public final class AlphaFiles {
                 notes.add(path + " holds no object and was passed over");
             }
         } catch (JsonProcessingException e) {
-            notes.add(path + ", line " + (e.getLocation() == null ? 0 : e.getLocation().getLineNr())
-                    + ", is no JSON and was passed over: " + e.getOriginalMessage());
+            notes.add(path + ", line "
+                    + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()) + ", is no JSON and was passed over: "
+                    + e.getOriginalMessage());
         } catch (IOException | IllegalStateException e) {
             notes.add(path + " was passed over: " + e.getMessage());
         }

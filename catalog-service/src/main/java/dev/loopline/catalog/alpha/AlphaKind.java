@@ -39,6 +39,8 @@ public enum AlphaKind {
 
     /** The library of this number. */
     public static Optional<AlphaKind> of(String number) {
-        return Arrays.stream(values()).filter(kind -> kind.number.equals(number)).findFirst();
+        return Arrays.stream(values())
+                .filter(kind -> kind.number.equals(number))
+                .findFirst();
     }
 }

@@ -77,8 +77,21 @@ public record RebuildProgress(
 
     RebuildProgress toRead(long done, long total, Map<Integer, Long> ends) {
         return new RebuildProgress(
-                id, scope, dryRun, phase, resumed, done, total, recordsHere, unreadable, readMillis, ends, difference,
-                failure, requestedAt, endedAt);
+                id,
+                scope,
+                dryRun,
+                phase,
+                resumed,
+                done,
+                total,
+                recordsHere,
+                unreadable,
+                readMillis,
+                ends,
+                difference,
+                failure,
+                requestedAt,
+                endedAt);
     }
 
     RebuildProgress read(long done, int records, int notUnderstood, Duration since) {

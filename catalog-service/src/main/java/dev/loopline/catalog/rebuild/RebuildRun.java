@@ -88,7 +88,9 @@ final class RebuildRun implements AutoCloseable {
         progress.update(now -> now.toRead(distance(begins, positions), distance(begins, ends), ends));
         read(ends, begins);
         progress.update(RebuildProgress::comparing);
-        for (int round = 0; round < MOST_ROUNDS && distance(next.positions(), inUse.positions()) > NEARLY_THERE; round++) {
+        for (int round = 0;
+                round < MOST_ROUNDS && distance(next.positions(), inUse.positions()) > NEARLY_THERE;
+                round++) {
             read(inUse.positions(), begins);
         }
         return request.scope().isWhole() ? succeed(begins) : renew(begins);
@@ -105,8 +107,7 @@ final class RebuildRun implements AutoCloseable {
         return ends;
     }
 
-    private void read(Map<Integer, Long> ends, Map<Integer, Long> begins)
-            throws SQLException, InterruptedException {
+    private void read(Map<Integer, Long> ends, Map<Integer, Long> begins) throws SQLException, InterruptedException {
         Future<Optional<TopicReader.Batch>> coming = decoder.submit(() -> topic.next(ends));
         for (Optional<TopicReader.Batch> batch = await(coming); batch.isPresent(); batch = await(coming)) {
             coming = decoder.submit(() -> topic.next(ends));
@@ -127,8 +128,8 @@ final class RebuildRun implements AutoCloseable {
         }
         next.apply(changes, batch.positions());
         Duration since = Duration.ofNanos(System.nanoTime() - begun);
-        progress.update(now -> now.read(
-                distance(begins, batch.positions()), batch.records(), batch.unreadable(), since));
+        progress.update(
+                now -> now.read(distance(begins, batch.positions()), batch.records(), batch.unreadable(), since));
     }
 
     /** Once a loop was in scope, all that is said of it later counts. */
@@ -166,8 +167,7 @@ final class RebuildRun implements AutoCloseable {
         void run() throws SQLException, IOException;
     }
 
-    private void locked(Map<Integer, Long> begins, Step step)
-            throws SQLException, IOException, InterruptedException {
+    private void locked(Map<Integer, Long> begins, Step step) throws SQLException, IOException, InterruptedException {
         boolean done = inUse.exclusively(() -> {
             boolean same = caughtUp(begins);
             if (same) {

@@ -45,8 +45,7 @@ public record RebuildScope(
 
     /** Whether the loop is meant, as far as its key tells. */
     public boolean mayHold(LoopKey key) {
-        return (taskRunId == null || taskRunId.equals(key.taskRunId()))
-                && (loopId == null || loopId == key.loopId());
+        return (taskRunId == null || taskRunId.equals(key.taskRunId())) && (loopId == null || loopId == key.loopId());
     }
 
     /** Whether the loop is meant. */

@@ -94,7 +94,9 @@ public class Rebuilds {
 
     /** Lets the rebuild that runs end without effect. @return whether this one runs */
     public synchronized boolean cancel(String id) {
-        boolean runs = progress != null && progress.id().equals(id) && !progress.phase().isOver();
+        boolean runs = progress != null
+                && progress.id().equals(id)
+                && !progress.phase().isOver();
         cancelled |= runs;
         return runs;
     }

@@ -115,8 +115,7 @@ final class TopicReader implements AutoCloseable {
 
     private boolean isAt(Map<Integer, Long> ends) {
         return partitions.stream()
-                .allMatch(partition ->
-                        consumer.position(partition) >= ends.getOrDefault(partition.partition(), 0L));
+                .allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition.partition(), 0L));
     }
 
     private Map<Integer, Long> positions() {
@@ -148,8 +147,8 @@ final class TopicReader implements AutoCloseable {
     private Optional<Change> change(ConsumerRecord<byte[], byte[]> record) {
         Decoded<BundleCreated> decoded = codec.decode(
                 EventType.BUNDLE_CREATED, BundleCreated.class, headers(record), record.key(), record.value());
-        return decoded.match(TopicReader::understood, tombstone -> Optional.of(Change.of(tombstone)), why ->
-                Optional.empty());
+        return decoded.match(
+                TopicReader::understood, tombstone -> Optional.of(Change.of(tombstone)), why -> Optional.empty());
     }
 
     /** The intake rejects an event without its primary workspace, too. */

@@ -34,8 +34,7 @@ public class AlphaResource {
     private final Optional<java.nio.file.Path> home;
 
     AlphaResource(
-            CatalogState state,
-            @ConfigProperty(name = "loopline.rdagent-home") Optional<java.nio.file.Path> home) {
+            CatalogState state, @ConfigProperty(name = "loopline.rdagent-home") Optional<java.nio.file.Path> home) {
         this.state = state;
         this.home = home;
     }
@@ -63,7 +62,8 @@ public class AlphaResource {
             return found.orElseThrow(() -> new ProblemException(
                     404,
                     "ALPHA_META_MISSING",
-                    "alpha" + kind.number() + "_meta.json is neither in RDagentDB/aistock nor in rdagent_data nor in the"
+                    "alpha" + kind.number()
+                            + "_meta.json is neither in RDagentDB/aistock nor in rdagent_data nor in the"
                             + " RD-Agent home itself"));
         }
     }

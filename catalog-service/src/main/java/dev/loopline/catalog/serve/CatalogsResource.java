@@ -122,9 +122,8 @@ public class CatalogsResource {
             throw new ProblemException(
                     503, "RECOVERING", "the catalogs are being rebuilt from the topic; ask again when that is done");
         }
-        Set<CatalogKind> kinds = which == null || which.equals("all")
-                ? EnumSet.allOf(CatalogKind.class)
-                : EnumSet.of(kind(which));
+        Set<CatalogKind> kinds =
+                which == null || which.equals("all") ? EnumSet.allOf(CatalogKind.class) : EnumSet.of(kind(which));
         List<CatalogFile> written = schedule.now(kinds);
         ObjectNode answer = Answers.object();
         answer.set("catalogs", describe(written));

@@ -36,14 +36,13 @@ class Pages {
         this.state = state;
     }
 
-    Response answer(CatalogKind kind, MultivaluedMap<String, String> parameters, Request request)
-            throws SQLException {
+    Response answer(CatalogKind kind, MultivaluedMap<String, String> parameters, Request request) throws SQLException {
         EntryQuery query = query(kind, parameters);
         try (CatalogReader reader = state.reader()) {
             // Whatever changes an entry has a sequence of its own.
             String version = reader.sequence() + " " + query;
-            EntityTag tag =
-                    new EntityTag(Sha256.of(version.getBytes(StandardCharsets.UTF_8)).hex(), true);
+            EntityTag tag = new EntityTag(
+                    Sha256.of(version.getBytes(StandardCharsets.UTF_8)).hex(), true);
             Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
             if (unchanged != null) {
                 return unchanged.tag(tag).build();

@@ -75,7 +75,9 @@ final class BatchWriter implements FactorTable.Entries {
 
     /** A withdrawal outlives the events of its revision, unless the topic itself says otherwise. */
     private boolean isOlder(LoopProjection projection, LoopTable.Known known) {
-        return known.live() || renewing ? projection.revision() < known.revision() : projection.revision() <= known.revision();
+        return known.live() || renewing
+                ? projection.revision() < known.revision()
+                : projection.revision() <= known.revision();
     }
 
     private void withdraw(Change.Withdrawn change) throws SQLException {

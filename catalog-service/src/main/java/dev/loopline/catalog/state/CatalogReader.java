@@ -133,9 +133,8 @@ public final class CatalogReader implements AutoCloseable {
     /** What a live loop says; empty for any other. */
     public Optional<LoopProjection> projection(LoopKey key) throws SQLException {
         return db.first(
-                "SELECT body FROM projection WHERE ord = ?",
-                row -> ProjectionCodec.read(row.getBytes(1)),
-                (Object) LoopOrder.encode(key));
+                "SELECT body FROM projection WHERE ord = ?", row -> ProjectionCodec.read(row.getBytes(1)), (Object)
+                        LoopOrder.encode(key));
     }
 
     /** Figures for people and monitoring, by name. */

@@ -27,12 +27,18 @@ final class Succession implements AutoCloseable {
     /** Compares all loops and factors. */
     Difference compareAll() throws SQLException {
         loops("");
-        note("reshown", "SELECT n.ord FROM main.factor n LEFT JOIN old.factor o ON o.fingerprint = n.fingerprint"
-                + " WHERE o.ord IS NULL OR o.ord <> n.ord");
-        note("reshown", "SELECT o.ord FROM old.factor o LEFT JOIN main.factor n ON n.fingerprint = o.fingerprint"
-                + " WHERE n.ord IS NULL OR n.ord <> o.ord");
-        note("reshown", "SELECT f.ord FROM main.factor f JOIN main.factor_body n ON n.fingerprint = f.fingerprint"
-                + " JOIN old.factor_body o ON o.fingerprint = f.fingerprint WHERE n.body <> o.body");
+        note(
+                "reshown",
+                "SELECT n.ord FROM main.factor n LEFT JOIN old.factor o ON o.fingerprint = n.fingerprint"
+                        + " WHERE o.ord IS NULL OR o.ord <> n.ord");
+        note(
+                "reshown",
+                "SELECT o.ord FROM old.factor o LEFT JOIN main.factor n ON n.fingerprint = o.fingerprint"
+                        + " WHERE n.ord IS NULL OR n.ord <> o.ord");
+        note(
+                "reshown",
+                "SELECT f.ord FROM main.factor f JOIN main.factor_body n ON n.fingerprint = f.fingerprint"
+                        + " JOIN old.factor_body o ON o.fingerprint = f.fingerprint WHERE n.body <> o.body");
         return new Difference(
                 db.number("SELECT count(*) FROM main.loop WHERE live = 1"),
                 found("added"),
@@ -66,13 +72,19 @@ final class Succession implements AutoCloseable {
 
     private void loops(String scope) throws SQLException {
         db.update("DELETE FROM temp.difference");
-        note("added", "SELECT n.ord FROM main.loop n LEFT JOIN old.loop o ON o.ord = n.ord"
-                + " WHERE n.live = 1 AND coalesce(o.live, 0) = 0");
-        note("changed", "SELECT n.ord FROM main.loop n JOIN old.loop o ON o.ord = n.ord"
-                + " JOIN main.projection np ON np.ord = n.ord JOIN old.projection op ON op.ord = n.ord"
-                + " WHERE n.live = 1 AND o.live = 1 AND (n.revision <> o.revision OR np.body <> op.body)");
-        note("withdrawn", "SELECT o.ord FROM old.loop o WHERE o.live = 1 AND NOT EXISTS"
-                + " (SELECT 1 FROM main.loop n WHERE n.ord = o.ord AND n.live = 1)" + scope);
+        note(
+                "added",
+                "SELECT n.ord FROM main.loop n LEFT JOIN old.loop o ON o.ord = n.ord"
+                        + " WHERE n.live = 1 AND coalesce(o.live, 0) = 0");
+        note(
+                "changed",
+                "SELECT n.ord FROM main.loop n JOIN old.loop o ON o.ord = n.ord"
+                        + " JOIN main.projection np ON np.ord = n.ord JOIN old.projection op ON op.ord = n.ord"
+                        + " WHERE n.live = 1 AND o.live = 1 AND (n.revision <> o.revision OR np.body <> op.body)");
+        note(
+                "withdrawn",
+                "SELECT o.ord FROM old.loop o WHERE o.live = 1 AND NOT EXISTS"
+                        + " (SELECT 1 FROM main.loop n WHERE n.ord = o.ord AND n.live = 1)" + scope);
     }
 
     private void note(String what, String ords) throws SQLException {
@@ -104,8 +116,8 @@ final class Succession implements AutoCloseable {
             Meta.sequence(db, Math.max(Meta.sequence(db), published));
             BatchWriter.mark(
                     db,
-                    new TreeSet<>(db.list(
-                            "SELECT ord FROM temp.difference", row -> LoopOrder.decode(row.getBytes(1)))));
+                    new TreeSet<>(
+                            db.list("SELECT ord FROM temp.difference", row -> LoopOrder.decode(row.getBytes(1)))));
             db.update("DELETE FROM main.target");
             Meta.recovering(db, false);
             return null;
@@ -123,8 +135,9 @@ final class Succession implements AutoCloseable {
 
     private void takeGoneFactors() throws SQLException {
         db.update("DELETE FROM main.gone");
-        db.update("INSERT INTO main.gone (fingerprint, ord) SELECT g.fingerprint, g.ord FROM old.gone g WHERE NOT EXISTS"
-                + " (SELECT 1 FROM main.factor n WHERE n.fingerprint = g.fingerprint)");
+        db.update(
+                "INSERT INTO main.gone (fingerprint, ord) SELECT g.fingerprint, g.ord FROM old.gone g WHERE NOT EXISTS"
+                        + " (SELECT 1 FROM main.factor n WHERE n.fingerprint = g.fingerprint)");
         db.update("INSERT OR REPLACE INTO main.gone (fingerprint, ord) SELECT o.fingerprint, o.ord FROM old.factor o"
                 + " WHERE NOT EXISTS (SELECT 1 FROM main.factor n WHERE n.fingerprint = o.fingerprint)");
     }

@@ -60,8 +60,7 @@ final class LastRecord implements AutoCloseable {
         byte[] key = codec.encodeKey(loop);
         int partitions = consumer.partitionsFor(type.topic()).size();
         // As Kafka's own producers choose it, and as ours therefore do.
-        TopicPartition partition =
-                new TopicPartition(type.topic(), Utils.toPositive(Utils.murmur2(key)) % partitions);
+        TopicPartition partition = new TopicPartition(type.topic(), Utils.toPositive(Utils.murmur2(key)) % partitions);
         long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         OffsetAndTimestamp begin =
                 consumer.offsetsForTimes(Map.of(partition, from.toEpochMilli())).get(partition);

@@ -65,8 +65,7 @@ public final class LoopStory {
         stage.put("published_at", Instant.ofEpochMilli(record.timestamp()).toString())
                 .put("partition", record.partition())
                 .put("offset", record.offset());
-        Decoded<LoopEvent> decoded =
-                codec.decode(type, LoopEvent.class, headers(record), record.key(), record.value());
+        Decoded<LoopEvent> decoded = codec.decode(type, LoopEvent.class, headers(record), record.key(), record.value());
         return decoded.match(
                 event -> told(stage.put("state", "passed").put("revision", event.revision()), event),
                 tombstone -> stage.put("state", "withdrawn").put("revision", tombstone.revision()),
@@ -90,7 +89,10 @@ public final class LoopStory {
                     .put("size_bytes", bundled.bundle().sizeBytes())
                     .put("sha256", bundled.bundle().sha256().hex())
                     .put("members", bundled.bundle().manifest().members().size())
-                    .set("skipped", Json.mapper().valueToTree(bundled.bundle().manifest().skipped()));
+                    .set(
+                            "skipped",
+                            Json.mapper()
+                                    .valueToTree(bundled.bundle().manifest().skipped()));
         } else if (event instanceof CatalogUpdated updated) {
             stage.put("sequence", updated.sequence())
                     .put("models", updated.models().size())

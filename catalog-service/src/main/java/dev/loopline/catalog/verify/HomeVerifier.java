@@ -107,7 +107,8 @@ public final class HomeVerifier {
             archives.expect(
                     Files.size(archive) == loop.bundle().sizeBytes(),
                     "DIGEST_MISMATCH",
-                    archive + " has " + Files.size(archive) + " bytes, announced were " + loop.bundle().sizeBytes());
+                    archive + " has " + Files.size(archive) + " bytes, announced were "
+                            + loop.bundle().sizeBytes());
         }
         workspace(loop);
     }

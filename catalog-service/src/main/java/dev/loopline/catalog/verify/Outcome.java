@@ -46,8 +46,7 @@ final class Outcome {
             List<String> offenders) {
 
         static Line notHere(String id, String asksFor) {
-            return new Line(
-                    id, "asks for " + asksFor, "n/a", "run `loopline verify`", Map.of(), List.of());
+            return new Line(id, "asks for " + asksFor, "n/a", "run `loopline verify`", Map.of(), List.of());
         }
     }
 

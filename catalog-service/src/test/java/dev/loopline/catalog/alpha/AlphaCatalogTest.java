@@ -24,23 +24,21 @@ class AlphaCatalogTest {
     @Test
     void mergesTheFilesWhereverTheyLie() throws Exception {
         // Given
-        write(
-                "RDagentDB/aistock/alpha158_meta.json",
-                """
+        write("RDagentDB/aistock/alpha158_meta.json", """
                 {"version": "v1", "generated_at_utc": null, "source": "qlib_alpha158", "factors": [
                   {"name": "MA5", "expression": "Mean($close, 5)/$close", "source": "qlib_alpha158", "window": NaN},
                   {"expression": "without a name"}]}""");
-        write(
-                "rdagent_data/alpha_all_meta.json",
-                """
+        write("rdagent_data/alpha_all_meta.json", """
                 {"version": "v1", "generated_at_utc": "2026-01-01T00:00:00+00:00", "factors": [
                   {"name": "KMID", "expression": "($close-$open)/$open", "source": "qlib_alpha158", "tags": ["alpha158", "k"]},
                   {"name": "MA5", "expression": "another", "source": "qlib_alpha158"},
                   {"name": "CLOSE59", "expression": "Ref($close, 59)/$close", "source": "qlib_alpha360"}]}""");
 
         // When
-        JsonNode library = AlphaCatalog.of(AlphaKind.ALPHA158, new AlphaFiles(home), NOTHING).orElseThrow();
-        JsonNode other = AlphaCatalog.of(AlphaKind.ALPHA360, new AlphaFiles(home), NOTHING).orElseThrow();
+        JsonNode library = AlphaCatalog.of(AlphaKind.ALPHA158, new AlphaFiles(home), NOTHING)
+                .orElseThrow();
+        JsonNode other = AlphaCatalog.of(AlphaKind.ALPHA360, new AlphaFiles(home), NOTHING)
+                .orElseThrow();
 
         // Then
         assertThat(library.path("factors").findValuesAsText("name")).containsExactly("KMID", "MA5");
@@ -70,7 +68,8 @@ class AlphaCatalogTest {
         JsonNode library = AlphaCatalog.of(
                         AlphaKind.ALPHA360,
                         new AlphaFiles(home),
-                        fingerprint -> Optional.of(shown).filter(entry -> entry.fingerprint().equals(fingerprint)))
+                        fingerprint -> Optional.of(shown)
+                                .filter(entry -> entry.fingerprint().equals(fingerprint)))
                 .orElseThrow();
 
         // Then
@@ -89,13 +88,16 @@ class AlphaCatalogTest {
         Files.createSymbolicLink(home.resolve("alpha360_meta.json"), secret);
 
         // When
-        JsonNode broken = AlphaCatalog.of(AlphaKind.ALPHA158, new AlphaFiles(home), NOTHING).orElseThrow();
+        JsonNode broken = AlphaCatalog.of(AlphaKind.ALPHA158, new AlphaFiles(home), NOTHING)
+                .orElseThrow();
 
         // Then
         assertThat(broken.path("factors")).isEmpty();
         assertThat(broken.path("notes").path(0).asText()).startsWith("alpha158_meta.json, line 2");
-        assertThat(AlphaCatalog.of(AlphaKind.ALPHA360, new AlphaFiles(home), NOTHING)).isEmpty();
-        assertThat(List.of("158", "360")).allMatch(number -> AlphaKind.of(number).isPresent());
+        assertThat(AlphaCatalog.of(AlphaKind.ALPHA360, new AlphaFiles(home), NOTHING))
+                .isEmpty();
+        assertThat(List.of("158", "360"))
+                .allMatch(number -> AlphaKind.of(number).isPresent());
         assertThat(AlphaKind.of("518")).isEmpty();
     }
 

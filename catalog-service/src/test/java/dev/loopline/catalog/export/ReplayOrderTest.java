@@ -26,8 +26,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Whatever order the events of a topic come in, and however often, the catalogs end the same. */
 class ReplayOrderTest {
@@ -95,10 +95,13 @@ class ReplayOrderTest {
         List<Step> history = new ArrayList<>();
         for (int loop = 0; loop < 12; loop++) {
             for (int revision = 1; revision <= 1 + random.nextInt(3); revision++) {
-                List<Integer> factors =
-                        random.ints(4, 0, 8).distinct().boxed().toList();
+                List<Integer> factors = random.ints(4, 0, 8).distinct().boxed().toList();
                 history.add(new Step(
-                        loop, revision, random.nextInt(5) == 0, factors, random.nextInt(4) == 0 ? null : random.nextInt(5) / 2.0));
+                        loop,
+                        revision,
+                        random.nextInt(5) == 0,
+                        factors,
+                        random.nextInt(4) == 0 ? null : random.nextInt(5) / 2.0));
             }
         }
         List<Change> events = history.stream().map(Step::change).toList();

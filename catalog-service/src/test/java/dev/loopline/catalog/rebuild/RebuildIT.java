@@ -83,7 +83,9 @@ class RebuildIT {
 
         // Then
         assertThat(done.getString("phase")).isEqualTo("DONE");
-        assertThat(done.getLong("records_read")).isEqualTo(done.getLong("records_total")).isGreaterThanOrEqualTo(30);
+        assertThat(done.getLong("records_read"))
+                .isEqualTo(done.getLong("records_total"))
+                .isGreaterThanOrEqualTo(30);
         assertThat(done.getMap("end_offsets")).isNotEmpty();
         for (String what : List.of("added", "changed", "withdrawn", "reshown")) {
             assertThat(done.getLong("difference." + what + ".count")).as(what).isZero();
@@ -101,8 +103,7 @@ class RebuildIT {
         LoopKey missing = new LoopKey("wrong", 2);
         SampleLoop invented = SampleLoop.of("invented", 0).factor("ghost", "ghost(1)");
         Map<String, String> right = exported();
-        state.apply(
-                List.of(Change.of(invented.event()), new Change.Withdrawn(missing, 1)), Map.of());
+        state.apply(List.of(Change.of(invented.event()), new Change.Withdrawn(missing, 1)), Map.of());
         tap.await(1, record -> isAbout(record, invented.key()));
         tap.await(1, record -> isAbout(record, missing) && record.value() == null);
         assertThat(exported()).isNotEqualTo(right);
@@ -127,14 +128,16 @@ class RebuildIT {
                 .get(0);
         assertThat(TopicTap.headers(tombstone)).containsKey("ce_gonefingerprints");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(exported()).isEqualTo(right));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(state.waiting(1)).isEmpty());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(state.waiting(1)).isEmpty());
     }
 
     @Test
     void missesNoEventThatComesMeanwhile() throws Exception {
         // Given
         int loops = 400;
-        SampleLoop best = SampleLoop.of("busy", loops).factor("shared", "busy-shared").sharpe(9.0);
+        SampleLoop best =
+                SampleLoop.of("busy", loops).factor("shared", "busy-shared").sharpe(9.0);
         tap.publish(best.event(), SOURCE);
         AtomicInteger sent = new AtomicInteger();
         Thread load = new Thread(() -> {
@@ -194,7 +197,8 @@ class RebuildIT {
         }
 
         // When
-        Instant finished = SampleLoop.of("scope-b", 1).event().backfilled().loop().finishedAt();
+        Instant finished =
+                SampleLoop.of("scope-b", 1).event().backfilled().loop().finishedAt();
         rebuild("{\"task_run_id\": \"scope-b\", \"from\": \"" + finished.plusSeconds(1) + "\"}");
 
         // Then: it finished before that
@@ -213,13 +217,14 @@ class RebuildIT {
     void goesOnAfterACrash(@TempDir Path folder) throws Exception {
         // Given
         publish("resumed", 300);
-        RebuildRequest request =
-                new RebuildRequest("r", new RebuildScope(null, null, null, null), false, "catalog-1.sqlite", Instant.now());
+        RebuildRequest request = new RebuildRequest(
+                "r", new RebuildScope(null, null, null, null), false, "catalog-1.sqlite", Instant.now());
         AtomicReference<RebuildProgress> progress = new AtomicReference<>(RebuildProgress.begun(request, false));
         Path file = folder.resolve(request.generation());
         try (CatalogState other = CatalogState.open(folder)) {
             // When: cut off after the first part
-            assertThatThrownBy(() -> run(request, other, file, progress, true)).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> run(request, other, file, progress, true))
+                    .isInstanceOf(CancellationException.class);
             long read = progress.get().recordsRead();
             assertThat(read).isPositive().isLessThan(progress.get().recordsTotal());
             progress.set(RebuildProgress.begun(request, true));
@@ -227,7 +232,8 @@ class RebuildIT {
 
             // Then
             assertThat(progress.get().recordsRead()).isEqualTo(progress.get().recordsTotal());
-            assertThat(progress.get().recordsHere()).isLessThanOrEqualTo(progress.get().recordsTotal() - read);
+            assertThat(progress.get().recordsHere())
+                    .isLessThanOrEqualTo(progress.get().recordsTotal() - read);
             assertThat(other.file()).isEqualTo(file);
             new CatalogFiles(other::reader, List.of(folder)).write();
             assertThat(texts(folder)).isEqualTo(exported());
@@ -297,7 +303,8 @@ class RebuildIT {
         for (int i = 0; i < loops; i++) {
             tap.awaitEvent(EventType.CATALOG_UPDATED, CatalogUpdated.class, new LoopKey(taskRun, i), 1);
         }
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(state.waiting(1)).isEmpty());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(state.waiting(1)).isEmpty());
     }
 
     private JsonPath rebuild(String wish) {
@@ -308,8 +315,7 @@ class RebuildIT {
                 .statusCode(202)
                 .extract()
                 .path("id");
-        await().atMost(PATIENCE)
-                .until(() -> given().get("/api/rebuilds/" + id).path("ended_at") != null);
+        await().atMost(PATIENCE).until(() -> given().get("/api/rebuilds/" + id).path("ended_at") != null);
         return given().get("/api/rebuilds/" + id).then().extract().jsonPath();
     }
 
@@ -340,8 +346,8 @@ class RebuildIT {
     /** A state that reads all of the topic in one go has the same files. */
     private void assertSameAsFromScratch() throws Exception {
         Path folder = Files.createTempDirectory("loopline-scratch");
-        RebuildRequest request =
-                new RebuildRequest("s", new RebuildScope(null, null, null, null), false, "catalog-1.sqlite", Instant.now());
+        RebuildRequest request = new RebuildRequest(
+                "s", new RebuildScope(null, null, null, null), false, "catalog-1.sqlite", Instant.now());
         AtomicReference<RebuildProgress> progress = new AtomicReference<>(RebuildProgress.begun(request, false));
         try (CatalogState scratch = CatalogState.open(folder)) {
             run(request, scratch, folder.resolve(request.generation()), progress, false);

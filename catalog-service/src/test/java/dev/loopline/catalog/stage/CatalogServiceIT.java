@@ -295,7 +295,10 @@ class CatalogServiceIT {
                 .header("ETag");
 
         // Then
-        given().header("If-None-Match", tag).get("/api/catalogs/alpha/158").then().statusCode(304);
+        given().header("If-None-Match", tag)
+                .get("/api/catalogs/alpha/158")
+                .then()
+                .statusCode(304);
         given().get("/api/catalogs/alpha/518").then().statusCode(404).body("code", equalTo("NO_SUCH_LIBRARY"));
     }
 
@@ -472,9 +475,7 @@ class CatalogServiceIT {
                     record.key(),
                     record.value());
             decoded.match(
-                    event -> changes.add(Change.of(event)),
-                    gone -> changes.add(Change.of(gone)),
-                    unreadable -> false);
+                    event -> changes.add(Change.of(event)), gone -> changes.add(Change.of(gone)), unreadable -> false);
         }
         return changes;
     }

@@ -111,7 +111,9 @@ class HomeVerifierTest {
         JsonNode check = checks.get(id);
         assertThat(check.path("result").asText()).as(id).isEqualTo("failed");
         for (String reason : reasons) {
-            assertThat(check.path("reasons").path(reason).asInt()).as(check.toString()).isPositive();
+            assertThat(check.path("reasons").path(reason).asInt())
+                    .as(check.toString())
+                    .isPositive();
         }
     }
 

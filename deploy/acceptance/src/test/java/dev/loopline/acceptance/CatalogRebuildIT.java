@@ -75,7 +75,8 @@ class CatalogRebuildIT {
         // Given
         Aistock aistock = new Aistock(stack.endpoints());
         int history = home.withResult().size();
-        await().untilAsserted(() -> assertThat(aistock.count("aistock_loop_catalog")).isEqualTo(history));
+        await().untilAsserted(
+                        () -> assertThat(aistock.count("aistock_loop_catalog")).isEqualTo(history));
         AtomicInteger finished = new AtomicInteger();
         Thread load = finishLoops("lost", finished);
         await().until(() -> finished.get() >= 5);
@@ -120,7 +121,8 @@ class CatalogRebuildIT {
         await().until(() -> !progress(id).path("ended_at").isNull());
         assertThat(progress(id).path("phase").asText()).isEqualTo("DONE");
         load.join();
-        await().untilAsserted(() -> assertThat(aistock.count("aistock_loop_catalog")).isEqualTo(before + LIVE));
+        await().untilAsserted(
+                        () -> assertThat(aistock.count("aistock_loop_catalog")).isEqualTo(before + LIVE));
         await().untilAsserted(() -> assertThat(entries(CatalogKind.LOOP)).isEqualTo(before + LIVE));
     }
 
@@ -174,7 +176,9 @@ class CatalogRebuildIT {
         calls.post(stack.endpoints().catalogServiceUrl() + "/api/catalogs/export", "");
         Map<String, Sha256> digests = new TreeMap<>();
         for (CatalogKind kind : CatalogKind.values()) {
-            digests.put(kind.fileName(), Sha256.of(Files.readAllBytes(catalogFolder().resolve(kind.fileName()))));
+            digests.put(
+                    kind.fileName(),
+                    Sha256.of(Files.readAllBytes(catalogFolder().resolve(kind.fileName()))));
         }
         return digests;
     }

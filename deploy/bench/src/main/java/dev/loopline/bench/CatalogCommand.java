@@ -79,11 +79,13 @@ final class CatalogCommand implements Callable<Integer> {
         awaitStanding(catalogs);
         try (BundleTopic topic = new BundleTopic(stack.endpoints().kafkaBootstrapServers())) {
             LoopCopies copies = new LoopCopies(topic.events());
-            for (Service other : EnumSet.of(Service.WORKSPACE_WATCHER, Service.BACKFILL_SERVICE, Service.BUNDLE_SERVICE)) {
+            for (Service other :
+                    EnumSet.of(Service.WORKSPACE_WATCHER, Service.BACKFILL_SERVICE, Service.BUNDLE_SERVICE)) {
                 stack.stop(other.serviceName());
             }
-            System.out.println("   loops  new loop: ms  cpu ms  to topic p50 ms  taken in/s  bare read/s  rebuild/s  ratio"
-                    + "  export s     MB  heap MiB  record KB");
+            System.out.println(
+                    "   loops  new loop: ms  cpu ms  to topic p50 ms  taken in/s  bare read/s  rebuild/s  ratio"
+                            + "  export s     MB  heap MiB  record KB");
             for (int size : sizes) {
                 measure(stack, topic, copies, size);
             }
@@ -107,8 +109,11 @@ final class CatalogCommand implements Callable<Integer> {
         JsonNode rebuild = rebuild(catalogs, metrics);
         double rebuilt = records / (rebuild.path("read_millis").asLong() / 1000.0);
         JsonNode export = calls.post(catalogs + "/api/catalogs/export", "").path("catalogs");
-        double exportSeconds =
-                calls.get(catalogs + "/api/status").path("export").path("last_ms").asLong() / 1000.0;
+        double exportSeconds = calls.get(catalogs + "/api/status")
+                        .path("export")
+                        .path("last_ms")
+                        .asLong()
+                / 1000.0;
         long bytes = 0;
         for (JsonNode file : export) {
             bytes += file.path("size_bytes").asLong();
@@ -135,7 +140,8 @@ final class CatalogCommand implements Callable<Integer> {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (!state.path("phase").asText().equals("DONE")) {
             if (state.path("phase").asText().equals("FAILED")) {
-                throw new IllegalStateException("the rebuild failed: " + state.path("failure").asText());
+                throw new IllegalStateException(
+                        "the rebuild failed: " + state.path("failure").asText());
             }
             AistockRows.pauseUntil(LOOK_AGAIN, deadline, "the rebuild does not end");
             metrics.sample();

@@ -36,7 +36,8 @@ final class LoopCopies {
             JsonNode metadata = tree.path("backfilled").path("metadata");
             for (JsonNode factor : metadata.path("factor_meta").path("factors")) {
                 if (factor.path("source").asText().equals("rdagent_generated")) {
-                    ((ObjectNode) factor).put("expression", factor.path("expression").asText() + suffix);
+                    ((ObjectNode) factor)
+                            .put("expression", factor.path("expression").asText() + suffix);
                 }
             }
             double shift = SPREAD * random.nextGaussian();

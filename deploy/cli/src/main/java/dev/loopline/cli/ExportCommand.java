@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes the catalog files now. They are written by themselves after every change; this is for those who"
-                + " want to see it.")
+        description =
+                "Writes the catalog files now. They are written by themselves after every change; this is for those who"
+                        + " want to see it.")
 final class ExportCommand implements Callable<Integer> {
 
     @Spec

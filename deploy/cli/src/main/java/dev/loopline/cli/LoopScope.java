@@ -40,16 +40,14 @@ final class LoopScope {
     /** @throws IllegalArgumentException if the options contradict each other or cannot be read */
     void check() {
         if (loopId != null && taskRunId == null) {
-            throw new IllegalArgumentException(
-                    "--loop-id needs --task-run-id: loop numbers count within a task run.");
+            throw new IllegalArgumentException("--loop-id needs --task-run-id: loop numbers count within a task run.");
         }
         from();
         before();
     }
 
     boolean mayHold(LoopKey key) {
-        return (taskRunId == null || taskRunId.equals(key.taskRunId()))
-                && (loopId == null || loopId == key.loopId());
+        return (taskRunId == null || taskRunId.equals(key.taskRunId())) && (loopId == null || loopId == key.loopId());
     }
 
     boolean hasTimes() {

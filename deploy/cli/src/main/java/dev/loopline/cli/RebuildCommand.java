@@ -121,7 +121,8 @@ final class RebuildCommand implements Callable<Integer> {
                         state.path("per_second").asDouble()));
                 difference(state.path("difference"), terminal);
             }
-            case "FAILED" -> terminal.done("The rebuild failed: " + state.path("failure").asText() + ".");
+            case "FAILED" ->
+                terminal.done("The rebuild failed: " + state.path("failure").asText() + ".");
             default -> terminal.done("The rebuild was stopped; the catalogs are as they were.");
         }
     }
@@ -134,8 +135,9 @@ final class RebuildCommand implements Callable<Integer> {
             if (count > 0) {
                 terminal.line(count + " loops " + would + what + ":");
                 loops.path("first")
-                        .forEach(loop -> terminal.line("  " + loop.path("task_run_id").asText() + "/"
-                                + loop.path("loop_id").asInt()));
+                        .forEach(loop ->
+                                terminal.line("  " + loop.path("task_run_id").asText() + "/"
+                                        + loop.path("loop_id").asInt()));
                 long more = count - loops.path("first").size();
                 if (more > 0) {
                     terminal.line("  and " + more + " more");

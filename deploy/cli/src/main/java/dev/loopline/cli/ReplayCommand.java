@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description = "Sends the newest events of a topic once more, so that all stages behind it work again; what was right"
-                + " stays as it is.")
+        description =
+                "Sends the newest events of a topic once more, so that all stages behind it work again; what was right"
+                        + " stays as it is.")
 final class ReplayCommand implements Callable<Integer> {
 
     @Spec
@@ -83,7 +84,8 @@ final class ReplayCommand implements Callable<Integer> {
     private boolean replay(Stage from, Endpoints endpoints, Terminal terminal) throws InterruptedException {
         try (TopicReplay topic =
                 new TopicReplay(endpoints.kafkaBootstrapServers(), from.type().topic())) {
-            terminal.progress("Looking for the newest event of each loop on " + from.type().topic() + ".");
+            terminal.progress("Looking for the newest event of each loop on "
+                    + from.type().topic() + ".");
             TopicReplay.Newest newest = topic.find(record -> isInScope(record, from.type()));
             if (newest.size() == 0 || dryRun) {
                 terminal.done(newest.size() + " loops " + (dryRun ? "would be" : "are") + " replayed from "
@@ -101,12 +103,13 @@ final class ReplayCommand implements Callable<Integer> {
     private boolean isInScope(ConsumerRecord<byte[], byte[]> record, EventType type) {
         boolean meant = TopicReplay.key(record).filter(scope::mayHold).isPresent();
         return meant
-                && (!scope.hasTimes() || finishedAt(record, type).filter(scope::holds).isPresent());
+                && (!scope.hasTimes()
+                        || finishedAt(record, type).filter(scope::holds).isPresent());
     }
 
     /** Empty for a tombstone and for what cannot be read: neither says when its loop finished. */
     private Optional<Instant> finishedAt(ConsumerRecord<byte[], byte[]> record, EventType type) {
-        return codec.decode(type, LoopEvent.class, TopicReplay.headers(record), record.key(), record.value())
+        return codec.decode(type, type.payload(), TopicReplay.headers(record), record.key(), record.value())
                 .match(ReplayCommand::finishedAt, tombstone -> Optional.empty(), unreadable -> Optional.empty());
     }
 

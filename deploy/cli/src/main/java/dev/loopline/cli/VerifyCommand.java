@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = "Checks registry, files, catalogs, bundles and PostgreSQL against each other (V1 to V26), and what RD-Agent's own tools looked at (T1 to T5).")
+        description =
+                "Checks registry, files, catalogs, bundles and PostgreSQL against each other (V1 to V26), and what RD-Agent's own tools looked at (T1 to T5).")
 final class VerifyCommand implements Callable<Integer> {
 
     @Spec

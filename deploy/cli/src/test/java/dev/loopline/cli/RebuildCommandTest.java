@@ -69,8 +69,7 @@ class RebuildCommandTest {
         answers.addAll(List.of(READING, READING, DONE, "{\"unpublished\": 3}", "{\"unpublished\": 0}"));
 
         // When
-        int code = run(
-                "rebuild", "--task-run-id=t", "--loop-id=0", "--start-date=2025-01-07", "--end-date=2025-01-08");
+        int code = run("rebuild", "--task-run-id=t", "--loop-id=0", "--start-date=2025-01-07", "--end-date=2025-01-08");
 
         // Then
         assertThat(code).as(err.toString()).isZero();
@@ -124,8 +123,7 @@ class RebuildCommandTest {
     void drawsHowFarItIs() throws IOException {
         assertThat(RebuildCommand.progress(Json.mapper().readTree(READING)))
                 .isEqualTo("[======>                 ] 10/40 records, 5.0 a second, 6 s left");
-        assertThat(RebuildCommand.progress(
-                        Json.mapper().readTree("{\"phase\": \"COMPARING\", \"records_total\": 40}")))
+        assertThat(RebuildCommand.progress(Json.mapper().readTree("{\"phase\": \"COMPARING\", \"records_total\": 40}")))
                 .isEqualTo("Read 40 records; comparing.");
     }
 

@@ -17,10 +17,8 @@ public record Stage(EventType type) {
                         || wanted.equals(name(type))
                         || wanted.equals(type.eventName().toLowerCase(Locale.ROOT)))
                 .findFirst();
-        return new Stage(found.orElseThrow(() -> new IllegalArgumentException(
-                "'" + text + "' is no stage; there are " + Arrays.stream(EventType.values())
-                        .map(Stage::name)
-                        .collect(Collectors.joining(", ")))));
+        return new Stage(found.orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no stage; there are "
+                + Arrays.stream(EventType.values()).map(Stage::name).collect(Collectors.joining(", ")))));
     }
 
     private static String name(EventType type) {

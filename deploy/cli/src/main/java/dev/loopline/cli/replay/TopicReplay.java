@@ -79,13 +79,15 @@ public final class TopicReplay implements AutoCloseable {
         Map<LoopKey, Place> newest = new HashMap<>();
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         consumer.seekToBeginning(partitions);
-        read(ends, record -> key(record).ifPresent(key -> {
-            if (wanted.test(record)) {
-                newest.put(key, new Place(partition(record), record.offset()));
-            } else {
-                newest.remove(key);
-            }
-        }));
+        read(
+                ends,
+                record -> key(record).ifPresent(key -> {
+                    if (wanted.test(record)) {
+                        newest.put(key, new Place(partition(record), record.offset()));
+                    } else {
+                        newest.remove(key);
+                    }
+                }));
         return new Newest(newest, ends);
     }
 
@@ -144,13 +146,15 @@ public final class TopicReplay implements AutoCloseable {
         consumer.assign(partitions);
         from.forEach(consumer::seek);
         Map<LoopKey, ConsumerRecord<byte[], byte[]>> overtaken = new HashMap<>();
-        read(consumer.endOffsets(partitions), record -> key(record).filter(own::containsKey).ifPresent(key -> {
-            if (record.offset() < own.get(key)) {
-                overtaken.put(key, record);
-            } else if (record.offset() > own.get(key)) {
-                overtaken.remove(key);
-            }
-        }));
+        read(
+                consumer.endOffsets(partitions),
+                record -> key(record).filter(own::containsKey).ifPresent(key -> {
+                    if (record.offset() < own.get(key)) {
+                        overtaken.put(key, record);
+                    } else if (record.offset() > own.get(key)) {
+                        overtaken.remove(key);
+                    }
+                }));
         Map<TopicPartition, Long> marks = consumer.endOffsets(partitions);
         Map<LoopKey, Long> again = publish(List.copyOf(overtaken.values()));
         return overtaken.isEmpty() ? 0 : overtaken.size() + mend(marks, again);
@@ -170,7 +174,9 @@ public final class TopicReplay implements AutoCloseable {
                 offsets.put(send.getKey(), send.getValue().get().offset());
             } catch (ExecutionException e) {
                 throw new IllegalStateException(
-                        "the broker did not take a record of " + send.getKey() + ": " + e.getCause().getMessage(), e);
+                        "the broker did not take a record of " + send.getKey() + ": "
+                                + e.getCause().getMessage(),
+                        e);
             }
         }
         return offsets;

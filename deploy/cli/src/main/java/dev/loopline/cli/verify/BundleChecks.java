@@ -66,7 +66,10 @@ final class BundleChecks {
             findings.expect(
                     !row.bundleId().isBlank() && ids.add(row.bundleId()),
                     () -> "the id " + row.bundleId() + " is empty or not unique");
-            findings.expect(context.resolve(row.path()).isPresent(), Reason.BUNDLE_NOT_FOUND, () -> row.key() + ": no file at " + row.path());
+            findings.expect(
+                    context.resolve(row.path()).isPresent(),
+                    Reason.BUNDLE_NOT_FOUND,
+                    () -> row.key() + ": no file at " + row.path());
         }
         Set<LoopKey> expected = new HashSet<>();
         for (RegistryRows.LoopRow loop : context.registry().withResult()) {
@@ -90,12 +93,12 @@ final class BundleChecks {
     private static CheckResult v10(VerifyContext context) throws SQLException, IOException {
         Findings findings = new Findings();
         Set<String> expected = context.registry().bundleIds();
-        findings.expectSame(expected, archives(context.cache()), Reason.BUNDLE_NOT_FOUND, "in AIstock's " + context.cache());
+        findings.expectSame(
+                expected, archives(context.cache()), Reason.BUNDLE_NOT_FOUND, "in AIstock's " + context.cache());
         expected.parallelStream().forEach(id -> {
             Path ours = context.bundles().resolve(id + EXTENSION);
             Path theirs = context.cache().resolve(id + EXTENSION);
-            findings.expect(
-                    sameBytes(ours, theirs), Reason.DIGEST_MISMATCH, () -> theirs + " differs from " + ours);
+            findings.expect(sameBytes(ours, theirs), Reason.DIGEST_MISMATCH, () -> theirs + " differs from " + ours);
         });
         return findings.result("archives compared");
     }

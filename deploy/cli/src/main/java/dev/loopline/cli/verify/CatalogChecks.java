@@ -57,8 +57,7 @@ final class CatalogChecks {
             Path theirs = context.receivedCatalog(kind);
             Path ours = context.producedCatalog(kind);
             if (!Files.exists(theirs) || !Files.exists(ours)) {
-                findings.expect(
-                        false, Reason.FILE_MISSING, () -> (Files.exists(ours) ? theirs : ours) + " is missing");
+                findings.expect(false, Reason.FILE_MISSING, () -> (Files.exists(ours) ? theirs : ours) + " is missing");
                 continue;
             }
             Optional<Faults.Fault> fault = Faults.ofJson(theirs);
@@ -67,7 +66,10 @@ final class CatalogChecks {
             boolean complete = file.path(kind.plural()).isArray()
                     && file.path("version").isTextual()
                     && file.hasNonNull("generated_at_utc");
-            findings.expect(complete, Reason.FIELD_INVALID, () -> theirs + " lacks version, generated_at_utc or " + kind.plural());
+            findings.expect(
+                    complete,
+                    Reason.FIELD_INVALID,
+                    () -> theirs + " lacks version, generated_at_utc or " + kind.plural());
             findings.expect(
                     Files.mismatch(ours, theirs) < 0, Reason.DIGEST_MISMATCH, () -> theirs + " differs from " + ours);
         }
@@ -121,7 +123,10 @@ final class CatalogChecks {
             Row coverage = Row.query(context.database(), sql).get(0);
             if (!coverage.text("total").equals("0")) {
                 String percent = coverage.text("coverage_pct");
-                findings.expect(percent.equals("100.0"), Reason.BUNDLE_MISSING, () -> VerifyContext.table(kind) + ": " + percent + " %");
+                findings.expect(
+                        percent.equals("100.0"),
+                        Reason.BUNDLE_MISSING,
+                        () -> VerifyContext.table(kind) + ": " + percent + " %");
             }
         }
         return findings.result("tables with rows");

@@ -67,8 +67,7 @@ final class Faults {
             return Optional.of(new Fault(Reason.FILE_MISSING, file + " is missing"));
         } catch (JsonProcessingException e) {
             long line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            return Optional.of(
-                    new Fault(Reason.JSON_INVALID, file + ", line " + line + ": " + e.getOriginalMessage()));
+            return Optional.of(new Fault(Reason.JSON_INVALID, file + ", line " + line + ": " + e.getOriginalMessage()));
         } catch (IOException e) {
             return Optional.of(new Fault(Reason.FILE_MISSING, file + " cannot be read: " + e.getMessage()));
         }

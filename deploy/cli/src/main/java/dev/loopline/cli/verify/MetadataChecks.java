@@ -33,7 +33,8 @@ final class MetadataChecks {
     private static CheckResult v2(VerifyContext context) throws SQLException, IOException {
         Findings findings = new Findings();
         for (RegistryRows.LoopRow loop : context.registry().withResult()) {
-            findings.expectNone(Faults.ofFolder(context, loop.workspacePath()), loop.key().toString());
+            findings.expectNone(
+                    Faults.ofFolder(context, loop.workspacePath()), loop.key().toString());
             Optional<Path> folder = folder(context, loop);
             for (String name : folder.isPresent() ? FILES : List.<String>of()) {
                 findings.expectNone(Faults.ofJson(folder.get().resolve(name)), "");
@@ -48,7 +49,10 @@ final class MetadataChecks {
     private static CheckResult v3(VerifyContext context) throws SQLException, IOException {
         Findings findings = new Findings();
         for (Path file : files(context, "model_meta.json")) {
-            findings.expect(tree(file).path("preprocess_config").isObject(), Reason.FIELD_INVALID, () -> file + " has no preprocess_config");
+            findings.expect(
+                    tree(file).path("preprocess_config").isObject(),
+                    Reason.FIELD_INVALID,
+                    () -> file + " has no preprocess_config");
         }
         return findings.result("files");
     }

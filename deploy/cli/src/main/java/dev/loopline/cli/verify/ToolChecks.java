@@ -28,9 +28,15 @@ final class ToolChecks {
     static List<Check> all() {
         return List.of(
                 Check.of("T1", "the catalog files have entries, and these counts", ToolChecks::counts),
-                Check.of("T2", "the functions that factors and strategies name are in the libraries", ToolChecks::upgrade),
+                Check.of(
+                        "T2",
+                        "the functions that factors and strategies name are in the libraries",
+                        ToolChecks::upgrade),
                 Check.of("T3", "workspaces, factors and distinct names", ToolChecks::logic),
-                Check.of("T4", "every bundle's manifest is of version 1 and its assets are there", ToolChecks::manifests),
+                Check.of(
+                        "T4",
+                        "every bundle's manifest is of version 1 and its assets are there",
+                        ToolChecks::manifests),
                 Check.of("T5", "every loop whose workspace holds results is done", ToolChecks::integrity));
     }
 
@@ -41,7 +47,8 @@ final class ToolChecks {
             return new CheckResult.NotApplicable("empty: no bundles");
         }
         for (CatalogKind kind : CatalogKind.values()) {
-            int size = CatalogChecks.entries(context.producedCatalog(kind), kind).size();
+            int size =
+                    CatalogChecks.entries(context.producedCatalog(kind), kind).size();
             counts.add(size + " " + kind.plural());
             findings.expect(
                     size > 0, Reason.FILE_MISSING, () -> kind.fileName() + " has no entry, though there are bundles");
@@ -58,18 +65,28 @@ final class ToolChecks {
         for (JsonNode factor : entries(context, CatalogKind.FACTOR)) {
             JsonNode info = factor.path("interface_info");
             if (factors != null && info.path("type").asText().equals("class")) {
-                defines(findings, factors, info.path("standard_wrapper").asText(), "factor " + factor.path("name").asText());
+                defines(
+                        findings,
+                        factors,
+                        info.path("standard_wrapper").asText(),
+                        "factor " + factor.path("name").asText());
             }
         }
         for (JsonNode strategy : entries(context, CatalogKind.STRATEGY)) {
             if (strategies != null) {
-                String function = strategy.path("python_implementation").path("func").asText();
-                defines(findings, strategies, function, "strategy " + strategy.path("strategy_id").asText());
+                String function =
+                        strategy.path("python_implementation").path("func").asText();
+                defines(
+                        findings,
+                        strategies,
+                        function,
+                        "strategy " + strategy.path("strategy_id").asText());
             }
         }
         for (JsonNode model : entries(context, CatalogKind.MODEL)) {
             findings.expect(
-                    model.path("model_config").isObject() && model.path("dataset_config").isObject(),
+                    model.path("model_config").isObject()
+                            && model.path("dataset_config").isObject(),
                     Reason.FIELD_INVALID,
                     () -> "model " + model.path("model_id").asText() + " lacks model_config or dataset_config");
         }
@@ -78,7 +95,8 @@ final class ToolChecks {
 
     private static void defines(Findings findings, String library, String function, String who) {
         findings.expect(
-                !function.isBlank() && (library.contains("def " + function + "(") || library.contains(" " + function + "\n")),
+                !function.isBlank()
+                        && (library.contains("def " + function + "(") || library.contains(" " + function + "\n")),
                 Reason.FIELD_INVALID,
                 () -> who + " names the function '" + function + "', which the library lacks");
     }
@@ -142,8 +160,10 @@ final class ToolChecks {
                 findings.expect(
                         manifest.path("schema_version").asInt() == 1,
                         Reason.FIELD_INVALID,
-                        () -> file + " is of version " + manifest.path("schema_version").asText());
-                for (Map.Entry<String, JsonNode> asset : manifest.path("primary_assets").properties()) {
+                        () -> file + " is of version "
+                                + manifest.path("schema_version").asText());
+                for (Map.Entry<String, JsonNode> asset :
+                        manifest.path("primary_assets").properties()) {
                     String path = asset.getValue().asText();
                     findings.expect(
                             path.isBlank() || Files.isRegularFile(folder.resolve(path)),
@@ -160,7 +180,8 @@ final class ToolChecks {
         for (RegistryRows.LoopRow loop : context.registry().withResult()) {
             Optional<Path> folder = MetadataChecks.folder(context, loop);
             boolean results = folder.isPresent()
-                    && RESULT_FILES.stream().anyMatch(name -> Files.exists(folder.get().resolve(name)));
+                    && RESULT_FILES.stream()
+                            .anyMatch(name -> Files.exists(folder.get().resolve(name)));
             if (results) {
                 Faults.Fault fault = Faults.ofBundle(loop);
                 findings.expect(

@@ -65,13 +65,12 @@ class TopicReplayIT {
             List<ConsumerRecord<String, String>> all = read(kafka);
             assertThat(values(all, "t/0")).containsExactly("old", "new", "new");
             assertThat(values(all, "t/1"))
-                    .containsExactly(
-                            "only", "newer, while we were looking", "only", "newer, while we were looking");
+                    .containsExactly("only", "newer, while we were looking", "only", "newer, while we were looking");
             assertThat(values(all, "t/2")).containsExactly("withdrawn", null, null);
             assertThat(values(all, "u/0")).hasSize(1);
             assertThat(all.stream().filter(record -> record.key().equals("t/0")))
-                    .allSatisfy(record -> assertThat(
-                                    new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
+                    .allSatisfy(record -> assertThat(new String(
+                                    record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
                             .isEqualTo("id"));
         }
     }
@@ -93,7 +92,8 @@ class TopicReplayIT {
         return new TopicReplay(kafka.bootstrapServers(), TOPIC);
     }
 
-    private static void send(KafkaProducer<String, String> producer, String key, @Nullable String value) throws Exception {
+    private static void send(KafkaProducer<String, String> producer, String key, @Nullable String value)
+            throws Exception {
         ProducerRecord<String, String> record = new ProducerRecord<>(TOPIC, key, value);
         record.headers().add("ce_id", "id".getBytes(StandardCharsets.UTF_8));
         producer.send(record).get();

@@ -227,7 +227,9 @@ final class CraftedWorld implements AutoCloseable {
         String loop = "\"task_run_id\": \"20250107_001\", \"loop_id\": 1, \"asset_bundle_id\": \"" + BUNDLE + "\"";
         catalog(CatalogKind.LOOP, "{" + loop + "}");
         catalog(CatalogKind.FACTOR, "{\"fingerprint\": \"abc\", " + loop + "}");
-        catalog(CatalogKind.MODEL, "{\"model_id\": \"m1\", \"model_config\": {}, \"dataset_config\": {}, " + loop + "}");
+        catalog(
+                CatalogKind.MODEL,
+                "{\"model_id\": \"m1\", \"model_config\": {}, \"dataset_config\": {}, " + loop + "}");
         catalog(CatalogKind.STRATEGY, "{\"strategy_id\": \"strategy_20250107_001_1\", " + loop + "}");
     }
 

@@ -195,33 +195,57 @@ class VerifierIT {
 
     static Stream<Arguments> causes() {
         return Stream.of(
-                cause("V2", "JSON_INVALID", world ->
-                        Files.writeString(world.workspace().resolve("factor_perf.json"), "{\n\"x\":")),
-                cause("V2", "PATH_NOT_CONVERTED", world ->
-                        world.registry("UPDATE loops SET workspace_path = 'G:/elsewhere/ws_1'")),
-                cause("V2", "WORKSPACE_MISSING", world ->
-                        world.registry("UPDATE loops SET workspace_path = 'F:/Dev/RD/log/20250107_001/workspace_gone'")),
+                cause(
+                        "V2",
+                        "JSON_INVALID",
+                        world -> Files.writeString(world.workspace().resolve("factor_perf.json"), "{\n\"x\":")),
+                cause(
+                        "V2",
+                        "PATH_NOT_CONVERTED",
+                        world -> world.registry("UPDATE loops SET workspace_path = 'G:/elsewhere/ws_1'")),
+                cause(
+                        "V2",
+                        "WORKSPACE_MISSING",
+                        world -> world.registry(
+                                "UPDATE loops SET workspace_path = 'F:/Dev/RD/log/20250107_001/workspace_gone'")),
                 cause("V6", "BUNDLE_NOT_FOUND", world -> Files.delete(world.archive())),
-                cause("V7", "NO_PACKABLE_FILES", world -> world.registry("DELETE FROM production_bundles;"
-                        + " UPDATE loops SET materialization_error = 'NO_PACKABLE_FILES: nothing to pack'")),
+                cause(
+                        "V7",
+                        "NO_PACKABLE_FILES",
+                        world -> world.registry("DELETE FROM production_bundles;"
+                                + " UPDATE loops SET materialization_error = 'NO_PACKABLE_FILES: nothing to pack'")),
                 cause("V7", "BUNDLE_MISSING", world -> world.registry("DELETE FROM production_bundles")),
-                cause("V9", "JSON_INVALID", world ->
-                        Files.writeString(world.receivedCatalog(CatalogKind.FACTOR), "{")),
+                cause("V9", "JSON_INVALID", world -> Files.writeString(world.receivedCatalog(CatalogKind.FACTOR), "{")),
                 cause("V10", "DIGEST_MISMATCH", world -> Files.writeString(world.cachedArchive(), "other")),
-                cause("V11", "ENTRY_REJECTED", world -> world.sql("INSERT INTO loopline_rejected VALUES"
-                        + " ('model', 'm2', 'loop_id', 'NOT_A_NUMBER', 'loop_id is x')")),
-                cause("V13", "SCHEMA_MISMATCH", world ->
-                        world.sql("ALTER TABLE aistock_model_catalog RENAME asset_bundle_id TO bundle")),
-                cause("V21", "ARCHIVE_CORRUPT", world -> Files.write(
-                        world.cachedArchive(), Arrays.copyOf(Files.readAllBytes(world.cachedArchive()), 100))),
+                cause(
+                        "V11",
+                        "ENTRY_REJECTED",
+                        world -> world.sql("INSERT INTO loopline_rejected VALUES"
+                                + " ('model', 'm2', 'loop_id', 'NOT_A_NUMBER', 'loop_id is x')")),
+                cause(
+                        "V13",
+                        "SCHEMA_MISMATCH",
+                        world -> world.sql("ALTER TABLE aistock_model_catalog RENAME asset_bundle_id TO bundle")),
+                cause(
+                        "V21",
+                        "ARCHIVE_CORRUPT",
+                        world -> Files.write(
+                                world.cachedArchive(), Arrays.copyOf(Files.readAllBytes(world.cachedArchive()), 100))),
                 cause("V23", "NETWORK", CraftedWorld::close),
-                cause("T2", "FIELD_INVALID", world ->
-                        both(world, CatalogKind.MODEL, "\"model_config\": {}", "\"model_config\": null")),
-                cause("T4", "FILE_MISSING", world -> Files.writeString(
-                        world.cachedFolder().resolve("manifest.json"),
-                        "{\"schema_version\": 1, \"primary_assets\": {\"config_relpath\": \"lost.yaml\"}}")),
-                cause("T5", "BUNDLE_MISSING", world ->
-                        world.registry("UPDATE loops SET materialization_status = 'failed'")));
+                cause(
+                        "T2",
+                        "FIELD_INVALID",
+                        world -> both(world, CatalogKind.MODEL, "\"model_config\": {}", "\"model_config\": null")),
+                cause(
+                        "T4",
+                        "FILE_MISSING",
+                        world -> Files.writeString(
+                                world.cachedFolder().resolve("manifest.json"),
+                                "{\"schema_version\": 1, \"primary_assets\": {\"config_relpath\": \"lost.yaml\"}}")),
+                cause(
+                        "T5",
+                        "BUNDLE_MISSING",
+                        world -> world.registry("UPDATE loops SET materialization_status = 'failed'")));
     }
 
     @ParameterizedTest(name = "{0} {1}")
