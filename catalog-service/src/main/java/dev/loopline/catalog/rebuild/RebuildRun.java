@@ -126,7 +126,7 @@ final class RebuildRun implements AutoCloseable {
                 changes.add(placed.change());
             }
         }
-        next.apply(changes, batch.positions());
+        next.fill(changes, batch.positions());
         Duration since = Duration.ofNanos(System.nanoTime() - begun);
         progress.update(
                 now -> now.read(distance(begins, batch.positions()), batch.records(), batch.unreadable(), since));

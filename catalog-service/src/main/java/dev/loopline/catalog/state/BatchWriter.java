@@ -26,6 +26,7 @@ final class BatchWriter implements FactorTable.Entries {
     private int unchanged;
     private int superseded;
     private boolean renewing;
+    private boolean announcing = true;
 
     BatchWriter(Db db) {
         this.db = db;
@@ -42,8 +43,16 @@ final class BatchWriter implements FactorTable.Entries {
             }
         }
         factors.settle(this, dirty);
-        mark(db, dirty);
+        if (announcing) {
+            mark(db, dirty);
+        }
         return new Applied(changed, withdrawn, unchanged, superseded);
+    }
+
+    /** As {@link #apply}, but nothing is marked to be published. */
+    Applied fill(List<Change> changes) throws SQLException {
+        announcing = false;
+        return apply(changes);
     }
 
     /** As {@link #apply}, but what is known already is written again. */

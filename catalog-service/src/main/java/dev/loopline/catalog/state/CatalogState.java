@@ -156,6 +156,15 @@ public final class CatalogState implements AutoCloseable {
         return applied;
     }
 
+    /** Fills a generation that is not in use: nothing of it will be published as it stands. */
+    public synchronized Applied fill(List<Change> changes, Map<Integer, Long> positions) throws SQLException {
+        return db.inTransaction(() -> {
+            Applied result = new BatchWriter(db).fill(changes);
+            Positions.store(db, positions);
+            return result;
+        });
+    }
+
     /** Notes how far the input is read, without a change. */
     public synchronized void readTo(Map<Integer, Long> positions) throws SQLException {
         db.inTransaction(() -> {

@@ -13,8 +13,10 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Builds what has to be published from the tables, so that it is complete whenever it goes out. */
@@ -90,17 +92,20 @@ final class Outbox {
                 projection.models(),
                 projection.strategies(),
                 projection.factors().stream().map(FactorCandidate::occurrence).toList(),
-                owned(row.ord()),
+                owned(row.ord(), projection),
                 gone,
                 CatalogKind.VERSION,
                 projection.generatedAt());
     }
 
-    private List<FactorEntry> owned(byte[] ord) throws SQLException {
+    /** The rows of the factors that the loop shows; what they say is part of the projection. */
+    private List<FactorEntry> owned(byte[] ord, LoopProjection projection) throws SQLException {
+        Map<String, FactorEntry> entries = new HashMap<>();
+        projection.factors().forEach(factor -> entries.put(factor.entry().fingerprint(), factor.entry()));
         return db.list(
-                "SELECT body, occurrences FROM factor JOIN factor_body USING (fingerprint) WHERE ord = ?"
-                        + " ORDER BY fingerprint",
-                row -> factor(row.getString(1), row.getInt(2)),
+                "SELECT fingerprint, occurrences FROM factor WHERE ord = ? ORDER BY fingerprint",
+                row -> Objects.requireNonNull(entries.get(row.getString(1)), "a factor that its owner lacks")
+                        .withOccurrenceCount(row.getInt(2)),
                 (Object) ord);
     }
 
