@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +33,7 @@ final class RebuildRun implements AutoCloseable {
     /** While more than this is missing, the generation in use need not wait. */
     private static final long NEARLY_THERE = 500;
 
+    private static final int STOP_SECONDS = 20;
     private static final int MOST_ROUNDS = 20;
     private static final int AT_ONCE = 50;
 
@@ -254,8 +256,16 @@ final class RebuildRun implements AutoCloseable {
                 .sum();
     }
 
+    /** Returns when nothing reads the topic any more, because only then it may be closed. */
     @Override
     public void close() {
         decoder.shutdownNow();
+        try {
+            if (!decoder.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the topic is still being read after " + STOP_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -167,10 +167,7 @@ public final class CatalogState implements AutoCloseable {
 
     /** Notes how far the input is read, without a change. */
     public synchronized void readTo(Map<Integer, Long> positions) throws SQLException {
-        db.inTransaction(() -> {
-            Positions.store(db, positions);
-            return null;
-        });
+        Positions.store(db, positions);
     }
 
     /** Where to go on reading, by partition; a partition that is missing was never read. */
@@ -243,12 +240,6 @@ public final class CatalogState implements AutoCloseable {
             BatchWriter.mark(db, new TreeSet<>(loops));
             return null;
         });
-    }
-
-    /** Work that nothing else may change the state during. */
-    @FunctionalInterface
-    public interface Exclusive<T> {
-        T run() throws SQLException, IOException;
     }
 
     /** Lets all other calls wait. */
