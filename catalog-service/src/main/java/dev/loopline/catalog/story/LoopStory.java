@@ -65,7 +65,8 @@ public final class LoopStory {
         stage.put("published_at", Instant.ofEpochMilli(record.timestamp()).toString())
                 .put("partition", record.partition())
                 .put("offset", record.offset());
-        Decoded<LoopEvent> decoded = codec.decode(type, LoopEvent.class, headers(record), record.key(), record.value());
+        Decoded<? extends LoopEvent> decoded =
+                codec.decode(type, type.payload(), headers(record), record.key(), record.value());
         return decoded.match(
                 event -> told(stage.put("state", "passed").put("revision", event.revision()), event),
                 tombstone -> stage.put("state", "withdrawn").put("revision", tombstone.revision()),
