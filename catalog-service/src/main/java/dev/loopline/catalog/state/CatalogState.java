@@ -41,6 +41,7 @@ public final class CatalogState implements AutoCloseable {
         this.db = db;
         this.isNew = isNew;
         this.recovering = Meta.recovering(db);
+        db.writesMuch(recovering);
     }
 
     /**
@@ -121,6 +122,7 @@ public final class CatalogState implements AutoCloseable {
             return null;
         });
         recovering = false;
+        db.writesMuch(false);
         return true;
     }
 
@@ -282,6 +284,7 @@ public final class CatalogState implements AutoCloseable {
         file = rebuilt.file;
         fresh = Map.of();
         before.close();
+        db.writesMuch(false);
         generations.sweep(file);
         return difference;
     }
