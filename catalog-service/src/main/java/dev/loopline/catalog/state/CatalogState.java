@@ -215,11 +215,7 @@ public final class CatalogState implements AutoCloseable {
                         LoopOrder.encode(key));
     }
 
-    /**
-     * Compares the identity of a topic with the one that was noted, and notes the new one.
-     *
-     * @return whether it is another topic than before, under the same name
-     */
+    /** Notes the identity of a topic. @return whether it is another than was noted before, under the same name */
     public synchronized boolean isReplaced(String topic, String identity) throws SQLException {
         Optional<String> before = Meta.get(db, "topic " + topic);
         Meta.set(db, "topic " + topic, identity);
