@@ -23,9 +23,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -37,13 +39,19 @@ public final class CatalogFiles {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final String TEMPORARY_SUFFIX = ".loopline-tmp";
 
-    private final Path stateFile;
+    private final Look look;
     private final List<Path> folders;
     private final Map<CatalogKind, CatalogFile> current = new EnumMap<>(CatalogKind.class);
 
+    /** Opens a look at the state. */
+    @FunctionalInterface
+    public interface Look {
+        CatalogReader open() throws SQLException;
+    }
+
     /** @param folders the first is the one that is served */
-    public CatalogFiles(Path stateFile, List<Path> folders) {
-        this.stateFile = stateFile;
+    public CatalogFiles(Look look, List<Path> folders) {
+        this.look = look;
         this.folders = List.copyOf(folders);
     }
 
@@ -55,11 +63,16 @@ public final class CatalogFiles {
 
     /** Writes all four from one look at the state. @return what now stands on disk */
     public List<CatalogFile> write() throws SQLException, IOException {
-        try (CatalogReader reader = CatalogReader.open(stateFile)) {
+        return write(EnumSet.allOf(CatalogKind.class));
+    }
+
+    /** Writes these. @return what now stands on disk of them */
+    public List<CatalogFile> write(Set<CatalogKind> kinds) throws SQLException, IOException {
+        try (CatalogReader reader = look.open()) {
             Instant generatedAt = reader.generatedAt();
             long sequence = reader.sequence();
             List<CatalogFile> written = new ArrayList<>();
-            for (CatalogKind kind : CatalogKind.values()) {
+            for (CatalogKind kind : kinds) {
                 Draft draft = draft(reader, kind, generatedAt);
                 try {
                     written.add(publish(draft, generatedAt, sequence));

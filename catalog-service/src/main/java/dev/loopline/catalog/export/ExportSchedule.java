@@ -1,10 +1,13 @@
 package dev.loopline.catalog.export;
 
+import dev.loopline.contracts.catalog.CatalogKind;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -54,12 +57,12 @@ public final class ExportSchedule implements AutoCloseable {
     }
 
     /**
-     * Writes now and waits for it.
+     * Writes these now and waits for it.
      *
      * @throws IOException if it fails
      */
-    public List<CatalogFile> now() throws IOException, InterruptedException {
-        Future<List<CatalogFile>> written = thread.submit(() -> write(Logger.Level.INFO));
+    public List<CatalogFile> now(Set<CatalogKind> kinds) throws IOException, InterruptedException {
+        Future<List<CatalogFile>> written = thread.submit(() -> write(kinds, Logger.Level.INFO));
         try {
             return written.get();
         } catch (ExecutionException e) {
@@ -86,17 +89,17 @@ public final class ExportSchedule implements AutoCloseable {
         requested.set(false);
         boolean firstOfBurst = System.nanoTime() - notBefore > window.toNanos();
         try {
-            write(firstOfBurst ? Logger.Level.INFO : Logger.Level.DEBUG);
+            write(EnumSet.allOf(CatalogKind.class), firstOfBurst ? Logger.Level.INFO : Logger.Level.DEBUG);
         } catch (IOException | SQLException | RuntimeException e) {
             LOG.errorf(e, "The catalogs could not be written and are tried again. failure=%s", e.getMessage());
             request();
         }
     }
 
-    private List<CatalogFile> write(Logger.Level level) throws IOException, SQLException {
+    private List<CatalogFile> write(Set<CatalogKind> kinds, Logger.Level level) throws IOException, SQLException {
         long begun = System.nanoTime();
         try {
-            List<CatalogFile> written = files.write();
+            List<CatalogFile> written = files.write(kinds);
             long took = System.nanoTime() - begun;
             lastMillis = TimeUnit.NANOSECONDS.toMillis(took);
             writes++;

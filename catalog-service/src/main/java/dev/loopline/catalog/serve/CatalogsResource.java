@@ -23,10 +23,14 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The four catalogs. */
 @Path("/api/catalogs")
@@ -39,18 +43,20 @@ public class CatalogsResource {
     private final CatalogState state;
     private final CatalogFiles files;
     private final ExportSchedule schedule;
+    private final Pages pages;
 
-    CatalogsResource(CatalogState state, CatalogFiles files, ExportSchedule schedule) {
+    CatalogsResource(CatalogState state, CatalogFiles files, ExportSchedule schedule, Pages pages) {
         this.state = state;
         this.files = files;
         this.schedule = schedule;
+        this.pages = pages;
     }
 
     /** What there is: the four files with counts and digests. */
     @GET
     public ObjectNode overview() throws SQLException {
         ObjectNode answer = Answers.object();
-        try (CatalogReader reader = CatalogReader.open(state.file())) {
+        try (CatalogReader reader = state.reader()) {
             answer.put("sequence", reader.sequence());
         }
         answer.put("recovering", state.isRecovering());
@@ -58,11 +64,22 @@ public class CatalogsResource {
         return answer;
     }
 
-    /** A file as it was written. Its ETag is the SHA-256 of its bytes. */
+    /**
+     * Without parameters the file as it was written; its ETag is the SHA-256 of its bytes. With parameters a page of the
+     * entries that fit, from the state itself.
+     */
     @GET
     @Path("{kind}")
-    public Response catalog(@PathParam("kind") String plural, @Context Request request) throws IOException {
-        CatalogFiles.Opened opened = files.open(kind(plural))
+    public Response catalog(@PathParam("kind") String plural, @Context UriInfo uri, @Context Request request)
+            throws IOException, SQLException {
+        CatalogKind kind = kind(plural);
+        return uri.getQueryParameters().isEmpty()
+                ? file(kind, request)
+                : pages.answer(kind, uri.getQueryParameters(), request);
+    }
+
+    private Response file(CatalogKind kind, Request request) throws IOException {
+        CatalogFiles.Opened opened = files.open(kind)
                 .orElseThrow(() -> new ProblemException(
                         503, "NOT_WRITTEN_YET", "the catalog is being built; ask again in a moment"));
         EntityTag tag = new EntityTag(opened.file().sha256().hex());
@@ -86,7 +103,7 @@ public class CatalogsResource {
             throw new ProblemException(
                     400, "BAD_RANGE", "since starts at 0, and limit is a number from 1 to " + MOST_CHANGES);
         }
-        try (CatalogReader reader = CatalogReader.open(state.file())) {
+        try (CatalogReader reader = state.reader()) {
             List<Announcement> found = reader.since(since, limit);
             ObjectNode answer = Answers.object().put("since", since);
             long next = found.isEmpty() ? since : found.get(found.size() - 1).sequence();
@@ -97,16 +114,25 @@ public class CatalogsResource {
         }
     }
 
-    /** Writes the four files now. */
+    /** Writes the files now: all four, or one. {@code lines} says what was done in the words of the guide. */
     @POST
     @Path("export")
-    public ObjectNode export() throws IOException, InterruptedException {
+    public ObjectNode export(@QueryParam("kind") @Nullable String which) throws IOException, InterruptedException {
         if (state.isRecovering()) {
             throw new ProblemException(
                     503, "RECOVERING", "the catalogs are being rebuilt from the topic; ask again when that is done");
         }
+        Set<CatalogKind> kinds =
+                which == null || which.equals("all") ? EnumSet.allOf(CatalogKind.class) : EnumSet.of(kind(which));
+        List<CatalogFile> written = schedule.now(kinds);
         ObjectNode answer = Answers.object();
-        answer.set("catalogs", describe(schedule.now()));
+        answer.set("catalogs", describe(written));
+        ArrayNode lines = answer.putArray("lines");
+        for (CatalogFile file : written) {
+            lines.add("Exporting " + file.kind().singular() + " catalog...");
+            lines.add("Exported " + file.entries() + " " + file.kind().plural());
+            lines.add("Output: " + file.path());
+        }
         return answer;
     }
 
@@ -116,9 +142,9 @@ public class CatalogsResource {
         return catalogs;
     }
 
-    private static CatalogKind kind(String plural) {
+    private static CatalogKind kind(String name) {
         return Arrays.stream(CatalogKind.values())
-                .filter(kind -> kind.plural().equals(plural))
+                .filter(kind -> kind.plural().equals(name) || kind.singular().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(
                         404, "NO_SUCH_CATALOG", "the catalogs are factors, models, strategies and loops"));

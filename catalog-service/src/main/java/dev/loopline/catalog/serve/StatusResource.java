@@ -31,7 +31,7 @@ public class StatusResource {
     @GET
     public ObjectNode status() throws SQLException {
         ObjectNode answer = Answers.object().put("service", "catalog-service").put("recovering", state.isRecovering());
-        try (CatalogReader reader = CatalogReader.open(state.file())) {
+        try (CatalogReader reader = state.reader()) {
             answer.put("sequence", reader.sequence());
             reader.figures().forEach(answer::put);
         }

@@ -62,7 +62,7 @@ class CatalogRooms {
                 config.folder().orElseGet(() -> home().resolve("rdagent_data")).toAbsolutePath());
         config.alsoFolder().map(Path::toAbsolutePath).ifPresent(folders::add);
         folders.forEach(folder -> writable(folder, "catalog folder"));
-        return new CatalogFiles(state.file(), folders);
+        return new CatalogFiles(state::reader, folders);
     }
 
     @Produces

@@ -1,11 +1,10 @@
 package dev.loopline.catalog.stage;
 
 import dev.loopline.catalog.export.ExportSchedule;
-import dev.loopline.catalog.project.LoopProjection;
-import dev.loopline.catalog.project.LoopProjector;
 import dev.loopline.catalog.state.Applied;
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.catalog.state.Change;
+import dev.loopline.catalog.state.Placed;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.consume.Channels;
@@ -20,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,10 @@ import org.jboss.logging.Logger;
 public class CatalogStage {
 
     private static final Logger LOG = Logger.getLogger(CatalogStage.class);
-    private static final int MAX_BATCH = 200;
+    /** Few, because an event is some 60 KB of JSON and ten times that as objects. */
+    private static final int MAX_BATCH = 50;
+
+    private static final int MAX_IN_FLIGHT = 100;
 
     private final CatalogState state;
     private final ReadPositions positions;
@@ -58,7 +61,10 @@ public class CatalogStage {
         this.schedule = schedule;
         this.metrics = metrics;
         this.intake = intakes.open(
-                EventType.BUNDLE_CREATED, BundleCreated.class, IntakeOptions.single(MAX_BATCH), this::handle);
+                EventType.BUNDLE_CREATED,
+                BundleCreated.class,
+                new IntakeOptions(IntakeOptions.Order.ONE_AFTER_THE_OTHER, 1, MAX_BATCH, MAX_IN_FLIGHT),
+                this::handle);
     }
 
     /** Takes a record; see {@link EventIntake#accept}. */
@@ -115,29 +121,22 @@ public class CatalogStage {
 
     private Applied apply(List<Delivery<BundleCreated>> batch, List<Change> changes) throws SQLException {
         Map<Integer, Set<Long>> offsets = new HashMap<>();
-        for (Delivery<BundleCreated> delivery : batch) {
-            offsets.computeIfAbsent(delivery.position().partition(), unused -> new TreeSet<>())
-                    .add(delivery.position().offset());
+        List<Placed> placed = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Delivery.Position at = batch.get(i).position();
+            offsets.computeIfAbsent(at.partition(), unused -> new TreeSet<>()).add(at.offset());
+            placed.add(new Placed(changes.get(i), at.partition(), at.offset()));
         }
         Map<Integer, Long> next = new HashMap<>();
         offsets.forEach((partition, done) -> next.put(partition, positions.after(partition, done)));
-        Applied applied = state.apply(changes, next);
+        Applied applied = state.applyPlaced(placed, next);
         offsets.forEach(positions::stored);
         return applied;
     }
 
-    /** A loop without result is not in the catalogs, whatever else is known of it. */
     private static Change change(Delivery<BundleCreated> delivery) {
-        return delivery.match(
-                event -> event.backfilled().hasResult()
-                        ? new Change.Present(project(event))
-                        : new Change.Withdrawn(event.key(), event.revision()),
-                tombstone -> new Change.Withdrawn(tombstone.key(), tombstone.revision()));
-    }
-
-    private static LoopProjection project(BundleCreated event) {
         try {
-            return LoopProjector.project(event);
+            return delivery.match(Change::of, Change::of);
         } catch (IllegalStateException e) {
             throw new RejectedException("PRIMARY_WORKSPACE_MISSING", String.valueOf(e.getMessage()), e);
         }

@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 class Relay {
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
-    private static final int AT_ONCE = 100;
+    private static final int AT_ONCE = 50;
 
     private final CatalogState state;
     private final EventPublisher publisher;

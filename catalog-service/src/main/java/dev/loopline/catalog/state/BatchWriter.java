@@ -25,6 +25,8 @@ final class BatchWriter implements FactorTable.Entries {
     private int withdrawn;
     private int unchanged;
     private int superseded;
+    private boolean renewing;
+    private boolean announcing = true;
 
     BatchWriter(Db db) {
         this.db = db;
@@ -41,8 +43,22 @@ final class BatchWriter implements FactorTable.Entries {
             }
         }
         factors.settle(this, dirty);
-        mark(db, dirty);
+        if (announcing) {
+            mark(db, dirty);
+        }
         return new Applied(changed, withdrawn, unchanged, superseded);
+    }
+
+    /** As {@link #apply}, but nothing is marked to be published. */
+    Applied fill(List<Change> changes) throws SQLException {
+        announcing = false;
+        return apply(changes);
+    }
+
+    /** As {@link #apply}, but what is known already is written again. */
+    Applied renew(List<Change> changes) throws SQLException {
+        renewing = true;
+        return apply(changes);
     }
 
     private void put(LoopProjection projection) throws SQLException {
@@ -53,6 +69,10 @@ final class BatchWriter implements FactorTable.Entries {
             superseded++;
         } else if (known.isPresent() && loops.holds(ord, deflated)) {
             unchanged++;
+            if (renewing) {
+                loops.put(ord, projection, deflated);
+                factors.replace(projection.key(), projection.factors());
+            }
         } else {
             loops.put(ord, projection, deflated);
             factors.replace(projection.key(), projection.factors());
@@ -62,8 +82,11 @@ final class BatchWriter implements FactorTable.Entries {
         }
     }
 
-    private static boolean isOlder(LoopProjection projection, LoopTable.Known known) {
-        return known.live() ? projection.revision() < known.revision() : projection.revision() <= known.revision();
+    /** A withdrawal outlives the events of its revision, unless the topic itself says otherwise. */
+    private boolean isOlder(LoopProjection projection, LoopTable.Known known) {
+        return known.live() || renewing
+                ? projection.revision() < known.revision()
+                : projection.revision() <= known.revision();
     }
 
     private void withdraw(Change.Withdrawn change) throws SQLException {

@@ -22,7 +22,7 @@ public final class CatalogJson {
     /** The text of an entry, without indentation of its first line. */
     public static String entry(Object value) {
         try {
-            return PRETTY.writeValueAsString(value).replace("\n", "\n" + INDENT);
+            return PRETTY.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("not writable as JSON", e);
         }
@@ -37,7 +37,8 @@ public final class CatalogJson {
     }
 
     private static DefaultPrettyPrinter printer() {
-        DefaultIndenter twoSpaces = new DefaultIndenter("  ", "\n");
+        // Every line break brings the indentation at which the entry stands.
+        DefaultIndenter twoSpaces = new DefaultIndenter("  ", "\n" + INDENT);
         Separators separators = Separators.createDefaultInstance()
                 .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
                 .withObjectEmptySeparator("")

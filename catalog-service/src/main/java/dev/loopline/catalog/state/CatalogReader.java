@@ -1,7 +1,9 @@
 package dev.loopline.catalog.state;
 
+import dev.loopline.catalog.project.LoopProjection;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.catalog.FactorEntry;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One consistent look at the state, beside the writer and without disturbing it: all that is read through one reader is of
@@ -96,6 +99,42 @@ public final class CatalogReader implements AutoCloseable {
     /** What was last said of this loop; empty if it is unknown. */
     public Optional<Announcement> loop(LoopKey key) throws SQLException {
         return new Outbox(db, Map.of()).of(key).stream().findFirst();
+    }
+
+    /** Live loops, in order. @param taskRunId only those of this task run; null for all */
+    public List<LoopKey> keys(@Nullable String taskRunId) throws SQLException {
+        String sql = "SELECT ord FROM loop WHERE live = 1";
+        return taskRunId == null
+                ? db.list(sql + " ORDER BY ord", row -> LoopOrder.decode(row.getBytes(1)))
+                : db.list(
+                        sql + " AND ord BETWEEN ? AND ? ORDER BY ord",
+                        row -> LoopOrder.decode(row.getBytes(1)),
+                        LoopOrder.encode(new LoopKey(taskRunId, 0)),
+                        LoopOrder.encode(new LoopKey(taskRunId, Integer.MAX_VALUE)));
+    }
+
+    /** Loops that were published at some time and are withdrawn. */
+    public List<LoopKey> withdrawn() throws SQLException {
+        return db.list(
+                "SELECT ord FROM loop WHERE live = 0 AND sequence > 0 ORDER BY ord",
+                row -> LoopOrder.decode(row.getBytes(1)));
+    }
+
+    /** The row of the factor catalog; empty if no loop has the factor. */
+    public Optional<FactorEntry> factor(String fingerprint) throws SQLException {
+        return new Outbox(db, Map.of()).factor(fingerprint);
+    }
+
+    /** A part of a catalog, and how many entries there are in all. */
+    public EntryPage page(EntryQuery query) throws SQLException {
+        return query.run(db);
+    }
+
+    /** What a live loop says; empty for any other. */
+    public Optional<LoopProjection> projection(LoopKey key) throws SQLException {
+        return db.first(
+                "SELECT body FROM projection WHERE ord = ?", row -> ProjectionCodec.read(row.getBytes(1)), (Object)
+                        LoopOrder.encode(key));
     }
 
     /** Figures for people and monitoring, by name. */

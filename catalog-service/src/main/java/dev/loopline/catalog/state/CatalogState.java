@@ -5,14 +5,13 @@ import dev.loopline.contracts.LoopKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jboss.logging.Logger;
+import java.util.function.Consumer;
 
 /**
  * The state of the catalogs. Every change is one transaction: what a batch says, which loops therefore have to be
@@ -28,23 +27,21 @@ public final class CatalogState implements AutoCloseable {
      */
     static final long SEQUENCE_RESERVE = 1_000_000;
 
-    private static final Logger LOG = Logger.getLogger(CatalogState.class);
-
-    /** SQLite result codes: CORRUPT, NOTADB. */
-    private static final List<Integer> DAMAGED = List.of(11, 26);
-
-    private final Path file;
-    private final Db db;
+    private final Generations generations;
+    private Path file;
+    private Db db;
     private final boolean isNew;
     private volatile boolean recovering;
     /** What the last batch wrote, until it is published. */
     private Map<LoopKey, LoopProjection> fresh = Map.of();
 
-    private CatalogState(Path file, Db db, boolean isNew) throws SQLException {
+    CatalogState(Path file, Db db, boolean isNew) throws SQLException {
+        this.generations = new Generations(file.toAbsolutePath().getParent());
         this.file = file;
         this.db = db;
         this.isNew = isNew;
         this.recovering = Meta.recovering(db);
+        db.writesMuch(recovering);
     }
 
     /**
@@ -53,60 +50,32 @@ public final class CatalogState implements AutoCloseable {
      */
     public static CatalogState open(Path folder) throws SQLException, IOException {
         Files.createDirectories(folder);
-        Path file = folder.resolve(FILE_NAME);
-        try {
-            return tryOpen(file).orElseGet(() -> afresh(file, "it was written by another version"));
-        } catch (SQLException e) {
-            if (!isDamaged(e)) {
-                throw e;
-            }
-            return afresh(file, "it is damaged: " + e.getMessage());
-        }
+        return openGeneration(new Generations(folder).current());
+    }
+
+    /** Opens one generation, in use or not; likewise. */
+    public static CatalogState openGeneration(Path file) throws SQLException {
+        return StateFile.open(file);
     }
 
     /** Whether the failure says that the file itself is broken, so that waiting does not help but starting anew does. */
     public static boolean isDamaged(SQLException e) {
-        return DAMAGED.contains(e.getErrorCode() & 0xff);
+        return StateFile.isDamaged(e);
     }
 
-    private static Optional<CatalogState> tryOpen(Path file) throws SQLException {
-        Db db = Db.writer(file);
-        try {
-            boolean isNew = Schema.create(db);
-            if (Schema.isCurrent(db)) {
-                if (!isNew) {
-                    Meta.sequence(db, Meta.sequence(db) + SEQUENCE_RESERVE);
-                }
-                return Optional.of(new CatalogState(file, db, isNew));
-            }
-        } catch (SQLException e) {
-            db.close();
-            throw e;
-        }
-        db.close();
-        return Optional.empty();
-    }
-
-    private static CatalogState afresh(Path file, String reason) {
-        try {
-            for (String suffix : List.of("", "-wal", "-shm")) {
-                Path part = file.resolveSibling(file.getFileName() + suffix);
-                if (Files.exists(part)) {
-                    Files.move(
-                            part,
-                            part.resolveSibling("set-aside-" + part.getFileName()),
-                            StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-            LOG.warnf("The state is built anew from the topics. file=%s reason=%s", file, reason);
-            return tryOpen(file).orElseThrow();
-        } catch (IOException | SQLException e) {
-            throw new IllegalStateException("the state file " + file + " cannot be replaced: " + e.getMessage(), e);
-        }
-    }
-
-    public Path file() {
+    /** The generation in use. */
+    public synchronized Path file() {
         return file;
+    }
+
+    /** Where all generations lie. */
+    public Path folder() {
+        return generations.folder();
+    }
+
+    /** A look at the generation in use. */
+    public synchronized CatalogReader reader() throws SQLException {
+        return CatalogReader.open(file);
     }
 
     /** Whether this state knows nothing yet, not even what was published before it. */
@@ -120,6 +89,16 @@ public final class CatalogState implements AutoCloseable {
      */
     public boolean isRecovering() {
         return recovering;
+    }
+
+    /** Whether anything is known of the loop, be it that it is withdrawn. */
+    public synchronized boolean knows(LoopKey key) throws SQLException {
+        return new LoopTable(db).find(LoopOrder.encode(key)).isPresent();
+    }
+
+    /** How far the input has to be read before the state is whole; nothing once it is. */
+    public synchronized Map<Integer, Long> targets() throws SQLException {
+        return Positions.targets(db);
     }
 
     /** Begins with what the topics tell. */
@@ -143,48 +122,59 @@ public final class CatalogState implements AutoCloseable {
             return null;
         });
         recovering = false;
+        db.writesMuch(false);
         return true;
     }
 
     /**
-     * Applies a batch, in its order.
+     * Applies a batch, in its order, but for what the state has already.
      *
      * @param positions how far the input is read with this batch, by partition
      */
+    public synchronized Applied applyPlaced(List<Placed> batch, Map<Integer, Long> positions) throws SQLException {
+        Map<Integer, Long> known = positions();
+        List<Change> changes = batch.stream()
+                .filter(placed -> placed.offset() >= known.getOrDefault(placed.partition(), 0L))
+                .map(Placed::change)
+                .toList();
+        Applied applied = apply(changes, positions);
+        return new Applied(
+                applied.changed(),
+                applied.withdrawn(),
+                applied.unchanged(),
+                applied.superseded() + batch.size() - changes.size());
+    }
+
+    /** Applies changes, in their order, wherever they come from; else as {@link #applyPlaced}. */
     public synchronized Applied apply(List<Change> changes, Map<Integer, Long> positions) throws SQLException {
         fresh = Map.of();
         BatchWriter writer = new BatchWriter(db);
         Applied applied = db.inTransaction(() -> {
             Applied result = writer.apply(changes);
-            store(positions);
+            Positions.store(db, positions);
             return result;
         });
         fresh = recovering ? Map.of() : writer.replaced();
         return applied;
     }
 
-    /** Notes how far the input is read, without a change. */
-    public synchronized void readTo(Map<Integer, Long> positions) throws SQLException {
-        db.inTransaction(() -> {
-            store(positions);
-            return null;
+    /** Fills a generation that is not in use: nothing of it will be published as it stands. */
+    public synchronized Applied fill(List<Change> changes, Map<Integer, Long> positions) throws SQLException {
+        return db.inTransaction(() -> {
+            Applied result = new BatchWriter(db).fill(changes);
+            Positions.store(db, positions);
+            return result;
         });
     }
 
-    private void store(Map<Integer, Long> positions) throws SQLException {
-        for (Map.Entry<Integer, Long> position : positions.entrySet()) {
-            db.update(
-                    "INSERT OR REPLACE INTO position (partition, next_offset) VALUES (?, ?)",
-                    position.getKey(),
-                    position.getValue());
-        }
+    /** Notes how far the input is read, without a change. */
+    public synchronized void readTo(Map<Integer, Long> positions) throws SQLException {
+        Positions.store(db, positions);
     }
 
     /** Where to go on reading, by partition; a partition that is missing was never read. */
     public synchronized Map<Integer, Long> positions() throws SQLException {
-        Map<Integer, Long> positions = new HashMap<>();
-        db.list("SELECT partition, next_offset FROM position", row -> positions.put(row.getInt(1), row.getLong(2)));
-        return positions;
+        return Positions.reached(db);
     }
 
     /** What has to be published, lowest sequence first; nothing while the state is not whole. */
@@ -225,11 +215,7 @@ public final class CatalogState implements AutoCloseable {
                         LoopOrder.encode(key));
     }
 
-    /**
-     * Compares the identity of a topic with the one that was noted, and notes the new one.
-     *
-     * @return whether it is another topic than before, under the same name
-     */
+    /** Notes the identity of a topic. @return whether it is another than was noted before, under the same name */
     public synchronized boolean isReplaced(String topic, String identity) throws SQLException {
         Optional<String> before = Meta.get(db, "topic " + topic);
         Meta.set(db, "topic " + topic, identity);
@@ -243,11 +229,66 @@ public final class CatalogState implements AutoCloseable {
 
     /** Marks every loop, withdrawn ones too, to be published again. */
     public synchronized void markAll() throws SQLException {
+        mark(db.list("SELECT ord FROM loop", row -> LoopOrder.decode(row.getBytes(1))));
+    }
+
+    /** Marks these loops, which are known, to be published again, under new sequences. */
+    public synchronized void mark(Collection<LoopKey> loops) throws SQLException {
         db.inTransaction(() -> {
-            BatchWriter.mark(
-                    db, new TreeSet<>(db.list("SELECT ord FROM loop", row -> LoopOrder.decode(row.getBytes(1)))));
+            BatchWriter.mark(db, new TreeSet<>(loops));
             return null;
         });
+    }
+
+    /** Lets all other calls wait. */
+    public synchronized <T> T exclusively(Exclusive<T> work) throws SQLException, IOException {
+        return work.run();
+    }
+
+    /** How a generation that was rebuilt from all of the input differs from this one. */
+    public synchronized Difference compare(CatalogState rebuilt) throws SQLException {
+        try (Succession succession = new Succession(rebuilt.db, file)) {
+            return succession.compareAll();
+        }
+    }
+
+    /** How a generation that holds only some loops differs from this one in these. */
+    public synchronized Difference compare(CatalogState rebuilt, List<LoopKey> inScope) throws SQLException {
+        try (Succession succession = new Succession(rebuilt.db, file)) {
+            return succession.compare(inScope);
+        }
+    }
+
+    /**
+     * Puts a generation in the place of the one in use, and marks what is different to be published. It must have been
+     * rebuilt from all of the input and be read at least as far as this one. It is part of this state from then on and must
+     * not be used or closed by anybody else.
+     *
+     * @param check may refuse the difference with an exception; then nothing is changed
+     */
+    public synchronized Difference succeed(CatalogState rebuilt, Consumer<Difference> check)
+            throws SQLException, IOException {
+        Difference difference;
+        try (Succession succession = new Succession(rebuilt.db, file)) {
+            difference = succession.compareAll();
+            check.accept(difference);
+            succession.complete();
+        }
+        generations.pointTo(rebuilt.file);
+        Db before = db;
+        db = rebuilt.db;
+        file = rebuilt.file;
+        fresh = Map.of();
+        before.close();
+        db.writesMuch(false);
+        generations.sweep(file);
+        return difference;
+    }
+
+    /** Writes what these loops say once more, even if it is the same, and marks what is different to be published. */
+    public synchronized Applied renew(List<Change> changes) throws SQLException {
+        fresh = Map.of();
+        return db.inTransaction(() -> new BatchWriter(db).renew(changes));
     }
 
     @Override

@@ -20,6 +20,11 @@ final class Db implements AutoCloseable {
     /** Negative: KiB, not pages. Holds the inner pages of the indexes at a hundred thousand loops. */
     private static final int CACHE_KIB = -12_000;
 
+    /** SQLite's own default. */
+    private static final int USUAL_PAGES = 1000;
+
+    private static final int MUCH_PAGES = 16_384;
+
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -113,6 +118,22 @@ final class Db implements AutoCloseable {
             statement.setObject(i + 1, values[i]);
         }
         return statement;
+    }
+
+    /**
+     * While much is written, the journal is carried over into the file seldom, because each time waits for the disk; the
+     * journal may then grow to 64 MB.
+     */
+    void writesMuch(boolean much) throws SQLException {
+        first("PRAGMA wal_autocheckpoint = " + (much ? MUCH_PAGES : USUAL_PAGES), row -> row.getInt(1));
+    }
+
+    /** Closes what is prepared, so that no statement holds on to a database that is to be detached. */
+    void forget() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) {
+            statement.close();
+        }
+        prepared.clear();
     }
 
     @Override

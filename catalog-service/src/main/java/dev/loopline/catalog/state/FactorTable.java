@@ -1,13 +1,18 @@
 package dev.loopline.catalog.state;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loopline.catalog.merge.FactorMerge;
 import dev.loopline.catalog.merge.FactorMerge.Ownership;
 import dev.loopline.catalog.merge.Standing;
 import dev.loopline.catalog.project.FactorCandidate;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.FactorEntry;
+import dev.loopline.contracts.codec.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,18 +93,44 @@ final class FactorTable {
 
     /** Finds the owner of each factor that was touched and adds the loops whose events have to go out again. */
     void settle(Entries entries, Set<LoopKey> dirty) throws SQLException {
+        Map<String, Shown> shown = shown(touched.keySet());
+        Map<Integer, List<String>> counted = new TreeMap<>();
         for (Map.Entry<String, Touch> entry : touched.entrySet()) {
             Touch touch = entry.getValue();
-            Optional<Shown> before = shown(entry.getKey());
-            int occurrences = before.map(Shown::occurrences).orElse(0) + touch.joined;
+            Optional<Shown> before = Optional.ofNullable(shown.get(entry.getKey()));
             if (before.isPresent() && touch.spares(before.get().owner())) {
-                db.update("UPDATE factor SET occurrences = ? WHERE fingerprint = ?", occurrences, entry.getKey());
+                counted.computeIfAbsent(touch.joined, unused -> new ArrayList<>())
+                        .add(entry.getKey());
             } else {
+                int occurrences = before.map(Shown::occurrences).orElse(0) + touch.joined;
                 dirty.addAll(
                         decide(entry.getKey(), before, occurrences, entries).concerned());
             }
         }
+        count(counted);
         touched.clear();
+    }
+
+    /** By how much the number of occurrences changes; most factors of a loop are shown by others and only counted. */
+    private void count(Map<Integer, List<String>> byDifference) throws SQLException {
+        for (Map.Entry<Integer, List<String>> counted : byDifference.entrySet()) {
+            if (counted.getKey() != 0) {
+                db.update(
+                        "UPDATE factor SET occurrences = occurrences + ?"
+                                + " WHERE fingerprint IN (SELECT value FROM json_each(?))",
+                        counted.getKey(),
+                        list(counted.getValue()));
+            }
+        }
+    }
+
+    /** One statement for all, because a statement for each costs more than what it looks up. */
+    private static String list(Collection<String> fingerprints) {
+        try {
+            return Json.mapper().writeValueAsString(fingerprints);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a list of texts can be written", e);
+        }
     }
 
     private Ownership decide(String fingerprint, Optional<Shown> before, int occurrences, Entries entries)
@@ -123,11 +154,14 @@ final class FactorTable {
                 fingerprint);
     }
 
-    private Optional<Shown> shown(String fingerprint) throws SQLException {
-        return db.first(
-                "SELECT ord, sharpe, occurrences FROM factor WHERE fingerprint = ?",
-                row -> new Shown(standing(row), row.getInt(3)),
-                fingerprint);
+    private Map<String, Shown> shown(Collection<String> fingerprints) throws SQLException {
+        Map<String, Shown> shown = new HashMap<>();
+        db.list(
+                "SELECT f.ord, f.sharpe, f.occurrences, f.fingerprint FROM json_each(?) wanted CROSS JOIN factor f"
+                        + " ON f.fingerprint = wanted.value",
+                row -> shown.put(row.getString(4), new Shown(standing(row), row.getInt(3))),
+                list(fingerprints));
+        return shown;
     }
 
     private static Standing standing(ResultSet row) throws SQLException {

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The tables {@code loop} and {@code entry}. */
+/** The tables {@code loop}, {@code projection} and {@code entry}. */
 final class LoopTable {
 
     private final Db db;
@@ -34,7 +34,7 @@ final class LoopTable {
     /** Whether the live loop has this very projection. */
     boolean holds(byte[] ord, byte[] deflated) throws SQLException {
         return db.first(
-                        "SELECT projection FROM loop WHERE ord = ? AND live = 1",
+                        "SELECT body FROM projection WHERE ord = ?",
                         row -> Arrays.equals(row.getBytes(1), deflated),
                         (Object) ord)
                 .orElse(false);
@@ -42,7 +42,7 @@ final class LoopTable {
 
     LoopProjection projection(LoopKey key) throws SQLException {
         return db.first(
-                        "SELECT projection FROM loop WHERE ord = ? AND live = 1",
+                        "SELECT body FROM projection WHERE ord = ?",
                         row -> ProjectionCodec.read(row.getBytes(1)),
                         LoopOrder.encode(key))
                 .orElseThrow(() -> new IllegalStateException("the state has no projection of " + key));
@@ -50,14 +50,13 @@ final class LoopTable {
 
     void put(byte[] ord, LoopProjection projection, byte[] deflated) throws SQLException {
         db.update(
-                "INSERT INTO loop (ord, live, revision, sequence, generated, projection)"
-                        + " VALUES (?, 1, ?, 0, ?, ?) ON CONFLICT (ord) DO UPDATE SET live = 1,"
-                        + " revision = excluded.revision, generated = excluded.generated,"
-                        + " projection = excluded.projection",
+                "INSERT INTO loop (ord, live, revision, sequence, generated)"
+                        + " VALUES (?, 1, ?, 0, ?) ON CONFLICT (ord) DO UPDATE SET live = 1,"
+                        + " revision = excluded.revision, generated = excluded.generated",
                 ord,
                 projection.revision(),
-                nanos(projection.generatedAt()),
-                deflated);
+                nanos(projection.generatedAt()));
+        db.update("INSERT OR REPLACE INTO projection (ord, body) VALUES (?, ?)", ord, deflated);
         db.update("DELETE FROM entry WHERE ord = ?", (Object) ord);
         entry(CatalogKind.LOOP, ord, ord, projection.loopEntry());
         for (ModelEntry model : projection.models()) {
@@ -81,10 +80,10 @@ final class LoopTable {
     void withdraw(byte[] ord, long revision) throws SQLException {
         db.update(
                 "INSERT INTO loop (ord, live, revision, sequence) VALUES (?, 0, ?, 0) ON CONFLICT (ord) DO UPDATE SET"
-                        + " live = 0, revision = excluded.revision, generated = NULL,"
-                        + " projection = NULL",
+                        + " live = 0, revision = excluded.revision, generated = NULL",
                 ord,
                 revision);
+        db.update("DELETE FROM projection WHERE ord = ?", (Object) ord);
         db.update("DELETE FROM entry WHERE ord = ?", (Object) ord);
     }
 

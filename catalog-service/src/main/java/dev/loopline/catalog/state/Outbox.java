@@ -13,13 +13,17 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** Builds what has to be published from the tables, so that it is complete whenever it goes out. */
 final class Outbox {
 
-    private static final String LOOP = "SELECT ord, sequence, live, revision, projection FROM loop ";
+    private static final String LOOP =
+            "SELECT ord, sequence, live, revision, body FROM loop LEFT JOIN projection USING (ord) ";
 
     private final Db db;
     private final Map<LoopKey, LoopProjection> fresh;
@@ -39,8 +43,8 @@ final class Outbox {
     /** Loops that wait to be published, lowest sequence first. */
     List<Announcement> waiting(int limit) throws SQLException {
         List<Row> rows = db.list(
-                "SELECT l.ord, l.sequence, l.live, l.revision, l.projection FROM dirty d JOIN loop l USING (ord)"
-                        + " WHERE d.refused IS NULL ORDER BY d.sequence LIMIT ?",
+                "SELECT l.ord, l.sequence, l.live, l.revision, p.body FROM dirty d JOIN loop l USING (ord)"
+                        + " LEFT JOIN projection p USING (ord) WHERE d.refused IS NULL ORDER BY d.sequence LIMIT ?",
                 Row::read,
                 limit);
         return announcements(rows);
@@ -88,18 +92,28 @@ final class Outbox {
                 projection.models(),
                 projection.strategies(),
                 projection.factors().stream().map(FactorCandidate::occurrence).toList(),
-                owned(row.ord()),
+                owned(row.ord(), projection),
                 gone,
                 CatalogKind.VERSION,
                 projection.generatedAt());
     }
 
-    private List<FactorEntry> owned(byte[] ord) throws SQLException {
+    /** The rows of the factors that the loop shows; what they say is part of the projection. */
+    private List<FactorEntry> owned(byte[] ord, LoopProjection projection) throws SQLException {
+        Map<String, FactorEntry> entries = new HashMap<>();
+        projection.factors().forEach(factor -> entries.put(factor.entry().fingerprint(), factor.entry()));
         return db.list(
-                "SELECT body, occurrences FROM factor JOIN factor_body USING (fingerprint) WHERE ord = ?"
-                        + " ORDER BY fingerprint",
-                row -> factor(row.getString(1), row.getInt(2)),
+                "SELECT fingerprint, occurrences FROM factor WHERE ord = ? ORDER BY fingerprint",
+                row -> Objects.requireNonNull(entries.get(row.getString(1)), "a factor that its owner lacks")
+                        .withOccurrenceCount(row.getInt(2)),
                 (Object) ord);
+    }
+
+    Optional<FactorEntry> factor(String fingerprint) throws SQLException {
+        return db.first(
+                "SELECT body, occurrences FROM factor JOIN factor_body USING (fingerprint) WHERE fingerprint = ?",
+                row -> factor(row.getString(1), row.getInt(2)),
+                fingerprint);
     }
 
     private static FactorEntry factor(String body, int occurrences) {

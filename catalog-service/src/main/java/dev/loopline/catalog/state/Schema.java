@@ -6,7 +6,7 @@ import java.util.List;
 /** The tables of the state. A change of them raises {@link #VERSION}; an older file is then set aside and built anew. */
 final class Schema {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -15,7 +15,9 @@ final class Schema {
             "CREATE TABLE target (partition INTEGER PRIMARY KEY, next_offset INTEGER NOT NULL)",
             // A withdrawn loop stays as a row that is not live, so that an old event cannot bring it back.
             "CREATE TABLE loop (ord BLOB PRIMARY KEY, live INTEGER NOT NULL, revision INTEGER NOT NULL,"
-                    + " sequence INTEGER NOT NULL, generated INTEGER, projection BLOB)",
+                    + " sequence INTEGER NOT NULL, generated INTEGER)",
+            // What live loops say; apart, because a row is written anew whenever its sequence changes.
+            "CREATE TABLE projection (ord BLOB PRIMARY KEY, body BLOB NOT NULL)",
             "CREATE INDEX loop_sequence ON loop (sequence)",
             "CREATE INDEX loop_generated ON loop (generated) WHERE live = 1",
             // Entries of loops, models and strategies, and factors below, spelled as they stand in the catalog file.

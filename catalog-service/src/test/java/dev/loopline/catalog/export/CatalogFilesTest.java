@@ -65,7 +65,7 @@ class CatalogFilesTest {
         Path copies = Files.createDirectory(folder.resolve("copies"));
         Path served = Files.createDirectory(folder.resolve("served"));
         try (CatalogState state = Exports.state(folder)) {
-            CatalogFiles files = new CatalogFiles(state.file(), List.of(served, copies));
+            CatalogFiles files = new CatalogFiles(state::reader, List.of(served, copies));
             state.apply(List.of(Exports.present(SampleLoop.of("a", 0))), Map.of());
             CatalogFile first = files.write().get(0);
             Object inode = Files.getAttribute(first.path(), "unix:ino");

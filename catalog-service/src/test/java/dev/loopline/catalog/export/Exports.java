@@ -1,11 +1,16 @@
 package dev.loopline.catalog.export;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.catalog.project.LoopProjector;
 import dev.loopline.catalog.sample.SampleLoop;
+import dev.loopline.catalog.state.Announcement;
+import dev.loopline.catalog.state.CatalogReader;
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.catalog.state.Change;
 import dev.loopline.catalog.state.Recovery;
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,15 +27,47 @@ final class Exports {
 
     private Exports() {}
 
+    /**
+     * What came of some batches.
+     *
+     * @param files the texts of the files
+     * @param state by live loop, what would be announced but for its number and what it once had
+     */
+    record Ended(Map<CatalogKind, String> files, Map<String, String> state) {}
+
     static Map<CatalogKind, String> inTemporary(List<List<Change>> batches) throws Exception {
+        return ended(batches).files();
+    }
+
+    static Ended ended(List<List<Change>> batches) throws Exception {
         Path folder = Files.createTempDirectory("loopline-catalog");
         try {
-            return export(folder, batches);
+            return new Ended(export(folder, batches), announced(folder));
         } finally {
             try (Stream<Path> all = Files.walk(folder)) {
                 all.sorted(Comparator.reverseOrder()).forEach(Exports::delete);
             }
         }
+    }
+
+    /** Live loops; what is said of others depends on whether they were ever announced, which is a matter of order. */
+    private static Map<String, String> announced(Path folder) throws Exception {
+        Map<String, String> state = new TreeMap<>();
+        try (CatalogState reopened = CatalogState.open(folder);
+                CatalogReader reader = reopened.reader()) {
+            for (Announcement one : reader.since(0, Integer.MAX_VALUE)) {
+                if (one instanceof Announcement.Updated updated) {
+                    ObjectNode event = Json.mapper().valueToTree(updated.event());
+                    event.remove(List.of("sequence", "gone_fingerprints"));
+                    for (JsonNode factor : event.path("owned_factors")) {
+                        // Exact in the files; in an event it is the count when that was published.
+                        ((ObjectNode) factor).remove("occurrence_count");
+                    }
+                    state.put(one.key().toString(), event.toString());
+                }
+            }
+        }
+        return state;
     }
 
     private static void delete(Path path) {
@@ -47,7 +84,7 @@ final class Exports {
                 state.apply(batch, Map.of());
             }
             Map<CatalogKind, String> texts = new TreeMap<>();
-            for (CatalogFile file : new CatalogFiles(state.file(), List.of(folder)).write()) {
+            for (CatalogFile file : new CatalogFiles(state::reader, List.of(folder)).write()) {
                 texts.put(file.kind(), Files.readString(file.path()));
             }
             return texts;

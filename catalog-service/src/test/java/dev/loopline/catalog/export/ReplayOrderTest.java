@@ -27,6 +27,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Whatever order the events of a topic come in, and however often, the catalogs end the same. */
 class ReplayOrderTest {
@@ -85,6 +86,47 @@ class ReplayOrderTest {
         // Then
         assertThat(oneByOne).isEqualTo(atOnce);
         assertThat(owners(atOnce)).isEqualTo(expectedOwners(history));
+    }
+
+    @Test
+    void fiftyOrdersOfTheSameEventsWithRepeatsEndInTheSameBytesAndState() throws Exception {
+        // Given: improvements, withdrawals, returns, factors that many loops share
+        Random random = new Random(5);
+        List<Step> history = new ArrayList<>();
+        for (int loop = 0; loop < 12; loop++) {
+            for (int revision = 1; revision <= 1 + random.nextInt(3); revision++) {
+                List<Integer> factors = random.ints(4, 0, 8).distinct().boxed().toList();
+                history.add(new Step(
+                        loop,
+                        revision,
+                        random.nextInt(5) == 0,
+                        factors,
+                        random.nextInt(4) == 0 ? null : random.nextInt(5) / 2.0));
+            }
+        }
+        List<Change> events = history.stream().map(Step::change).toList();
+        Exports.Ended expected = Exports.ended(List.of(events));
+
+        for (int order = 0; order < 50; order++) {
+            // When
+            List<Change> shuffled = new ArrayList<>(events);
+            shuffled.addAll(events.subList(0, random.nextInt(events.size())));
+            Collections.shuffle(shuffled, random);
+            Exports.Ended ended = Exports.ended(parts(shuffled, 1 + random.nextInt(7)));
+
+            // Then
+            assertThat(ended.files()).as("files of order " + order).isEqualTo(expected.files());
+            assertThat(ended.state()).as("state of order " + order).isEqualTo(expected.state());
+        }
+        assertThat(owners(expected.files())).isEqualTo(expectedOwners(history));
+    }
+
+    private static List<List<Change>> parts(List<Change> all, int size) {
+        List<List<Change>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += size) {
+            parts.add(all.subList(from, Math.min(all.size(), from + size)));
+        }
+        return parts;
     }
 
     /** The rule itself, over all loops at once. */

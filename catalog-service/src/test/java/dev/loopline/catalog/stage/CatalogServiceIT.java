@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
 
 import dev.loopline.catalog.export.CatalogFiles;
 import dev.loopline.catalog.sample.SampleLoop;
@@ -27,6 +29,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,6 +147,162 @@ class CatalogServiceIT {
     }
 
     @Test
+    void servesPagesAndPartsOfACatalog() {
+        // Given
+        for (int i = 0; i < 5; i++) {
+            SampleLoop loop = SampleLoop.of("paged", i)
+                    .sharpe(1.0 + i)
+                    .factor("paged-own" + i, "paged(" + i + ")")
+                    .factor("paged-all", "paged-shared");
+            tap.publish(loop.event(), SOURCE);
+            awaitUpdate(loop.key(), 1);
+        }
+
+        // When
+        var page = given().queryParam("task_run_id", "paged")
+                .queryParam("limit", 2)
+                .queryParam("offset", 3)
+                .get("/api/catalogs/loops")
+                .then()
+                .statusCode(200)
+                .body("total", equalTo(5))
+                .body("loops.loop_id", equalTo(List.of(3, 4)))
+                .extract();
+
+        // Then
+        given().queryParam("task_run_id", "paged")
+                .queryParam("limit", 2)
+                .queryParam("offset", 3)
+                .header("If-None-Match", page.header("ETag"))
+                .get("/api/catalogs/loops")
+                .then()
+                .statusCode(304);
+        given().queryParam("task_run_id", "paged")
+                .queryParam("loop_id", 1)
+                .get("/api/catalogs/factors")
+                .then()
+                .body("factors.name", equalTo(List.of("paged-all", "paged-own1")))
+                .body("factors[0].occurrence_count", equalTo(5))
+                .body("factors[0].loop_id", equalTo(4));
+        given().queryParam("name", "paged-own2")
+                .get("/api/catalogs/factors")
+                .then()
+                .body("total", equalTo(1))
+                .body("factors[0].asset_bundle_id", equalTo("bundle_paged_2"));
+        given().queryParam("colour", "red")
+                .get("/api/catalogs/models")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("BAD_QUERY"));
+        given().queryParam("limit", "many").get("/api/catalogs/models").then().statusCode(400);
+    }
+
+    @Test
+    void exportsOneCatalogInTheWordsOfTheGuideAndSendsItCompressed() {
+        // Given
+        SampleLoop loop = SampleLoop.of("exported", 0).factor("e", "exported(1)");
+        tap.publish(loop.event(), SOURCE);
+        awaitUpdate(loop.key(), 1);
+
+        // When
+        List<String> lines = given().queryParam("kind", "factor")
+                .post("/api/catalogs/export")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("lines");
+
+        // Then
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).isEqualTo("Exporting factor catalog...");
+        assertThat(lines.get(1)).matches("Exported [1-9][0-9]* factors");
+        assertThat(lines.get(2)).startsWith("Output: ").endsWith("factor_catalog.json");
+        given().header("Accept-Encoding", "gzip")
+                .get("/api/catalogs/factors")
+                .then()
+                .statusCode(200)
+                .header("Content-Encoding", equalTo("gzip"));
+        given().queryParam("kind", "alpha").post("/api/catalogs/export").then().statusCode(404);
+    }
+
+    @Test
+    void announcesALoopAgainUnderANewSequence() {
+        // Given
+        SampleLoop loop = SampleLoop.of("again", 0).factor("a", "again(1)");
+        tap.publish(loop.event(), SOURCE);
+        long before = awaitUpdate(loop.key(), 1).sequence();
+
+        // When
+        given().contentType("application/json")
+                .body("{\"task_run_id\": \"again\"}")
+                .post("/api/catalogs/announce")
+                .then()
+                .statusCode(200)
+                .body("announced", equalTo(1));
+
+        // Then
+        tap.await(2, record -> isOnCatalogTopic(record, loop.key()));
+        given().get("/api/loops/again/0").then().body("sequence", greaterThan((int) before));
+    }
+
+    @Test
+    void tellsTheWholeStoryOfALoop() {
+        // Given
+        SampleLoop loop = SampleLoop.of("story", 4).factor("s", "story(1)");
+        tap.publish(loop.event(), SOURCE);
+        tap.publish(loop.event().backfilled(), "backfill-service");
+        CatalogUpdated updated = awaitUpdate(loop.key(), 1);
+
+        // When
+        var answer = given().get("/api/loops/story/4").then().statusCode(200).extract();
+
+        // Then
+        assertThat(answer.<List<String>>path("stages.stage"))
+                .containsExactly(
+                        "WorkspaceRegistered", "LoopBackfilled", "BundleCreated", "CatalogUpdated", "LoopImported");
+        assertThat(answer.<List<String>>path("stages.state"))
+                .containsExactly("none", "passed", "passed", "passed", "none");
+        assertThat(answer.<List<Integer>>path("stages.revision")).contains(1);
+        assertThat(answer.<String>path("stages[2].bundle_id")).isEqualTo("bundle_story_4");
+        assertThat(answer.<Integer>path("stages[3].sequence")).isEqualTo((int) updated.sequence());
+        assertThat(answer.<List<Object>>path("stages[1].notes")).isEmpty();
+        given().queryParam("stages", false)
+                .get("/api/loops/story/4")
+                .then()
+                .body("catalog.bundle.bundle_id", equalTo("bundle_story_4"))
+                .body("$", not(hasKey("stages")));
+    }
+
+    @Test
+    void servesTheFactorLibrariesOfTheHome() throws Exception {
+        // Given
+        given().get("/api/catalogs/alpha/360").then().statusCode(404).body("code", equalTo("ALPHA_META_MISSING"));
+        SampleLoop loop = SampleLoop.of("alpha", 0).factor("mine", "Mean($close, 5)");
+        tap.publish(loop.event(), SOURCE);
+        awaitUpdate(loop.key(), 1);
+        Path folder = Files.createDirectories(home.resolve("RDagentDB/aistock"));
+        Files.writeString(
+                folder.resolve("alpha158_meta.json"),
+                "{\"factors\": [{\"name\": \"MA5\", \"expression\": \"Mean($close, 5)\"}]}");
+
+        // When
+        String tag = given().get("/api/catalogs/alpha/158")
+                .then()
+                .statusCode(200)
+                .body("factors[0].name", equalTo("MA5"))
+                .body("factors[0].asset_bundle_id", equalTo("bundle_alpha_0"))
+                .extract()
+                .header("ETag");
+
+        // Then
+        given().header("If-None-Match", tag)
+                .get("/api/catalogs/alpha/158")
+                .then()
+                .statusCode(304);
+        given().get("/api/catalogs/alpha/518").then().statusCode(404).body("code", equalTo("NO_SUCH_LIBRARY"));
+    }
+
+    @Test
     void movesAFactorAndGivesItBackWhenTheOwnerIsWithdrawn() {
         // Given
         SampleLoop first = SampleLoop.of("moving", 0).factor("f", "moving(1)").sharpe(1.0);
@@ -236,7 +395,7 @@ class CatalogServiceIT {
             assertThat(rebuilt.isRecovering()).isTrue();
             rebuilt.apply(everything(), recovery.targets());
             assertThat(rebuilt.finishRecoveryIfComplete()).isTrue();
-            new CatalogFiles(rebuilt.file(), List.of(elsewhere)).write();
+            new CatalogFiles(rebuilt::reader, List.of(elsewhere)).write();
 
             // Then
             for (String name : List.of("factor", "loop", "model", "strategy")) {
@@ -316,12 +475,7 @@ class CatalogServiceIT {
                     record.key(),
                     record.value());
             decoded.match(
-                    event -> changes.add(
-                            event.backfilled().hasResult()
-                                    ? new Change.Present(dev.loopline.catalog.project.LoopProjector.project(event))
-                                    : new Change.Withdrawn(event.key(), event.revision())),
-                    gone -> changes.add(new Change.Withdrawn(gone.key(), gone.revision())),
-                    unreadable -> false);
+                    event -> changes.add(Change.of(event)), gone -> changes.add(Change.of(gone)), unreadable -> false);
         }
         return changes;
     }

@@ -71,4 +71,40 @@ public record FactorEntry(
     public FactorEntry {
         tags = List.copyOf(tags);
     }
+
+    /** The same factor, found in this many loops. */
+    public FactorEntry withOccurrenceCount(int count) {
+        return count == occurrenceCount
+                ? this
+                : new FactorEntry(
+                        name,
+                        factorName,
+                        fingerprint,
+                        source,
+                        region,
+                        descriptionCn,
+                        formulaHint,
+                        expression,
+                        createdAtUtc,
+                        experimentId,
+                        tags,
+                        variables,
+                        freq,
+                        align,
+                        nanPolicy,
+                        inputSchema,
+                        interfaceInfo,
+                        implModule,
+                        implFunc,
+                        implVersion,
+                        bestPerformance,
+                        bestPerformanceSharpe,
+                        bestPerformanceAnnRet,
+                        count,
+                        taskRunId,
+                        loopId,
+                        workspaceId,
+                        workspacePath,
+                        assetBundleId);
+    }
 }

@@ -6,12 +6,10 @@ import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.samples.SampleHome;
 import dev.loopline.samples.SampleHomeBuilder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,26 +95,26 @@ final class BackfillCommand implements Callable<Integer> {
                 before, answer, before.equals(after) ? "changed no byte" : "CHANGED THEM: " + after);
     }
 
-    private static URI metrics(LocalStack stack) {
-        return URI.create(stack.endpoints().backfillServiceUrl() + "/q/metrics");
+    private static ServiceMetrics metrics(LocalStack stack) {
+        return new ServiceMetrics(stack.endpoints().backfillServiceUrl());
     }
 
     private static void await(LocalStack stack, int handled) throws IOException {
         Instant deadline = Instant.now().plus(PATIENCE);
-        while (value(metrics(stack), LOOPS) < handled) {
+        while (metrics(stack).sum(LOOPS, "") < handled) {
             AistockRows.pauseUntil(LOOK_AGAIN, deadline, "not all loops were backfilled");
         }
     }
 
     private void report(LocalStack stack, Duration reading) throws IOException {
-        URI metrics = metrics(stack);
+        ServiceMetrics metrics = metrics(stack);
         String service = Service.BACKFILL_SERVICE.serviceName();
         Map<String, Duration> before = CpuTime.now(stack);
-        double handledBefore = value(metrics, LOOPS);
+        double handledBefore = metrics.sum(LOOPS, "");
         await(stack, loops);
         double processor = CpuTime.perLoop(before, CpuTime.now(stack), Math.max(1, Math.round(loops - handledBefore)))
                 .getOrDefault(service, 0.0);
-        double perLoop = 1000 * value(metrics, SECONDS) / value(metrics, LOOPS);
+        double perLoop = 1000 * metrics.sum(SECONDS, "") / metrics.sum(LOOPS, "");
         double baseline = reading.toNanos() / 1e6 / loops;
         System.out.printf(
                 Locale.ROOT,
@@ -127,16 +125,5 @@ final class BackfillCommand implements Callable<Integer> {
                 baseline,
                 perLoop / baseline,
                 processor);
-    }
-
-    /** The sum of a metric over its labels, from the text format of Prometheus. */
-    private static double value(URI metrics, String name) throws IOException {
-        try (InputStream answer = metrics.toURL().openStream()) {
-            return new String(answer.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.startsWith(name + "{"))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
-        }
     }
 }

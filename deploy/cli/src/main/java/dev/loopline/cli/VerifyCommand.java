@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = "Checks registry, files, catalogs, bundles and PostgreSQL against each other (V1 to V26).")
+        description =
+                "Checks registry, files, catalogs, bundles and PostgreSQL against each other (V1 to V26), and what RD-Agent's own tools looked at (T1 to T5).")
 final class VerifyCommand implements Callable<Integer> {
 
     @Spec
@@ -60,6 +61,7 @@ final class VerifyCommand implements Callable<Integer> {
         line.put("detail", result.detail());
         line.put("statement", check.statement());
         if (result instanceof CheckResult.Failed failed) {
+            line.set("reasons", Json.mapper().valueToTree(failed.reasons()));
             line.set("offenders", Json.mapper().valueToTree(failed.offenders()));
         }
         spec.commandLine().getOut().println(line);

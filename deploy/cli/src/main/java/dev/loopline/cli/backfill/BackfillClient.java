@@ -2,8 +2,7 @@ package dev.loopline.cli.backfill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.loopline.cli.http.RefusedException;
-import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.http.PatientCalls;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +19,11 @@ import java.util.function.Consumer;
 public final class BackfillClient {
 
     private static final int PAGE = 1000;
-    private static final int FIRST_SERVER_ERROR = 500;
 
     private final String url;
-    private final Duration patience;
     private final Duration betweenLooks;
     private final Consumer<String> progress;
-    private final ServiceCalls calls = new ServiceCalls();
+    private final PatientCalls calls;
 
     /**
      * @param watcherUrl base URL of the watcher
@@ -36,19 +33,14 @@ public final class BackfillClient {
      */
     public BackfillClient(String watcherUrl, Duration patience, Duration betweenLooks, Consumer<String> progress) {
         this.url = watcherUrl + "/api/backfills";
-        this.patience = patience;
         this.betweenLooks = betweenLooks;
         this.progress = progress;
-    }
-
-    /** A call that may be made again. */
-    private interface Call {
-        JsonNode make() throws IOException, InterruptedException;
+        this.calls = new PatientCalls("The watcher", patience, betweenLooks, progress);
     }
 
     /** Makes the request. Its body has to bring a {@code request_id}. */
     public JsonNode request(ObjectNode body) throws IOException, InterruptedException {
-        return patiently(() -> calls.post(url, body.toString()));
+        return calls.post(url, body.toString());
     }
 
     /**
@@ -71,7 +63,7 @@ public final class BackfillClient {
 
     /** How far a request is. */
     public JsonNode look(String requestId) throws IOException, InterruptedException {
-        return patiently(() -> calls.get(url + "/" + URLEncoder.encode(requestId, StandardCharsets.UTF_8)));
+        return calls.get(url + "/" + URLEncoder.encode(requestId, StandardCharsets.UTF_8));
     }
 
     /** All loops of a request in a state, each with the reason. */
@@ -81,7 +73,7 @@ public final class BackfillClient {
         do {
             String page = url + "/" + URLEncoder.encode(requestId, StandardCharsets.UTF_8) + "/loops?state=" + state
                     + "&limit=" + PAGE + "&offset=" + all.size();
-            JsonNode loops = patiently(() -> calls.get(page));
+            JsonNode loops = calls.get(page);
             size = loops.size();
             loops.forEach(all::add);
         } while (size == PAGE);
@@ -95,30 +87,5 @@ public final class BackfillClient {
 
     private static String line(JsonNode now, long before, long began) {
         return ProgressBar.line(now, before, Duration.ofNanos(System.nanoTime() - began));
-    }
-
-    /** What the watcher refuses stays refused; a server that is ill, or not there, may come back. */
-    private JsonNode patiently(Call call) throws IOException, InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (true) {
-            try {
-                return call.make();
-            } catch (RefusedException e) {
-                if (e.status() < FIRST_SERVER_ERROR || System.nanoTime() > end) {
-                    throw e;
-                }
-                await(e);
-            } catch (IOException e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-                await(e);
-            }
-        }
-    }
-
-    private void await(IOException e) throws InterruptedException {
-        progress.accept("The watcher does not answer (" + e.getMessage() + "); asking again.");
-        TimeUnit.MILLISECONDS.sleep(betweenLooks.toMillis());
     }
 }

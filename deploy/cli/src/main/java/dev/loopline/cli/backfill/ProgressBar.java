@@ -1,13 +1,11 @@
 package dev.loopline.cli.backfill;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.progress.Bar;
 import java.time.Duration;
-import java.util.Locale;
 
 /** Draws how far a request is, in one line. Pure. */
 final class ProgressBar {
-
-    private static final int WIDTH = 24;
 
     private ProgressBar() {}
 
@@ -19,9 +17,7 @@ final class ProgressBar {
     static String line(JsonNode progress, long before, Duration since) {
         long total = progress.path("total").asLong();
         long through = through(progress);
-        int filled = total == 0 ? WIDTH : (int) (WIDTH * through / total);
-        String bar = "=".repeat(filled) + (filled < WIDTH ? ">" + " ".repeat(WIDTH - filled - 1) : "");
-        return "[" + bar + "] " + through + "/" + total + " loops" + rest(total - through, through - before, since)
+        return Bar.line(through, total, "loops") + rest(total - through, through - before, since)
                 + ": backfilled " + progress.path("backfilled").asLong() + ", bundled "
                 + progress.path("bundled").asLong() + ", in AIstock "
                 + progress.path("imported").asLong()
@@ -38,10 +34,6 @@ final class ProgressBar {
 
     private static String rest(long left, long gone, Duration since) {
         double seconds = since.toMillis() / 1000.0;
-        if (left <= 0 || gone <= 0 || seconds < 1) {
-            return "";
-        }
-        double perSecond = gone / seconds;
-        return String.format(Locale.ROOT, ", %.1f a second, %d s left", perSecond, Math.round(left / perSecond));
+        return seconds < 1 ? "" : Bar.rest(left, gone / seconds);
     }
 }

@@ -6,6 +6,7 @@ import dev.loopline.contracts.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -41,7 +42,9 @@ final class BundleChecks {
         for (String id : context.registry().bundleIds()) {
             Path archive = context.bundles().resolve(id + EXTENSION);
             findings.expect(
-                    Files.isRegularFile(archive) && Files.size(archive) > 0, () -> archive + " is missing or empty");
+                    Files.isRegularFile(archive) && Files.size(archive) > 0,
+                    Reason.BUNDLE_NOT_FOUND,
+                    () -> archive + " is missing or empty");
         }
         Set<String> recorded = context.registry().bundles().stream()
                 .map(RegistryRows.BundleRow::bundleId)
@@ -63,14 +66,19 @@ final class BundleChecks {
             findings.expect(
                     !row.bundleId().isBlank() && ids.add(row.bundleId()),
                     () -> "the id " + row.bundleId() + " is empty or not unique");
-            findings.expect(context.resolve(row.path()).isPresent(), () -> row.key() + ": no file at " + row.path());
+            findings.expect(
+                    context.resolve(row.path()).isPresent(),
+                    Reason.BUNDLE_NOT_FOUND,
+                    () -> row.key() + ": no file at " + row.path());
         }
         Set<LoopKey> expected = new HashSet<>();
         for (RegistryRows.LoopRow loop : context.registry().withResult()) {
             expected.add(loop.key());
-            findings.expect(
-                    rows.getOrDefault(loop.key(), 0) == 1,
-                    () -> loop.key() + " has " + rows.getOrDefault(loop.key(), 0) + " rows");
+            int count = rows.getOrDefault(loop.key(), 0);
+            Faults.Fault fault = count == 0
+                    ? Faults.ofBundle(loop)
+                    : new Faults.Fault(Reason.INCONSISTENT, loop.key() + " has " + count + " rows");
+            findings.expect(count == 1, fault.reason(), fault::text);
         }
         rows.keySet().stream()
                 .filter(key -> !expected.contains(key))
@@ -85,11 +93,12 @@ final class BundleChecks {
     private static CheckResult v10(VerifyContext context) throws SQLException, IOException {
         Findings findings = new Findings();
         Set<String> expected = context.registry().bundleIds();
-        findings.expectSame(expected, archives(context.cache()), "in AIstock's " + context.cache());
+        findings.expectSame(
+                expected, archives(context.cache()), Reason.BUNDLE_NOT_FOUND, "in AIstock's " + context.cache());
         expected.parallelStream().forEach(id -> {
             Path ours = context.bundles().resolve(id + EXTENSION);
             Path theirs = context.cache().resolve(id + EXTENSION);
-            findings.expect(sameBytes(ours, theirs), () -> theirs + " differs from " + ours);
+            findings.expect(sameBytes(ours, theirs), Reason.DIGEST_MISMATCH, () -> theirs + " differs from " + ours);
         });
         return findings.result("archives compared");
     }
@@ -103,10 +112,12 @@ final class BundleChecks {
                 Map<String, Sha256> extracted = files(context.cache().resolve(id));
                 findings.expect(
                         !members.isEmpty() && members.equals(extracted),
+                        Reason.DIGEST_MISMATCH,
                         () -> "the folder " + id + " holds " + extracted.size() + " files, the archive "
                                 + members.size() + ", or their contents differ");
             } catch (IOException e) {
-                findings.expect(false, () -> id + ": " + e.getMessage());
+                Reason reason = e instanceof NoSuchFileException ? Reason.BUNDLE_NOT_FOUND : Reason.ARCHIVE_CORRUPT;
+                findings.expect(false, reason, () -> id + ": " + e.getMessage());
             }
         });
         return findings.result("archives opened");
@@ -120,6 +131,7 @@ final class BundleChecks {
             for (String name : MetadataChecks.FILES) {
                 findings.expect(
                         folder != null && sameBytes(folder.resolve(name), cached.resolve(name)),
+                        folder == null ? Reason.WORKSPACE_MISSING : Reason.DIGEST_MISMATCH,
                         () -> loop.key() + ": " + name + " in the workspace is not the one in the bundle");
             }
         }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -43,6 +44,7 @@ final class CatalogChecks {
                 String id = entry.path("asset_bundle_id").asText("");
                 findings.expect(
                         ids.contains(id),
+                        Reason.BUNDLE_MISSING,
                         () -> kind.singular() + " " + key(kind, entry) + " names the bundle '" + id + "'");
             }
         }
@@ -55,15 +57,21 @@ final class CatalogChecks {
             Path theirs = context.receivedCatalog(kind);
             Path ours = context.producedCatalog(kind);
             if (!Files.exists(theirs) || !Files.exists(ours)) {
-                findings.expect(false, () -> (Files.exists(ours) ? theirs : ours) + " is missing");
+                findings.expect(false, Reason.FILE_MISSING, () -> (Files.exists(ours) ? theirs : ours) + " is missing");
                 continue;
             }
-            JsonNode file = VerifyContext.json(theirs);
+            Optional<Faults.Fault> fault = Faults.ofJson(theirs);
+            findings.expectNone(fault, "");
+            JsonNode file = fault.isPresent() ? MissingNode.getInstance() : VerifyContext.json(theirs);
             boolean complete = file.path(kind.plural()).isArray()
                     && file.path("version").isTextual()
                     && file.hasNonNull("generated_at_utc");
-            findings.expect(complete, () -> theirs + " lacks version, generated_at_utc or " + kind.plural());
-            findings.expect(Files.mismatch(ours, theirs) < 0, () -> theirs + " differs from " + ours);
+            findings.expect(
+                    complete,
+                    Reason.FIELD_INVALID,
+                    () -> theirs + " lacks version, generated_at_utc or " + kind.plural());
+            findings.expect(
+                    Files.mismatch(ours, theirs) < 0, Reason.DIGEST_MISMATCH, () -> theirs + " differs from " + ours);
         }
         return findings.result("facts on four files");
     }
@@ -83,6 +91,11 @@ final class CatalogChecks {
             findings.expectSame(inFile, inTable, "in " + VerifyContext.table(kind));
             counts.add(inTable.size() + " " + kind.plural());
         }
+        Row.query(context.database(), "SELECT kind, entry_key, field, reason, message FROM public.loopline_rejected")
+                .forEach(row -> findings.wrong(
+                        Reason.ENTRY_REJECTED,
+                        row.text("kind") + " " + row.text("entry_key") + ", field '" + row.text("field") + "': "
+                                + row.text("reason") + ", " + row.text("message")));
         CheckResult result = findings.result("keys");
         return result instanceof CheckResult.Passed ? new CheckResult.Passed(String.join(", ", counts)) : result;
     }
@@ -93,6 +106,7 @@ final class CatalogChecks {
             for (Row row : context.rows(kind)) {
                 findings.expect(
                         !row.isBlank("asset_bundle_id"),
+                        Reason.BUNDLE_MISSING,
                         () -> kind.singular() + " " + key(kind, row) + " has no bundle");
             }
         }
@@ -109,7 +123,10 @@ final class CatalogChecks {
             Row coverage = Row.query(context.database(), sql).get(0);
             if (!coverage.text("total").equals("0")) {
                 String percent = coverage.text("coverage_pct");
-                findings.expect(percent.equals("100.0"), () -> VerifyContext.table(kind) + ": " + percent + " %");
+                findings.expect(
+                        percent.equals("100.0"),
+                        Reason.BUNDLE_MISSING,
+                        () -> VerifyContext.table(kind) + ": " + percent + " %");
             }
         }
         return findings.result("tables with rows");
@@ -122,6 +139,7 @@ final class CatalogChecks {
             for (Row row : context.rows(kind)) {
                 findings.expect(
                         !row.isBlank(needed.getValue()),
+                        Reason.FIELD_INVALID,
                         () -> kind.singular() + " " + key(kind, row) + " has no " + needed.getValue());
             }
         }

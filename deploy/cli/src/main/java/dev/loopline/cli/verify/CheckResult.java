@@ -1,6 +1,9 @@
 package dev.loopline.cli.verify;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How a check ended. */
 public sealed interface CheckResult {
@@ -23,11 +26,13 @@ public sealed interface CheckResult {
      * It does not hold.
      *
      * @param detail how many of how many are wrong
-     * @param offenders the first of them
+     * @param offenders the first of them, each with its reason before it
+     * @param reasons how many there are of each reason
      */
-    record Failed(String detail, List<String> offenders) implements CheckResult {
+    record Failed(String detail, List<String> offenders, Map<String, Integer> reasons) implements CheckResult {
         public Failed {
             offenders = List.copyOf(offenders);
+            reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
         }
 
         @Override

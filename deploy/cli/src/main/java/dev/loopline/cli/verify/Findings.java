@@ -3,7 +3,10 @@ package dev.loopline.cli.verify;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -14,29 +17,52 @@ final class Findings {
 
     private final List<String> offenders = new ArrayList<>();
     private final Set<String> seen = new TreeSet<>();
+    private final Map<String, Integer> reasons = new TreeMap<>();
     private int looked;
     private int wrong;
 
     /** One more thing was looked at. */
-    synchronized void expect(boolean holds, Supplier<String> offender) {
+    void expect(boolean holds, Supplier<String> offender) {
+        expect(holds, Reason.INCONSISTENT, offender);
+    }
+
+    /** Likewise, with the reason if it does not hold. */
+    synchronized void expect(boolean holds, Reason reason, Supplier<String> offender) {
         looked++;
         if (!holds) {
-            wrong(offender.get());
+            wrong(reason, offender.get());
         }
     }
 
+    /** One more thing was looked at, and this was found. */
+    synchronized void expectNone(Optional<Faults.Fault> fault, String where) {
+        looked++;
+        fault.ifPresent(found -> wrong(found.reason(), where.isEmpty() ? found.text() : where + ": " + found.text()));
+    }
+
     /** Something is wrong that is not one of the things counted. */
-    synchronized void wrong(String offender) {
+    void wrong(String offender) {
+        wrong(Reason.INCONSISTENT, offender);
+    }
+
+    /** Likewise, with the reason. */
+    synchronized void wrong(Reason reason, String offender) {
         wrong++;
+        reasons.merge(reason.name(), 1, Integer::sum);
         if (seen.add(offender)) {
-            offenders.add(offender);
+            offenders.add(reason + ": " + offender);
         }
     }
 
     /** Both sets must be equal; each element of either counts. */
     void expectSame(Collection<String> expected, Collection<String> found, String where) {
+        expectSame(expected, found, Reason.INCONSISTENT, where);
+    }
+
+    /** Likewise, with the reason where one is missing. */
+    void expectSame(Collection<String> expected, Collection<String> found, Reason missing, String where) {
         for (String one : expected) {
-            expect(found.contains(one), () -> one + " is missing " + where);
+            expect(found.contains(one), missing, () -> one + " is missing " + where);
         }
         for (String one : found) {
             if (!expected.contains(one)) {
@@ -51,7 +77,7 @@ final class Findings {
     synchronized CheckResult result(String what) {
         if (wrong > 0) {
             List<String> first = offenders.subList(0, Math.min(SHOWN, offenders.size()));
-            return new CheckResult.Failed(wrong + " wrong, " + looked + " " + what + " looked at", first);
+            return new CheckResult.Failed(wrong + " wrong, " + looked + " " + what + " looked at", first, reasons);
         }
         return looked == 0
                 ? new CheckResult.NotApplicable("empty: no " + what)

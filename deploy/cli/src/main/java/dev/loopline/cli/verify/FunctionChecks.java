@@ -91,12 +91,18 @@ final class FunctionChecks {
             try (InputStream body = response.body()) {
                 Files.copy(body, download, StandardCopyOption.REPLACE_EXISTING);
             }
-            findings.expect(response.statusCode() == OK, () -> some.get() + " answers " + response.statusCode());
+            findings.expect(
+                    response.statusCode() == OK,
+                    Reason.BUNDLE_NOT_FOUND,
+                    () -> some.get() + " answers " + response.statusCode());
             if (response.statusCode() == OK) {
                 Map<String, Sha256> members = ArchiveReader.members(download);
                 Map<String, Sha256> expected =
                         ArchiveReader.members(context.bundles().resolve(some.get() + ".tar.gz"));
-                findings.expect(members.equals(expected), () -> some.get() + " as downloaded has other members");
+                findings.expect(
+                        members.equals(expected),
+                        Reason.DIGEST_MISMATCH,
+                        () -> some.get() + " as downloaded has other members");
             }
         } finally {
             Files.delete(download);

@@ -33,19 +33,15 @@ final class MetadataChecks {
     private static CheckResult v2(VerifyContext context) throws SQLException, IOException {
         Findings findings = new Findings();
         for (RegistryRows.LoopRow loop : context.registry().withResult()) {
+            findings.expectNone(
+                    Faults.ofFolder(context, loop.workspacePath()), loop.key().toString());
             Optional<Path> folder = folder(context, loop);
-            if (folder.isEmpty()) {
-                findings.expect(false, () -> loop.key() + ": no folder at " + loop.workspacePath());
-                continue;
-            }
-            for (String name : FILES) {
-                Path file = folder.get().resolve(name);
-                findings.expect(parses(file), () -> file + " is missing or no JSON");
+            for (String name : folder.isPresent() ? FILES : List.<String>of()) {
+                findings.expectNone(Faults.ofJson(folder.get().resolve(name)), "");
             }
         }
         for (RegistryRows.WorkspaceRow row : otherWorkspaces(context)) {
-            boolean there = context.resolve(row.path()).isPresent();
-            findings.expect(there, () -> row.key() + ": no folder at " + row.path());
+            findings.expectNone(Faults.ofFolder(context, row.path()), row.key().toString());
         }
         return findings.result("files and folders");
     }
@@ -53,7 +49,10 @@ final class MetadataChecks {
     private static CheckResult v3(VerifyContext context) throws SQLException, IOException {
         Findings findings = new Findings();
         for (Path file : files(context, "model_meta.json")) {
-            findings.expect(tree(file).path("preprocess_config").isObject(), () -> file + " has no preprocess_config");
+            findings.expect(
+                    tree(file).path("preprocess_config").isObject(),
+                    Reason.FIELD_INVALID,
+                    () -> file + " has no preprocess_config");
         }
         return findings.result("files");
     }
@@ -67,6 +66,7 @@ final class MetadataChecks {
                         && schema.path("lookback_days").isIntegralNumber();
                 findings.expect(
                         complete,
+                        Reason.FIELD_INVALID,
                         () -> file + ": factor " + factor.path("name").asText() + " has no complete input_schema");
             }
         }
@@ -79,7 +79,9 @@ final class MetadataChecks {
             JsonNode topK =
                     tree(file).path("portfolio_config").path("signal_config").path("top_k");
             findings.expect(
-                    topK.isIntegralNumber() && topK.asInt() > 0, () -> file + " has no portfolio_config with top_k");
+                    topK.isIntegralNumber() && topK.asInt() > 0,
+                    Reason.FIELD_INVALID,
+                    () -> file + " has no portfolio_config with top_k");
         }
         return findings.result("files");
     }
@@ -108,14 +110,6 @@ final class MetadataChecks {
                     .ifPresent(files::add);
         }
         return files;
-    }
-
-    private static boolean parses(Path file) {
-        try {
-            return VerifyContext.json(file).isObject();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** A file that does not parse is V2's matter; here it has nothing in it. */

@@ -28,11 +28,18 @@ record RegistryRows(
         List<String> withoutLoop,
         Set<LoopKey> notBelieved) {
 
+    /**
+     * @param flag whether {@code has_result} is set
+     * @param status {@code materialization_status}, or empty
+     * @param error {@code materialization_error}, or empty
+     */
     record LoopRow(
             LoopKey key,
             boolean flag,
             @Nullable String workspaceId,
-            @Nullable String workspacePath) {}
+            @Nullable String workspacePath,
+            String status,
+            String error) {}
 
     record WorkspaceRow(LoopKey key, String workspaceId, String path) {}
 
@@ -51,7 +58,9 @@ record RegistryRows(
                             key(row).orElseThrow(),
                             isTrue(row.getString("has_result")),
                             row.getString("workspace_id"),
-                            row.getString("workspace_path"));
+                            row.getString("workspace_path"),
+                            text(row, "materialization_status"),
+                            text(row, "materialization_error"));
                     loops.add(loop);
                 }
             }
@@ -105,6 +114,11 @@ record RegistryRows(
         int loop = row.getInt("loop_id");
         boolean named = !row.wasNull() && task != null && loop >= 0 && LoopKey.isTaskRunId(task);
         return named ? Optional.of(new LoopKey(task, loop)) : Optional.empty();
+    }
+
+    private static String text(ResultSet row, String column) throws SQLException {
+        String value = row.getString(column);
+        return value == null ? "" : value;
     }
 
     /** The flag is stored as 1, {@code '1'} or {@code 'true'}, depending on who set it. */

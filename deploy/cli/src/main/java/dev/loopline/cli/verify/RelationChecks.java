@@ -162,11 +162,15 @@ final class RelationChecks {
         for (Row loop : context.rows(CatalogKind.LOOP)) {
             Optional<Path> folder = context.resolve(loop.text("workspace_path"));
             boolean there = folder.isPresent() && !isEmpty(folder.get());
-            findings.expect(there, () -> loop.loop() + ": " + loop.text("workspace_path") + " is missing or empty");
+            findings.expect(
+                    there,
+                    Reason.WORKSPACE_MISSING,
+                    () -> loop.loop() + ": " + loop.text("workspace_path") + " is missing or empty");
             if (there) {
                 for (String name : namedFiles(loop)) {
                     findings.expect(
                             Files.exists(folder.get().resolve(name)),
+                            Reason.FILE_MISSING,
                             () -> loop.loop() + ": " + name + " is not in " + folder.get());
                 }
             }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ public final class Verifier {
 
     private Verifier() {}
 
-    /** V1 to V26. */
+    /** V1 to V26, then what RD-Agent's own tools looked at, T1 to T5. */
     public static List<Check> checks() {
         return Stream.of(
                         DiscoveryChecks.all(),
@@ -26,10 +27,11 @@ public final class Verifier {
                         BundleChecks.all(),
                         CatalogChecks.all(),
                         RelationChecks.all(),
-                        FunctionChecks.all())
+                        FunctionChecks.all(),
+                        ToolChecks.all())
                 .flatMap(List::stream)
-                .sorted(Comparator.comparingInt(
-                        check -> Integer.parseInt(check.id().substring(1))))
+                .sorted(Comparator.comparing((Check check) -> check.id().charAt(0) != 'V')
+                        .thenComparingInt(check -> Integer.parseInt(check.id().substring(1))))
                 .toList();
     }
 
@@ -82,10 +84,14 @@ public final class Verifier {
             return check.run(context);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new CheckResult.Failed("interrupted", List.of());
+            return new CheckResult.Failed("interrupted", List.of(), Map.of());
         } catch (Exception e) {
             // Whatever stands in the way of a check, the statement is not shown to hold; the next check may still run.
-            return new CheckResult.Failed("cannot be checked", List.of(e.toString()));
+            Faults.Fault fault = Faults.ofFailure(e);
+            return new CheckResult.Failed(
+                    "cannot be checked",
+                    List.of(fault.reason() + ": " + fault.text()),
+                    Map.of(fault.reason().name(), 1));
         }
     }
 }

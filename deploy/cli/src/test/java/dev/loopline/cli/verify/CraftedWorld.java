@@ -30,6 +30,10 @@ final class CraftedWorld implements AutoCloseable {
     private static final List<String> METADATA =
             List.of("factor_meta.json", "factor_perf.json", "feedback.json", "model_meta.json", "strategy_meta.json");
 
+    private static final String MANIFEST = """
+            {"schema_version": 1, "primary_assets":
+             {"factor_entry_relpath": "", "model_weight_relpath": "", "config_relpath": "feedback.json"}}""";
+
     private static final String TABLES = """
             DROP SCHEMA IF EXISTS rdagent CASCADE;
             DROP SCHEMA public CASCADE;
@@ -49,6 +53,7 @@ final class CraftedWorld implements AutoCloseable {
                 asset_bundle_id text, portfolio_config jsonb, loopline_sequence bigint);
             CREATE TABLE aistock_factor_occurrence (task_run_id text, loop_id int, name text, fingerprint text);
             CREATE TABLE loopline_import (sequence bigint);
+            CREATE TABLE loopline_rejected (kind text, entry_key text, field text, reason text, message text);
             CREATE TABLE rdagent.loops (task_run_id text, loop_id int, workspace_id text, workspace_path text, log_dir text);
             CREATE TABLE rdagent.production_bundles (task_run_id text, loop_id int, bundle_id text, bundle_path text);
             """;
@@ -74,15 +79,17 @@ final class CraftedWorld implements AutoCloseable {
             """;
 
     private static final String REGISTRY = """
-            CREATE TABLE loops (task_run_id TEXT, loop_id INTEGER, has_result, workspace_id TEXT, workspace_path TEXT);
+            CREATE TABLE loops (task_run_id TEXT, loop_id INTEGER, has_result, workspace_id TEXT, workspace_path TEXT,
+                materialization_status TEXT, materialization_error TEXT);
             CREATE TABLE workspaces (workspace_id TEXT, task_run_id TEXT, loop_id INTEGER, workspace_path TEXT);
             CREATE TABLE production_bundles (task_run_id TEXT, loop_id INTEGER, bundle_id TEXT, bundle_path TEXT);
             CREATE TABLE loopline_loop (task_run_id TEXT, loop_id INTEGER, has_result INTEGER);
             """;
 
     private static final String REGISTRY_ROWS = """
-            INSERT INTO loops VALUES ('20250107_001', 1, 'true', 'ws_1', 'F:/Dev/RD/log/20250107_001/workspace_ws_1');
-            INSERT INTO loops VALUES ('20250107_001', 2, 1, NULL, NULL);
+            INSERT INTO loops VALUES ('20250107_001', 1, 'true', 'ws_1', 'F:/Dev/RD/log/20250107_001/workspace_ws_1',
+                'done', NULL);
+            INSERT INTO loops VALUES ('20250107_001', 2, 1, NULL, NULL, NULL, NULL);
             INSERT INTO loopline_loop VALUES ('20250107_001', 1, 1), ('20250107_001', 2, 0);
             INSERT INTO workspaces VALUES ('ws_1', '20250107_001', 1, 'F:/Dev/RD/log/20250107_001/workspace_ws_1');
             INSERT INTO workspaces VALUES ('ws_null', '20250107_001', NULL, 'F:/Dev/RD/log/20250107_001/workspace_ws_null');
@@ -120,6 +127,7 @@ final class CraftedWorld implements AutoCloseable {
                 workspace.resolve("strategy_meta.json"),
                 "{\"portfolio_config\": {\"signal_config\": {\"top_k\": 50}}}");
         Files.writeString(workspace.resolve("model.pkl"), "weights");
+        Files.writeString(workspace.resolve("qlib_res.csv"), "IC,0.04");
         Path stray = Files.createDirectories(workspace.resolveSibling("workspace_ws_null"));
         Files.writeString(stray.resolve("feedback.json"), "{}");
         registry(REGISTRY_ROWS);
@@ -198,24 +206,30 @@ final class CraftedWorld implements AutoCloseable {
         Files.createDirectories(cachedFolder());
         try (OutputStream file = Files.newOutputStream(archive());
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(file))) {
+            add(tar, "manifest.json", MANIFEST.getBytes(StandardCharsets.UTF_8));
             for (String name : METADATA) {
-                byte[] content = Files.readAllBytes(workspace().resolve(name));
-                TarArchiveEntry entry = new TarArchiveEntry(name);
-                entry.setSize(content.length);
-                tar.putArchiveEntry(entry);
-                tar.write(content);
-                tar.closeArchiveEntry();
-                Files.write(cachedFolder().resolve(name), content);
+                add(tar, name, Files.readAllBytes(workspace().resolve(name)));
             }
         }
         Files.copy(archive(), cachedArchive(), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void add(TarArchiveOutputStream tar, String name, byte[] content) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
+        Files.write(cachedFolder().resolve(name), content);
     }
 
     private void catalogs() throws IOException {
         String loop = "\"task_run_id\": \"20250107_001\", \"loop_id\": 1, \"asset_bundle_id\": \"" + BUNDLE + "\"";
         catalog(CatalogKind.LOOP, "{" + loop + "}");
         catalog(CatalogKind.FACTOR, "{\"fingerprint\": \"abc\", " + loop + "}");
-        catalog(CatalogKind.MODEL, "{\"model_id\": \"m1\", " + loop + "}");
+        catalog(
+                CatalogKind.MODEL,
+                "{\"model_id\": \"m1\", \"model_config\": {}, \"dataset_config\": {}, " + loop + "}");
         catalog(CatalogKind.STRATEGY, "{\"strategy_id\": \"strategy_20250107_001_1\", " + loop + "}");
     }
 

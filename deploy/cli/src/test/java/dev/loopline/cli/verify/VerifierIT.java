@@ -56,8 +56,10 @@ class VerifierIT {
 
             // Then
             assertThat(results.keySet())
-                    .containsExactlyElementsOf(
-                            IntStream.rangeClosed(1, 26).mapToObj(n -> "V" + n).toList());
+                    .containsExactlyElementsOf(Stream.concat(
+                                    IntStream.rangeClosed(1, 26).mapToObj(n -> "V" + n),
+                                    IntStream.rangeClosed(1, 5).mapToObj(n -> "T" + n))
+                            .toList());
             results.forEach((id, result) ->
                     assertThat(result.word()).as("%s %s", id, result).isEqualTo(id.equals("V25") ? "n/a" : "passed"));
             assertThat(results.get("V7").detail()).isEqualTo("1 loops with result, 1 bundle rows");
@@ -169,7 +171,7 @@ class VerifierIT {
             // Then
             assertThat(results.get("V12").word()).isEqualTo("failed");
             assertThat(((CheckResult.Failed) results.get("V13")).offenders())
-                    .containsExactly("public.aistock_model_catalog: 0.0 %");
+                    .containsExactly("BUNDLE_MISSING: public.aistock_model_catalog: 0.0 %");
         }
     }
 
@@ -189,6 +191,83 @@ class VerifierIT {
             assertThat(results.get("V23").word()).isEqualTo("failed");
             assertThat(results.get("V24").word()).isEqualTo("passed");
         }
+    }
+
+    static Stream<Arguments> causes() {
+        return Stream.of(
+                cause(
+                        "V2",
+                        "JSON_INVALID",
+                        world -> Files.writeString(world.workspace().resolve("factor_perf.json"), "{\n\"x\":")),
+                cause(
+                        "V2",
+                        "PATH_NOT_CONVERTED",
+                        world -> world.registry("UPDATE loops SET workspace_path = 'G:/elsewhere/ws_1'")),
+                cause(
+                        "V2",
+                        "WORKSPACE_MISSING",
+                        world -> world.registry(
+                                "UPDATE loops SET workspace_path = 'F:/Dev/RD/log/20250107_001/workspace_gone'")),
+                cause("V6", "BUNDLE_NOT_FOUND", world -> Files.delete(world.archive())),
+                cause(
+                        "V7",
+                        "NO_PACKABLE_FILES",
+                        world -> world.registry("DELETE FROM production_bundles;"
+                                + " UPDATE loops SET materialization_error = 'NO_PACKABLE_FILES: nothing to pack'")),
+                cause("V7", "BUNDLE_MISSING", world -> world.registry("DELETE FROM production_bundles")),
+                cause("V9", "JSON_INVALID", world -> Files.writeString(world.receivedCatalog(CatalogKind.FACTOR), "{")),
+                cause("V10", "DIGEST_MISMATCH", world -> Files.writeString(world.cachedArchive(), "other")),
+                cause(
+                        "V11",
+                        "ENTRY_REJECTED",
+                        world -> world.sql("INSERT INTO loopline_rejected VALUES"
+                                + " ('model', 'm2', 'loop_id', 'NOT_A_NUMBER', 'loop_id is x')")),
+                cause(
+                        "V13",
+                        "SCHEMA_MISMATCH",
+                        world -> world.sql("ALTER TABLE aistock_model_catalog RENAME asset_bundle_id TO bundle")),
+                cause(
+                        "V21",
+                        "ARCHIVE_CORRUPT",
+                        world -> Files.write(
+                                world.cachedArchive(), Arrays.copyOf(Files.readAllBytes(world.cachedArchive()), 100))),
+                cause("V23", "NETWORK", CraftedWorld::close),
+                cause(
+                        "T2",
+                        "FIELD_INVALID",
+                        world -> both(world, CatalogKind.MODEL, "\"model_config\": {}", "\"model_config\": null")),
+                cause(
+                        "T4",
+                        "FILE_MISSING",
+                        world -> Files.writeString(
+                                world.cachedFolder().resolve("manifest.json"),
+                                "{\"schema_version\": 1, \"primary_assets\": {\"config_relpath\": \"lost.yaml\"}}")),
+                cause(
+                        "T5",
+                        "BUNDLE_MISSING",
+                        world -> world.registry("UPDATE loops SET materialization_status = 'failed'")));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("causes")
+    void saysWhyForMachines(String id, String reason, Damage damage) throws Exception {
+        try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop()) {
+            // Given
+            damage.to(world);
+
+            // When
+            CheckResult result = verify(world).get(id);
+
+            // Then
+            assertThat(result).isInstanceOf(CheckResult.Failed.class);
+            CheckResult.Failed failed = (CheckResult.Failed) result;
+            assertThat(failed.reasons()).as("%s", failed).containsKey(reason);
+            assertThat(failed.offenders()).anyMatch(offender -> offender.startsWith(reason + ": "));
+        }
+    }
+
+    private static Arguments cause(String id, String reason, Damage damage) {
+        return Arguments.of(id, reason, damage);
     }
 
     private static Arguments damage(String id, Damage damage, String... alsoBroken) {

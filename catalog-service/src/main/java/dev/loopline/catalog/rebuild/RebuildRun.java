@@ -1,0 +1,271 @@
+package dev.loopline.catalog.rebuild;
+
+import dev.loopline.catalog.state.CatalogReader;
+import dev.loopline.catalog.state.CatalogState;
+import dev.loopline.catalog.state.Change;
+import dev.loopline.catalog.state.Difference;
+import dev.loopline.catalog.state.Placed;
+import dev.loopline.catalog.state.Recovery;
+import dev.loopline.contracts.LoopKey;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * One rebuild, from the first record to the swap. Decoding and writing take turns on two threads, so that both cores work.
+ * The generation in use is locked only for the last records and the comparison. Used by one thread.
+ */
+final class RebuildRun implements AutoCloseable {
+
+    /** While more than this is missing, the generation in use need not wait. */
+    private static final long NEARLY_THERE = 500;
+
+    private static final int STOP_SECONDS = 20;
+    private static final int MOST_ROUNDS = 20;
+    private static final int AT_ONCE = 50;
+
+    private final RebuildRequest request;
+    private final CatalogState inUse;
+    private final CatalogState next;
+    private final TopicReader topic;
+    private final Progress progress;
+    private final BooleanSupplier cancelled;
+    private final ExecutorService decoder = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "catalog-rebuild-decode");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final long begun = System.nanoTime();
+    private final Map<LoopKey, Long> inScope = new HashMap<>();
+
+    /** Takes how far it is. */
+    @FunctionalInterface
+    interface Progress {
+        void update(UnaryOperator<RebuildProgress> change);
+    }
+
+    RebuildRun(
+            RebuildRequest request,
+            CatalogState inUse,
+            CatalogState next,
+            TopicReader topic,
+            Progress progress,
+            BooleanSupplier cancelled) {
+        this.request = request;
+        this.inUse = inUse;
+        this.next = next;
+        this.topic = topic;
+        this.progress = progress;
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @return whether the new generation is the one in use now
+     * @throws CancellationException if it was cancelled
+     * @throws IllegalStateException if what the topic holds would empty the catalogs
+     */
+    boolean run() throws SQLException, IOException, InterruptedException {
+        if (!request.scope().isWhole()) {
+            inScope.putAll(inScope(inUse, request.scope()));
+        }
+        Map<Integer, Long> ends = mark();
+        Map<Integer, Long> positions = next.positions();
+        topic.seek(positions);
+        Map<Integer, Long> begins = topic.begins();
+        progress.update(now -> now.toRead(distance(begins, positions), distance(begins, ends), ends));
+        read(ends, begins);
+        progress.update(RebuildProgress::comparing);
+        for (int round = 0;
+                round < MOST_ROUNDS && distance(next.positions(), inUse.positions()) > NEARLY_THERE;
+                round++) {
+            read(inUse.positions(), begins);
+        }
+        return request.scope().isWhole() ? succeed(begins) : renew(begins);
+    }
+
+    /** The end of the topic as it was at the very start; after a restart it still is. */
+    private Map<Integer, Long> mark() throws SQLException {
+        Map<Integer, Long> known = next.targets();
+        if (!known.isEmpty()) {
+            return known;
+        }
+        Map<Integer, Long> ends = topic.ends();
+        next.beginRecovery(new Recovery(0, Map.of(), Map.of(), ends));
+        return ends;
+    }
+
+    private void read(Map<Integer, Long> ends, Map<Integer, Long> begins) throws SQLException, InterruptedException {
+        Future<Optional<TopicReader.Batch>> coming = decoder.submit(() -> topic.next(ends));
+        for (Optional<TopicReader.Batch> batch = await(coming); batch.isPresent(); batch = await(coming)) {
+            coming = decoder.submit(() -> topic.next(ends));
+            apply(batch.get(), begins);
+            if (cancelled.getAsBoolean()) {
+                await(coming);
+                throw new CancellationException("cancelled");
+            }
+        }
+    }
+
+    private void apply(TopicReader.Batch batch, Map<Integer, Long> begins) throws SQLException {
+        List<Change> changes = new ArrayList<>();
+        for (Placed placed : batch.changes()) {
+            if (isInScope(placed.change())) {
+                changes.add(placed.change());
+            }
+        }
+        next.fill(changes, batch.positions());
+        Duration since = Duration.ofNanos(System.nanoTime() - begun);
+        progress.update(
+                now -> now.read(distance(begins, batch.positions()), batch.records(), batch.unreadable(), since));
+    }
+
+    /** Once a loop was in scope, all that is said of it later counts. */
+    private boolean isInScope(Change change) throws SQLException {
+        RebuildScope scope = request.scope();
+        if (!scope.hasTimes()) {
+            return scope.mayHold(change.key());
+        }
+        boolean known = inScope.containsKey(change.key()) || next.knows(change.key());
+        boolean holds = change instanceof Change.Present present
+                && scope.holds(change.key(), present.projection().loop().finishedAt());
+        return known || holds;
+    }
+
+    private static <T> T await(Future<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private boolean succeed(Map<Integer, Long> begins) throws SQLException, IOException, InterruptedException {
+        locked(begins, () -> {
+            Difference difference =
+                    request.dryRun() ? inUse.compare(next) : inUse.succeed(next, RebuildRun::requireLoops);
+            progress.update(now -> now.compared(difference));
+        });
+        return !request.dryRun();
+    }
+
+    /** Something to do while both generations have read the same. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws SQLException, IOException;
+    }
+
+    private void locked(Map<Integer, Long> begins, Step step) throws SQLException, IOException, InterruptedException {
+        boolean done = inUse.exclusively(() -> {
+            boolean same = caughtUp(begins);
+            if (same) {
+                step.run();
+            }
+            return same;
+        });
+        if (!done) {
+            throw new InterruptedException("the service stops");
+        }
+    }
+
+    static void requireLoops(Difference difference) {
+        if (difference.loops() == 0 && difference.withdrawn().count() > 0) {
+            throw new IllegalStateException("the topic holds no loop, so the rebuild would empty the catalogs of "
+                    + difference.withdrawn().count()
+                    + " loops; nothing was changed. If that is meant, withdraw the loops instead");
+        }
+    }
+
+    private boolean caughtUp(Map<Integer, Long> begins) throws SQLException {
+        try {
+            read(inUse.positions(), begins);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Loop by loop, because the others are not touched; in parts, so that live events take their turns. */
+    private boolean renew(Map<Integer, Long> begins) throws SQLException, IOException, InterruptedException {
+        read(inUse.positions(), begins);
+        Difference difference = inUse.compare(next, List.copyOf(inScope.keySet()));
+        progress.update(now -> now.compared(difference));
+        if (!request.dryRun()) {
+            List<LoopKey> known = keys(next);
+            for (int from = 0; from < known.size(); from += AT_ONCE) {
+                List<LoopKey> part = known.subList(from, Math.min(known.size(), from + AT_ONCE));
+                locked(begins, () -> renew(part));
+            }
+            known.forEach(inScope::remove);
+            inUse.renew(inScope.entrySet().stream()
+                    .<Change>map(lost -> new Change.Withdrawn(lost.getKey(), lost.getValue()))
+                    .toList());
+        }
+        return false;
+    }
+
+    private void renew(List<LoopKey> keys) throws SQLException {
+        List<Change> changes = new ArrayList<>();
+        try (CatalogReader reader = next.reader()) {
+            for (LoopKey key : keys) {
+                reader.projection(key).map(Change.Present::new).ifPresent(changes::add);
+            }
+        }
+        inUse.renew(changes);
+    }
+
+    private static List<LoopKey> keys(CatalogState state) throws SQLException {
+        try (CatalogReader reader = state.reader()) {
+            return reader.keys(null);
+        }
+    }
+
+    /** The loops in scope that were in use at the start, with their revisions: what the topic does not say of them goes. */
+    private static Map<LoopKey, Long> inScope(CatalogState state, RebuildScope scope) throws SQLException {
+        Map<LoopKey, Long> found = new HashMap<>();
+        try (CatalogReader reader = state.reader()) {
+            for (LoopKey key : reader.keys(scope.taskRunId())) {
+                if (scope.mayHold(key)) {
+                    reader.projection(key)
+                            .filter(known -> scope.holds(key, known.loop().finishedAt()))
+                            .ifPresent(known -> found.put(key, known.revision()));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static long distance(Map<Integer, Long> from, Map<Integer, Long> to) {
+        return to.entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - from.getOrDefault(end.getKey(), 0L)))
+                .sum();
+    }
+
+    /** Returns when nothing reads the topic any more, because only then it may be closed. */
+    @Override
+    public void close() {
+        decoder.shutdownNow();
+        try {
+            if (!decoder.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the topic is still being read after " + STOP_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

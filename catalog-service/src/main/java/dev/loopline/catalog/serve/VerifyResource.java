@@ -1,0 +1,47 @@
+package dev.loopline.catalog.serve;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.catalog.export.CatalogFiles;
+import dev.loopline.catalog.state.CatalogReader;
+import dev.loopline.catalog.state.CatalogState;
+import dev.loopline.catalog.verify.HomeVerifier;
+import dev.loopline.kit.http.ProblemException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** This service's part of the verification. */
+@Path("/api/verify")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class VerifyResource {
+
+    private final CatalogState state;
+    private final CatalogFiles files;
+    private final Optional<java.nio.file.Path> home;
+
+    VerifyResource(
+            CatalogState state,
+            CatalogFiles files,
+            @ConfigProperty(name = "loopline.rdagent-home") Optional<java.nio.file.Path> home) {
+        this.state = state;
+        this.files = files;
+        this.home = home;
+    }
+
+    /** Looks at every loop, every workspace and every archive. */
+    @GET
+    public ObjectNode verify() throws SQLException, IOException {
+        java.nio.file.Path folder = home.orElseThrow(() -> new ProblemException(
+                503, "NO_HOME", "LOOPLINE_RDAGENT_HOME is not set, so there is nothing to compare with"));
+        try (CatalogReader reader = state.reader()) {
+            return new HomeVerifier(folder, reader).run(files.current());
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.loopline.catalog.state;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The tables {@code position} and {@code target}: how far the input is read, and how far it has to be. */
+final class Positions {
+
+    private Positions() {}
+
+    static Map<Integer, Long> reached(Db db) throws SQLException {
+        return read(db, "SELECT partition, next_offset FROM position");
+    }
+
+    static Map<Integer, Long> targets(Db db) throws SQLException {
+        return read(db, "SELECT partition, next_offset FROM target");
+    }
+
+    private static Map<Integer, Long> read(Db db, String sql) throws SQLException {
+        Map<Integer, Long> positions = new HashMap<>();
+        db.list(sql, row -> positions.put(row.getInt(1), row.getLong(2)));
+        return positions;
+    }
+
+    /** A position never goes back: what lies before it is dealt with. */
+    static void store(Db db, Map<Integer, Long> positions) throws SQLException {
+        for (Map.Entry<Integer, Long> position : positions.entrySet()) {
+            db.update(
+                    "INSERT INTO position (partition, next_offset) VALUES (?, ?) ON CONFLICT (partition) DO UPDATE SET"
+                            + " next_offset = max(next_offset, excluded.next_offset)",
+                    position.getKey(),
+                    position.getValue());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.loopline.catalog.alpha;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.catalog.project.LoopProjector;
+import dev.loopline.catalog.sample.SampleLoop;
+import dev.loopline.contracts.FactorFingerprint;
+import dev.loopline.contracts.catalog.FactorEntry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlphaCatalogTest {
+
+    private static final AlphaCatalog.Shown NOTHING = fingerprint -> Optional.empty();
+
+    @TempDir
+    Path home;
+
+    @Test
+    void mergesTheFilesWhereverTheyLie() throws Exception {
+        // Given
+        write("RDagentDB/aistock/alpha158_meta.json", """
+                {"version": "v1", "generated_at_utc": null, "source": "qlib_alpha158", "factors": [
+                  {"name": "MA5", "expression": "Mean($close, 5)/$close", "source": "qlib_alpha158", "window": NaN},
+                  {"expression": "without a name"}]}""");
+        write("rdagent_data/alpha_all_meta.json", """
+                {"version": "v1", "generated_at_utc": "2026-01-01T00:00:00+00:00", "factors": [
+                  {"name": "KMID", "expression": "($close-$open)/$open", "source": "qlib_alpha158", "tags": ["alpha158", "k"]},
+                  {"name": "MA5", "expression": "another", "source": "qlib_alpha158"},
+                  {"name": "CLOSE59", "expression": "Ref($close, 59)/$close", "source": "qlib_alpha360"}]}""");
+
+        // When
+        JsonNode library = AlphaCatalog.of(AlphaKind.ALPHA158, new AlphaFiles(home), NOTHING)
+                .orElseThrow();
+        JsonNode other = AlphaCatalog.of(AlphaKind.ALPHA360, new AlphaFiles(home), NOTHING)
+                .orElseThrow();
+
+        // Then
+        assertThat(library.path("factors").findValuesAsText("name")).containsExactly("KMID", "MA5");
+        assertThat(library.path("generated_at_utc").asText()).isEqualTo("2026-01-01T00:00:00+00:00");
+        assertThat(library.path("source").asText()).isEqualTo("qlib_alpha158");
+        JsonNode ma5 = library.path("factors").path(1);
+        assertThat(ma5.path("expression").asText()).isEqualTo("Mean($close, 5)/$close");
+        assertThat(ma5.path("window").isNull()).isTrue();
+        assertThat(ma5.path("tags")).hasToString("[\"alpha158\"]");
+        assertThat(ma5.path("fingerprint").asText())
+                .isEqualTo(FactorFingerprint.of("MA5", "Mean($close, 5)/$close", null));
+        assertThat(library.path("notes")).hasSize(1);
+        assertThat(other.path("factors").findValuesAsText("name")).containsExactly("CLOSE59");
+    }
+
+    @Test
+    void addsTheBacktestAndTheBundleOfTheLoopThatShowsTheFactor() throws Exception {
+        // Given
+        write("alpha360_meta.json", "{\"factors\": [{\"name\": \"x\", \"expression\": \"MA(5)\"}]}");
+        FactorEntry shown = LoopProjector.project(
+                        SampleLoop.of("t", 3).factor("mine", "ma(5)").event())
+                .factors()
+                .get(0)
+                .entry();
+
+        // When
+        JsonNode library = AlphaCatalog.of(
+                        AlphaKind.ALPHA360,
+                        new AlphaFiles(home),
+                        fingerprint -> Optional.of(shown)
+                                .filter(entry -> entry.fingerprint().equals(fingerprint)))
+                .orElseThrow();
+
+        // Then
+        JsonNode factor = library.path("factors").path(0);
+        assertThat(factor.path("name").asText()).isEqualTo("x");
+        assertThat(factor.path("best_performance").asText()).isEqualTo("Sharpe: 1.23, Ann.Ret: 15.00%");
+        assertThat(factor.path("best_performance_sharpe").doubleValue()).isEqualTo(1.23);
+        assertThat(factor.path("asset_bundle_id").asText()).isEqualTo("bundle_t_3");
+    }
+
+    @Test
+    void saysWhatItCannotReadAndFollowsNoLink() throws Exception {
+        // Given
+        write("alpha158_meta.json", "{\n\"factors\": [,]}");
+        Path secret = Files.writeString(home.resolve("secret"), "{\"factors\": [{\"name\": \"s\"}]}");
+        Files.createSymbolicLink(home.resolve("alpha360_meta.json"), secret);
+
+        // When
+        JsonNode broken = AlphaCatalog.of(AlphaKind.ALPHA158, new AlphaFiles(home), NOTHING)
+                .orElseThrow();
+
+        // Then
+        assertThat(broken.path("factors")).isEmpty();
+        assertThat(broken.path("notes").path(0).asText()).startsWith("alpha158_meta.json, line 2");
+        assertThat(AlphaCatalog.of(AlphaKind.ALPHA360, new AlphaFiles(home), NOTHING))
+                .isEmpty();
+        assertThat(List.of("158", "360"))
+                .allMatch(number -> AlphaKind.of(number).isPresent());
+        assertThat(AlphaKind.of("518")).isEmpty();
+    }
+
+    private void write(String path, String text) throws Exception {
+        Path file = home.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.loopline.catalog.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopline.catalog.state.Change;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.codec.EventCodec;
+import dev.loopline.contracts.event.BundleCreated;
+import dev.loopline.contracts.event.EventType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An event as version 1 wrote it gives the catalogs that version 1 made of it, for ever. The files in {@code golden/v1} are
+ * never changed; what the catalogs say in addition one day goes into golden files of its own.
+ */
+class GoldenReplayTest {
+
+    /** The contracts keep it; both modules are checked out together. */
+    private static final Path EVENT = Path.of("..", "contracts/src/test/resources/golden/v1/BundleCreated.json");
+
+    private static final Path CATALOGS = Path.of("src/test/resources/golden/v1");
+
+    @Test
+    void versionOneGivesTheSameCatalogs(@TempDir Path folder) throws Exception {
+        // Given
+        LoopKey key = new LoopKey("2025-12-18_10-38-22-336632", 3);
+        EventCodec codec = new EventCodec();
+        Change change = codec.decode(
+                        EventType.BUNDLE_CREATED,
+                        BundleCreated.class,
+                        Map.of("ce_type", "dev.loopline.BundleCreated.v1"),
+                        codec.encodeKey(key),
+                        Files.readAllBytes(EVENT))
+                .match(Change::of, Change::of, unreadable -> {
+                    throw new AssertionError(unreadable.message());
+                });
+
+        // When
+        Map<CatalogKind, String> files = Exports.export(folder, List.of(List.of(change)));
+
+        // Then
+        for (CatalogKind kind : CatalogKind.values()) {
+            assertThat(files.get(kind))
+                    .as(kind.fileName())
+                    .isEqualTo(Files.readString(CATALOGS.resolve(kind.fileName()), StandardCharsets.UTF_8));
+        }
+    }
+}

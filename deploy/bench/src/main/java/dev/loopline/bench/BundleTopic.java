@@ -1,0 +1,131 @@
+package dev.loopline.bench;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.CloudEventHeaders;
+import dev.loopline.contracts.codec.EventCodec;
+import dev.loopline.contracts.event.BundleCreated;
+import dev.loopline.contracts.event.EventType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The topic that the catalog service reads, with bare clients. Not safe for several threads. */
+final class BundleTopic implements AutoCloseable {
+
+    private static final EventType TYPE = EventType.BUNDLE_CREATED;
+
+    private final String bootstrapServers;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final EventCodec codec = new EventCodec();
+    private final Set<LoopKey> loops = new HashSet<>();
+    private long bytes;
+
+    BundleTopic(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 0),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** All events that are there. */
+    List<BundleCreated> events() {
+        List<BundleCreated> events = new ArrayList<>();
+        read(record -> {
+            Map<String, String> headers = new HashMap<>();
+            record.headers()
+                    .forEach(header -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+            codec.decode(TYPE, BundleCreated.class, headers, record.key(), record.value())
+                    .match(events::add, tombstone -> false, unreadable -> false);
+        });
+        events.removeIf(event -> !event.backfilled().hasResult());
+        events.forEach(event -> loops.add(event.key()));
+        return events;
+    }
+
+    /** Sends copies without waiting for each. */
+    void publish(LoopCopies copies, int count) {
+        for (int i = 0; i < count; i++) {
+            send(copies.next());
+        }
+        producer.flush();
+    }
+
+    /** Sends an event and waits for the broker. */
+    void publish(BundleCreated event) {
+        send(event);
+        producer.flush();
+    }
+
+    private void send(BundleCreated event) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(TYPE.topic(), codec.encodeKey(event.key()), codec.encode(event));
+        CloudEventHeaders.of(event, "bench", Instant.now())
+                .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        loops.add(event.key());
+        producer.send(record);
+    }
+
+    /** Loops with a result. */
+    long distinct() {
+        return loops.size();
+    }
+
+    /** Records on the topic. */
+    long records() {
+        long[] count = {0};
+        bytes = 0;
+        read(record -> {
+            count[0]++;
+            bytes += Math.max(0, record.serializedValueSize());
+        });
+        return count[0];
+    }
+
+    double meanKilobytes() {
+        return bytes / 1000.0 / Math.max(1, loops.size());
+    }
+
+    /** Seconds to read the topic from its beginning to its end and do nothing with it. */
+    double readBare() {
+        long begun = System.nanoTime();
+        read(record -> {});
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    private void read(Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(TYPE.topic()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(taker);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

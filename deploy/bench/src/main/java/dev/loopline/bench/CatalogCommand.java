@@ -1,0 +1,192 @@
+package dev.loopline.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.stack.LocalStack;
+import dev.loopline.cli.stack.Service;
+import dev.loopline.cli.stack.StackOptions;
+import dev.loopline.samples.SampleHome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The catalog service on topics of several sizes: what one more loop costs, a rebuild next to reading the topic without
+ * any work, and the export. The events are those of a sample home, which the other services made, and copies of them under
+ * other task runs, with other figures and other factors of their own.
+ */
+@Command(
+        name = "catalog",
+        mixinStandardHelpOptions = true,
+        description = "The catalog service alone: one new loop, rebuild, export at several sizes.")
+final class CatalogCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofHours(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+    private static final int TEMPLATES = 30;
+    private static final int WARM_UPS = 8;
+
+    @Option(names = "--repository", required = true, hidden = true)
+    Path repository;
+
+    @Option(
+            names = "--sizes",
+            split = ",",
+            defaultValue = "230,10000,100000",
+            description = "Loops, rising (default: ${DEFAULT-VALUE}).")
+    List<Integer> sizes;
+
+    @Option(
+            names = "--new-loops",
+            defaultValue = "200",
+            description = "Loops sent one after the other at each size (default: ${DEFAULT-VALUE}).")
+    int newLoops;
+
+    @Mixin
+    ServiceFlags flags;
+
+    private final ServiceCalls calls = new ServiceCalls();
+
+    @Override
+    public Integer call() throws Exception {
+        try (BenchFolder folder = new BenchFolder()) {
+            SampleHome.builder(folder.home())
+                    .registryLoops(TEMPLATES)
+                    .modelBytes(1024)
+                    .write();
+            StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
+                    .freePorts()
+                    .services(EnumSet.complementOf(EnumSet.of(Service.AISTOCK_IMPORTER)))
+                    // The files are written when the benchmark asks for it, so that each figure is of one thing.
+                    .environment(Service.CATALOG_SERVICE, "LOOPLINE_CATALOG_WINDOW", "10h")
+                    .build();
+            try (LocalStack stack = LocalStack.start(options)) {
+                measure(stack);
+            }
+        }
+        return 0;
+    }
+
+    private void measure(LocalStack stack) throws IOException, InterruptedException {
+        String catalogs = stack.endpoints().catalogServiceUrl();
+        awaitStanding(catalogs);
+        try (BundleTopic topic = new BundleTopic(stack.endpoints().kafkaBootstrapServers())) {
+            LoopCopies copies = new LoopCopies(topic.events());
+            for (Service other :
+                    EnumSet.of(Service.WORKSPACE_WATCHER, Service.BACKFILL_SERVICE, Service.BUNDLE_SERVICE)) {
+                stack.stop(other.serviceName());
+            }
+            System.out.println(
+                    "   loops  new loop: ms  cpu ms  to topic p50 ms  taken in/s  bare read/s  rebuild/s  ratio"
+                            + "  export s     MB  heap MiB  record KB");
+            for (int size : sizes) {
+                measure(stack, topic, copies, size);
+            }
+        }
+    }
+
+    private void measure(LocalStack stack, BundleTopic topic, LoopCopies copies, int size)
+            throws IOException, InterruptedException {
+        String catalogs = stack.endpoints().catalogServiceUrl();
+        long before = loops(catalogs);
+        long begun = System.nanoTime();
+        while (loops(catalogs) + newLoops < size) {
+            topic.publish(copies, (int) Math.min(1000, size - newLoops - loops(catalogs)));
+            awaitLoops(catalogs, topic.distinct());
+        }
+        double takenIn = (loops(catalogs) - before) / ((System.nanoTime() - begun) / 1e9);
+        if (sizes.indexOf(size) == 0) {
+            warmUp(catalogs);
+        }
+        NewLoops one = new NewLoops(stack, topic, copies).measure(newLoops);
+        long records = topic.records();
+        double bare = records / topic.readBare();
+        ServiceMetrics metrics = new ServiceMetrics(catalogs);
+        JsonNode rebuild = rebuild(catalogs, metrics);
+        double rebuilt = records / (rebuild.path("read_millis").asLong() / 1000.0);
+        JsonNode export = calls.post(catalogs + "/api/catalogs/export", "").path("catalogs");
+        double exportSeconds = calls.get(catalogs + "/api/status")
+                        .path("export")
+                        .path("last_ms")
+                        .asLong()
+                / 1000.0;
+        long bytes = 0;
+        for (JsonNode file : export) {
+            bytes += file.path("size_bytes").asLong();
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%8d %13.2f %7.2f %16.1f %11.0f %12.0f %10.0f %6.2f %9.2f %6.0f %9d %10.1f%n",
+                loops(catalogs),
+                one.handlingMillis(),
+                one.processorMillis(),
+                one.toTopic().percentile(50),
+                takenIn,
+                bare,
+                rebuilt,
+                rebuilt / bare,
+                exportSeconds,
+                bytes / 1e6,
+                metrics.peakHeapMebibytes(),
+                topic.meanKilobytes());
+    }
+
+    /** The first loops would pay for a compiler that does not know the code yet. */
+    private void warmUp(String catalogs) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        for (int i = 0; i < WARM_UPS; i++) {
+            rebuild(catalogs, new ServiceMetrics(catalogs));
+            calls.post(catalogs + "/api/catalogs/announce", "{}");
+            while (calls.get(catalogs + "/api/status").path("unpublished").asLong() > 0) {
+                AistockRows.pauseUntil(LOOK_AGAIN, deadline, "not all loops are announced");
+            }
+        }
+    }
+
+    private JsonNode rebuild(String catalogs, ServiceMetrics metrics) throws IOException, InterruptedException {
+        JsonNode state = calls.post(catalogs + "/api/rebuilds", "{}");
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!state.path("phase").asText().equals("DONE")) {
+            if (state.path("phase").asText().equals("FAILED")) {
+                throw new IllegalStateException(
+                        "the rebuild failed: " + state.path("failure").asText());
+            }
+            AistockRows.pauseUntil(LOOK_AGAIN, deadline, "the rebuild does not end");
+            metrics.sample();
+            state = calls.get(catalogs + "/api/rebuilds");
+        }
+        return state;
+    }
+
+    private long loops(String catalogs) throws IOException, InterruptedException {
+        return calls.get(catalogs + "/api/status").path("loops").asLong();
+    }
+
+    /** The sample home has come through when the number no longer rises. */
+    private void awaitStanding(String catalogs) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        long last = -1;
+        int standing = 0;
+        while (standing < 20) {
+            long now = loops(catalogs);
+            standing = now > 0 && now == last ? standing + 1 : 0;
+            last = now;
+            AistockRows.pauseUntil(LOOK_AGAIN, deadline, "the sample home does not come through");
+        }
+    }
+
+    private void awaitLoops(String catalogs, long wanted) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (loops(catalogs) < wanted) {
+            AistockRows.pauseUntil(LOOK_AGAIN, deadline, "not all loops were taken in");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.loopline.cli.replay;
+
+import dev.loopline.contracts.event.EventType;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A topic from which is replayed. */
+public record Stage(EventType type) {
+
+    /** Reads {@code BundleCreated}, {@code bundle-created} or {@code rdagent.bundle-created}. */
+    public static Stage parse(String text) {
+        String wanted = text.toLowerCase(Locale.ROOT);
+        Optional<EventType> found = Arrays.stream(EventType.values())
+                .filter(type -> wanted.equals(type.topic())
+                        || wanted.equals(name(type))
+                        || wanted.equals(type.eventName().toLowerCase(Locale.ROOT)))
+                .findFirst();
+        return new Stage(found.orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no stage; there are "
+                + Arrays.stream(EventType.values()).map(Stage::name).collect(Collectors.joining(", ")))));
+    }
+
+    private static String name(EventType type) {
+        return type.topic().substring(type.topic().indexOf('.') + 1);
+    }
+
+    /** What people call it: {@code bundle-created}. */
+    public String name() {
+        return name(type);
+    }
+}

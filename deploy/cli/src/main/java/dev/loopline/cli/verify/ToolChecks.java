@@ -1,0 +1,199 @@
+package dev.loopline.cli.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.path.DotEnv;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** T1 to T5: what the verification tools that RD-Agent once had looked at. */
+final class ToolChecks {
+
+    private static final List<String> RESULT_FILES = List.of("qlib_res.csv", "combined_factors_df.parquet", "ret.pkl");
+
+    private ToolChecks() {}
+
+    static List<Check> all() {
+        return List.of(
+                Check.of("T1", "the catalog files have entries, and these counts", ToolChecks::counts),
+                Check.of(
+                        "T2",
+                        "the functions that factors and strategies name are in the libraries",
+                        ToolChecks::upgrade),
+                Check.of("T3", "workspaces, factors and distinct names", ToolChecks::logic),
+                Check.of(
+                        "T4",
+                        "every bundle's manifest is of version 1 and its assets are there",
+                        ToolChecks::manifests),
+                Check.of("T5", "every loop whose workspace holds results is done", ToolChecks::integrity));
+    }
+
+    private static CheckResult counts(VerifyContext context) throws IOException, SQLException {
+        Findings findings = new Findings();
+        List<String> counts = new ArrayList<>();
+        if (context.registry().bundleIds().isEmpty()) {
+            return new CheckResult.NotApplicable("empty: no bundles");
+        }
+        for (CatalogKind kind : CatalogKind.values()) {
+            int size =
+                    CatalogChecks.entries(context.producedCatalog(kind), kind).size();
+            counts.add(size + " " + kind.plural());
+            findings.expect(
+                    size > 0, Reason.FILE_MISSING, () -> kind.fileName() + " has no entry, though there are bundles");
+        }
+        return findings.result("files") instanceof CheckResult.Failed failed
+                ? failed
+                : new CheckResult.Passed(String.join(", ", counts));
+    }
+
+    private static CheckResult upgrade(VerifyContext context) throws IOException {
+        Findings findings = new Findings();
+        @Nullable String factors = library(context, "RD_FACTORS_LIB_ROOT", "rd_factors_lib");
+        @Nullable String strategies = library(context, "RD_STRATEGIES_LIB_ROOT", "rd_strategies_lib");
+        for (JsonNode factor : entries(context, CatalogKind.FACTOR)) {
+            JsonNode info = factor.path("interface_info");
+            if (factors != null && info.path("type").asText().equals("class")) {
+                defines(
+                        findings,
+                        factors,
+                        info.path("standard_wrapper").asText(),
+                        "factor " + factor.path("name").asText());
+            }
+        }
+        for (JsonNode strategy : entries(context, CatalogKind.STRATEGY)) {
+            if (strategies != null) {
+                String function =
+                        strategy.path("python_implementation").path("func").asText();
+                defines(
+                        findings,
+                        strategies,
+                        function,
+                        "strategy " + strategy.path("strategy_id").asText());
+            }
+        }
+        for (JsonNode model : entries(context, CatalogKind.MODEL)) {
+            findings.expect(
+                    model.path("model_config").isObject()
+                            && model.path("dataset_config").isObject(),
+                    Reason.FIELD_INVALID,
+                    () -> "model " + model.path("model_id").asText() + " lacks model_config or dataset_config");
+        }
+        return findings.result("factors, strategies and models");
+    }
+
+    private static void defines(Findings findings, String library, String function, String who) {
+        findings.expect(
+                !function.isBlank()
+                        && (library.contains("def " + function + "(") || library.contains(" " + function + "\n")),
+                Reason.FIELD_INVALID,
+                () -> who + " names the function '" + function + "', which the library lacks");
+    }
+
+    /** The generated module; null if the library is not set up, which is no fault. */
+    private static @Nullable String library(VerifyContext context, String variable, String module) throws IOException {
+        String root = System.getenv(variable);
+        if (root == null || root.isBlank()) {
+            Path file = context.rdagentHome().resolve(".env");
+            root = Files.isRegularFile(file)
+                    ? DotEnv.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                            .get(variable)
+                    : null;
+        }
+        if (root == null || root.isBlank()) {
+            return null;
+        }
+        Path generated = Path.of(root, module, "generated.py");
+        return Files.isRegularFile(generated) ? Files.readString(generated, StandardCharsets.UTF_8) : null;
+    }
+
+    private static CheckResult logic(VerifyContext context) throws SQLException, IOException {
+        Findings findings = new Findings();
+        int withMeta = 0;
+        int factors = 0;
+        Set<String> names = new HashSet<>();
+        List<RegistryRows.LoopRow> loops = context.registry().withResult();
+        for (RegistryRows.LoopRow loop : loops) {
+            Optional<Path> meta = MetadataChecks.folder(context, loop)
+                    .map(folder -> folder.resolve("factor_meta.json"))
+                    .filter(Files::exists);
+            withMeta += meta.isPresent() ? 1 : 0;
+            JsonNode tree = meta.isPresent() && Faults.ofJson(meta.get()).isEmpty()
+                    ? VerifyContext.json(meta.get())
+                    : MissingNode.getInstance();
+            for (JsonNode factor : tree.path("factors")) {
+                factors++;
+                names.add(factor.path("name").asText());
+            }
+        }
+        if (loops.isEmpty()) {
+            return new CheckResult.NotApplicable("empty: no loops with a result");
+        }
+        int without = loops.size() - withMeta;
+        findings.expect(without == 0, Reason.FILE_MISSING, () -> without + " workspaces have no factor_meta.json");
+        return findings.result("facts") instanceof CheckResult.Failed failed
+                ? failed
+                : new CheckResult.Passed(loops.size() + " workspaces with a result, " + factors + " factors, "
+                        + names.size() + " distinct names");
+    }
+
+    private static CheckResult manifests(VerifyContext context) throws SQLException, IOException {
+        Findings findings = new Findings();
+        for (RegistryRows.LoopRow loop : context.registry().withResult()) {
+            Path folder = context.cache().resolve(BundleId.of(loop.key()).value());
+            Path file = folder.resolve("manifest.json");
+            Optional<Faults.Fault> fault = Faults.ofJson(file);
+            findings.expectNone(fault, "");
+            if (fault.isEmpty()) {
+                JsonNode manifest = VerifyContext.json(file);
+                findings.expect(
+                        manifest.path("schema_version").asInt() == 1,
+                        Reason.FIELD_INVALID,
+                        () -> file + " is of version "
+                                + manifest.path("schema_version").asText());
+                for (Map.Entry<String, JsonNode> asset :
+                        manifest.path("primary_assets").properties()) {
+                    String path = asset.getValue().asText();
+                    findings.expect(
+                            path.isBlank() || Files.isRegularFile(folder.resolve(path)),
+                            Reason.FILE_MISSING,
+                            () -> file + " names " + path + " as " + asset.getKey() + ", which is not there");
+                }
+            }
+        }
+        return findings.result("facts on manifests");
+    }
+
+    private static CheckResult integrity(VerifyContext context) throws SQLException, IOException {
+        Findings findings = new Findings();
+        for (RegistryRows.LoopRow loop : context.registry().withResult()) {
+            Optional<Path> folder = MetadataChecks.folder(context, loop);
+            boolean results = folder.isPresent()
+                    && RESULT_FILES.stream()
+                            .anyMatch(name -> Files.exists(folder.get().resolve(name)));
+            if (results) {
+                Faults.Fault fault = Faults.ofBundle(loop);
+                findings.expect(
+                        loop.status().equals("done"),
+                        fault.reason(),
+                        () -> loop.key() + " has results, but is '" + loop.status() + "' " + loop.error());
+            }
+        }
+        return findings.result("loops with result files");
+    }
+
+    private static JsonNode entries(VerifyContext context, CatalogKind kind) throws IOException {
+        return CatalogChecks.entries(context.producedCatalog(kind), kind);
+    }
+}
