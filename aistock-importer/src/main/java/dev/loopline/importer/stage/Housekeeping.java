@@ -36,6 +36,7 @@ public class Housekeeping {
 
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
     private static final int PAGE = 100;
+    private static final int MARK_MS = 500;
     /** An import that is younger than this is being announced by the thread that made it. */
     private static final Duration IN_PROGRESS = Duration.ofSeconds(10);
     /** Fetching catalog files may take up to a tenth of the time. */
@@ -46,6 +47,7 @@ public class Housekeeping {
     private final BundleCache bundles;
     private final Importer importer;
     private final CatalogFiles files;
+    private final PublishedMarks marks;
     private final ScheduledExecutorService thread = Executors.newScheduledThreadPool(2, task -> {
         Thread made = new Thread(task, "housekeeping");
         made.setDaemon(true);
@@ -60,17 +62,20 @@ public class Housekeeping {
             BundleCache bundles,
             Importer importer,
             CatalogFiles files,
+            PublishedMarks marks,
             ImporterCounters counters) {
         this.config = config;
         this.store = store;
         this.bundles = bundles;
         this.importer = importer;
         this.files = files;
+        this.marks = marks;
         counters.onImport(this::fetchFilesSoon);
     }
 
     void onStart(@Observes StartupEvent event) {
         long interval = config.repairInterval().toMillis();
+        thread.scheduleWithFixedDelay(this::markPublished, MARK_MS, MARK_MS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::repair, Math.min(2_000, interval), interval, TimeUnit.MILLISECONDS);
         long poll = config.catalogFilesInterval().toMillis();
         thread.scheduleWithFixedDelay(this::fetchFilesSoon, poll, poll, TimeUnit.MILLISECONDS);
@@ -78,6 +83,15 @@ public class Housekeeping {
 
     void onStop(@Observes ShutdownEvent event) {
         thread.shutdownNow();
+        markPublished();
+    }
+
+    private synchronized void markPublished() {
+        try {
+            marks.flush();
+        } catch (SQLException | RuntimeException e) {
+            LOG.debugf("Announcements could not be marked; trying again. failure=%s", e);
+        }
     }
 
     private void fetchFilesSoon() {
@@ -120,6 +134,7 @@ public class Housekeeping {
         List<ImportLedger.Entry> owed = store.unpublished(Instant.now().minus(IN_PROGRESS), PAGE);
         while (!owed.isEmpty()) {
             importer.announce(owed.stream().map(Housekeeping::outcome).toList());
+            markPublished();
             LOG.infof("Announced what was owed. loops=%d", owed.size());
             owed = owed.size() < PAGE
                     ? List.of()
@@ -154,7 +169,15 @@ public class Housekeeping {
                         "Bundle is there after all. taskRunId=%s loopId=%d bundleId=%s",
                         entry.key().taskRunId(), entry.key().loopId(), bundle.bundleId());
                 importer.announce(List.of(outcome(new ImportLedger.Entry(
-                        entry.key(), entry.order(), false, Instant.now(), result, bundle, entry.rows()))));
+                        entry.key(),
+                        entry.order(),
+                        false,
+                        Instant.now(),
+                        result,
+                        bundle,
+                        entry.rows(),
+                        entry.contents(),
+                        false))));
             }
             return !result.reason().equals("SOURCE_UNAVAILABLE");
         } catch (NotYetException e) {

@@ -145,7 +145,7 @@ public class CatalogSync {
             throws IOException, SQLException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return importer.importAll(wanted);
+                return importer.importAll(wanted, true);
             } catch (NotYetException e) {
                 if (attempt == PATIENT_ATTEMPTS) {
                     throw e;

@@ -2,6 +2,7 @@ package dev.loopline.importer.sample;
 
 import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
+import dev.loopline.importer.schema.SchemaUpdate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,15 +69,17 @@ public final class TestDatabase {
 
     /** @return the number of migrations that were applied */
     public int migrate() {
+        return SchemaUpdate.apply(flyway(), "the test's database");
+    }
+
+    private Flyway flyway() {
         return Flyway.configure()
                 .dataSource(source)
                 .table("loopline_schema_history")
                 .defaultSchema("public")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
-                .load()
-                .migrate()
-                .migrationsExecuted;
+                .load();
     }
 
     public void execute(String sql) throws SQLException {
