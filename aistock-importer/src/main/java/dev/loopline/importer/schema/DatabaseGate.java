@@ -45,7 +45,7 @@ public class DatabaseGate {
     void onStart(@Observes @Priority(BEFORE_EVERYTHING) StartupEvent event) {
         StartupGate.require(() -> {
             try {
-                PatientRetry.atStart(timeout).run(this::open);
+                PatientRetry.atMost(timeout).run(this::open);
             } catch (StartupRefusedException e) {
                 throw e;
             } catch (InterruptedException e) {

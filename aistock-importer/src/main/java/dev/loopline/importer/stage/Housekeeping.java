@@ -3,6 +3,7 @@ package dev.loopline.importer.stage;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.event.Bundle;
+import dev.loopline.importer.alpha.AlphaMetas;
 import dev.loopline.importer.bundle.BundleCache;
 import dev.loopline.importer.bundle.BundleResult;
 import dev.loopline.importer.files.CatalogFiles;
@@ -47,6 +48,7 @@ public class Housekeeping {
     private final BundleCache bundles;
     private final Importer importer;
     private final CatalogFiles files;
+    private final AlphaMetas alphas;
     private final PublishedMarks marks;
     private final ScheduledExecutorService thread = Executors.newScheduledThreadPool(2, task -> {
         Thread made = new Thread(task, "housekeeping");
@@ -62,6 +64,7 @@ public class Housekeeping {
             BundleCache bundles,
             Importer importer,
             CatalogFiles files,
+            AlphaMetas alphas,
             PublishedMarks marks,
             ImporterCounters counters) {
         this.config = config;
@@ -69,6 +72,7 @@ public class Housekeeping {
         this.bundles = bundles;
         this.importer = importer;
         this.files = files;
+        this.alphas = alphas;
         this.marks = marks;
         counters.onImport(this::fetchFilesSoon);
     }
@@ -105,6 +109,7 @@ public class Housekeeping {
         filesAreDue.set(false);
         try {
             files.refresh();
+            alphas.refresh();
             if (filesFailed) {
                 LOG.info("Catalog files are up to date again.");
             }
@@ -113,7 +118,7 @@ public class Housekeeping {
                     Math.min(TimeUnit.SECONDS.toNanos(PAUSE_FACTOR), (System.nanoTime() - began) * (PAUSE_FACTOR - 1)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | SQLException | RuntimeException e) {
             if (!filesFailed) {
                 LOG.warnf("Catalog files could not be fetched; trying again. failure=%s", e);
             }

@@ -29,6 +29,7 @@ public final class TableUpsert {
     private final String fewSql;
     private final String before;
     private final String after;
+    private final String now;
     private final Map<Map<String, String>, String> manySql = new ConcurrentHashMap<>();
     private final boolean counted;
 
@@ -40,7 +41,7 @@ public final class TableUpsert {
         String names = String.join(", ", columns);
         this.before = "INSERT INTO " + table + " AS t (" + names + (builder.touch ? ", updated_at" : "") + ") SELECT ";
         this.after = builder.onConflict();
-        String now = builder.touch ? ", now()" : "";
+        this.now = builder.touch ? ", now()" : "";
         this.fewSql = before + names + now + " FROM jsonb_populate_recordset(NULL::" + table + ", ?::jsonb)" + after;
     }
 
@@ -98,7 +99,6 @@ public final class TableUpsert {
                 .map(column -> types.get(column).equals("text") ? "u." + column : "u." + column + "::" + types.get(column))
                 .collect(Collectors.joining(", "));
         String arrays = columns.stream().map(column -> "?::text[]").collect(Collectors.joining(", "));
-        String now = before.contains(", updated_at)") ? ", now()" : "";
         return before + values + now + " FROM unnest(" + arrays + ") AS u (" + String.join(", ", columns) + ")" + after;
     }
 

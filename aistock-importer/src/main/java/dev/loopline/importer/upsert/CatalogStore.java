@@ -86,7 +86,9 @@ public final class CatalogStore {
             List<CatalogChange> changes, Map<LoopKey, ImportLedger.Entry> known, boolean compareAll)
             throws SQLException {
         Map<LoopKey, CatalogChange> newest = new TreeMap<>();
-        changes.forEach(change -> newest.merge(change.key(), change, CatalogStore::newer));
+        changes.stream()
+                .filter(change -> !(change instanceof CatalogChange.Gone))
+                .forEach(change -> newest.merge(change.key(), change, CatalogStore::newer));
         Map<LoopKey, ImportOutcome> done = compareAll ? Map.of() : repetitions(newest, known);
         Map<LoopKey, PreparedChange> open = new TreeMap<>();
         newest.forEach((key, change) -> {
@@ -138,6 +140,7 @@ public final class CatalogStore {
             if (FailureClassifier.isTransient(e)) {
                 throw e;
             }
+            LOG.warnf("The database refused a batch; taking it apart. loops=%d failure=%s", open.size(), e.getMessage());
             if (open.size() > 1) {
                 List<ImportOutcome> outcomes = new ArrayList<>();
                 for (Map.Entry<LoopKey, PreparedChange> one : open.entrySet()) {
@@ -209,6 +212,16 @@ public final class CatalogStore {
     public List<ImportLedger.Entry> withoutBundle(@org.jspecify.annotations.Nullable LoopKey after, int limit)
             throws SQLException {
         return read(connection -> ledger.withoutBundle(connection, after, limit));
+    }
+
+    /**
+     * What a full listing of the catalogs shows to be no more: loops that are not listed, and factors that no listed loop
+     * owns. What is newer than the listing is not among it.
+     *
+     * @param sequence of the catalogs when the listing began
+     */
+    public Leftovers leftovers(Set<LoopKey> listed, Set<String> ownedFactors, long sequence) throws SQLException {
+        return read(connection -> Leftovers.find(connection, listed, ownedFactors, sequence));
     }
 
     public <R> R read(Work<R> work) throws SQLException {

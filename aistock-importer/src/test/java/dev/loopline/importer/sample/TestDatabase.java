@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -84,6 +85,14 @@ public final class TestDatabase {
 
     public void execute(String sql) throws SQLException {
         try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** As the server's superuser, who is let in from this machine. */
+    public void executeAsSuperuser(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(source.getUrl(), "postgres", "");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

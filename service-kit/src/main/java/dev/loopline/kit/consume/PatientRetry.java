@@ -21,7 +21,7 @@ public final class PatientRetry {
     private static final Logger LOG = Logger.getLogger(PatientRetry.class);
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(15);
-    private static final Duration LONGEST_DELAY_OF_A_START = Duration.ofSeconds(1);
+    private static final Duration LONGEST_IMPATIENT_DELAY = Duration.ofSeconds(1);
 
     private final RetryPolicy<Object> policy;
 
@@ -51,11 +51,11 @@ public final class PatientRetry {
         return new PatientRetry(patient(), stopping, () -> {});
     }
 
-    /** For what a start needs: looks often, and gives up after a time with the last failure. */
-    public static PatientRetry atStart(Duration limit) {
+    /** For what somebody waits for, such as a start: looks often, and gives up after a time with the last failure. */
+    public static PatientRetry atMost(Duration limit) {
         return new PatientRetry(
                 RetryPolicy.builder()
-                        .withBackoff(FIRST_DELAY, LONGEST_DELAY_OF_A_START)
+                        .withBackoff(FIRST_DELAY, LONGEST_IMPATIENT_DELAY)
                         .withMaxDuration(limit),
                 () -> false,
                 () -> {});
