@@ -89,7 +89,8 @@ public final class AlphaMetas {
         return list.isEmpty() ? Optional.empty() : Optional.of(merge(kind, list.get()));
     }
 
-    private Optional<byte[]> fetch(AlphaKind kind) throws IOException, InterruptedException {
+    /** A list as catalog-service has it; empty if it has none. */
+    public Optional<byte[]> fetch(AlphaKind kind) throws IOException, InterruptedException {
         URI uri = URI.create(base.toString().replaceAll("/+$", "") + kind.path());
         HttpResponse<InputStream> response = client.send(
                 HttpRequest.newBuilder(uri).timeout(TIMEOUT).GET().build(), HttpResponse.BodyHandlers.ofInputStream());

@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -165,8 +164,7 @@ public final class CatalogStore {
     private List<ImportOutcome> run(
             Locked locked, List<CatalogChange> all, Map<LoopKey, PreparedChange> open, boolean careful)
             throws SQLException {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return new ImportBatch(locked.connection(), types, now, careful).run(all, open, locked.lock());
+        return new ImportBatch(locked.connection(), types, clock, careful).run(all, open, locked.lock());
     }
 
     private static CatalogChange newer(CatalogChange earlier, CatalogChange later) {
@@ -192,6 +190,26 @@ public final class CatalogStore {
                 }
             }
             return true;
+        });
+    }
+
+    /**
+     * Somebody took a bundle over.
+     *
+     * @return whether a loop has it
+     */
+    public boolean confirmed(String bundleId) throws SQLException {
+        return write(locked -> {
+            int[] rows = new int[1];
+            locked.lock()
+                    .add(
+                            "UPDATE public.aistock_loop_catalog SET sync_status = 'synced' WHERE asset_bundle_id = ?"
+                                    + " RETURNING 1",
+                            result -> rows[0] += result.next() ? 1 : 0,
+                            bundleId)
+                    .add("UPDATE rdagent.loops SET sync_status = 'synced' WHERE asset_bundle_id = ?", null, bundleId)
+                    .fly(locked.connection());
+            return rows[0] > 0;
         });
     }
 

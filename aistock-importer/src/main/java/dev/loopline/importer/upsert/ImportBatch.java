@@ -11,7 +11,9 @@ import dev.loopline.importer.table.Flight;
 import dev.loopline.importer.table.RowWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,17 +34,18 @@ final class ImportBatch {
 
     private final Connection connection;
     private final ColumnTypes types;
-    private final Instant now;
+    private final Clock clock;
     private final boolean careful;
     private final Map<LoopKey, ImportLedger.Entry> known = new HashMap<>();
     private final RowCounts counts = new RowCounts();
+    private Instant now = Instant.EPOCH;
     private final Map<LoopKey, List<Rejection>> rejections = new LinkedHashMap<>();
 
     /** @param careful whether to write row by row, so that a row that the database refuses does not stop its neighbours */
-    ImportBatch(Connection connection, ColumnTypes types, Instant now, boolean careful) {
+    ImportBatch(Connection connection, ColumnTypes types, Clock clock, boolean careful) {
         this.connection = connection;
         this.types = types;
-        this.now = now;
+        this.clock = clock;
         this.careful = careful;
     }
 
@@ -59,6 +62,8 @@ final class ImportBatch {
                 .forEach(gone -> factors.gone(gone, change.order().sequence(), change.key())));
         LEDGER.addRead(lock, newest.keySet(), known);
         lock.fly(connection);
+        // Read under the lock, so that who commits later has the later time, and a reader who goes by times misses nobody.
+        now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<PreparedChange> effective = newest.values().stream()
                 .filter(one -> !CatalogStore.isSuperseded(one.change(), known))
                 .toList();

@@ -344,6 +344,13 @@ class AistockImporterIT {
     }
 
     @Test
+    void keepsTheOldFrontDoorShut() {
+        for (String path : List.of("/health", "/catalog/loops", "/catalog/incremental", "/artifacts/bundle/bundle_t_1")) {
+            given().get(path).then().statusCode(404).body("code", equalTo("RESULTS_API_OFF"));
+        }
+    }
+
+    @Test
     void givesNobodyElsesPageAnAnswer() {
         given().header("Origin", "https://elsewhere.example")
                 .get("/api/rdagent/catalog/sync-status")
