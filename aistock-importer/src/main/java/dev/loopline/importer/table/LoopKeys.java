@@ -11,6 +11,15 @@ public final class LoopKeys {
 
     private LoopKeys() {}
 
+    /**
+     * Joins the row of each key by its index, one after the other. As a plain join it would be planned for the empty table of
+     * the first start, as a scan of all rows, and the plan is kept.
+     */
+    public static String lookUp(String table, String alias) {
+        return " CROSS JOIN LATERAL (SELECT * FROM " + table
+                + " x WHERE x.task_run_id = k.task_run_id AND x.loop_id = k.loop_id LIMIT 1) " + alias;
+    }
+
     public static String[] taskRuns(Collection<LoopKey> keys) {
         return keys.stream().map(LoopKey::taskRunId).toArray(String[]::new);
     }

@@ -31,6 +31,10 @@ public final class CatalogStore {
     /** Any number that nobody else uses: "loopline" as ASCII. */
     private static final long ADVISORY_LOCK = 0x6C6F6F706C696E65L;
 
+    /** All look-ups are by index: plans are made once, often while the tables are empty, and a scan would be kept. */
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(?), set_config('enable_seqscan', 'off', true),"
+            + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
+
     private final DataSource database;
     private final Clock clock;
     private final ImportLedger ledger = new ImportLedger();
@@ -259,7 +263,7 @@ public final class CatalogStore {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                Flight lock = new Flight().add("SELECT pg_advisory_xact_lock(?)", null, ADVISORY_LOCK);
+                Flight lock = new Flight().add(LOCK, null, ADVISORY_LOCK);
                 R result = work.apply(new Locked(connection, lock));
                 connection.commit();
                 return result;

@@ -55,9 +55,11 @@ public final class ImportLedger {
                     "published")
             .build();
 
-    private static final String SELECT =
+    private static final String COLUMNS =
             "SELECT i.task_run_id, i.loop_id, i.revision, i.sequence, i.tombstone, i.imported_at, i.bundle_state,"
-                    + " i.bundle_reason, i.bundle, i.rows, i.contents, i.published FROM public.loopline_import i";
+                    + " i.bundle_reason, i.bundle, i.rows, i.contents, i.published FROM ";
+
+    private static final String SELECT = COLUMNS + "public.loopline_import i";
 
     /**
      * What is known of a loop.
@@ -95,10 +97,8 @@ public final class ImportLedger {
 
     /** Adds the look at what is known of these loops; loops that were never seen are absent. */
     public void addRead(Flight flight, Collection<LoopKey> keys, Map<LoopKey, Entry> sink) {
-        String sql =
-                SELECT + " JOIN " + LoopKeys.TABLE + " ON i.task_run_id = k.task_run_id AND i.loop_id = k.loop_id";
         flight.add(
-                sql,
+                COLUMNS + LoopKeys.TABLE + LoopKeys.lookUp("public.loopline_import", "i"),
                 found -> {
                     while (found.next()) {
                         Entry entry = entry(found);

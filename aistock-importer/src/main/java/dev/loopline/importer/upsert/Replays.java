@@ -31,8 +31,8 @@ final class Replays {
             + " AND x.loop_id = i.loop_id";
     private static final String CURRENT = " AND x.loopline_revision = i.revision AND x.loopline_sequence = i.sequence";
 
-    private static final String INTACT = "SELECT i.task_run_id, i.loop_id FROM public.loopline_import i JOIN "
-            + LoopKeys.TABLE + " ON i.task_run_id = k.task_run_id AND i.loop_id = k.loop_id WHERE NOT i.tombstone"
+    private static final String INTACT = "SELECT i.task_run_id, i.loop_id FROM " + LoopKeys.TABLE
+            + LoopKeys.lookUp("public.loopline_import", "i") + " WHERE NOT i.tombstone"
             + holds("loop", "public.aistock_loop_catalog", CURRENT)
             + holds("model", "public.aistock_model_catalog", CURRENT)
             + holds("strategy", "public.aistock_strategy_catalog", CURRENT)

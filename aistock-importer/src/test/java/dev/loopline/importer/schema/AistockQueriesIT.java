@@ -165,7 +165,7 @@ class AistockQueriesIT {
         assertThat(database.rows("SELECT display_name, portfolio_config -> 'signal_config' ->> 'top_k', source_code,"
                         + " default_kwargs, param_schema FROM aistock_strategy_catalog WHERE strategy_id ILIKE '%_9' OR"
                         + " display_name ILIKE '%nobody%' OR description ILIKE '%nobody%'"))
-                .containsExactly("strategy-strategy_2|50|null|null|null");
+                .containsExactly("strategy-" + RUN + "_9|50|null|null|null");
     }
 
     @Test

@@ -307,9 +307,8 @@ class AistockImporterIT {
     void waitsForADatabaseThatIsReadOnlyOrFullAndThenGoesOn() throws IOException, SQLException {
         // Given: connections that are open end, and new ones may only read; later the disk is full (SQLSTATE 53100)
         CatalogUpdated event = served(SampleLoop.of("patience", 1).at(1, 50), "weights");
-        rows("SELECT 1 FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND"
-                + " datname = current_database() AND usename = current_user) t");
         execute("ALTER DATABASE aistock SET default_transaction_read_only = on");
+        endAllConnections();
 
         // When
         tap.publish(event, "catalog-service");
@@ -319,8 +318,7 @@ class AistockImporterIT {
         execute("CREATE TRIGGER no_space BEFORE INSERT ON aistock_loop_catalog FOR EACH ROW EXECUTE FUNCTION no_space()");
         double before = retries();
         execute("ALTER DATABASE aistock RESET default_transaction_read_only");
-        rows("SELECT 1 FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND"
-                + " datname = current_database() AND usename = current_user) t");
+        endAllConnections();
         await().atMost(PATIENCE).until(() -> retries() > before);
         execute("DROP TRIGGER no_space ON aistock_loop_catalog");
 
@@ -328,6 +326,11 @@ class AistockImporterIT {
         tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), 1);
         assertThat(rows("SELECT 1 FROM aistock_loop_catalog WHERE task_run_id = 'patience'")).hasSize(1);
         execute("DROP FUNCTION no_space()");
+    }
+
+    private void endAllConnections() throws SQLException {
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname ="
+                + " current_database() AND usename = current_user");
     }
 
     private double retries() {
