@@ -139,8 +139,8 @@ public final class AlphaMetas {
         }
         merged.put(kind, Sha256.of(list));
         int unchanged = rows.rows().size() - written[0] - written[1];
-        Rows counts = new Rows(
-                written[0], written[1], unchanged, 0, rows.rejections().size());
+        Rows counts =
+                new Rows(written[0], written[1], unchanged, 0, rows.rejections().size());
         LOG.infof("Baseline factors merged. kind=%s rows=%s", kind.label(), counts);
         return new Merged(rows.total(), counts);
     }

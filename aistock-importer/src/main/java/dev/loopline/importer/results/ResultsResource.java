@@ -130,9 +130,7 @@ public class ResultsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Map<String, String> confirm(@Nullable Confirmation confirmation) throws SQLException {
         requireOpen();
-        if (confirmation == null
-                || confirmation.assetBundleId() == null
-                || !"synced".equals(confirmation.status())) {
+        if (confirmation == null || confirmation.assetBundleId() == null || !"synced".equals(confirmation.status())) {
             throw new ProblemException(
                     400, "BAD_CONFIRMATION", "asset_bundle_id has to be given, and status has to be 'synced'");
         }
@@ -146,7 +144,9 @@ public class ResultsResource {
     private void requireOpen() {
         if (!open) {
             throw new ProblemException(
-                    404, "RESULTS_API_OFF", "the results API is off; LOOPLINE_IMPORTER_RESULTS_API=true switches it on");
+                    404,
+                    "RESULTS_API_OFF",
+                    "the results API is off; LOOPLINE_IMPORTER_RESULTS_API=true switches it on");
         }
     }
 

@@ -75,8 +75,8 @@ public final class TableUpsert {
                 ? result -> {}
                 : result -> {
                     while (result.next()) {
-                        written.accept(new Written(
-                                new LoopKey(result.getString(1), result.getInt(2)), result.getBoolean(3)));
+                        written.accept(
+                                new Written(new LoopKey(result.getString(1), result.getInt(2)), result.getBoolean(3)));
                     }
                 };
         if (rows.size() < MANY) {
@@ -96,7 +96,8 @@ public final class TableUpsert {
 
     private String manySql(Map<String, String> types) {
         String values = columns.stream()
-                .map(column -> types.get(column).equals("text") ? "u." + column : "u." + column + "::" + types.get(column))
+                .map(column ->
+                        types.get(column).equals("text") ? "u." + column : "u." + column + "::" + types.get(column))
                 .collect(Collectors.joining(", "));
         String arrays = columns.stream().map(column -> "?::text[]").collect(Collectors.joining(", "));
         return before + values + now + " FROM unnest(" + arrays + ") AS u (" + String.join(", ", columns) + ")" + after;
@@ -112,7 +113,9 @@ public final class TableUpsert {
                 + " WHERE t.task_run_id = k.task_run_id AND t.loop_id = k.loop_id AND NOT EXISTS (SELECT 1 FROM unnest("
                 + keys.stream().map(key -> "?::text[]").collect(Collectors.joining(", ")) + ") AS w (" + names
                 + ") WHERE "
-                + keys.stream().map(key -> "w." + key + " = t." + key + "::text").collect(Collectors.joining(" AND "))
+                + keys.stream()
+                        .map(key -> "w." + key + " = t." + key + "::text")
+                        .collect(Collectors.joining(" AND "))
                 + ")";
         List<Object> values = new ArrayList<>(List.of(LoopKeys.taskRuns(loops), LoopKeys.loops(loops)));
         keys.forEach(key -> values.add(JsonRows.column(wanted, key, false)));

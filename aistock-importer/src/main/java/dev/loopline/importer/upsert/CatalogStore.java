@@ -73,7 +73,9 @@ public final class CatalogStore {
      */
     public List<ImportOutcome> apply(List<CatalogChange> changes) throws SQLException {
         return apply(
-                changes, known(changes.stream().map(CatalogChange::key).distinct().toList()), false);
+                changes,
+                known(changes.stream().map(CatalogChange::key).distinct().toList()),
+                false);
     }
 
     /**
@@ -100,8 +102,8 @@ public final class CatalogStore {
             }
         });
         List<ImportOutcome> outcomes = new ArrayList<>(done.values());
-        boolean saysGone = changes.stream()
-                .anyMatch(change -> !change.goneFingerprints().isEmpty());
+        boolean saysGone =
+                changes.stream().anyMatch(change -> !change.goneFingerprints().isEmpty());
         if (!open.isEmpty() || saysGone) {
             outcomes.addAll(transact(changes, open));
         }
@@ -143,7 +145,8 @@ public final class CatalogStore {
             if (FailureClassifier.isTransient(e)) {
                 throw e;
             }
-            LOG.warnf("The database refused a batch; taking it apart. loops=%d failure=%s", open.size(), e.getMessage());
+            LOG.warnf(
+                    "The database refused a batch; taking it apart. loops=%d failure=%s", open.size(), e.getMessage());
             if (open.size() > 1) {
                 List<ImportOutcome> outcomes = new ArrayList<>();
                 for (Map.Entry<LoopKey, PreparedChange> one : open.entrySet()) {

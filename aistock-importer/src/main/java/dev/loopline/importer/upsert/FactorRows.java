@@ -168,7 +168,8 @@ final class FactorRows {
         }
     }
 
-    private static void setAvailable(Connection connection, List<String> fingerprints, boolean available) throws SQLException {
+    private static void setAvailable(Connection connection, List<String> fingerprints, boolean available)
+            throws SQLException {
         String sql = "UPDATE public.aistock_factor_catalog SET is_available = ?, updated_at = now()"
                 + " WHERE loopline_fingerprint = ANY (?) AND is_available IS DISTINCT FROM ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

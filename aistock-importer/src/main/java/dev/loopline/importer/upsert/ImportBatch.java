@@ -62,7 +62,8 @@ final class ImportBatch {
                 .forEach(gone -> factors.gone(gone, change.order().sequence(), change.key())));
         LEDGER.addRead(lock, newest.keySet(), known);
         lock.fly(connection);
-        // Read under the lock, so that who commits later has the later time, and a reader who goes by times misses nobody.
+        // Read under the lock, so that who commits later has the later time, and a reader who goes by times misses
+        // nobody.
         now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<PreparedChange> effective = newest.values().stream()
                 .filter(one -> !CatalogStore.isSuperseded(one.change(), known))
@@ -80,7 +81,8 @@ final class ImportBatch {
                         .forEach(row -> factors.owned(row, imported.event().sequence()));
             }
         }
-        List<LoopKey> touched = effective.stream().map(one -> one.change().key()).toList();
+        List<LoopKey> touched =
+                effective.stream().map(one -> one.change().key()).toList();
         // A loop that was never imported has nothing of ours to take away.
         List<LoopKey> before = touched.stream().filter(known::containsKey).toList();
         LoopAggregates aggregates = new LoopAggregates(touched, rows);
@@ -99,9 +101,7 @@ final class ImportBatch {
     }
 
     private RowWriter writer() {
-        return careful
-                ? RowWriter.oneByOne(connection, types, this::refused)
-                : RowWriter.together(connection, types);
+        return careful ? RowWriter.oneByOne(connection, types, this::refused) : RowWriter.together(connection, types);
     }
 
     private void reject(CatalogChange.Import change, LoopRows rows) {
@@ -140,14 +140,13 @@ final class ImportBatch {
     }
 
     private static String entryKey(String kind, ObjectNode row) {
-        String column =
-                switch (kind) {
-                    case "factor" -> "loopline_fingerprint";
-                    case "model" -> "model_id";
-                    case "strategy" -> "strategy_id";
-                    case "occurrence" -> "fingerprint";
-                    default -> "workspace_id";
-                };
+        String column = switch (kind) {
+            case "factor" -> "loopline_fingerprint";
+            case "model" -> "model_id";
+            case "strategy" -> "strategy_id";
+            case "occurrence" -> "fingerprint";
+            default -> "workspace_id";
+        };
         return row.path(column).asText();
     }
 
@@ -174,13 +173,7 @@ final class ImportBatch {
         for (LoopKey key : newest.keySet()) {
             if (!changes.containsKey(key)) {
                 outcomes.add(new ImportOutcome(
-                        key,
-                        ImportOutcome.Status.SUPERSEDED,
-                        known.get(key).order(),
-                        counts.of(key),
-                        null,
-                        null,
-                        now));
+                        key, ImportOutcome.Status.SUPERSEDED, known.get(key).order(), counts.of(key), null, null, now));
             }
         }
         return outcomes;

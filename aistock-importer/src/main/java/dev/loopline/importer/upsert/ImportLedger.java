@@ -198,10 +198,7 @@ public final class ImportLedger {
      * @param before those of the loops that may have some
      */
     void replaceRejections(
-            Connection connection,
-            Collection<LoopKey> before,
-            Map<LoopKey, List<Rejection>> rejections,
-            Instant at)
+            Connection connection, Collection<LoopKey> before, Map<LoopKey, List<Rejection>> rejections, Instant at)
             throws SQLException {
         Flight flight = new Flight();
         if (!before.isEmpty()) {

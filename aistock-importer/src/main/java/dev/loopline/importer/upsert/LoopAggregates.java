@@ -89,8 +89,7 @@ final class LoopAggregates {
     }
 
     /** Takes away what is not wanted any more, and gives models of older importers their new id. */
-    void clear(Connection connection, RowCounts counts, Map<LoopKey, List<Rejection>> rejections)
-            throws SQLException {
+    void clear(Connection connection, RowCounts counts, Map<LoopKey, List<Rejection>> rejections) throws SQLException {
         if (present.isEmpty()) {
             return;
         }
@@ -100,7 +99,8 @@ final class LoopAggregates {
             again.fly(connection);
         }
         Set<String> stay = new HashSet<>();
-        all(LoopRows::models).forEach(row -> stay.add("MODEL " + row.get("model_id").textValue()));
+        all(LoopRows::models)
+                .forEach(row -> stay.add("MODEL " + row.get("model_id").textValue()));
         all(LoopRows::strategies)
                 .forEach(row -> stay.add("STRATEGY " + row.get("strategy_id").textValue()));
         Set<LoopKey> loops = new HashSet<>();

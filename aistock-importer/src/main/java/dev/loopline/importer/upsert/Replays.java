@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replays {
 
-    private static final String ROWS = "SELECT count(*) FROM %s x WHERE x.task_run_id = i.task_run_id"
-            + " AND x.loop_id = i.loop_id";
+    private static final String ROWS =
+            "SELECT count(*) FROM %s x WHERE x.task_run_id = i.task_run_id" + " AND x.loop_id = i.loop_id";
     private static final String CURRENT = " AND x.loopline_revision = i.revision AND x.loopline_sequence = i.sequence";
 
     private static final String INTACT = "SELECT i.task_run_id, i.loop_id FROM " + LoopKeys.TABLE
@@ -104,7 +104,9 @@ final class Replays {
         var fingerprints = contents.putArray("factors");
         rows.factors().forEach(row -> fingerprints.add(row.get("loopline_fingerprint")));
         ObjectNode rejected = contents.putObject("rejected");
-        rows.rejections().forEach(one -> rejected.put(one.kind(), rejected.path(one.kind()).asInt() + 1));
+        rows.rejections()
+                .forEach(one ->
+                        rejected.put(one.kind(), rejected.path(one.kind()).asInt() + 1));
         return contents;
     }
 

@@ -18,8 +18,7 @@ final class RowCounts {
     private final Map<LoopKey, Map<CatalogKind, Rows>> counts = new HashMap<>();
 
     /** Has rows written and counts them: those that the writer does not tell of are unchanged. */
-    void write(RowWriter writer, TableUpsert table, CatalogKind kind, Collection<ObjectNode> rows)
-            throws SQLException {
+    void write(RowWriter writer, TableUpsert table, CatalogKind kind, Collection<ObjectNode> rows) throws SQLException {
         rows.forEach(row -> add(key(row), kind, new Rows(0, 0, 1, 0, 0)));
         writer.write(
                 table,

@@ -58,10 +58,11 @@ class AistockQueriesIT {
 
     @Test
     void r1ListsFactorsWithTheirNewestMetrics() throws SQLException {
-        String where = " FROM aistock_factor_catalog f LEFT JOIN LATERAL (SELECT m.ic FROM aistock_factor_metrics m WHERE"
-                + " m.factor_name = f.factor_name AND m.eval_window = 'full' AND m.calc_engine = 'qe_eval_v2' ORDER BY"
-                + " m.created_at DESC LIMIT 1) x ON true WHERE f.source NOT IN ('manual') AND f.region = 'cn' AND f.tags ?"
-                + " 'momentum'";
+        String where =
+                " FROM aistock_factor_catalog f LEFT JOIN LATERAL (SELECT m.ic FROM aistock_factor_metrics m WHERE"
+                        + " m.factor_name = f.factor_name AND m.eval_window = 'full' AND m.calc_engine = 'qe_eval_v2' ORDER BY"
+                        + " m.created_at DESC LIMIT 1) x ON true WHERE f.source NOT IN ('manual') AND f.region = 'cn' AND f.tags ?"
+                        + " 'momentum'";
         assertThat(database.rows("SELECT f.factor_name, x.ic, f.best_performance_sharpe" + where
                         + " ORDER BY x.ic DESC NULLS LAST"))
                 .containsExactly("MA5|0.02|1", "RANK|null|2");
@@ -83,9 +84,10 @@ class AistockQueriesIT {
         assertThat(database.rows("SELECT asset_path FROM aistock_factor_catalog WHERE factor_name = 'HAND' AND source ="
                         + " 'manual' ORDER BY created_at_utc DESC LIMIT 1"))
                 .containsExactly("assets/hand.py");
-        assertThat(database.rows("SELECT f.source_task_id, count(DISTINCT f.factor_name), count(*) FILTER (WHERE l.status"
-                        + " = 'ok') FROM aistock_factor_catalog f LEFT JOIN aistock_factor_calc_log l ON"
-                        + " l.source_task_id = f.source_task_id WHERE f.source_task_id IS NOT NULL GROUP BY 1"))
+        assertThat(database.rows(
+                        "SELECT f.source_task_id, count(DISTINCT f.factor_name), count(*) FILTER (WHERE l.status"
+                                + " = 'ok') FROM aistock_factor_catalog f LEFT JOIN aistock_factor_calc_log l ON"
+                                + " l.source_task_id = f.source_task_id WHERE f.source_task_id IS NOT NULL GROUP BY 1"))
                 .containsExactly("task|1|1");
     }
 
@@ -109,8 +111,10 @@ class AistockQueriesIT {
 
     @Test
     void r7ListsLoopsInTheOrderOfTheirNumbers() throws SQLException {
-        assertThat(database.rows("SELECT loop_id, status, decision FROM aistock_loop_catalog WHERE status = 'success' AND"
-                        + " step_name = 'running' AND action = 'factor' ORDER BY task_run_id DESC, loop_id DESC"))
+        assertThat(
+                        database.rows(
+                                "SELECT loop_id, status, decision FROM aistock_loop_catalog WHERE status = 'success' AND"
+                                        + " step_name = 'running' AND action = 'factor' ORDER BY task_run_id DESC, loop_id DESC"))
                 .containsExactly("10|success|false", "9|success|false", "0|success|false");
     }
 
@@ -125,12 +129,12 @@ class AistockQueriesIT {
 
     @Test
     void r9AndR10FindTheBestLoopOfStrategiesAndFactors() throws SQLException {
-        String rank = "row_number() OVER (PARTITION BY %s ORDER BY (status = 'success') DESC, (has_result IS TRUE) DESC,"
-                + " task_run_id DESC, loop_id DESC) AS n";
+        String rank =
+                "row_number() OVER (PARTITION BY %s ORDER BY (status = 'success') DESC, (has_result IS TRUE) DESC,"
+                        + " task_run_id DESC, loop_id DESC) AS n";
         assertThat(database.rows("SELECT strategy_id, loop_id FROM (SELECT *, " + rank.formatted("strategy_id")
                         + " FROM aistock_loop_catalog) x WHERE n = 1 ORDER BY loop_id"))
-                .containsExactly(
-                        "strategy_" + RUN + "_0|0", "strategy_" + RUN + "_9|9", "strategy_" + RUN + "_10|10");
+                .containsExactly("strategy_" + RUN + "_0|0", "strategy_" + RUN + "_9|9", "strategy_" + RUN + "_10|10");
         assertThat(database.rows("SELECT name, loop_id FROM (SELECT *, " + rank.formatted("name") + " FROM (SELECT"
                         + " regexp_replace(f, '^(feature_|qlib_|alpha158_|alpha360_)', '') AS name, l.* FROM"
                         + " aistock_loop_catalog l, jsonb_array_elements_text(l.factor_names) f) e) x WHERE n = 1"
@@ -143,10 +147,11 @@ class AistockQueriesIT {
         assertThat(database.rows("SELECT workspace_id, raw_payload -> 'paths' ->> 'factor_meta', node_id FROM"
                         + " aistock_loop_catalog WHERE task_run_id = '" + RUN + "' AND loop_id = 0"))
                 .containsExactly("ws_0|factor_meta.json|null");
-        assertThat(database.rows("SELECT factor_name FROM aistock_alpha158_meta ORDER BY factor_name LIMIT 10 OFFSET 0"))
+        assertThat(database.rows(
+                        "SELECT factor_name FROM aistock_alpha158_meta ORDER BY factor_name LIMIT 10 OFFSET 0"))
                 .containsExactly("KMID", "ROC5");
-        assertThat(database.rows("SELECT feature_list FROM aistock_strategy_catalog WHERE strategy_id = 'strategy_" + RUN
-                        + "_9'"))
+        assertThat(database.rows("SELECT feature_list FROM aistock_strategy_catalog WHERE strategy_id = 'strategy_"
+                        + RUN + "_9'"))
                 .containsExactly("[\"RESI5\"]");
     }
 
@@ -174,8 +179,9 @@ class AistockQueriesIT {
                 + " b.loop_id FROM (SELECT DISTINCT ON (n) n, l.task_run_id, l.loop_id FROM aistock_loop_catalog l,"
                 + " jsonb_array_elements_text(l.factor_names) n ORDER BY n, l.sharpe DESC NULLS LAST) b WHERE b.n ="
                 + " f.factor_name AND f.source = 'rdagent_generated'");
-        assertThat(database.rows("SELECT factor_name, best_loop_id FROM aistock_factor_catalog WHERE best_loop_id IS NOT"
-                        + " NULL ORDER BY 1"))
+        assertThat(database.rows(
+                        "SELECT factor_name, best_loop_id FROM aistock_factor_catalog WHERE best_loop_id IS NOT"
+                                + " NULL ORDER BY 1"))
                 .containsExactly("MA5|9", "RANK|10");
         assertThat(database.rows("SELECT count(best_loop_id), count(*) FROM aistock_factor_catalog WHERE source ="
                         + " 'rdagent_generated'"))
@@ -191,9 +197,10 @@ class AistockQueriesIT {
                         "F:/Dev/RD-Agent-main/log/" + RUN + "|ws_0",
                         "F:/Dev/RD-Agent-main/log/" + RUN + "|ws_9",
                         "F:/Dev/RD-Agent-main/log/" + RUN + "|ws_10");
-        database.execute("INSERT INTO production_bundles (task_run_id, loop_id, bundle_id, bundle_path, created_at) VALUES"
-                + " ('" + RUN + "', 9, 'bundle_" + RUN + "_9', 'production_bundles/x', now()::text) ON CONFLICT"
-                + " (task_run_id, loop_id) DO UPDATE SET created_at = excluded.created_at");
+        database.execute(
+                "INSERT INTO production_bundles (task_run_id, loop_id, bundle_id, bundle_path, created_at) VALUES"
+                        + " ('" + RUN + "', 9, 'bundle_" + RUN + "_9', 'production_bundles/x', now()::text) ON CONFLICT"
+                        + " (task_run_id, loop_id) DO UPDATE SET created_at = excluded.created_at");
         assertThat(database.rows("SELECT count(*) FROM production_bundles")).containsExactly("3");
         for (String table : List.of("loops", "workspaces", "task_runs", "production_bundles", "artifacts")) {
             assertThat(database.rows("SELECT * FROM " + table)).as(table).isNotEmpty();

@@ -251,7 +251,9 @@ class AistockImporterIT {
                         .body("events.imported_total", greaterThanOrEqualTo(2)));
         assertThat(rows("SELECT 1 FROM aistock_factor_catalog WHERE task_run_id = 'synced'"))
                 .hasSize(1);
-        assertThat(rows("SELECT factor_name, lib_version, raw_payload ->> 'name' FROM aistock_alpha158_meta ORDER BY 1"))
+        assertThat(
+                        rows(
+                                "SELECT factor_name, lib_version, raw_payload ->> 'name' FROM aistock_alpha158_meta ORDER BY 1"))
                 .containsExactly("KMID|v1|alpha158_KMID", "ROC5|v1|ROC5");
         assertThat(rows("SELECT entry_key, field, reason FROM loopline_rejected WHERE kind = 'alpha158'"))
                 .containsExactly("#2|name|FIELD_MISSING");
@@ -276,12 +278,11 @@ class AistockImporterIT {
         // Given
         HttpResponse<InputStream> stream = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port
-                                        + "/api/rdagent/catalog/sync-events"))
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + RestAssured.port + "/api/rdagent/catalog/sync-events"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofInputStream());
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
             // When
             given().post("/api/rdagent/catalog/sync").then().statusCode(202);
             List<String> states = new ArrayList<>();
@@ -294,7 +295,10 @@ class AistockImporterIT {
             }
 
             // Then
-            assertThat(states).anyMatch(state -> state.startsWith("running")).last().isEqualTo("success 1.0");
+            assertThat(states)
+                    .anyMatch(state -> state.startsWith("running"))
+                    .last()
+                    .isEqualTo("success 1.0");
         }
     }
 
@@ -313,9 +317,11 @@ class AistockImporterIT {
         // When
         tap.publish(event, "catalog-service");
         await().atMost(PATIENCE).until(() -> retries() > 0);
-        execute("CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no space left''"
-                + " USING ERRCODE = ''53100''; END'");
-        execute("CREATE TRIGGER no_space BEFORE INSERT ON aistock_loop_catalog FOR EACH ROW EXECUTE FUNCTION no_space()");
+        execute(
+                "CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no space left''"
+                        + " USING ERRCODE = ''53100''; END'");
+        execute(
+                "CREATE TRIGGER no_space BEFORE INSERT ON aistock_loop_catalog FOR EACH ROW EXECUTE FUNCTION no_space()");
         double before = retries();
         execute("ALTER DATABASE aistock RESET default_transaction_read_only");
         endAllConnections();
@@ -324,7 +330,8 @@ class AistockImporterIT {
 
         // Then: it arrives, and nothing is a dead letter
         tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), 1);
-        assertThat(rows("SELECT 1 FROM aistock_loop_catalog WHERE task_run_id = 'patience'")).hasSize(1);
+        assertThat(rows("SELECT 1 FROM aistock_loop_catalog WHERE task_run_id = 'patience'"))
+                .hasSize(1);
         execute("DROP FUNCTION no_space()");
     }
 
@@ -348,7 +355,8 @@ class AistockImporterIT {
 
     @Test
     void keepsTheOldFrontDoorShut() {
-        for (String path : List.of("/health", "/catalog/loops", "/catalog/incremental", "/artifacts/bundle/bundle_t_1")) {
+        for (String path :
+                List.of("/health", "/catalog/loops", "/catalog/incremental", "/artifacts/bundle/bundle_t_1")) {
             given().get(path).then().statusCode(404).body("code", equalTo("RESULTS_API_OFF"));
         }
     }

@@ -56,8 +56,8 @@ class CatalogChangesTest {
         int since = Integer.parseInt(query.replaceAll("since=(\\d+).*", "$1"));
         int limit = Integer.parseInt(query.replaceAll(".*limit=(\\d+)", "$1"));
         String entries = IntStream.rangeClosed(since + 1, Math.min(LOOPS, since + limit))
-                .mapToObj(sequence -> "{\"task_run_id\": \"t\", \"loop_id\": " + sequence + ", \"sequence\": " + sequence
-                        + ", \"revision\": 1, \"withdrawn\": " + (sequence != 10) + ", \"catalog\": 7}")
+                .mapToObj(sequence -> "{\"task_run_id\": \"t\", \"loop_id\": " + sequence + ", \"sequence\": "
+                        + sequence + ", \"revision\": 1, \"withdrawn\": " + (sequence != 10) + ", \"catalog\": 7}")
                 .collect(Collectors.joining(","));
         return "{\"next_since\": " + Math.min(LOOPS, since + limit) + ", \"changes\": [" + entries + "]}";
     }

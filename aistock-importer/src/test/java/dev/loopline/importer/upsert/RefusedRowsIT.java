@@ -34,7 +34,10 @@ class RefusedRowsIT {
         // Given: a rule of AIstock's own that Loopline does not know
         database.execute("ALTER TABLE aistock_factor_catalog ADD CONSTRAINT no_bad CHECK (name <> 'BAD')");
         List<CatalogChange> changes = List.of(
-                change(SampleLoop.of("t", 1).at(1, 1).owns("GOOD", "Ref($close, 1)").owns("BAD", "Ref($close, 2)")),
+                change(SampleLoop.of("t", 1)
+                        .at(1, 1)
+                        .owns("GOOD", "Ref($close, 1)")
+                        .owns("BAD", "Ref($close, 2)")),
                 change(SampleLoop.of("t", 2).at(1, 2).owns("ALSO", "Ref($close, 3)")));
 
         // When
@@ -46,8 +49,8 @@ class RefusedRowsIT {
         assertThat(database.rows("SELECT factor_name FROM aistock_factor_catalog ORDER BY 1"))
                 .containsExactly("ALSO", "GOOD");
         assertThat(database.rows("SELECT task_run_id, loop_id, kind, entry_key, field, reason FROM loopline_rejected"))
-                .containsExactly(
-                        "t|1|factor|" + SampleLoop.fingerprint("BAD", "Ref($close, 2)") + "|no_bad|DATABASE_REFUSED_23514");
+                .containsExactly("t|1|factor|" + SampleLoop.fingerprint("BAD", "Ref($close, 2)")
+                        + "|no_bad|DATABASE_REFUSED_23514");
         assertThat(database.rows("SELECT count(*) FROM aistock_loop_catalog")).containsExactly("2");
     }
 
@@ -57,8 +60,8 @@ class RefusedRowsIT {
         database.execute("ALTER TABLE aistock_loop_catalog ADD CONSTRAINT no_seven CHECK (loop_id <> 7)");
 
         // When / Then
-        assertThatThrownBy(() -> store.apply(List.of(
-                        change(SampleLoop.of("t", 7).at(1, 1).owns("A", "Ref($close, 1)")))))
+        assertThatThrownBy(() -> store.apply(
+                        List.of(change(SampleLoop.of("t", 7).at(1, 1).owns("A", "Ref($close, 1)")))))
                 .isInstanceOf(SQLException.class);
         assertThat(database.dump()).isEmpty();
     }
@@ -75,8 +78,7 @@ class RefusedRowsIT {
             // When
             importing = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return store.apply(
-                            List.of(change(SampleLoop.of("t", 1).at(1, 1))));
+                    return store.apply(List.of(change(SampleLoop.of("t", 1).at(1, 1))));
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);
                 }
@@ -96,14 +98,13 @@ class RefusedRowsIT {
 
         // When / Then
         try {
-            assertThatThrownBy(() -> store.apply(
-                            List.of(change(SampleLoop.of("t", 1).at(1, 1)))))
+            assertThatThrownBy(() ->
+                            store.apply(List.of(change(SampleLoop.of("t", 1).at(1, 1)))))
                     .matches(FailureClassifier::isTransient);
         } finally {
             database.executeAsSuperuser("ALTER ROLE loopline RESET default_transaction_read_only");
         }
-        assertThat(store.apply(List.of(change(SampleLoop.of("t", 1).at(1, 1)))))
-                .hasSize(1);
+        assertThat(store.apply(List.of(change(SampleLoop.of("t", 1).at(1, 1))))).hasSize(1);
     }
 
     private static CatalogChange change(SampleLoop loop) {

@@ -57,7 +57,10 @@ class ReplayIT {
                 int to = Math.min(replay.size(), from + 1 + random.nextInt(7));
                 List<CatalogChange> some = replay.subList(from, to);
                 store.apply(
-                        some, store.known(some.stream().map(CatalogChange::key).distinct().toList()), compareAll);
+                        some,
+                        store.known(
+                                some.stream().map(CatalogChange::key).distinct().toList()),
+                        compareAll);
                 from = to;
             }
 
@@ -112,15 +115,18 @@ class ReplayIT {
     void findsWhatTheCatalogsNoLongerHaveAndLeavesTheRest() throws SQLException {
         // Given: two loops, of which the catalogs list one; a factor that nobody owns; somebody's own rows
         store.apply(List.of(
-                change(SampleLoop.of("t", 1).at(1, 1).owns("A", "Ref($close, 1)").owns("B", "Ref($close, 2)")),
+                change(SampleLoop.of("t", 1)
+                        .at(1, 1)
+                        .owns("A", "Ref($close, 1)")
+                        .owns("B", "Ref($close, 2)")),
                 change(SampleLoop.of("t", 2).at(1, 2).owns("C", "Ref($close, 3)")),
                 change(SampleLoop.of("t", 3).at(1, 9))));
         database.execute("INSERT INTO aistock_factor_catalog (factor_name, source, catalog_version, generated_at_utc,"
                 + " catalog_source) VALUES ('HAND', 'manual', 'v1', now(), 'people')");
 
         // When: the listing is as of sequence 5
-        Leftovers leftovers = store.leftovers(
-                Set.of(new LoopKey("t", 1)), Set.of(SampleLoop.fingerprint("A", "Ref($close, 1)")), 5);
+        Leftovers leftovers =
+                store.leftovers(Set.of(new LoopKey("t", 1)), Set.of(SampleLoop.fingerprint("A", "Ref($close, 1)")), 5);
         store.apply(leftovers.factors(), Map.of(), true);
         store.apply(leftovers.loops().stream()
                 .<CatalogChange>map(CatalogChange.Withdrawal::new)
@@ -180,7 +186,8 @@ class ReplayIT {
         List<CatalogChange> history = new ArrayList<>();
         long sequence = 0;
         for (int loop = 0; loop < 30; loop++) {
-            SampleLoop sample = SampleLoop.of("run", loop).at(1, ++sequence).owns("F" + loop, "Ref($close, " + loop + ")");
+            SampleLoop sample =
+                    SampleLoop.of("run", loop).at(1, ++sequence).owns("F" + loop, "Ref($close, " + loop + ")");
             history.add(change(loop == 0 ? sample.owns("shared", SHARED) : sample.occurs("shared", SHARED)));
         }
         history.add(change(SampleLoop.of("run", 7)

@@ -85,7 +85,8 @@ final class BareTables {
         if (!table.equals("rdagent.production_bundles")) {
             all.remove("created_at");
         }
-        String counts = all.keySet().stream().map(one -> "count(\"" + one + "\")").collect(Collectors.joining(", "));
+        String counts =
+                all.keySet().stream().map(one -> "count(\"" + one + "\")").collect(Collectors.joining(", "));
         try (Statement statement = source.createStatement();
                 ResultSet result = statement.executeQuery("SELECT " + counts + " FROM " + table)) {
             result.next();
@@ -197,9 +198,7 @@ final class BareTables {
             execute("CREATE UNLOGGED TABLE " + staging(table) + " AS SELECT " + names(table) + " FROM " + table
                     + " WHERE false");
             try (InputStream file = Files.newInputStream(folder.resolve(table))) {
-                target.unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyIn("COPY " + staging(table) + " FROM STDIN", file);
+                target.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + staging(table) + " FROM STDIN", file);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -30,8 +30,8 @@ final class Pool extends BaseDataSource implements javax.sql.DataSource, AutoClo
     public Connection getConnection() throws SQLException {
         Connection kept = idle.poll();
         Connection connection = kept == null ? DriverManager.getConnection(url, user, password) : kept;
-        return (Connection)
-                Proxy.newProxyInstance(Pool.class.getClassLoader(), new Class<?>[] {Connection.class}, (p, m, args) -> {
+        return (Connection) Proxy.newProxyInstance(
+                Pool.class.getClassLoader(), new Class<?>[] {Connection.class}, (p, m, args) -> {
                     if (m.getName().equals("close")) {
                         idle.add(connection);
                         return null;

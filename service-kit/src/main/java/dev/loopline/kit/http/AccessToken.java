@@ -31,10 +31,8 @@ public class AccessToken {
 
     @PostConstruct
     void read() {
-        tokens = NamedTokens.parse(config.tokenFile()
-                .map(AccessToken::read)
-                .or(config::token)
-                .orElse(""));
+        tokens = NamedTokens.parse(
+                config.tokenFile().map(AccessToken::read).or(config::token).orElse(""));
     }
 
     boolean isRequired() {

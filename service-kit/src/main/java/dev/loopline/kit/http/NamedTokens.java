@@ -36,7 +36,8 @@ final class NamedTokens {
             }
             String name = words.length == 2 ? words[0] : UNNAMED;
             if (digests.put(name, digest(words[words.length - 1])) != null) {
-                throw new StartupRefusedException("there are two tokens with the name '" + name + "'; give each its own");
+                throw new StartupRefusedException(
+                        "there are two tokens with the name '" + name + "'; give each its own");
             }
         }
         return new NamedTokens(digests);
