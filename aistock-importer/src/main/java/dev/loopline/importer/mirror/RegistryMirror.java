@@ -2,8 +2,8 @@ package dev.loopline.importer.mirror;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.importer.table.RowWriter;
 import dev.loopline.importer.table.TableUpsert;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -87,25 +87,25 @@ public final class RegistryMirror {
     /**
      * Makes the mirror of these loops exactly this; no rows for a loop take it out.
      *
-     * @param keys the loops that were imported before
+     * @param before the loops that were imported before
      */
-    public void replace(Connection connection, Collection<LoopKey> keys, List<MirrorRows> rows) throws SQLException {
-        replace(connection, LOOPS, keys, rows, MirrorRows::loops);
-        replace(connection, WORKSPACES, keys, rows, MirrorRows::workspaces);
-        replace(connection, BUNDLES, keys, rows, MirrorRows::bundles);
-        replace(connection, ARTIFACTS, keys, rows, MirrorRows::artifacts);
-        replace(connection, FILES, keys, rows, MirrorRows::files);
+    public void replace(RowWriter writer, Collection<LoopKey> before, List<MirrorRows> rows) throws SQLException {
+        replace(writer, LOOPS, before, rows, MirrorRows::loops);
+        replace(writer, WORKSPACES, before, rows, MirrorRows::workspaces);
+        replace(writer, BUNDLES, before, rows, MirrorRows::bundles);
+        replace(writer, ARTIFACTS, before, rows, MirrorRows::artifacts);
+        replace(writer, FILES, before, rows, MirrorRows::files);
     }
 
     private static void replace(
-            Connection connection,
+            RowWriter writer,
             TableUpsert table,
-            Collection<LoopKey> keys,
+            Collection<LoopKey> before,
             List<MirrorRows> rows,
             Function<MirrorRows, List<ObjectNode>> part)
             throws SQLException {
         List<ObjectNode> wanted = rows.stream().map(part).flatMap(List::stream).toList();
-        table.deleteOthers(connection, keys, wanted);
-        table.upsert(connection, wanted);
+        writer.deleteOthers(table, before, wanted);
+        writer.write(table, table.table(), wanted, written -> {});
     }
 }

@@ -41,13 +41,19 @@ final class EntryCheck {
         return List.copyOf(usable);
     }
 
+    /** A character has at most three bytes, so that most texts need not be encoded to know. */
+    private static boolean isTooLong(String value) {
+        return value.length() > LONGEST_KEY_BYTES / 3
+                && value.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY_BYTES;
+    }
+
     private static List<Rejection> faults(String kind, String key, ObjectNode row, List<String> required) {
         for (String column : required) {
             String value = row.path(column).asText();
             if (row.path(column).isNull() || value.isBlank()) {
                 return List.of(new Rejection(kind, key, column, "FIELD_MISSING", "the entry has no " + column));
             }
-            if (value.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY_BYTES) {
+            if (isTooLong(value)) {
                 String brief = key.length() > 100 ? key.substring(0, 100) + "…" : key;
                 return List.of(new Rejection(
                         kind,

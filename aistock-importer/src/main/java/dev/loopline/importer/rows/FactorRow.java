@@ -26,7 +26,7 @@ final class FactorRow {
                 .text("source", source)
                 .text("expression", isBlank(entry.expression()) ? entry.formulaHint() : entry.expression())
                 .text("region", entry.region())
-                .tree("tags", entry.tags())
+                .texts("tags", entry.tags())
                 .text("description_cn", entry.descriptionCn())
                 .text("formula_hint", entry.formulaHint())
                 .json("variables", entry.variables())

@@ -30,12 +30,12 @@ final class LoopRow {
                 .text("status", entry.status())
                 .flag("has_result", entry.hasResult())
                 .text("strategy_id", entry.strategyId())
-                .tree("factor_names", factorNames(entry.factorNames()))
+                .texts("factor_names", factorNames(entry.factorNames()))
                 .text("log_dir", entry.logDir())
                 .text("materialization_status", entry.materializationStatus())
                 .text("materialization_error", entry.materializationError())
                 .time("materialization_updated_at_utc", entry.materializationUpdatedAtUtc())
-                .tree("readiness", entry.readiness());
+                .texts("readiness", entry.readiness());
         figures(row, entry);
         opinion(row, entry);
         paths(row, entry.paths());
@@ -67,8 +67,8 @@ final class LoopRow {
                 .text("summary_execution", texts.execution())
                 .text("summary_value_feedback", texts.valueFeedback())
                 .text("summary_shape_feedback", texts.shapeFeedback())
-                .tree("code_critic", texts.codeCritic())
-                .tree("limitations", texts.limitations());
+                .texts("code_critic", texts.codeCritic())
+                .texts("limitations", texts.limitations());
     }
 
     private static void paths(RowBuilder row, LoopEntry.Paths paths) {
@@ -103,9 +103,9 @@ final class LoopRow {
         raw.put("materialization_status", entry.materializationStatus());
         raw.put("materialization_error", entry.materializationError());
         raw.put("materialization_updated_at_utc", entry.materializationUpdatedAtUtc());
-        raw.set("factors", Json.mapper().valueToTree(entry.factorNames()));
+        entry.factorNames().forEach(raw.putArray("factors")::add);
         raw.put("model_weight", event.bundle().manifest().primaryAssets().modelWeightRelpath());
-        raw.set("readiness", Json.mapper().valueToTree(entry.readiness()));
+        entry.readiness().forEach(raw.putArray("readiness")::add);
         raw.put("hypothesis", entry.hypothesis());
         return raw;
     }

@@ -1,6 +1,7 @@
 package dev.loopline.importer.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
@@ -61,7 +62,14 @@ public final class RowBuilder {
         return this;
     }
 
-    /** A {@code jsonb} column from one of our records or a list. */
+    /** A {@code jsonb} column that holds a list of texts. */
+    public RowBuilder texts(String column, List<String> values) {
+        ArrayNode array = row.putArray(column);
+        values.forEach(value -> array.add(CleanTree.text(value)));
+        return this;
+    }
+
+    /** A {@code jsonb} column from one of our records. */
     public RowBuilder tree(String column, Object value) {
         return json(column, Json.mapper().valueToTree(value));
     }

@@ -1,5 +1,7 @@
 package dev.loopline.importer.schema;
 
+import dev.loopline.kit.consume.PatientRetry;
+import dev.loopline.kit.failure.FailureClassifier;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.StartupEvent;
@@ -8,8 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.time.Instant;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
@@ -22,7 +24,7 @@ public class DatabaseGate {
 
     private static final Logger LOG = Logger.getLogger(DatabaseGate.class);
     private static final int BEFORE_EVERYTHING = 300;
-    private static final long PAUSE_MS = 500;
+    private static final int PATIENCE_SECONDS = 5;
 
     private final DataSource database;
     private final Flyway flyway;
@@ -42,65 +44,45 @@ public class DatabaseGate {
 
     void onStart(@Observes @Priority(BEFORE_EVERYTHING) StartupEvent event) {
         StartupGate.require(() -> {
-            await();
-            migrate();
+            try {
+                PatientRetry.atMost(timeout).run(this::open);
+            } catch (StartupRefusedException e) {
+                throw e;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartupRefusedException("interrupted while waiting for the database", e);
+            } catch (Exception e) {
+                throw refusal(e);
+            }
         });
     }
 
-    private void await() {
-        Instant deadline = Instant.now().plus(timeout);
-        boolean told = false;
-        while (true) {
-            try (Connection connection = database.getConnection()) {
-                if (connection.isValid(5)) {
-                    return;
-                }
-            } catch (SQLException e) {
-                if (isRefusal(e)) {
-                    throw refused(e);
-                }
-                if (Instant.now().isAfter(deadline)) {
-                    throw new StartupRefusedException(
-                            "no PostgreSQL answers at " + where() + " after " + timeout.toSeconds()
-                                    + " seconds; start it, or set QUARKUS_DATASOURCE_JDBC_URL to where it is ("
-                                    + e.getMessage() + ")",
-                            e);
-                }
-                if (!told) {
-                    LOG.infof("Waiting for the database. url=%s reason=%s", where(), e.getMessage());
-                    told = true;
-                }
-                pause();
+    private void open() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            if (!connection.isValid(PATIENCE_SECONDS)) {
+                throw new SQLTransientConnectionException("the connection does not answer");
             }
         }
+        int steps = SchemaUpdate.apply(flyway, where());
+        LOG.infof("Schema is up to date. url=%s migrations=%d", where(), steps);
     }
 
-    /** Class 28: the role or its password; class 3D: there is no such database. Waiting does not help. */
-    private static boolean isRefusal(SQLException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            String state = cause instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
-            if (state.startsWith("28") || state.startsWith("3D")) {
-                return true;
-            }
+    private StartupRefusedException refusal(Exception e) {
+        String reason = rootMessage(e);
+        if (FailureClassifier.isTransient(e)) {
+            return new StartupRefusedException(
+                    "no PostgreSQL that can be written to answers at " + where() + " after " + timeout.toSeconds()
+                            + " seconds; start it, or set QUARKUS_DATASOURCE_JDBC_URL to where it is (" + reason + ")",
+                    e);
         }
-        return false;
-    }
-
-    private StartupRefusedException refused(SQLException e) {
+        if (e instanceof FlywayException) {
+            return new StartupRefusedException(
+                    "the tables at " + where() + " cannot be brought up to date: " + reason, e);
+        }
         return new StartupRefusedException(
-                "PostgreSQL at " + where() + " refuses the connection: " + e.getMessage()
+                "PostgreSQL at " + where() + " refuses the connection: " + reason
                         + "; check QUARKUS_DATASOURCE_USERNAME, QUARKUS_DATASOURCE_PASSWORD and the database's name",
                 e);
-    }
-
-    private void migrate() {
-        try {
-            int steps = flyway.migrate().migrationsExecuted;
-            LOG.infof("Schema is up to date. url=%s migrations=%d", where(), steps);
-        } catch (FlywayException e) {
-            throw new StartupRefusedException(
-                    "the tables at " + where() + " cannot be brought up to date: " + rootMessage(e), e);
-        }
     }
 
     private static String rootMessage(Throwable e) {
@@ -115,14 +97,5 @@ public class DatabaseGate {
     private String where() {
         int parameters = url.indexOf('?');
         return parameters < 0 ? url : url.substring(0, parameters);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartupRefusedException("interrupted while waiting for the database", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.loopline.importer.stage;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.event.Bundle;
+import dev.loopline.importer.alpha.AlphaMetas;
 import dev.loopline.importer.bundle.BundleCache;
 import dev.loopline.importer.bundle.BundleResult;
 import dev.loopline.importer.files.CatalogFiles;
@@ -36,6 +37,7 @@ public class Housekeeping {
 
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
     private static final int PAGE = 100;
+    private static final int MARK_MS = 500;
     /** An import that is younger than this is being announced by the thread that made it. */
     private static final Duration IN_PROGRESS = Duration.ofSeconds(10);
     /** Fetching catalog files may take up to a tenth of the time. */
@@ -46,6 +48,8 @@ public class Housekeeping {
     private final BundleCache bundles;
     private final Importer importer;
     private final CatalogFiles files;
+    private final AlphaMetas alphas;
+    private final PublishedMarks marks;
     private final ScheduledExecutorService thread = Executors.newScheduledThreadPool(2, task -> {
         Thread made = new Thread(task, "housekeeping");
         made.setDaemon(true);
@@ -60,17 +64,22 @@ public class Housekeeping {
             BundleCache bundles,
             Importer importer,
             CatalogFiles files,
+            AlphaMetas alphas,
+            PublishedMarks marks,
             ImporterCounters counters) {
         this.config = config;
         this.store = store;
         this.bundles = bundles;
         this.importer = importer;
         this.files = files;
+        this.alphas = alphas;
+        this.marks = marks;
         counters.onImport(this::fetchFilesSoon);
     }
 
     void onStart(@Observes StartupEvent event) {
         long interval = config.repairInterval().toMillis();
+        thread.scheduleWithFixedDelay(this::markPublished, MARK_MS, MARK_MS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::repair, Math.min(2_000, interval), interval, TimeUnit.MILLISECONDS);
         long poll = config.catalogFilesInterval().toMillis();
         thread.scheduleWithFixedDelay(this::fetchFilesSoon, poll, poll, TimeUnit.MILLISECONDS);
@@ -78,6 +87,15 @@ public class Housekeeping {
 
     void onStop(@Observes ShutdownEvent event) {
         thread.shutdownNow();
+        markPublished();
+    }
+
+    private synchronized void markPublished() {
+        try {
+            marks.flush();
+        } catch (SQLException | RuntimeException e) {
+            LOG.debugf("Announcements could not be marked; trying again. failure=%s", e);
+        }
     }
 
     private void fetchFilesSoon() {
@@ -91,6 +109,7 @@ public class Housekeeping {
         filesAreDue.set(false);
         try {
             files.refresh();
+            alphas.refresh();
             if (filesFailed) {
                 LOG.info("Catalog files are up to date again.");
             }
@@ -99,7 +118,7 @@ public class Housekeeping {
                     Math.min(TimeUnit.SECONDS.toNanos(PAUSE_FACTOR), (System.nanoTime() - began) * (PAUSE_FACTOR - 1)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | SQLException | RuntimeException e) {
             if (!filesFailed) {
                 LOG.warnf("Catalog files could not be fetched; trying again. failure=%s", e);
             }
@@ -120,6 +139,7 @@ public class Housekeeping {
         List<ImportLedger.Entry> owed = store.unpublished(Instant.now().minus(IN_PROGRESS), PAGE);
         while (!owed.isEmpty()) {
             importer.announce(owed.stream().map(Housekeeping::outcome).toList());
+            markPublished();
             LOG.infof("Announced what was owed. loops=%d", owed.size());
             owed = owed.size() < PAGE
                     ? List.of()
@@ -154,7 +174,15 @@ public class Housekeeping {
                         "Bundle is there after all. taskRunId=%s loopId=%d bundleId=%s",
                         entry.key().taskRunId(), entry.key().loopId(), bundle.bundleId());
                 importer.announce(List.of(outcome(new ImportLedger.Entry(
-                        entry.key(), entry.order(), false, Instant.now(), result, bundle, entry.rows()))));
+                        entry.key(),
+                        entry.order(),
+                        false,
+                        Instant.now(),
+                        result,
+                        bundle,
+                        entry.rows(),
+                        entry.contents(),
+                        false))));
             }
             return !result.reason().equals("SOURCE_UNAVAILABLE");
         } catch (NotYetException e) {

@@ -39,8 +39,10 @@ public class ImportStage {
     }
 
     private void handle(List<Delivery<CatalogUpdated>> batch) throws IOException, SQLException {
-        importer.importAll(batch.stream()
-                .map(one -> new Importer.Request(one.key(), one.event(), one.tombstone()))
-                .toList());
+        importer.importAll(
+                batch.stream()
+                        .map(one -> new Importer.Request(one.key(), one.event(), one.tombstone()))
+                        .toList(),
+                false);
     }
 }

@@ -37,12 +37,19 @@ public class Importer {
     private final BundleCache bundles;
     private final EventPublisher publisher;
     private final ImporterCounters counters;
+    private final PublishedMarks marks;
 
-    Importer(CatalogStore store, BundleCache bundles, EventPublisher publisher, ImporterCounters counters) {
+    Importer(
+            CatalogStore store,
+            BundleCache bundles,
+            EventPublisher publisher,
+            ImporterCounters counters,
+            PublishedMarks marks) {
         this.store = store;
         this.bundles = bundles;
         this.publisher = publisher;
         this.counters = counters;
+        this.marks = marks;
     }
 
     /** An event or a withdrawal that is to be imported; exactly one of the two is there. */
@@ -54,18 +61,19 @@ public class Importer {
     /**
      * Imports all, or none.
      *
+     * @param compareAll whether to compare all values, also of what was imported before: for a full sync
      * @return one outcome per loop
      * @throws IOException a disk failed
      * @throws SQLException the database failed
      */
-    public List<ImportOutcome> importAll(List<Request> requests) throws IOException, SQLException {
+    public List<ImportOutcome> importAll(List<Request> requests, boolean compareAll) throws IOException, SQLException {
         Map<LoopKey, ImportLedger.Entry> known =
                 store.known(requests.stream().map(Request::key).distinct().toList());
         List<CatalogChange> changes = new ArrayList<>();
         for (Request request : requests) {
             changes.add(change(request, known));
         }
-        List<ImportOutcome> outcomes = store.apply(changes);
+        List<ImportOutcome> outcomes = store.apply(changes, known, compareAll);
         for (ImportOutcome outcome : outcomes) {
             clear(outcome);
         }
@@ -105,7 +113,7 @@ public class Importer {
     }
 
     /** Announces what was committed; what cannot be announced now is still owed, and known to be. */
-    void announce(List<ImportOutcome> outcomes) throws SQLException {
+    void announce(List<ImportOutcome> outcomes) {
         List<LoopImported> events = new ArrayList<>();
         List<Tombstone> tombstones = new ArrayList<>();
         List<ImportOutcome> done = new ArrayList<>();
@@ -130,9 +138,7 @@ public class Importer {
         }
         publisher.publishAll(events);
         publisher.withdrawAll(EventType.LOOP_IMPORTED, tombstones);
-        if (!done.isEmpty()) {
-            store.published(done);
-        }
+        marks.add(done);
     }
 
     /** The bundle of a withdrawn loop goes with its row; where the row had to stay, the bundle stays. */

@@ -53,6 +53,10 @@ public interface ImporterConfig {
     @WithDefault("15s")
     Duration catalogFilesInterval();
 
+    /** Whether the results API of RD-Agent is served as well, for an AIstock that was not changed to need none. */
+    @WithDefault("false")
+    boolean resultsApi();
+
     /** How long to wait for the database at start before giving up. */
     @WithDefault("60s")
     Duration databaseTimeout();

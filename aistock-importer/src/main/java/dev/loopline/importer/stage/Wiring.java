@@ -1,5 +1,6 @@
 package dev.loopline.importer.stage;
 
+import dev.loopline.importer.alpha.AlphaMetas;
 import dev.loopline.importer.bundle.BundleCache;
 import dev.loopline.importer.bundle.BundleSource;
 import dev.loopline.importer.bundle.FolderBundleSource;
@@ -73,6 +74,18 @@ public class Wiring {
     @Singleton
     CatalogFiles files() {
         return new CatalogFiles(config.catalogUrl(), home.catalogs());
+    }
+
+    @Produces
+    @Singleton
+    AistockHome home() {
+        return home;
+    }
+
+    @Produces
+    @Singleton
+    AlphaMetas alphas(DataSource database) {
+        return new AlphaMetas(config.catalogUrl(), database);
     }
 
     private BundleSource source() {

@@ -10,6 +10,7 @@ import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.importer.stage.Importer;
+import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.failure.RejectedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * Reads all that catalog-service has, page by page: {@code GET /api/catalogs/changes?since=<sequence>&limit=<n>}. Safe for
@@ -28,6 +30,7 @@ import java.util.Map;
  */
 final class CatalogChanges {
 
+    private static final Logger LOG = Logger.getLogger(CatalogChanges.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final URI base;
@@ -43,39 +46,66 @@ final class CatalogChanges {
 
     /**
      * @param requests what to import
+     * @param unreadable loops whose entry cannot be read
      * @param next the sequence to go on from
      * @param isLast whether there is nothing after it
      */
-    record Page(List<Importer.Request> requests, long next, boolean isLast) {}
+    record Page(List<Importer.Request> requests, List<LoopKey> unreadable, long next, boolean isLast) {}
+
+    /**
+     * The sequence that the catalogs are at.
+     *
+     * @throws NotYetException the catalogs are being rebuilt, and what they list is not yet whole
+     */
+    long sequence() throws IOException, InterruptedException {
+        JsonNode overview = get("/api/catalogs");
+        if (overview.path("recovering").asBoolean()) {
+            throw new NotYetException("catalog-service is rebuilding the catalogs");
+        }
+        return overview.path("sequence").asLong();
+    }
 
     /** The changes after a sequence, the oldest first. */
     Page read(long since, int limit) throws IOException, InterruptedException {
-        URI uri = URI.create(
-                base.toString().replaceAll("/+$", "") + "/api/catalogs/changes?since=" + since + "&limit=" + limit);
+        return page(get("/api/catalogs/changes?since=" + since + "&limit=" + limit), since);
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        URI uri = URI.create(base.toString().replaceAll("/+$", "") + path);
         HttpResponse<InputStream> response = client.send(
                 HttpRequest.newBuilder(uri).timeout(TIMEOUT).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             if (response.statusCode() != 200) {
-                throw new IOException(base + " answers " + response.statusCode() + " for the changes of the catalogs");
+                throw new IOException(uri + " answers " + response.statusCode());
             }
-            return page(Json.mapper().readTree(body), since);
+            return Json.mapper().readTree(body);
         }
     }
 
     private Page page(JsonNode json, long since) throws IOException {
         List<Importer.Request> requests = new ArrayList<>();
+        List<LoopKey> unreadable = new ArrayList<>();
         long next = since;
         for (JsonNode change : json.path("changes")) {
-            requests.add(request(change));
+            try {
+                requests.add(request(change));
+            } catch (RejectedException e) {
+                LOG.warnf("An entry of the catalogs is passed over. reason=%s", e.getMessage());
+                unreadable.add(key(change));
+            }
             next = Math.max(next, change.path("sequence").asLong());
         }
         next = Math.max(next, json.path("next_since").asLong(next));
-        return new Page(requests, next, requests.isEmpty() || next <= since);
+        return new Page(requests, unreadable, next, next <= since);
+    }
+
+    private static LoopKey key(JsonNode change) {
+        return new LoopKey(
+                change.path("task_run_id").asText(), change.path("loop_id").asInt(-1));
     }
 
     private Importer.Request request(JsonNode change) throws IOException {
-        LoopKey key = new LoopKey(
-                change.path("task_run_id").asText(), change.path("loop_id").asInt(-1));
+        LoopKey key = key(change);
         if (change.path("withdrawn").asBoolean()) {
             List<String> gone = new ArrayList<>();
             change.path("gone_fingerprints").forEach(one -> gone.add(one.asText()));

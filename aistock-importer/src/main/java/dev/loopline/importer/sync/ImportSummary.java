@@ -1,12 +1,11 @@
 package dev.loopline.importer.sync;
 
-import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.event.LoopImported.Rows;
 
 /**
  * What a run did to one catalog; the names are those that AIstock's pages know, the numbers are true ones.
  *
- * @param kind {@code factor}, {@code strategy}, {@code loop} or {@code model}
+ * @param kind {@code factor}, {@code strategy}, {@code loop}, {@code model}, {@code alpha158} or {@code alpha360}
  * @param totalInJson entries that were served
  * @param inserted rows that are new
  * @param updated rows that were changed
@@ -27,8 +26,13 @@ public record ImportSummary(
         int skipped,
         int errors) {
 
-    static ImportSummary none(CatalogKind kind) {
-        return new ImportSummary(kind.singular(), 0, 0, 0, 0, 0, 0, 0, 0);
+    static ImportSummary none(String kind) {
+        return new ImportSummary(kind, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** An entry that could not even be read. */
+    ImportSummary plusUnreadable() {
+        return plus(1, new Rows(0, 0, 0, 0, 1), 0);
     }
 
     ImportSummary plus(int served, Rows rows, int superseded) {

@@ -3,6 +3,8 @@ package dev.loopline.importer.sync;
 import dev.loopline.importer.stage.ImporterCounters;
 import dev.loopline.kit.http.ProblemException;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -14,7 +16,9 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
 /** The sync API of the initialisation guide. */
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class SyncResource {
 
+    private static final int MOST_RUNS = 500;
     private static final double MILLIS = 1000.0;
 
     private final CatalogSync sync;
@@ -61,6 +66,28 @@ public class SyncResource {
     @Path("/sync-status")
     public StatusAnswer status() throws SQLException {
         return answer(sync.status());
+    }
+
+    /** The runs there were, the newest first. */
+    @GET
+    @Path("/sync-runs")
+    public List<StatusAnswer> history(
+            @QueryParam("limit") @DefaultValue("20") int limit, @QueryParam("offset") @DefaultValue("0") int offset)
+            throws SQLException {
+        if (limit < 1 || limit > MOST_RUNS || offset < 0) {
+            throw new ProblemException(
+                    400, "BAD_RANGE", "limit is a number from 1 to " + MOST_RUNS + ", and offset starts at 0");
+        }
+        return sync.history(limit, offset).stream().map(this::answer).toList();
+    }
+
+    /** The status as it is now, and each time that it changes, as server-sent events. */
+    @GET
+    @Path("/sync-events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    public Multi<StatusAnswer> events() throws SQLException {
+        return sync.updates().map(this::answer);
     }
 
     private StatusAnswer answer(SyncStatus run) {

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ public class SyncRuns {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, SyncStatus.RUNNING);
-            statement.setString(2, "fetching_catalogs");
+            statement.setString(2, SyncRun.FETCHING);
             statement.setObject(3, time(lastSyncTime));
             statement.setObject(4, time(now));
             try (ResultSet made = statement.executeQuery()) {
@@ -40,7 +42,7 @@ public class SyncRuns {
                 return new SyncStatus(
                         made.getLong(1),
                         SyncStatus.RUNNING,
-                        "fetching_catalogs",
+                        SyncRun.FETCHING,
                         0,
                         lastSyncTime,
                         now,
@@ -76,6 +78,23 @@ public class SyncRuns {
                 PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
             return row.next() ? read(row) : SyncStatus.NONE;
+        }
+    }
+
+    /** Runs, the newest first. */
+    public List<SyncStatus> history(int limit, int offset) throws SQLException {
+        String sql = "SELECT * FROM public.loopline_sync_run ORDER BY run_id DESC LIMIT ? OFFSET ?";
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, limit);
+            statement.setInt(2, offset);
+            List<SyncStatus> found = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(read(row));
+                }
+            }
+            return found;
         }
     }
 

@@ -1,24 +1,37 @@
 package dev.loopline.importer.table;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.loopline.contracts.LoopKey;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
-/** Rows as one JSON text: one parameter per statement, whatever the number of rows and columns. Pure. */
-public final class JsonRows {
+/**
+ * Rows as parameters: as one JSON text, which is the quickest for one or two rows, or column by column as arrays of texts,
+ * which is several times quicker for many. Pure.
+ */
+final class JsonRows {
 
     private JsonRows() {}
 
-    public static String of(Collection<ObjectNode> rows) {
+    static String of(Collection<ObjectNode> rows) {
         return JsonNodeFactory.instance.arrayNode(rows.size()).addAll(rows).toString();
     }
 
-    public static String keys(Collection<LoopKey> keys) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode(keys.size());
-        keys.forEach(
-                key -> array.addObject().put("task_run_id", key.taskRunId()).put("loop_id", key.loopId()));
-        return array.toString();
+    /** One column of all rows in the text form that PostgreSQL casts to the column's type. */
+    static @Nullable String[] column(Collection<ObjectNode> rows, String name, boolean isJson) {
+        @Nullable String[] values = new String[rows.size()];
+        int at = 0;
+        for (ObjectNode row : rows) {
+            values[at++] = text(row.get(name), isJson);
+        }
+        return values;
+    }
+
+    private static @Nullable String text(@Nullable JsonNode value, boolean isJson) {
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        return isJson || value.isContainerNode() ? value.toString() : value.asText();
     }
 }

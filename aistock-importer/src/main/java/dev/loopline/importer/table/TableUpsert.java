@@ -3,31 +3,46 @@ package dev.loopline.importer.table;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Writes rows into one table: inserts what is new, updates what differs, and does not touch what is the same. Values are
- * given as JSON and take the types that the columns have, so a table that an older script made with other types is served
- * as well. Every table has the columns {@code task_run_id} and {@code loop_id}. Immutable; safe for all threads.
+ * Writes rows into one table: inserts what is new, updates what differs, and does not touch what is the same. Values take the
+ * types that the columns have, so a table that an older script made with other types is served as well. Immutable but for
+ * statements that it remembers; safe for all threads.
  */
 public final class TableUpsert {
 
+    /** From so many rows on, arrays are quicker than JSON (measured on PostgreSQL 17 with the widest table). */
+    private static final int MANY = 4;
+
     private final String table;
-    private final String upsertSql;
-    private final String deleteOthersSql;
+    private final List<String> keys;
+    private final List<String> columns;
+    private final String fewSql;
+    private final String before;
+    private final String after;
+    private final String now;
+    private final Map<Map<String, String>, String> manySql = new ConcurrentHashMap<>();
+    private final boolean counted;
 
     private TableUpsert(Builder builder) {
         this.table = builder.table;
-        this.upsertSql = builder.upsertSql();
-        this.deleteOthersSql = builder.deleteOthersSql();
+        this.keys = builder.conflict;
+        this.columns = builder.allColumns();
+        this.counted = builder.counted;
+        String names = String.join(", ", columns);
+        this.before = "INSERT INTO " + table + " AS t (" + names + (builder.touch ? ", updated_at" : "") + ") SELECT ";
+        this.after = builder.onConflict();
+        this.now = builder.touch ? ", now()" : "";
+        this.fewSql = before + names + now + " FROM jsonb_populate_recordset(NULL::" + table + ", ?::jsonb)" + after;
     }
 
     /** A row that was written: inserted or updated. Rows that were the same are not among them. */
@@ -41,34 +56,70 @@ public final class TableUpsert {
         return table;
     }
 
-    /** @return the rows that were written */
-    public List<Written> upsert(Connection connection, Collection<ObjectNode> rows) throws SQLException {
+    /**
+     * Adds the upsert of these rows to a flight; nothing if there are none.
+     *
+     * @param written is told each row that was written, if the table is {@link Builder#counted}
+     */
+    public void add(
+            Flight flight,
+            Connection connection,
+            ColumnTypes types,
+            Collection<ObjectNode> rows,
+            Consumer<Written> written)
+            throws SQLException {
         if (rows.isEmpty()) {
-            return List.of();
+            return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(upsertSql)) {
-            statement.setString(1, JsonRows.of(rows));
-            List<Written> written = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    written.add(new Written(new LoopKey(result.getString(1), result.getInt(2)), result.getBoolean(3)));
-                }
-            }
-            return written;
+        Flight.Reader reader = !counted
+                ? result -> {}
+                : result -> {
+                    while (result.next()) {
+                        written.accept(
+                                new Written(new LoopKey(result.getString(1), result.getInt(2)), result.getBoolean(3)));
+                    }
+                };
+        if (rows.size() < MANY) {
+            flight.add(fewSql, reader, JsonRows.of(rows));
+            return;
         }
+        Map<String, String> known = types.of(connection, table);
+        Object[] arrays = columns.stream()
+                .map(column -> JsonRows.column(rows, column, isJson(known.get(column))))
+                .toArray();
+        flight.add(manySql.computeIfAbsent(known, this::manySql), reader, arrays);
     }
 
-    /** Deletes the rows of these loops that are not among the wanted ones. For tables nobody refers to. */
-    public int deleteOthers(Connection connection, Collection<LoopKey> keys, Collection<ObjectNode> wanted)
-            throws SQLException {
-        if (keys.isEmpty()) {
-            return 0;
+    private static boolean isJson(String type) {
+        return type.equals("jsonb") || type.equals("json");
+    }
+
+    private String manySql(Map<String, String> types) {
+        String values = columns.stream()
+                .map(column ->
+                        types.get(column).equals("text") ? "u." + column : "u." + column + "::" + types.get(column))
+                .collect(Collectors.joining(", "));
+        String arrays = columns.stream().map(column -> "?::text[]").collect(Collectors.joining(", "));
+        return before + values + now + " FROM unnest(" + arrays + ") AS u (" + String.join(", ", columns) + ")" + after;
+    }
+
+    /** Adds the deletion of the rows of these loops that are not among the wanted ones. For tables nobody refers to. */
+    public void addDeleteOthers(Flight flight, Collection<LoopKey> loops, Collection<ObjectNode> wanted) {
+        if (loops.isEmpty()) {
+            return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(deleteOthersSql)) {
-            statement.setString(1, JsonRows.keys(keys));
-            statement.setString(2, JsonRows.of(wanted));
-            return statement.executeUpdate();
-        }
+        String names = String.join(", ", keys);
+        String sql = "DELETE FROM " + table + " t USING " + LoopKeys.TABLE
+                + " WHERE t.task_run_id = k.task_run_id AND t.loop_id = k.loop_id AND NOT EXISTS (SELECT 1 FROM unnest("
+                + keys.stream().map(key -> "?::text[]").collect(Collectors.joining(", ")) + ") AS w (" + names
+                + ") WHERE "
+                + keys.stream()
+                        .map(key -> "w." + key + " = t." + key + "::text")
+                        .collect(Collectors.joining(" AND "))
+                + ")";
+        List<Object> values = new ArrayList<>(List.of(LoopKeys.taskRuns(loops), LoopKeys.loops(loops)));
+        keys.forEach(key -> values.add(JsonRows.column(wanted, key, false)));
+        flight.add(sql, null, values.toArray());
     }
 
     /** Describes a table. */
@@ -76,8 +127,8 @@ public final class TableUpsert {
         private final String table;
         private List<String> conflict = List.of();
         private final Map<String, String> updates = new LinkedHashMap<>();
-        private final List<String> insertOnly = new ArrayList<>();
         private boolean touch;
+        private boolean counted;
 
         private Builder(String table) {
             this.table = table;
@@ -86,7 +137,6 @@ public final class TableUpsert {
         /** The columns that tell rows apart; there is a unique index on them. */
         public Builder key(String... columns) {
             conflict = List.of(columns);
-            insertOnly.addAll(conflict);
             return this;
         }
 
@@ -110,36 +160,31 @@ public final class TableUpsert {
             return this;
         }
 
+        /** The table has the columns {@code task_run_id} and {@code loop_id}, and its written rows are told. */
+        public Builder counted() {
+            counted = true;
+            return this;
+        }
+
         public TableUpsert build() {
             return new TableUpsert(this);
         }
 
-        private String upsertSql() {
-            List<String> all = new ArrayList<>(insertOnly);
-            updates.keySet().stream()
-                    .filter(column -> !insertOnly.contains(column))
-                    .forEach(all::add);
-            String columns = String.join(", ", all);
+        private List<String> allColumns() {
+            List<String> all = new ArrayList<>(conflict);
+            updates.keySet().stream().filter(column -> !all.contains(column)).forEach(all::add);
+            return List.copyOf(all);
+        }
+
+        private String onConflict() {
             String set = updates.entrySet().stream()
                     .map(entry -> entry.getKey() + " = " + entry.getValue())
                     .collect(Collectors.joining(", "));
             String old = updates.keySet().stream().map(column -> "t." + column).collect(Collectors.joining(", "));
-            return "INSERT INTO " + table + " AS t (" + columns + (touch ? ", updated_at" : "") + ") SELECT " + columns
-                    + (touch ? ", now()" : "") + " FROM jsonb_populate_recordset(NULL::" + table
-                    + ", ?::jsonb) ON CONFLICT (" + String.join(", ", conflict) + ") DO UPDATE SET " + set
+            return " ON CONFLICT (" + String.join(", ", conflict) + ") DO UPDATE SET " + set
                     + (touch ? ", updated_at = now()" : "") + " WHERE (" + old + ") IS DISTINCT FROM ("
-                    + String.join(", ", updates.values())
-                    + ") RETURNING t.task_run_id, t.loop_id, (t.xmax = 0)";
-        }
-
-        private String deleteOthersSql() {
-            String same = conflict.stream()
-                    .map(column -> "w." + column + " = t." + column)
-                    .collect(Collectors.joining(" AND "));
-            return "DELETE FROM " + table
-                    + " t USING jsonb_to_recordset(?::jsonb) AS k(task_run_id text, loop_id integer)"
-                    + " WHERE t.task_run_id = k.task_run_id AND t.loop_id = k.loop_id AND NOT EXISTS (SELECT 1 FROM"
-                    + " jsonb_populate_recordset(NULL::" + table + ", ?::jsonb) w WHERE " + same + ")";
+                    + String.join(", ", updates.values()) + ")"
+                    + (counted ? " RETURNING t.task_run_id, t.loop_id, (t.xmax = 0)" : "");
         }
     }
 }

@@ -53,4 +53,12 @@ public sealed interface CatalogChange {
             return tombstone.goneFingerprints();
         }
     }
+
+    /** Factors are gone, whatever their loop says; the loop itself stays as it is. */
+    record Gone(LoopKey key, ImportOrder order, List<String> goneFingerprints) implements CatalogChange {
+
+        public Gone {
+            goneFingerprints = List.copyOf(goneFingerprints);
+        }
+    }
 }

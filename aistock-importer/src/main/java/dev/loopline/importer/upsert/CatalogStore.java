@@ -1,26 +1,24 @@
 package dev.loopline.importer.upsert;
 
+import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.event.CatalogUpdated;
-import dev.loopline.importer.mirror.MirrorRows;
-import dev.loopline.importer.mirror.RegistryMirror;
-import dev.loopline.importer.rows.LoopRows;
-import dev.loopline.importer.rows.Rejection;
+import dev.loopline.importer.table.ColumnTypes;
+import dev.loopline.importer.table.Flight;
+import dev.loopline.kit.failure.FailureClassifier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /**
  * AIstock's database as the importer sees it. Each call is one transaction; safe for all threads and for several
@@ -28,14 +26,19 @@ import javax.sql.DataSource;
  */
 public final class CatalogStore {
 
+    private static final Logger LOG = Logger.getLogger(CatalogStore.class);
+
     /** Any number that nobody else uses: "loopline" as ASCII. */
     private static final long ADVISORY_LOCK = 0x6C6F6F706C696E65L;
+
+    /** All look-ups are by index: plans are made once, often while the tables are empty, and a scan would be kept. */
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(?), set_config('enable_seqscan', 'off', true),"
+            + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
 
     private final DataSource database;
     private final Clock clock;
     private final ImportLedger ledger = new ImportLedger();
-    private final LoopAggregates aggregates = new LoopAggregates();
-    private final RegistryMirror mirror = new RegistryMirror();
+    private final ColumnTypes types = new ColumnTypes();
 
     public CatalogStore(DataSource database, Clock clock) {
         this.database = database;
@@ -49,7 +52,13 @@ public final class CatalogStore {
 
     /** What was imported of these loops. */
     public Map<LoopKey, ImportLedger.Entry> known(Collection<LoopKey> keys) throws SQLException {
-        return read(connection -> ledger.read(connection, keys));
+        Map<LoopKey, ImportLedger.Entry> known = new HashMap<>();
+        Flight flight = new Flight();
+        ledger.addRead(flight, keys, known);
+        return read(connection -> {
+            flight.fly(connection);
+            return known;
+        });
     }
 
     /** Whether the database has something newer, so that the change would have no effect on the loop. */
@@ -59,22 +68,110 @@ public final class CatalogStore {
     }
 
     /**
-     * Applies changes, all or none, in any order; of several about one loop the newest counts.
-     *
-     * @return one outcome per loop
-     * @throws SQLException nothing was done
+     * Applies changes as they come: an event that was imported before, and whose rows are all there, is not compared value
+     * by value. See {@link #apply(List, Map, boolean)}.
      */
     public List<ImportOutcome> apply(List<CatalogChange> changes) throws SQLException {
-        return write(connection -> {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            Map<LoopKey, CatalogChange> newest = new TreeMap<>();
-            changes.forEach(change -> newest.merge(change.key(), change, CatalogStore::newer));
-            Map<LoopKey, ImportLedger.Entry> known = ledger.read(connection, newest.keySet());
-            List<CatalogChange> effective = newest.values().stream()
-                    .filter(change -> !isSuperseded(change, known))
-                    .toList();
-            return new Batch(connection, now, known).run(changes, newest.keySet(), effective);
+        return apply(
+                changes,
+                known(changes.stream().map(CatalogChange::key).distinct().toList()),
+                false);
+    }
+
+    /**
+     * Applies changes, all or none, in any order; of several about one loop the newest counts. An entry that the database
+     * refuses is noted, and its neighbours are imported.
+     *
+     * @param known what is known of their loops, see {@link #known}
+     * @param compareAll whether to compare all values, also of what was imported before
+     * @return one outcome per loop
+     * @throws SQLException of the loops for which nothing is returned nothing was done
+     */
+    public List<ImportOutcome> apply(
+            List<CatalogChange> changes, Map<LoopKey, ImportLedger.Entry> known, boolean compareAll)
+            throws SQLException {
+        Map<LoopKey, CatalogChange> newest = new TreeMap<>();
+        changes.stream()
+                .filter(change -> !(change instanceof CatalogChange.Gone))
+                .forEach(change -> newest.merge(change.key(), change, CatalogStore::newer));
+        Map<LoopKey, ImportOutcome> done = compareAll ? Map.of() : repetitions(newest, known);
+        Map<LoopKey, PreparedChange> open = new TreeMap<>();
+        newest.forEach((key, change) -> {
+            if (!done.containsKey(key)) {
+                open.put(key, PreparedChange.of(change));
+            }
         });
+        List<ImportOutcome> outcomes = new ArrayList<>(done.values());
+        boolean saysGone =
+                changes.stream().anyMatch(change -> !change.goneFingerprints().isEmpty());
+        if (!open.isEmpty() || saysGone) {
+            outcomes.addAll(transact(changes, open));
+        }
+        return outcomes;
+    }
+
+    private Map<LoopKey, ImportOutcome> repetitions(
+            Map<LoopKey, CatalogChange> newest, Map<LoopKey, ImportLedger.Entry> known) throws SQLException {
+        List<LoopKey> candidates = newest.values().stream()
+                .filter(change -> Replays.isRepetition(change, known))
+                .map(CatalogChange::key)
+                .toList();
+        if (candidates.isEmpty()) {
+            return Map.of();
+        }
+        Map<LoopKey, ImportOutcome> done = new TreeMap<>();
+        for (LoopKey key : this.<Set<LoopKey>>read(connection -> Replays.intact(connection, candidates))) {
+            ImportLedger.Entry entry = known.get(key);
+            done.put(
+                    key,
+                    new ImportOutcome(
+                            key,
+                            ImportOutcome.Status.IMPORTED,
+                            entry.order(),
+                            Replays.unchanged(entry.contents()),
+                            BundleId.of(key).toString(),
+                            entry.bundle(),
+                            entry.importedAt()));
+        }
+        return done;
+    }
+
+    /** If the database refuses a value, each loop alone; and of a loop alone, each row. */
+    private List<ImportOutcome> transact(List<CatalogChange> all, Map<LoopKey, PreparedChange> open)
+            throws SQLException {
+        try {
+            return write(lock -> run(lock, all, open, false));
+        } catch (SQLException e) {
+            if (FailureClassifier.isTransient(e)) {
+                throw e;
+            }
+            LOG.warnf(
+                    "The database refused a batch; taking it apart. loops=%d failure=%s", open.size(), e.getMessage());
+            if (open.size() > 1) {
+                List<ImportOutcome> outcomes = new ArrayList<>();
+                for (Map.Entry<LoopKey, PreparedChange> one : open.entrySet()) {
+                    List<CatalogChange> mine = all.stream()
+                            .filter(change -> change.key().equals(one.getKey()))
+                            .toList();
+                    outcomes.addAll(transact(mine, afresh(Map.of(one.getKey(), one.getValue()))));
+                }
+                return outcomes;
+            }
+            return write(lock -> run(lock, all, afresh(open), true));
+        }
+    }
+
+    /** Rows without the marks of an attempt that failed. */
+    private static Map<LoopKey, PreparedChange> afresh(Map<LoopKey, PreparedChange> open) {
+        Map<LoopKey, PreparedChange> fresh = new TreeMap<>();
+        open.forEach((key, one) -> fresh.put(key, PreparedChange.of(one.change())));
+        return fresh;
+    }
+
+    private List<ImportOutcome> run(
+            Locked locked, List<CatalogChange> all, Map<LoopKey, PreparedChange> open, boolean careful)
+            throws SQLException {
+        return new ImportBatch(locked.connection(), types, clock, careful).run(all, open, locked.lock());
     }
 
     private static CatalogChange newer(CatalogChange earlier, CatalogChange later) {
@@ -84,7 +181,9 @@ public final class CatalogStore {
 
     /** The bundle of a loop is there after all: its rows say so, and it is to be announced. */
     public boolean bundleMended(ImportLedger.Entry entry) throws SQLException {
-        return write(connection -> {
+        return write(locked -> {
+            Connection connection = locked.connection();
+            locked.lock().fly(connection);
             if (!ledger.bundleMended(connection, entry, clock.instant())) {
                 return false;
             }
@@ -101,12 +200,31 @@ public final class CatalogStore {
         });
     }
 
+    /**
+     * Somebody took a bundle over.
+     *
+     * @return whether a loop has it
+     */
+    public boolean confirmed(String bundleId) throws SQLException {
+        return write(locked -> {
+            int[] rows = new int[1];
+            locked.lock()
+                    .add(
+                            "UPDATE public.aistock_loop_catalog SET sync_status = 'synced' WHERE asset_bundle_id = ?"
+                                    + " RETURNING 1",
+                            result -> rows[0] += result.next() ? 1 : 0,
+                            bundleId)
+                    .add("UPDATE rdagent.loops SET sync_status = 'synced' WHERE asset_bundle_id = ?", null, bundleId)
+                    .fly(locked.connection());
+            return rows[0] > 0;
+        });
+    }
+
     /** These outcomes were announced. Not worth a flush: after a crash they are announced once more. */
     public void published(Collection<ImportOutcome> outcomes) throws SQLException {
-        write(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET LOCAL synchronous_commit = off");
-            }
+        write(locked -> {
+            Connection connection = locked.connection();
+            locked.lock().add("SET LOCAL synchronous_commit = off", null).fly(connection);
             ledger.published(connection, outcomes);
             return true;
         });
@@ -121,33 +239,52 @@ public final class CatalogStore {
         return read(connection -> ledger.withoutBundle(connection, after, limit));
     }
 
+    /**
+     * What a full listing of the catalogs shows to be no more: loops that are not listed, and factors that no listed loop
+     * owns. What is newer than the listing is not among it.
+     *
+     * @param sequence of the catalogs when the listing began
+     */
+    public Leftovers leftovers(Set<LoopKey> listed, Set<String> ownedFactors, long sequence) throws SQLException {
+        return read(connection -> Leftovers.find(connection, listed, ownedFactors, sequence));
+    }
+
     public <R> R read(Work<R> work) throws SQLException {
         try (Connection connection = database.getConnection()) {
             return work.apply(connection);
         }
     }
 
-    private <R> R write(Work<R> work) throws SQLException {
+    /** A connection whose transaction begins with the lock. */
+    private record Locked(Connection connection, Flight lock) {}
+
+    private interface LockedWork<R> {
+        R apply(Locked locked) throws SQLException;
+    }
+
+    private <R> R write(LockedWork<R> work) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                lock(connection);
-                R result = work.apply(connection);
+                Flight lock = new Flight().add(LOCK, null, ADVISORY_LOCK);
+                R result = work.apply(new Locked(connection, lock));
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException e) {
                 rollback(connection, e);
                 throw e;
             } finally {
-                connection.setAutoCommit(true);
+                restore(connection);
             }
         }
     }
 
-    private static void lock(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
-            statement.setLong(1, ADVISORY_LOCK);
-            statement.execute();
+    /** A broken connection cannot be restored, and is thrown away by its pool. */
+    private static void restore(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            LOG.debugf("A connection was lost. failure=%s", e.getMessage());
         }
     }
 
@@ -156,113 +293,6 @@ public final class CatalogStore {
             connection.rollback();
         } catch (SQLException e) {
             reason.addSuppressed(e);
-        }
-    }
-
-    /** One transaction. */
-    private final class Batch {
-        private final Connection connection;
-        private final Instant now;
-        private final Map<LoopKey, ImportLedger.Entry> known;
-        private final RowCounts counts = new RowCounts();
-        private final Map<LoopKey, List<Rejection>> rejections = new LinkedHashMap<>();
-
-        Batch(Connection connection, Instant now, Map<LoopKey, ImportLedger.Entry> known) {
-            this.connection = connection;
-            this.now = now;
-            this.known = known;
-        }
-
-        List<ImportOutcome> run(List<CatalogChange> all, Collection<LoopKey> keys, List<CatalogChange> effective)
-                throws SQLException {
-            FactorRows factors = new FactorRows(connection);
-            // That a factor is gone holds even where something newer is known of the loop that says so.
-            all.forEach(change -> change.goneFingerprints()
-                    .forEach(gone -> factors.gone(gone, change.order().sequence(), change.key())));
-            List<LoopRows> rows = new ArrayList<>();
-            List<MirrorRows> mirrored = new ArrayList<>();
-            TreeSet<LoopKey> touched = new TreeSet<>();
-            for (CatalogChange change : effective) {
-                touched.add(change.key());
-                rejections.put(change.key(), new ArrayList<>());
-                if (change instanceof CatalogChange.Import imported) {
-                    LoopRows loop = rowsOf(imported);
-                    rows.add(loop);
-                    loop.factors()
-                            .forEach(row -> factors.owned(row, imported.event().sequence()));
-                    mirrored.add(
-                            MirrorRows.of(imported.event(), imported.bundle().isAvailable()));
-                }
-            }
-            factors.apply(counts);
-            // A loop that was never imported has nothing of ours to take away.
-            List<LoopKey> before = touched.stream().filter(known::containsKey).toList();
-            aggregates
-                    .replace(connection, touched, before, rows, counts)
-                    .forEach((key, kept) -> rejections.get(key).addAll(kept));
-            mirror.replace(connection, before, mirrored);
-            return conclude(keys, effective);
-        }
-
-        private LoopRows rowsOf(CatalogChange.Import change) {
-            CatalogUpdated event = change.event();
-            LoopRows rows = LoopRows.of(event, change.bundle().isAvailable());
-            List<Rejection> mine = rejections.get(change.key());
-            rows.rejections().forEach(rejection -> {
-                mine.add(rejection);
-                counts.rejected(change.key(), rejection.kind());
-            });
-            if (!change.bundle().isAvailable()) {
-                mine.add(new Rejection(
-                        "bundle",
-                        event.bundle().bundleId(),
-                        "",
-                        change.bundle().reason(),
-                        change.bundle().message()));
-            }
-            return rows;
-        }
-
-        private List<ImportOutcome> conclude(Collection<LoopKey> keys, List<CatalogChange> effective)
-                throws SQLException {
-            Map<LoopKey, CatalogChange> changes = new LinkedHashMap<>();
-            effective.forEach(change -> changes.put(change.key(), change));
-            List<ImportOutcome> done = effective.stream().map(this::outcome).toList();
-            if (!done.isEmpty()) {
-                ledger.write(connection, done, changes);
-                ledger.replaceRejections(connection, rejections, now);
-            }
-            List<ImportOutcome> outcomes = new ArrayList<>(done);
-            for (LoopKey key : keys) {
-                if (!changes.containsKey(key)) {
-                    outcomes.add(new ImportOutcome(
-                            key,
-                            ImportOutcome.Status.SUPERSEDED,
-                            known.get(key).order(),
-                            counts.of(key),
-                            null,
-                            null,
-                            now));
-                }
-            }
-            return outcomes;
-        }
-
-        private ImportOutcome outcome(CatalogChange change) {
-            if (change instanceof CatalogChange.Import imported) {
-                return new ImportOutcome(
-                        change.key(),
-                        ImportOutcome.Status.IMPORTED,
-                        change.order(),
-                        counts.of(change.key()),
-                        imported.event().bundle().bundleId(),
-                        imported.bundle(),
-                        now);
-            }
-            ImportLedger.Entry before = known.get(change.key());
-            ImportOrder order = change.order().isUnknown() && before != null ? before.order() : change.order();
-            return new ImportOutcome(
-                    change.key(), ImportOutcome.Status.WITHDRAWN, order, counts.of(change.key()), null, null, now);
         }
     }
 }

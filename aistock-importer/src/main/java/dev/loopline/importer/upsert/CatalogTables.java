@@ -44,6 +44,7 @@ final class CatalogTables {
             .merged("is_sota_factor", "(COALESCE(t.is_sota_factor, false) OR COALESCE(excluded.is_sota_factor, false))")
             .merged("first_sota_task_id", "COALESCE(t.first_sota_task_id, excluded.first_sota_task_id)")
             .touched()
+            .counted()
             .build();
 
     static final TableUpsert STRATEGIES = TableUpsert.of("public.aistock_strategy_catalog")
@@ -82,6 +83,7 @@ final class CatalogTables {
                     "loopline_revision",
                     "loopline_sequence")
             .touched()
+            .counted()
             .build();
 
     static final TableUpsert LOOPS = TableUpsert.of("public.aistock_loop_catalog")
@@ -143,6 +145,7 @@ final class CatalogTables {
                     "loopline_revision",
                     "loopline_sequence")
             .touched()
+            .counted()
             .build();
 
     static final TableUpsert MODELS = TableUpsert.of("public.aistock_model_catalog")
@@ -168,6 +171,7 @@ final class CatalogTables {
                     "loopline_revision",
                     "loopline_sequence")
             .touched()
+            .counted()
             .build();
 
     static final TableUpsert OCCURRENCES = TableUpsert.of("public.aistock_factor_occurrence")
@@ -182,6 +186,12 @@ final class CatalogTables {
                     "sharpe",
                     "annualized_return",
                     "max_drawdown")
+            .build();
+
+    /** The newest statement about each factor. */
+    static final TableUpsert FACTOR_STATES = TableUpsert.of("public.loopline_factor")
+            .key("fingerprint")
+            .columns("sequence", "gone")
             .build();
 
     private CatalogTables() {}

@@ -1,5 +1,7 @@
 package dev.loopline.importer.upsert;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
@@ -7,9 +9,12 @@ import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.LoopImported.BundleState;
 import dev.loopline.contracts.event.LoopImported.Rows;
 import dev.loopline.importer.bundle.BundleResult;
+import dev.loopline.importer.rows.LoopRows;
 import dev.loopline.importer.rows.Rejection;
 import dev.loopline.importer.rows.RowBuilder;
-import dev.loopline.importer.table.JsonRows;
+import dev.loopline.importer.table.Flight;
+import dev.loopline.importer.table.LoopKeys;
+import dev.loopline.importer.table.RowWriter;
 import dev.loopline.importer.table.TableUpsert;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,12 +24,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +51,15 @@ public final class ImportLedger {
                     "bundle_reason",
                     "bundle",
                     "rows",
+                    "contents",
                     "published")
             .build();
 
-    private static final String SELECT =
+    private static final String COLUMNS =
             "SELECT i.task_run_id, i.loop_id, i.revision, i.sequence, i.tombstone, i.imported_at, i.bundle_state,"
-                    + " i.bundle_reason, i.bundle, i.rows FROM public.loopline_import i";
+                    + " i.bundle_reason, i.bundle, i.rows, i.contents, i.published FROM ";
+
+    private static final String SELECT = COLUMNS + "public.loopline_import i";
 
     /**
      * What is known of a loop.
@@ -62,6 +71,8 @@ public final class ImportLedger {
      * @param bundle how it went with its bundle; null if it was withdrawn
      * @param announced the bundle as it was announced; null if it was withdrawn
      * @param rows what happened to the rows
+     * @param contents what is there since, see {@link Replays}; missing if that is not known
+     * @param published whether it was announced
      */
     public record Entry(
             LoopKey key,
@@ -70,7 +81,9 @@ public final class ImportLedger {
             Instant importedAt,
             @Nullable BundleResult bundle,
             @Nullable Bundle announced,
-            Rows rows) {
+            Rows rows,
+            JsonNode contents,
+            boolean published) {
 
         /** Whether an event of this order says nothing new or something older. */
         boolean supersedes(CatalogChange change) {
@@ -82,23 +95,25 @@ public final class ImportLedger {
         }
     }
 
-    /** What is known of these loops; loops that were never seen are absent. */
-    public Map<LoopKey, Entry> read(Connection connection, Collection<LoopKey> keys) throws SQLException {
-        String sql = SELECT + " JOIN jsonb_to_recordset(?::jsonb) AS k(task_run_id text, loop_id integer)"
-                + " ON i.task_run_id = k.task_run_id AND i.loop_id = k.loop_id";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, JsonRows.keys(keys));
-            Map<LoopKey, Entry> entries = new HashMap<>();
-            entries(statement).forEach(entry -> entries.put(entry.key(), entry));
-            return entries;
-        }
+    /** Adds the look at what is known of these loops; loops that were never seen are absent. */
+    public void addRead(Flight flight, Collection<LoopKey> keys, Map<LoopKey, Entry> sink) {
+        flight.add(
+                COLUMNS + LoopKeys.TABLE + LoopKeys.lookUp("public.loopline_import", "i"),
+                found -> {
+                    while (found.next()) {
+                        Entry entry = entry(found);
+                        sink.put(entry.key(), entry);
+                    }
+                },
+                LoopKeys.taskRuns(keys),
+                LoopKeys.loops(keys));
     }
 
     /** Loops whose import was committed before {@code before} and never announced. */
     public List<Entry> unpublished(Connection connection, Instant before, int limit) throws SQLException {
         String sql = SELECT + " WHERE NOT i.published AND i.imported_at < ? ORDER BY i.imported_at LIMIT " + limit;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, before.atOffset(java.time.ZoneOffset.UTC));
+            statement.setObject(1, before.atOffset(ZoneOffset.UTC));
             return entries(statement);
         }
     }
@@ -117,23 +132,28 @@ public final class ImportLedger {
 
     /** Announced: unless something newer was imported meanwhile. */
     public void published(Connection connection, Collection<ImportOutcome> outcomes) throws SQLException {
-        List<ObjectNode> rows = outcomes.stream()
-                .map(one -> RowBuilder.of(one.key())
-                        .number("sequence", one.order().sequence())
-                        .number("revision", one.order().revision())
-                        .build())
-                .toList();
-        String sql = "UPDATE public.loopline_import i SET published = true FROM"
-                + " jsonb_populate_recordset(NULL::public.loopline_import, ?::jsonb) p WHERE i.task_run_id ="
-                + " p.task_run_id AND i.loop_id = p.loop_id AND i.sequence = p.sequence AND i.revision = p.revision";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, JsonRows.of(rows));
-            statement.executeUpdate();
-        }
+        String sql = "UPDATE public.loopline_import i SET published = true FROM unnest(?::text[], ?::integer[],"
+                + " ?::bigint[], ?::bigint[]) AS p (task_run_id, loop_id, sequence, revision) WHERE NOT i.published AND"
+                + " i.task_run_id = p.task_run_id AND i.loop_id = p.loop_id AND i.sequence = p.sequence AND"
+                + " i.revision = p.revision";
+        List<LoopKey> keys = outcomes.stream().map(ImportOutcome::key).toList();
+        new Flight()
+                .add(
+                        sql,
+                        null,
+                        LoopKeys.taskRuns(keys),
+                        LoopKeys.loops(keys),
+                        outcomes.stream().map(one -> one.order().sequence()).toArray(Long[]::new),
+                        outcomes.stream().map(one -> one.order().revision()).toArray(Long[]::new))
+                .fly(connection);
     }
 
     /** Notes what was done; it is to be announced. */
-    void write(Connection connection, Collection<ImportOutcome> outcomes, Map<LoopKey, CatalogChange> changes)
+    void write(
+            RowWriter writer,
+            Collection<ImportOutcome> outcomes,
+            Map<LoopKey, CatalogChange> changes,
+            Map<LoopKey, ObjectNode> contents)
             throws SQLException {
         List<ObjectNode> rows = new ArrayList<>();
         for (ImportOutcome one : outcomes) {
@@ -147,6 +167,7 @@ public final class ImportLedger {
                     .text("bundle_state", bundle == null ? null : stateText(bundle.state()))
                     .text("bundle_reason", bundle == null || bundle.isAvailable() ? null : bundle.reason())
                     .tree("rows", one.total())
+                    .json("contents", contents.get(one.key()))
                     .flag("published", false);
             if (change instanceof CatalogChange.Import imported) {
                 row.text("generated_at_utc", imported.event().generatedAtUtc().toString())
@@ -154,7 +175,7 @@ public final class ImportLedger {
             }
             rows.add(row.build());
         }
-        IMPORTS.upsert(connection, rows);
+        writer.write(IMPORTS, "import", rows, written -> {});
     }
 
     /** The bundle's state changed without a new event; that is to be announced as well. */
@@ -162,7 +183,7 @@ public final class ImportLedger {
         String sql = "UPDATE public.loopline_import SET bundle_state = 'available', bundle_reason = NULL, published ="
                 + " false, imported_at = ? WHERE task_run_id = ? AND loop_id = ? AND revision = ? AND sequence = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, at.atOffset(java.time.ZoneOffset.UTC));
+            statement.setObject(1, at.atOffset(ZoneOffset.UTC));
             statement.setString(2, entry.key().taskRunId());
             statement.setInt(3, entry.key().loopId());
             statement.setLong(4, entry.order().revision());
@@ -171,35 +192,54 @@ public final class ImportLedger {
         }
     }
 
-    /** The rejections of these loops are exactly these. */
-    void replaceRejections(Connection connection, Map<LoopKey, List<Rejection>> rejections, Instant at)
+    /**
+     * The rejections of these loops are exactly these.
+     *
+     * @param before those of the loops that may have some
+     */
+    void replaceRejections(
+            Connection connection, Collection<LoopKey> before, Map<LoopKey, List<Rejection>> rejections, Instant at)
             throws SQLException {
-        String delete = "DELETE FROM public.loopline_rejected r USING jsonb_to_recordset(?::jsonb)"
-                + " AS k(task_run_id text, loop_id integer)"
-                + " WHERE r.task_run_id = k.task_run_id AND r.loop_id = k.loop_id";
-        try (PreparedStatement statement = connection.prepareStatement(delete)) {
-            statement.setString(1, JsonRows.keys(rejections.keySet()));
-            statement.executeUpdate();
+        Flight flight = new Flight();
+        if (!before.isEmpty()) {
+            flight.add(
+                    "DELETE FROM public.loopline_rejected r USING " + LoopKeys.TABLE
+                            + " WHERE r.task_run_id = k.task_run_id AND r.loop_id = k.loop_id",
+                    null,
+                    LoopKeys.taskRuns(before),
+                    LoopKeys.loops(before));
         }
-        List<ObjectNode> rows = new ArrayList<>();
-        rejections.forEach((key, list) -> list.forEach(one -> rows.add(RowBuilder.of(key)
-                .text("kind", one.kind())
-                .text("entry_key", one.entryKey())
-                .text("field", one.field())
-                .text("reason", one.reason())
-                .text("message", one.message())
-                .text("at", at.toString())
-                .build())));
-        if (rows.isEmpty()) {
+        addInsert(flight, rejections, at);
+        flight.fly(connection);
+    }
+
+    private static void addInsert(Flight flight, Map<LoopKey, List<Rejection>> rejections, Instant at) {
+        List<LoopKey> keys = new ArrayList<>();
+        List<Rejection> all = new ArrayList<>();
+        rejections.forEach((key, list) -> list.forEach(one -> {
+            keys.add(key);
+            all.add(one);
+        }));
+        if (all.isEmpty()) {
             return;
         }
-        String columns = "task_run_id, loop_id, kind, entry_key, field, reason, message, at";
-        String insert = "INSERT INTO public.loopline_rejected (" + columns + ") SELECT " + columns
-                + " FROM jsonb_populate_recordset(NULL::public.loopline_rejected, ?::jsonb)";
-        try (PreparedStatement statement = connection.prepareStatement(insert)) {
-            statement.setString(1, JsonRows.of(rows));
-            statement.executeUpdate();
-        }
+        flight.add(
+                "INSERT INTO public.loopline_rejected (task_run_id, loop_id, kind, entry_key, field, reason, message,"
+                        + " at) SELECT u.*, ?::timestamptz FROM unnest(?::text[], ?::integer[], ?::text[], ?::text[],"
+                        + " ?::text[], ?::text[], ?::text[]) u",
+                null,
+                at.atOffset(ZoneOffset.UTC),
+                LoopKeys.taskRuns(keys),
+                LoopKeys.loops(keys),
+                texts(all, Rejection::kind),
+                texts(all, Rejection::entryKey),
+                texts(all, Rejection::field),
+                texts(all, Rejection::reason),
+                texts(all, Rejection::message));
+    }
+
+    private static String[] texts(List<Rejection> rejections, Function<Rejection, String> part) {
+        return rejections.stream().map(part).map(LoopRows::storable).toArray(String[]::new);
     }
 
     /** The rejection of a bundle that is there now is no more. */
@@ -226,6 +266,7 @@ public final class ImportLedger {
         String state = row.getString("bundle_state");
         String reason = row.getString("bundle_reason");
         String bundle = row.getString("bundle");
+        String contents = row.getString("contents");
         return new Entry(
                 new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")),
                 new ImportOrder(row.getLong("revision"), row.getLong("sequence")),
@@ -233,7 +274,9 @@ public final class ImportLedger {
                 row.getObject("imported_at", OffsetDateTime.class).toInstant(),
                 state == null ? null : new BundleResult(stateOf(state), reason == null ? "" : reason, ""),
                 bundle == null ? null : json(bundle, Bundle.class),
-                json(row.getString("rows"), Rows.class));
+                json(row.getString("rows"), Rows.class),
+                contents == null ? MissingNode.getInstance() : json(contents, JsonNode.class),
+                row.getBoolean("published"));
     }
 
     private static String stateText(BundleState state) {

@@ -5,98 +5,173 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.importer.rows.LoopRows;
 import dev.loopline.importer.rows.Rejection;
-import dev.loopline.importer.table.JsonRows;
+import dev.loopline.importer.table.Flight;
+import dev.loopline.importer.table.LoopKeys;
+import dev.loopline.importer.table.RowWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The rows that belong to one loop alone: loop, models, strategies, occurrences. Stateless; safe for all threads. */
+/**
+ * The rows that belong to one loop alone: loop, models, strategies, occurrences. Makes them exactly those that are wanted; a
+ * loop of which nothing is wanted loses its rows. One object per transaction.
+ */
 final class LoopAggregates {
 
-    private static final CarefulDelete LOOPS = new CarefulDelete("public.aistock_loop_catalog", "id", "bigint");
-    private static final CarefulDelete MODELS = new CarefulDelete("public.aistock_model_catalog", "model_id", "text");
-    private static final CarefulDelete STRATEGIES =
-            new CarefulDelete("public.aistock_strategy_catalog", "strategy_id", "text");
+    private static final Map<CatalogKind, CarefulDelete> DELETES = Map.of(
+            CatalogKind.LOOP, new CarefulDelete("public.aistock_loop_catalog", "id", "bigint"),
+            CatalogKind.MODEL, new CarefulDelete("public.aistock_model_catalog", "model_id", "text"),
+            CatalogKind.STRATEGY, new CarefulDelete("public.aistock_strategy_catalog", "strategy_id", "text"));
+
+    private static final String PRESENT = "SELECT 'MODEL', t.task_run_id, t.loop_id, t.model_id, t.workspace_id,"
+            + " t.loopline_sequence IS NOT NULL FROM public.aistock_model_catalog t" + keyed()
+            + " UNION ALL SELECT 'STRATEGY', t.task_run_id, t.loop_id, t.strategy_id, NULL, t.loopline_sequence IS NOT"
+            + " NULL FROM public.aistock_strategy_catalog t" + keyed()
+            + " UNION ALL SELECT 'LOOP', t.task_run_id, t.loop_id, t.id::text, NULL, t.loopline_sequence IS NOT NULL"
+            + " FROM public.aistock_loop_catalog t" + keyed();
 
     /** A model that an older importer wrote has an id made from its configuration; its row is kept under the new id. */
-    private static final String RENAME_MODELS =
-            "UPDATE public.aistock_model_catalog t SET model_id = w.model_id FROM jsonb_to_recordset(?::jsonb) AS w(model_id"
-                    + " text, task_run_id text, loop_id integer, workspace_id text) WHERE t.ctid = (SELECT x.ctid FROM"
-                    + " public.aistock_model_catalog x WHERE x.task_run_id = w.task_run_id AND x.loop_id = w.loop_id AND"
-                    + " x.workspace_id = w.workspace_id ORDER BY x.model_id LIMIT 1) AND NOT EXISTS (SELECT 1 FROM"
-                    + " public.aistock_model_catalog y WHERE y.model_id = w.model_id)";
+    private static final String RENAME_MODEL =
+            "UPDATE public.aistock_model_catalog t SET model_id = ? WHERE t.ctid = (SELECT x.ctid FROM"
+                    + " public.aistock_model_catalog x WHERE x.task_run_id = ? AND x.loop_id = ? AND x.workspace_id = ?"
+                    + " ORDER BY x.model_id LIMIT 1) AND NOT EXISTS (SELECT 1 FROM public.aistock_model_catalog y WHERE"
+                    + " y.model_id = ?)";
 
-    /**
-     * Makes the rows of these loops exactly these; a loop that is among the keys only loses its rows.
-     *
-     * @param before those of the keys that were imported before
-     */
-    Map<LoopKey, List<Rejection>> replace(
-            Connection connection,
-            Collection<LoopKey> keys,
-            Collection<LoopKey> before,
-            List<LoopRows> wanted,
-            RowCounts counts)
-            throws SQLException {
-        List<ObjectNode> strategies = all(wanted, LoopRows::strategies);
-        List<ObjectNode> loops = wanted.stream().map(LoopRows::loop).toList();
-        List<ObjectNode> models = all(wanted, LoopRows::models);
-        List<ObjectNode> occurrences = all(wanted, LoopRows::occurrences);
-        Map<LoopKey, List<Rejection>> kept = new HashMap<>();
-        List<LoopKey> withdrawn = new ArrayList<>(keys);
-        wanted.forEach(rows -> withdrawn.remove(rows.key()));
+    private final Collection<LoopKey> keys;
+    private final List<LoopRows> wanted;
+    private final List<Present> present = new ArrayList<>();
 
-        renameModels(connection, models);
-        note(STRATEGIES.deleteOthers(connection, keys, strategies), CatalogKind.STRATEGY, counts, kept);
-        note(MODELS.deleteOthers(connection, keys, models), CatalogKind.MODEL, counts, kept);
-        note(LOOPS.deleteOthers(connection, withdrawn, List.of()), CatalogKind.LOOP, counts, kept);
-        counts.upserted(CatalogKind.STRATEGY, strategies, CatalogTables.STRATEGIES.upsert(connection, strategies));
-        counts.upserted(CatalogKind.LOOP, loops, CatalogTables.LOOPS.upsert(connection, loops));
-        counts.upserted(CatalogKind.MODEL, models, CatalogTables.MODELS.upsert(connection, models));
-        CatalogTables.OCCURRENCES.deleteOthers(connection, before, occurrences);
-        CatalogTables.OCCURRENCES.upsert(connection, occurrences);
-        return kept;
+    private record Present(
+            CatalogKind kind,
+            LoopKey key,
+            String rowKey,
+            @Nullable String workspaceId,
+            boolean ours) {}
+
+    /** @param wanted the rows of those of the loops that are to have some */
+    LoopAggregates(Collection<LoopKey> keys, List<LoopRows> wanted) {
+        this.keys = keys;
+        this.wanted = wanted;
     }
 
-    private static void renameModels(Connection connection, List<ObjectNode> models) throws SQLException {
-        if (models.isEmpty()) {
+    private static String keyed() {
+        return " JOIN " + LoopKeys.TABLE + " ON t.task_run_id = k.task_run_id AND t.loop_id = k.loop_id";
+    }
+
+    /** Adds the look at what there is. */
+    void addReads(Flight flight) {
+        if (!keys.isEmpty()) {
+            String[] runs = LoopKeys.taskRuns(keys);
+            Integer[] loops = LoopKeys.loops(keys);
+            flight.add(PRESENT, this::read, runs, loops, runs, loops, runs, loops);
+        }
+    }
+
+    private void read(ResultSet found) throws SQLException {
+        present.clear();
+        while (found.next()) {
+            present.add(new Present(
+                    CatalogKind.valueOf(found.getString(1)),
+                    new LoopKey(found.getString(2), found.getInt(3)),
+                    found.getString(4),
+                    found.getString(5),
+                    found.getBoolean(6)));
+        }
+    }
+
+    /** Takes away what is not wanted any more, and gives models of older importers their new id. */
+    void clear(Connection connection, RowCounts counts, Map<LoopKey, List<Rejection>> rejections) throws SQLException {
+        if (present.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(RENAME_MODELS)) {
-            statement.setString(1, JsonRows.of(models));
-            statement.executeUpdate();
+        if (renameModels(connection)) {
+            Flight again = new Flight();
+            addReads(again);
+            again.fly(connection);
         }
-    }
-
-    private static void note(
-            List<CarefulDelete.Result> results,
-            CatalogKind kind,
-            RowCounts counts,
-            Map<LoopKey, List<Rejection>> kept) {
-        for (CarefulDelete.Result one : results) {
-            if (one.deleted()) {
-                counts.deleted(one.key(), kind, 1);
-            } else {
-                counts.kept(one.key(), kind);
-                kept.computeIfAbsent(one.key(), unused -> new ArrayList<>())
-                        .add(new Rejection(
-                                kind.singular(),
-                                one.rowKey(),
-                                "",
-                                "STILL_REFERENCED",
-                                "the row is no longer in the catalog, but another table of AIstock refers to it; it"
-                                        + " stays"));
+        Set<String> stay = new HashSet<>();
+        all(LoopRows::models)
+                .forEach(row -> stay.add("MODEL " + row.get("model_id").textValue()));
+        all(LoopRows::strategies)
+                .forEach(row -> stay.add("STRATEGY " + row.get("strategy_id").textValue()));
+        Set<LoopKey> loops = new HashSet<>();
+        wanted.forEach(rows -> loops.add(rows.key()));
+        for (Present row : present) {
+            boolean stays = row.kind() == CatalogKind.LOOP
+                    ? loops.contains(row.key())
+                    : stay.contains(row.kind() + " " + row.rowKey());
+            if (row.ours() && !stays) {
+                delete(connection, row, counts, rejections);
             }
         }
     }
 
-    private static List<ObjectNode> all(List<LoopRows> rows, Function<LoopRows, List<ObjectNode>> part) {
-        return rows.stream().map(part).flatMap(List::stream).toList();
+    private boolean renameModels(Connection connection) throws SQLException {
+        boolean renamed = false;
+        for (ObjectNode model : all(LoopRows::models)) {
+            LoopKey key = RowCounts.key(model);
+            String id = model.get("model_id").textValue();
+            String workspace = model.get("workspace_id").textValue();
+            boolean hasOtherId = present.stream()
+                    .anyMatch(row -> row.kind() == CatalogKind.MODEL
+                            && row.key().equals(key)
+                            && workspace.equals(row.workspaceId())
+                            && !row.rowKey().equals(id));
+            if (hasOtherId) {
+                try (PreparedStatement statement = connection.prepareStatement(RENAME_MODEL)) {
+                    statement.setString(1, id);
+                    statement.setString(2, key.taskRunId());
+                    statement.setInt(3, key.loopId());
+                    statement.setString(4, workspace);
+                    statement.setString(5, id);
+                    renamed |= statement.executeUpdate() > 0;
+                }
+            }
+        }
+        return renamed;
+    }
+
+    private static void delete(
+            Connection connection, Present row, RowCounts counts, Map<LoopKey, List<Rejection>> rejections)
+            throws SQLException {
+        if (DELETES.get(row.kind()).delete(connection, row.rowKey()) != CarefulDelete.Outcome.REFERENCED) {
+            counts.deleted(row.key(), row.kind(), 1);
+            return;
+        }
+        counts.kept(row.key(), row.kind());
+        rejections
+                .computeIfAbsent(row.key(), unused -> new ArrayList<>())
+                .add(new Rejection(
+                        row.kind().singular(),
+                        row.rowKey(),
+                        "",
+                        "STILL_REFERENCED",
+                        "the row is no longer in the catalog, but another table of AIstock refers to it; it stays"));
+    }
+
+    /** @param before those of the loops that were imported before */
+    void write(RowWriter writer, Collection<LoopKey> before, RowCounts counts) throws SQLException {
+        List<ObjectNode> strategies = all(LoopRows::strategies);
+        List<ObjectNode> loops = wanted.stream().map(LoopRows::loop).toList();
+        List<ObjectNode> models = all(LoopRows::models);
+        List<ObjectNode> occurrences = all(LoopRows::occurrences);
+        counts.write(writer, CatalogTables.STRATEGIES, CatalogKind.STRATEGY, strategies);
+        counts.write(writer, CatalogTables.LOOPS, CatalogKind.LOOP, loops);
+        counts.write(writer, CatalogTables.MODELS, CatalogKind.MODEL, models);
+        writer.deleteOthers(CatalogTables.OCCURRENCES, before, occurrences);
+        writer.write(CatalogTables.OCCURRENCES, "occurrence", occurrences, written -> {});
+    }
+
+    private List<ObjectNode> all(Function<LoopRows, List<ObjectNode>> part) {
+        return wanted.stream().map(part).flatMap(List::stream).toList();
     }
 }

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.event.LoopImported.Rows;
+import dev.loopline.importer.table.RowWriter;
 import dev.loopline.importer.table.TableUpsert;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Adds up, per loop and catalog, what happened to rows. Not safe for several threads. */
@@ -16,13 +17,23 @@ final class RowCounts {
 
     private final Map<LoopKey, Map<CatalogKind, Rows>> counts = new HashMap<>();
 
-    /** @param given the rows that were to be written; those that were not are unchanged */
-    void upserted(CatalogKind kind, Collection<ObjectNode> given, List<TableUpsert.Written> written) {
-        for (ObjectNode row : given) {
-            add(key(row), kind, new Rows(0, 0, 1, 0, 0));
-        }
-        for (TableUpsert.Written one : written) {
-            add(one.key(), kind, one.inserted() ? new Rows(1, 0, -1, 0, 0) : new Rows(0, 1, -1, 0, 0));
+    /** Has rows written and counts them: those that the writer does not tell of are unchanged. */
+    void write(RowWriter writer, TableUpsert table, CatalogKind kind, Collection<ObjectNode> rows) throws SQLException {
+        rows.forEach(row -> add(key(row), kind, new Rows(0, 0, 1, 0, 0)));
+        writer.write(
+                table,
+                kind.singular(),
+                rows,
+                one -> add(one.key(), kind, one.inserted() ? new Rows(1, 0, -1, 0, 0) : new Rows(0, 1, -1, 0, 0)));
+    }
+
+    /** A row that was to be written was refused by the database. */
+    void refused(LoopKey key, String kind) {
+        rejected(key, kind);
+        for (CatalogKind known : CatalogKind.values()) {
+            if (known.singular().equals(kind)) {
+                add(key, known, new Rows(0, 0, -1, 0, 0));
+            }
         }
     }
 

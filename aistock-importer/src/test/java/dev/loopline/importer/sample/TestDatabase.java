@@ -2,10 +2,12 @@ package dev.loopline.importer.sample;
 
 import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
+import dev.loopline.importer.schema.SchemaUpdate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -68,19 +70,29 @@ public final class TestDatabase {
 
     /** @return the number of migrations that were applied */
     public int migrate() {
+        return SchemaUpdate.apply(flyway(), "the test's database");
+    }
+
+    private Flyway flyway() {
         return Flyway.configure()
                 .dataSource(source)
                 .table("loopline_schema_history")
                 .defaultSchema("public")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
-                .load()
-                .migrate()
-                .migrationsExecuted;
+                .load();
     }
 
     public void execute(String sql) throws SQLException {
         try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** As the server's superuser, who is let in from this machine. */
+    public void executeAsSuperuser(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(source.getUrl(), "postgres", "");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.codec.CloudEventHeaders;
@@ -20,13 +22,23 @@ import dev.loopline.importer.sample.SampleLoop;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.DatabaseResource;
 import dev.loopline.kit.testing.TopicTap;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -57,8 +69,20 @@ class AistockImporterIT {
     @ConfigProperty(name = AistockSide.SERVED)
     Path served;
 
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String jdbcUrl;
+
+    @ConfigProperty(name = "quarkus.datasource.username")
+    String user;
+
+    @ConfigProperty(name = "quarkus.datasource.password")
+    String password;
+
     @jakarta.inject.Inject
     DataSource database;
+
+    @jakarta.inject.Inject
+    MeterRegistry metrics;
 
     private TopicTap tap;
 
@@ -197,6 +221,11 @@ class AistockImporterIT {
         ObjectNode page = Json.mapper().createObjectNode().put("next_since", 7);
         Files.writeString(
                 served.resolve("changes"), page.set("changes", changes).toString());
+        Files.writeString(served.resolve("158"), """
+                {"version": "v1", "generated_at_utc": null, "source": "qlib_alpha158", "factors": [
+                 {"name": "alpha158_KMID", "expression": "($close-$open)/$open", "tags": ["alpha158"]},
+                 {"name": "ROC5", "expression": "Ref($close, 5)/$close"}, {"expression": "nameless"}]}
+                """);
 
         // When
         given().queryParam("last_sync_time", "yesterday")
@@ -216,9 +245,23 @@ class AistockImporterIT {
                         .body("last_result.factor.total_in_json", equalTo(1))
                         .body("last_result.factor.inserted", equalTo(1))
                         .body("last_result.loop.unchanged", equalTo(1))
+                        .body("last_result.alpha158.total_in_json", equalTo(3))
+                        .body("last_result.alpha158.errors", equalTo(1))
+                        .body("last_result.alpha360.total_in_json", equalTo(0))
                         .body("events.imported_total", greaterThanOrEqualTo(2)));
         assertThat(rows("SELECT 1 FROM aistock_factor_catalog WHERE task_run_id = 'synced'"))
                 .hasSize(1);
+        assertThat(
+                        rows(
+                                "SELECT factor_name, lib_version, raw_payload ->> 'name' FROM aistock_alpha158_meta ORDER BY 1"))
+                .containsExactly("KMID|v1|alpha158_KMID", "ROC5|v1|ROC5");
+        assertThat(rows("SELECT entry_key, field, reason FROM loopline_rejected WHERE kind = 'alpha158'"))
+                .containsExactly("#2|name|FIELD_MISSING");
+        given().get("/api/rdagent/catalog/sync-runs?limit=1")
+                .then()
+                .statusCode(200)
+                .body("[0].state", equalTo("success"))
+                .body("[0].phase", equalTo("done"));
         given().queryParam("last_sync_time", "2030-01-07T00:00:00Z")
                 .post("/api/rdagent/catalog/sync")
                 .then()
@@ -228,6 +271,108 @@ class AistockImporterIT {
                         .then()
                         .body("state", equalTo("success"))
                         .body("last_result.loop.total_in_json", equalTo(0)));
+    }
+
+    @Test
+    void tellsTheProgressOfASyncAsServerSentEvents() throws IOException, InterruptedException {
+        // Given
+        HttpResponse<InputStream> stream = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + RestAssured.port + "/api/rdagent/catalog/sync-events"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            // When
+            given().post("/api/rdagent/catalog/sync").then().statusCode(202);
+            List<String> states = new ArrayList<>();
+            while (states.isEmpty() || !isOver(states)) {
+                String line = lines.readLine();
+                if (line.startsWith("data:")) {
+                    JsonNode status = Json.mapper().readTree(line.substring("data:".length()));
+                    states.add(status.get("state").asText() + " " + status.get("progress"));
+                }
+            }
+
+            // Then
+            assertThat(states)
+                    .anyMatch(state -> state.startsWith("running"))
+                    .last()
+                    .isEqualTo("success 1.0");
+        }
+    }
+
+    private static boolean isOver(List<String> states) {
+        return states.stream().anyMatch(state -> state.startsWith("running"))
+                && !states.get(states.size() - 1).startsWith("running");
+    }
+
+    @Test
+    void waitsForADatabaseThatIsReadOnlyOrFullAndThenGoesOn() throws IOException, SQLException {
+        // Given: connections that are open end, and new ones may only read; later the disk is full (SQLSTATE 53100)
+        CatalogUpdated event = served(SampleLoop.of("patience", 1).at(1, 50), "weights");
+        execute("ALTER DATABASE aistock SET default_transaction_read_only = on");
+        endAllConnections();
+
+        // When
+        tap.publish(event, "catalog-service");
+        await().atMost(PATIENCE).until(() -> retries() > 0);
+        execute(
+                "CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no space left''"
+                        + " USING ERRCODE = ''53100''; END'");
+        execute(
+                "CREATE TRIGGER no_space BEFORE INSERT ON aistock_loop_catalog FOR EACH ROW EXECUTE FUNCTION no_space()");
+        double before = retries();
+        execute("ALTER DATABASE aistock RESET default_transaction_read_only");
+        endAllConnections();
+        await().atMost(PATIENCE).until(() -> retries() > before);
+        execute("DROP TRIGGER no_space ON aistock_loop_catalog");
+
+        // Then: it arrives, and nothing is a dead letter
+        tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), 1);
+        assertThat(rows("SELECT 1 FROM aistock_loop_catalog WHERE task_run_id = 'patience'"))
+                .hasSize(1);
+        execute("DROP FUNCTION no_space()");
+    }
+
+    private void endAllConnections() throws SQLException {
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname ="
+                + " current_database() AND usename = current_user");
+    }
+
+    private double retries() {
+        return metrics.counter("loopline.retries", "event", "CatalogUpdated").count();
+    }
+
+    /** On a connection of its own that may write, whatever the database's default is. */
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET default_transaction_read_only = off");
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void keepsTheOldFrontDoorShut() {
+        for (String path :
+                List.of("/health", "/catalog/loops", "/catalog/incremental", "/artifacts/bundle/bundle_t_1")) {
+            given().get(path).then().statusCode(404).body("code", equalTo("RESULTS_API_OFF"));
+        }
+    }
+
+    @Test
+    void givesNobodyElsesPageAnAnswer() {
+        given().header("Origin", "https://elsewhere.example")
+                .get("/api/rdagent/catalog/sync-status")
+                .then()
+                .header("Access-Control-Allow-Origin", nullValue())
+                .header("X-Content-Type-Options", equalTo("nosniff"))
+                .header("X-Frame-Options", equalTo("DENY"));
+        given().header("Origin", "https://elsewhere.example")
+                .post("/api/rdagent/catalog/sync")
+                .then()
+                .statusCode(403);
     }
 
     @Test

@@ -69,6 +69,9 @@ public final class AistockSide implements QuarkusTestResourceLifecycleManager {
                     .put("next_since", 0)
                     .toString()
                     .getBytes(StandardCharsets.UTF_8);
+        } else if (path.endsWith("/api/catalogs") && !Files.exists(file)) {
+            status = 200;
+            body = "{\"sequence\": 0, \"recovering\": false}".getBytes(StandardCharsets.UTF_8);
         } else if (Files.exists(file)) {
             status = 200;
             body = Files.readAllBytes(file);

@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             HistoryCommand.class,
             ScanCommand.class,
             BackfillCommand.class,
-            CatalogCommand.class
+            CatalogCommand.class,
+            ImportCommand.class
         })
 public final class Main {
 

@@ -3,30 +3,34 @@ package dev.loopline.kit.consume;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.RetryPolicyBuilder;
 import dev.failsafe.function.CheckedRunnable;
+import dev.failsafe.function.CheckedSupplier;
 import dev.loopline.kit.failure.FailureClassifier;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/** Waits out transient failures, for as long as it takes, or until the service stops. Safe for all threads. */
-final class PatientRetry {
+/**
+ * Waits out transient failures: for as long as it takes, or until the service stops, or for a given time. The one policy for
+ * waiting; which failures are worth it is decided by {@link FailureClassifier}. Safe for all threads.
+ */
+public final class PatientRetry {
 
     private static final Logger LOG = Logger.getLogger(PatientRetry.class);
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(15);
+    private static final Duration LONGEST_IMPATIENT_DELAY = Duration.ofSeconds(1);
 
-    private final RetryPolicy<Void> policy;
+    private final RetryPolicy<Object> policy;
 
-    PatientRetry(BooleanSupplier stopping, Counter retries) {
-        this.policy = RetryPolicy.<Void>builder()
-                .handleIf(failure -> FailureClassifier.isTransient(failure) && !stopping.getAsBoolean())
-                .withBackoff(FIRST_DELAY, LONGEST_DELAY)
+    private PatientRetry(RetryPolicyBuilder<Object> policy, BooleanSupplier stopping, Runnable onRetry) {
+        this.policy = policy.handleIf(failure -> FailureClassifier.isTransient(failure) && !stopping.getAsBoolean())
                 .withJitter(0.2)
                 .withMaxRetries(-1)
                 .onRetry(attempt -> {
-                    retries.increment();
+                    onRetry.run();
                     LOG.warnf(
                             "Waiting for better times. attempt=%d failure=%s",
                             attempt.getAttemptCount(), FailureClassifier.classify(attempt.getLastException()));
@@ -34,13 +38,48 @@ final class PatientRetry {
                 .build();
     }
 
+    PatientRetry(BooleanSupplier stopping, Counter retries) {
+        this(patient(), stopping, retries::increment);
+    }
+
+    /**
+     * As long as it takes.
+     *
+     * @param stopping whether the service stops, so that nobody waits any more
+     */
+    public static PatientRetry untilStopped(BooleanSupplier stopping) {
+        return new PatientRetry(patient(), stopping, () -> {});
+    }
+
+    /** For what somebody waits for, such as a start: looks often, and gives up after a time with the last failure. */
+    public static PatientRetry atMost(Duration limit) {
+        return new PatientRetry(
+                RetryPolicy.builder()
+                        .withBackoff(FIRST_DELAY, LONGEST_IMPATIENT_DELAY)
+                        .withMaxDuration(limit),
+                () -> false,
+                () -> {});
+    }
+
+    private static RetryPolicyBuilder<Object> patient() {
+        return RetryPolicy.builder().withBackoff(FIRST_DELAY, LONGEST_DELAY);
+    }
+
     /**
      * @throws InterruptedException if the service stops meanwhile; then nothing is settled
-     * @throws Exception the permanent failure
+     * @throws Exception the permanent failure, or the last one when the time is over
      */
-    void run(CheckedRunnable action) throws Exception {
+    public void run(CheckedRunnable action) throws Exception {
+        call(() -> {
+            action.run();
+            return null;
+        });
+    }
+
+    /** The same for something that has a result; see {@link #run}. */
+    public <T> T call(CheckedSupplier<T> action) throws Exception {
         try {
-            Failsafe.with(policy).run(action);
+            return Failsafe.with(policy).get(action);
         } catch (FailsafeException e) {
             if (e.getCause() instanceof InterruptedException interrupted) {
                 throw interrupted;

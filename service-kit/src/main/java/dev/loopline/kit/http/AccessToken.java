@@ -8,20 +8,18 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Optional;
 
-/** The token that guards changing calls, if one is configured. Read once, at start. */
+/** The tokens that guard changing calls, if some are configured. Read once, at start. */
 @ApplicationScoped
 public class AccessToken {
 
     private static final int FIRST = 1;
 
     private final HttpConfig config;
-    private Optional<byte[]> token = Optional.empty();
+    private NamedTokens tokens = NamedTokens.parse("");
 
     AccessToken(HttpConfig config) {
         this.config = config;
@@ -33,21 +31,17 @@ public class AccessToken {
 
     @PostConstruct
     void read() {
-        token = config.tokenFile()
-                .map(AccessToken::read)
-                .or(config::token)
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+        tokens = NamedTokens.parse(
+                config.tokenFile().map(AccessToken::read).or(config::token).orElse(""));
     }
 
     boolean isRequired() {
-        return token.isPresent();
+        return !tokens.isEmpty();
     }
 
-    /** Whether this is the token; takes the same time for every wrong one. */
-    boolean matches(String offered) {
-        return token.isPresent() && MessageDigest.isEqual(offered.getBytes(StandardCharsets.UTF_8), token.get());
+    /** The name of this token; empty if it is none of them. Takes the same time for every wrong one. */
+    Optional<String> nameOf(String offered) {
+        return tokens.nameOf(offered);
     }
 
     private static String read(Path file) {

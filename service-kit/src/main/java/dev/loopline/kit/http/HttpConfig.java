@@ -8,9 +8,12 @@ import java.util.Optional;
 @ConfigMapping(prefix = "loopline.http")
 public interface HttpConfig {
 
-    /** The token that every changing call has to bring as {@code Authorization: Bearer <token>}. Not set: no check. */
+    /**
+     * The tokens of which every changing call has to bring one as {@code Authorization: Bearer <token>}: one word, or several
+     * as {@code <name> <token>} separated by commas; the name is what the log says. Not set: no check.
+     */
     Optional<String> token();
 
-    /** A file with the token, for those who keep secrets out of the environment. Wins over {@link #token()}. */
+    /** A file with the tokens, one per line, for those who keep secrets out of the environment. Wins over {@link #token()}. */
     Optional<Path> tokenFile();
 }

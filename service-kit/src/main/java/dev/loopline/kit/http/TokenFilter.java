@@ -7,7 +7,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * Guards every call that changes something. With a token configured, the call has to bring it. Always, a call that a
@@ -17,6 +19,7 @@ import java.util.Set;
 @Singleton
 public class TokenFilter implements ContainerRequestFilter {
 
+    private static final Logger LOG = Logger.getLogger(TokenFilter.class);
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final String BEARER = "Bearer ";
 
@@ -34,20 +37,27 @@ public class TokenFilter implements ContainerRequestFilter {
         }
         if (comesFromAnotherSite(request)) {
             refuse(request, Response.Status.FORBIDDEN, "CROSS_SITE", "a page of another site may not make this call");
-        } else if (token.isRequired() && !bringsToken(request)) {
-            refuse(
-                    request,
-                    Response.Status.UNAUTHORIZED,
-                    "TOKEN_MISSING_OR_WRONG",
-                    "this call needs the header Authorization: Bearer <token>");
+        } else if (token.isRequired()) {
+            Optional<String> name = tokenName(request);
+            if (name.isEmpty()) {
+                refuse(
+                        request,
+                        Response.Status.UNAUTHORIZED,
+                        "TOKEN_MISSING_OR_WRONG",
+                        "this call needs the header Authorization: Bearer <token>");
+            } else {
+                LOG.infof(
+                        "Changing call. token=%s method=%s path=%s",
+                        name.get(), request.getMethod(), request.getUriInfo().getPath());
+            }
         }
     }
 
-    private boolean bringsToken(ContainerRequestContext request) {
+    private Optional<String> tokenName(ContainerRequestContext request) {
         String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-        return header != null
-                && header.startsWith(BEARER)
-                && token.matches(header.substring(BEARER.length()).strip());
+        return header == null || !header.startsWith(BEARER)
+                ? Optional.empty()
+                : token.nameOf(header.substring(BEARER.length()).strip());
     }
 
     private static boolean comesFromAnotherSite(ContainerRequestContext request) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -88,11 +89,18 @@ public final class ServiceCalls {
 
     private static Optional<String> token() throws IOException {
         String file = System.getenv("LOOPLINE_HTTP_TOKEN_FILE");
-        if (file != null && !file.isBlank()) {
-            return Optional.of(Files.readString(Path.of(file)).strip());
-        }
-        return Optional.ofNullable(System.getenv("LOOPLINE_HTTP_TOKEN"))
+        String text = file != null && !file.isBlank()
+                ? Files.readString(Path.of(file))
+                : System.getenv().getOrDefault("LOOPLINE_HTTP_TOKEN", "");
+        return firstToken(text);
+    }
+
+    /** Of several tokens, each with or without a name, the first. */
+    static Optional<String> firstToken(String text) {
+        return Arrays.stream(text.split("[\\n\\r,]"))
                 .map(String::strip)
-                .filter(token -> !token.isEmpty());
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .findFirst();
     }
 }

@@ -1,0 +1,173 @@
+package dev.loopline.importer.sync;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.event.CatalogUpdated;
+import dev.loopline.importer.alpha.AlphaKind;
+import dev.loopline.importer.alpha.AlphaMetas;
+import dev.loopline.importer.stage.Importer;
+import dev.loopline.importer.upsert.CatalogStore;
+import dev.loopline.importer.upsert.ImportOutcome;
+import dev.loopline.importer.upsert.Leftovers;
+import dev.loopline.kit.consume.PatientRetry;
+import dev.loopline.kit.failure.FailureClassifier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the sync: reads the catalogs page by page and imports them; a full run compares every value, and takes out what
+ * the catalogs no longer have. It waits for a database as long as it takes, and for catalog-service for some time. One object
+ * per run.
+ */
+final class SyncRun {
+
+    /** Names of phases, as AIstock's pages know them. */
+    static final String FETCHING = "fetching_catalogs";
+
+    static final String IMPORTING = "importing";
+    static final String RECONCILING = "reconciling";
+    static final String BASELINE_FACTORS = "importing_meta";
+
+    private static final Logger LOG = Logger.getLogger(SyncRun.class);
+    private static final int PAGE = 100;
+    private static final Duration PATIENCE_WITH_CATALOGS = Duration.ofSeconds(30);
+    private static final double IMPORTED = 0.85;
+    private static final double RECONCILED = 0.95;
+
+    private final Parts parts;
+    private final @Nullable Instant lastSyncTime;
+    private final PatientRetry catalogs = PatientRetry.atMost(PATIENCE_WITH_CATALOGS);
+    private final PatientRetry database;
+    private final Progress progress;
+    private final Summaries summaries = new Summaries();
+    private final Set<LoopKey> listed = new HashSet<>();
+    private final Set<String> owned = new HashSet<>();
+
+    /** What a run works with. */
+    record Parts(CatalogChanges changes, Importer importer, CatalogStore store, AlphaMetas alphas) {}
+
+    /** Is told how far the run is. */
+    interface Progress {
+        void at(String phase, double progress, Map<String, ImportSummary> sums);
+    }
+
+    /** @param lastSyncTime only entries that are newer; null for all */
+    SyncRun(Parts parts, @Nullable Instant lastSyncTime, BooleanSupplier stopping, Progress progress) {
+        this.parts = parts;
+        this.lastSyncTime = lastSyncTime;
+        this.database = PatientRetry.untilStopped(stopping);
+        this.progress = progress;
+    }
+
+    Map<String, ImportSummary> sums() {
+        return summaries.asMap();
+    }
+
+    void execute() throws Exception {
+        long sequence = catalogs.call(parts.changes()::sequence);
+        importAll(sequence);
+        if (lastSyncTime == null) {
+            tell(RECONCILING, IMPORTED);
+            reconcile(sequence);
+        }
+        tell(BASELINE_FACTORS, RECONCILED);
+        for (AlphaKind kind : AlphaKind.values()) {
+            Optional<AlphaMetas.Merged> merged =
+                    catalogs.call(() -> parts.alphas().merge(kind));
+            merged.ifPresent(done -> summaries.add(kind, done));
+        }
+    }
+
+    private void importAll(long sequence) throws Exception {
+        long since = 0;
+        while (true) {
+            long from = since;
+            CatalogChanges.Page page = catalogs.call(() -> parts.changes().read(from, PAGE));
+            page.unreadable().forEach(listed::add);
+            summaries.unusable(page.unreadable().size());
+            page.requests().forEach(this::note);
+            List<Importer.Request> wanted =
+                    page.requests().stream().filter(this::isWanted).toList();
+            if (!wanted.isEmpty()) {
+                summaries.add(wanted, imported(wanted));
+            }
+            if (page.isLast()) {
+                return;
+            }
+            since = page.next();
+            tell(IMPORTING, IMPORTED * Math.min(1, since / (double) Math.max(1, sequence)));
+        }
+    }
+
+    private void note(Importer.Request request) {
+        CatalogUpdated event = request.event();
+        listed.add(request.key());
+        if (event != null) {
+            event.ownedFactors().forEach(factor -> owned.add(factor.fingerprint()));
+        }
+    }
+
+    private boolean isWanted(Importer.Request request) {
+        CatalogUpdated event = request.event();
+        return lastSyncTime == null || event == null || event.generatedAtUtc().isAfter(lastSyncTime);
+    }
+
+    /** A loop that the database refuses is counted, and its neighbours are imported. */
+    private List<ImportOutcome> imported(List<Importer.Request> wanted) throws Exception {
+        try {
+            return database.call(() -> parts.importer().importAll(wanted, lastSyncTime == null));
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            if (FailureClassifier.isTransient(e)) {
+                throw e; // the service stops
+            }
+            if (wanted.size() == 1) {
+                LOG.errorf(
+                        e,
+                        "A loop could not be imported. taskRunId=%s loopId=%d",
+                        wanted.get(0).key().taskRunId(),
+                        wanted.get(0).key().loopId());
+                summaries.unusable(1);
+                return List.of();
+            }
+            List<ImportOutcome> outcomes = new ArrayList<>();
+            for (Importer.Request one : wanted) {
+                outcomes.addAll(imported(List.of(one)));
+            }
+            return outcomes;
+        }
+    }
+
+    private void reconcile(long sequence) throws Exception {
+        Leftovers leftovers = database.call(() -> parts.store().leftovers(listed, owned, sequence));
+        List<Importer.Request> withdrawals = leftovers.loops().stream()
+                .map(tombstone -> new Importer.Request(tombstone.key(), null, tombstone))
+                .toList();
+        for (int from = 0; from < withdrawals.size(); from += PAGE) {
+            List<Importer.Request> some = withdrawals.subList(from, Math.min(withdrawals.size(), from + PAGE));
+            summaries.add(some, imported(some));
+        }
+        if (!leftovers.factors().isEmpty()) {
+            database.run(() -> parts.store().apply(leftovers.factors(), Map.of(), true));
+            summaries.deletedFactors(leftovers.factors().size());
+        }
+        if (!withdrawals.isEmpty() || !leftovers.factors().isEmpty()) {
+            LOG.infof(
+                    "Took out what the catalogs no longer have. loops=%d factors=%d",
+                    withdrawals.size(), leftovers.factors().size());
+        }
+    }
+
+    private void tell(String phase, double at) {
+        progress.at(phase, at, sums());
+    }
+}

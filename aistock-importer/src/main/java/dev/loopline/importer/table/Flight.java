@@ -1,0 +1,79 @@
+package dev.loopline.importer.table;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several statements that travel to the server together and are executed in order: one round trip instead of one each
+ * (PostgreSQL's extended protocol takes any number of statements before the reply is awaited). If one fails, the later ones
+ * are not executed. Not safe for several threads.
+ */
+public final class Flight {
+
+    private final List<String> statements = new ArrayList<>();
+    private final List<Object> parameters = new ArrayList<>();
+    private final List<Reader> readers = new ArrayList<>();
+
+    /** Takes the result of one statement. */
+    public interface Reader {
+        void read(ResultSet result) throws SQLException;
+    }
+
+    /**
+     * Adds a statement.
+     *
+     * @param reader takes its rows; null if it has none or nobody wants them
+     * @param values its parameters: {@code String[]} for an array of texts, {@code Integer[]}, {@code Long[]}, or what JDBC takes
+     */
+    public Flight add(String sql, @Nullable Reader reader, Object... values) {
+        statements.add(sql);
+        parameters.addAll(List.of(values));
+        readers.add(reader == null ? result -> {} : reader);
+        return this;
+    }
+
+    public boolean isEmpty() {
+        return statements.isEmpty();
+    }
+
+    /** Executes all, in order, and hands out the results. */
+    public void fly(Connection connection) throws SQLException {
+        if (statements.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(String.join(";", statements))) {
+            for (int i = 0; i < parameters.size(); i++) {
+                set(connection, statement, i + 1, parameters.get(i));
+            }
+            boolean hasRows = statement.execute();
+            for (Reader reader : readers) {
+                if (hasRows) {
+                    try (ResultSet result = statement.getResultSet()) {
+                        reader.read(result);
+                    }
+                }
+                hasRows = statement.getMoreResults();
+            }
+        }
+    }
+
+    private static void set(Connection connection, PreparedStatement statement, int at, Object value)
+            throws SQLException {
+        Array array = value instanceof String[] texts
+                ? connection.createArrayOf("text", texts)
+                : value instanceof Long[] numbers
+                        ? connection.createArrayOf("bigint", numbers)
+                        : value instanceof Integer[] small ? connection.createArrayOf("integer", small) : null;
+        if (array == null) {
+            statement.setObject(at, value);
+        } else {
+            statement.setArray(at, array);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.loopline.importer.upsert;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.importer.mirror.MirrorRows;
+import dev.loopline.importer.mirror.RegistryMirror;
+import dev.loopline.importer.rows.LoopRows;
+import dev.loopline.importer.rows.Rejection;
+import dev.loopline.importer.table.ColumnTypes;
+import dev.loopline.importer.table.Flight;
+import dev.loopline.importer.table.RowWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * One transaction: looks in one round trip, decides, writes in a second, keeps the books in a third. One object per
+ * transaction.
+ */
+final class ImportBatch {
+
+    private static final ImportLedger LEDGER = new ImportLedger();
+    private static final RegistryMirror MIRROR = new RegistryMirror();
+
+    private final Connection connection;
+    private final ColumnTypes types;
+    private final Clock clock;
+    private final boolean careful;
+    private final Map<LoopKey, ImportLedger.Entry> known = new HashMap<>();
+    private final RowCounts counts = new RowCounts();
+    private Instant now = Instant.EPOCH;
+    private final Map<LoopKey, List<Rejection>> rejections = new LinkedHashMap<>();
+
+    /** @param careful whether to write row by row, so that a row that the database refuses does not stop its neighbours */
+    ImportBatch(Connection connection, ColumnTypes types, Clock clock, boolean careful) {
+        this.connection = connection;
+        this.types = types;
+        this.clock = clock;
+        this.careful = careful;
+    }
+
+    /**
+     * @param all every change, for what it says of factors that are gone
+     * @param newest of each loop the newest
+     * @param lock taken in the same round trip
+     */
+    List<ImportOutcome> run(List<CatalogChange> all, Map<LoopKey, PreparedChange> newest, Flight lock)
+            throws SQLException {
+        FactorRows factors = new FactorRows();
+        // That a factor is gone holds even where something newer is known of the loop that says so.
+        all.forEach(change -> change.goneFingerprints()
+                .forEach(gone -> factors.gone(gone, change.order().sequence(), change.key())));
+        LEDGER.addRead(lock, newest.keySet(), known);
+        lock.fly(connection);
+        // Read under the lock, so that who commits later has the later time, and a reader who goes by times misses
+        // nobody.
+        now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        List<PreparedChange> effective = newest.values().stream()
+                .filter(one -> !CatalogStore.isSuperseded(one.change(), known))
+                .toList();
+        List<LoopRows> rows = new ArrayList<>();
+        List<MirrorRows> mirrored = new ArrayList<>();
+        for (PreparedChange one : effective) {
+            rejections.put(one.change().key(), new ArrayList<>());
+            if (one.rows() != null && one.mirror() != null && one.change() instanceof CatalogChange.Import imported) {
+                rows.add(one.rows());
+                mirrored.add(one.mirror());
+                reject(imported, one.rows());
+                one.rows()
+                        .factors()
+                        .forEach(row -> factors.owned(row, imported.event().sequence()));
+            }
+        }
+        List<LoopKey> touched =
+                effective.stream().map(one -> one.change().key()).toList();
+        // A loop that was never imported has nothing of ours to take away.
+        List<LoopKey> before = touched.stream().filter(known::containsKey).toList();
+        LoopAggregates aggregates = new LoopAggregates(touched, rows);
+        Flight look = new Flight();
+        factors.addReads(look);
+        aggregates.addReads(look);
+        look.fly(connection);
+        RowWriter writer = writer();
+        factors.apply(connection, writer, counts);
+        aggregates.clear(connection, counts, rejections);
+        aggregates.write(writer, before, counts);
+        MIRROR.replace(writer, before, mirrored);
+        writer.finish();
+        factors.finish(connection);
+        return conclude(newest, effective, before);
+    }
+
+    private RowWriter writer() {
+        return careful ? RowWriter.oneByOne(connection, types, this::refused) : RowWriter.together(connection, types);
+    }
+
+    private void reject(CatalogChange.Import change, LoopRows rows) {
+        List<Rejection> mine = rejections.get(change.key());
+        rows.rejections().forEach(rejection -> {
+            mine.add(rejection);
+            counts.rejected(change.key(), rejection.kind());
+        });
+        if (!change.bundle().isAvailable()) {
+            mine.add(new Rejection(
+                    "bundle",
+                    change.event().bundle().bundleId(),
+                    "",
+                    change.bundle().reason(),
+                    change.bundle().message()));
+        }
+    }
+
+    /** Without its own row a loop is not imported; anything else may be missing, and is noted. */
+    private void refused(String kind, ObjectNode row, SQLException failure) throws SQLException {
+        if (kind.equals("loop") || !row.hasNonNull("task_run_id")) {
+            throw failure;
+        }
+        LoopKey key = RowCounts.key(row);
+        counts.refused(key, kind);
+        ServerErrorMessage server = failure instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        String field = server == null ? null : server.getColumn() == null ? server.getConstraint() : server.getColumn();
+        rejections
+                .computeIfAbsent(key, unused -> new ArrayList<>())
+                .add(new Rejection(
+                        kind,
+                        entryKey(kind, row),
+                        field == null ? "" : field,
+                        "DATABASE_REFUSED_" + failure.getSQLState(),
+                        String.valueOf(failure.getMessage()).lines().findFirst().orElse("")));
+    }
+
+    private static String entryKey(String kind, ObjectNode row) {
+        String column = switch (kind) {
+            case "factor" -> "loopline_fingerprint";
+            case "model" -> "model_id";
+            case "strategy" -> "strategy_id";
+            case "occurrence" -> "fingerprint";
+            default -> "workspace_id";
+        };
+        return row.path(column).asText();
+    }
+
+    private List<ImportOutcome> conclude(
+            Map<LoopKey, PreparedChange> newest, List<PreparedChange> effective, Collection<LoopKey> before)
+            throws SQLException {
+        Map<LoopKey, CatalogChange> changes = new LinkedHashMap<>();
+        Map<LoopKey, ObjectNode> contents = new HashMap<>();
+        List<ImportOutcome> outcomes = new ArrayList<>();
+        for (PreparedChange one : effective) {
+            CatalogChange change = one.change();
+            changes.put(change.key(), change);
+            outcomes.add(outcome(change));
+            if (one.rows() != null && one.mirror() != null) {
+                contents.put(change.key(), Replays.contents(one.rows(), one.mirror()));
+            }
+        }
+        if (!outcomes.isEmpty()) {
+            RowWriter writer = RowWriter.together(connection, types);
+            LEDGER.write(writer, outcomes, changes, contents);
+            writer.finish();
+            LEDGER.replaceRejections(connection, before, rejections, now);
+        }
+        for (LoopKey key : newest.keySet()) {
+            if (!changes.containsKey(key)) {
+                outcomes.add(new ImportOutcome(
+                        key, ImportOutcome.Status.SUPERSEDED, known.get(key).order(), counts.of(key), null, null, now));
+            }
+        }
+        return outcomes;
+    }
+
+    private ImportOutcome outcome(CatalogChange change) {
+        if (change instanceof CatalogChange.Import imported) {
+            return new ImportOutcome(
+                    change.key(),
+                    ImportOutcome.Status.IMPORTED,
+                    change.order(),
+                    counts.of(change.key()),
+                    imported.event().bundle().bundleId(),
+                    imported.bundle(),
+                    now);
+        }
+        ImportLedger.Entry before = known.get(change.key());
+        ImportOrder order = change.order().isUnknown() && before != null ? before.order() : change.order();
+        return new ImportOutcome(
+                change.key(), ImportOutcome.Status.WITHDRAWN, order, counts.of(change.key()), null, null, now);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.loopline.importer.upsert;
+
+import dev.loopline.contracts.event.CatalogUpdated;
+import dev.loopline.importer.mirror.MirrorRows;
+import dev.loopline.importer.rows.LoopRows;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change with its rows, which are made before the transaction begins, so that nobody waits for it.
+ *
+ * @param change the change
+ * @param rows the catalog rows; null for a withdrawal
+ * @param mirror the registry's rows; null for a withdrawal
+ */
+record PreparedChange(
+        CatalogChange change,
+        @Nullable LoopRows rows,
+        @Nullable MirrorRows mirror) {
+
+    static PreparedChange of(CatalogChange change) {
+        if (change instanceof CatalogChange.Import imported) {
+            CatalogUpdated event = imported.event();
+            boolean available = imported.bundle().isAvailable();
+            return new PreparedChange(change, LoopRows.of(event, available), MirrorRows.of(event, available));
+        }
+        return new PreparedChange(change, null, null);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.importer.sync;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.cli.http;
+
+import org.jspecify.annotations.NullMarked;
