@@ -45,7 +45,7 @@ public final class Retention {
 
     /** All archives of withdrawn loops and what would become of them now. Changes nothing. */
     public List<Verdict> judge() throws IOException {
-        Predicate<BundleId> isNamed = references.load();
+        Predicate<BundleId> isNamed = period.isPresent() ? references.load() : id -> false;
         List<Verdict> verdicts = new ArrayList<>();
         for (BundleId id : store.list()) {
             Optional<IndexEntry> entry = store.untouched(id).filter(IndexEntry::withdrawn);

@@ -12,6 +12,7 @@ import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.LoopFile.Kind;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +55,35 @@ class PackLimitsTest {
         // Then
         assertThat(result.output()).contains("Packed");
         assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    @Tag("slow")
+    void tenSparseAndThreeDenseGigabytesArePackedInAQuarterOfAGigabyte() throws IOException, InterruptedException {
+        // Given
+        LoopFixture fixture = new LoopFixture(home, "run", 1)
+                .claim("ws_run_1", "model.pkl", Kind.WEIGHT, new byte[1])
+                .claim("ws_run_1", "model.pt", Kind.WEIGHT, new byte[1]);
+        Path workspace = fixture.folder(fixture.primary());
+        try (RandomAccessFile sparse =
+                        new RandomAccessFile(workspace.resolve("model.pt").toFile(), "rw");
+                OutputStream dense = Files.newOutputStream(workspace.resolve("model.pkl"))) {
+            sparse.setLength(10L << 30);
+            for (int i = 0; i < 3 * 64; i++) {
+                dense.write(LoopFixture.noise(16 << 20));
+            }
+        }
+
+        // When
+        Commands.Result packed = Commands.run(home, program(fixture.event(), "-Xmx256m"));
+        Commands.Result listed = Commands.run(files, "tar", "tzvf", "bundles/bundle_run_1.tar.gz");
+
+        // Then
+        assertThat(packed.output()).contains("Packed");
+        assertThat(listed.exitCode()).isZero();
+        assertThat(listed.output())
+                .contains(String.valueOf(10L << 30), "model.pt")
+                .contains(String.valueOf(3L << 30), "model.pkl");
     }
 
     @Test

@@ -109,6 +109,8 @@ class BundleSelectionTest {
         // Given
         LoopFixture fixture = new LoopFixture(home, "run", 1);
         List<String> hostile = List.of(
+                "NUL",
+                "models/aux.py",
                 "../factor.py",
                 "/etc/factor.py",
                 "a/../../factor.py",

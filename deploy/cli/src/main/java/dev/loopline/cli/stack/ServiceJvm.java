@@ -10,7 +10,7 @@ import java.util.List;
  * The flags of a service's JVM: small and quick to start, because five of these share one machine with the broker and the
  * database. What each flag buys was measured: see {@code docs/adr/0006}.
  */
-final class ServiceJvm {
+public final class ServiceJvm {
 
     private static final int NATIVE_ACCESS_ASKED_SINCE = 22;
     private static final String CLASS_ARCHIVE = "app-cds.jsa";
@@ -32,7 +32,7 @@ final class ServiceJvm {
      * @param jar the service's; the JVM has to be started in its folder, or it does not take the archive of classes
      * @param data where files for the JVM may lie
      */
-    static List<String> flags(Service service, Path jar, DataFolder data) {
+    public static List<String> flags(Service service, Path jar, DataFolder data) {
         List<String> flags = new ArrayList<>(List.of(
                 "-Xms32m",
                 "-Xmx" + service.heapMegabytes() + "m",
