@@ -24,7 +24,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CORE_KNOWS_NO_FRAMEWORK = noClasses()
             .that()
-            .resideInAnyPackage("..bundle.select..", "..bundle.pack..", "..bundle.store..")
+            .resideInAnyPackage("..bundle.select..", "..bundle.pack..", "..bundle.store..", "..bundle.retention..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "dev.loopline.kit..")

@@ -119,6 +119,12 @@ class BundleServiceIT {
                 .get("/api/bundles")
                 .then()
                 .body("bundles.find { it.id == '" + bundle.bundleId() + "' }.withdrawn", equalTo(true));
+        given().when()
+                .get("/api/retention")
+                .then()
+                .body("dry_run", equalTo(true))
+                .body("archives.find { it.id == '" + bundle.bundleId() + "' }.reason", equalTo("no retention is set"));
+        given().when().post("/api/retention").then().statusCode(409).body("code", equalTo("NO_RETENTION_SET"));
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 /** Runs programs of the machine. */
 public final class Commands {
 
+    private static final int PATIENCE_SECONDS = 60;
+
     private Commands() {}
 
     /** What a program said and how it ended. */
@@ -19,9 +21,9 @@ public final class Commands {
         builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IllegalStateException("still running after 60 s: " + String.join(" ", command));
+            throw new IllegalStateException("still running: " + String.join(" ", command));
         }
         return new Result(process.exitValue(), output);
     }

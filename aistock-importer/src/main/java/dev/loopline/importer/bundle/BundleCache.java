@@ -3,14 +3,19 @@ package dev.loopline.importer.bundle;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
+import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.kit.failure.NotYetException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -18,23 +23,29 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
  * The folder {@code rdagent_assets/bundles}: of each bundle the archive and, extracted, the folder. Safe for all threads;
- * one process at a time, since what a process left unfinished is cleared when the next one starts.
+ * one process at a time, since what a process left unfinished is cleared when the next one starts. Only downloads that broke
+ * off are kept for some days, to go on with.
  */
 public final class BundleCache {
 
     private static final Logger LOG = Logger.getLogger(BundleCache.class);
+    private static final String DIGEST_MISMATCH = "DIGEST_MISMATCH";
     private static final int STRIPES = 256;
     private static final int BUFFER = 256 * 1024;
+    private static final Pattern PARTIAL = Pattern.compile("[0-9a-f]{64}\\.part");
+    private static final Duration PARTIALS_KEPT = Duration.ofDays(3);
 
     private final Path folder;
     private final Path incoming;
     private final BundleSource source;
     private final BundleExtractor extractor;
     private final SourcePatience patience;
+    private final Clock clock;
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
 
     /** How large bundles may be. */
@@ -46,6 +57,7 @@ public final class BundleCache {
         this.source = source;
         this.extractor = new BundleExtractor(limits.maxMembers(), limits.maxBytes());
         this.patience = new SourcePatience(patience, clock);
+        this.clock = clock;
         for (int i = 0; i < STRIPES; i++) {
             locks[i] = new ReentrantLock();
         }
@@ -53,8 +65,22 @@ public final class BundleCache {
 
     /** Makes the folders and clears what was left unfinished. */
     public void prepare() throws IOException {
-        FileTrees.delete(incoming);
         Files.createDirectories(incoming);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(incoming)) {
+            for (Path one : left) {
+                if (!isWorthKeeping(one)) {
+                    FileTrees.delete(one);
+                }
+            }
+        }
+    }
+
+    private boolean isWorthKeeping(Path left) throws IOException {
+        return PARTIAL.matcher(left.getFileName().toString()).matches()
+                && Files.isRegularFile(left, LinkOption.NOFOLLOW_LINKS)
+                && Files.getLastModifiedTime(left)
+                        .toInstant()
+                        .isAfter(clock.instant().minus(PARTIALS_KEPT));
     }
 
     /**
@@ -99,44 +125,87 @@ public final class BundleCache {
         }
     }
 
+    /** As far as sizes tell: a look at each member costs little, and finds what is lost or cut. */
     private boolean isThere(Bundle bundle) throws IOException {
-        Path archive = folder.resolve(bundle.fileName());
-        return Files.isRegularFile(archive, LinkOption.NOFOLLOW_LINKS)
-                && Files.size(archive) == bundle.sizeBytes()
-                && Files.isDirectory(folder.resolve(bundle.bundleId()), LinkOption.NOFOLLOW_LINKS);
+        Path content = folder.resolve(bundle.bundleId());
+        if (!hasSize(folder.resolve(bundle.fileName()), bundle.sizeBytes())) {
+            return false;
+        }
+        for (BundleManifest.Member member : bundle.manifest().members()) {
+            if (!hasSize(content.resolve(member.name()), member.sizeBytes())) {
+                return false;
+            }
+        }
+        return Files.isRegularFile(content.resolve(BundleManifest.FILE_NAME), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean hasSize(Path file, long sizeBytes) throws IOException {
+        try {
+            BasicFileAttributes found =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return found.isRegularFile() && found.size() == sizeBytes;
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        }
     }
 
     private BundleResult bring(Bundle bundle, Path work) throws IOException {
-        Path archive = work.resolve("archive");
         Path own = folder.resolve(bundle.fileName());
-        if (Files.isRegularFile(own, LinkOption.NOFOLLOW_LINKS)
-                && Files.size(own) == bundle.sizeBytes()
+        if (hasSize(own, bundle.sizeBytes())
                 && verify(bundle, own, work.resolve("own")).isEmpty()) {
             install(bundle, work.resolve("own"), Optional.empty(), work);
             return BundleResult.AVAILABLE;
         }
-        Optional<BundleSource.Absent> absent;
+        boolean isContinued = Files.exists(partial(bundle));
+        BundleResult result = fetchAndInstall(bundle, work);
+        boolean begunBadly = isContinued && result.reason().equals(DIGEST_MISMATCH);
+        return begunBadly ? fetchAndInstall(bundle, Files.createDirectory(work.resolve("again"))) : result;
+    }
+
+    private BundleResult fetchAndInstall(Bundle bundle, Path work) throws IOException {
+        Path archive = work.resolve("archive");
+        Path content = work.resolve("content");
+        Optional<BundleResult> failure = fetch(bundle, archive);
+        if (failure.isEmpty()) {
+            failure = verify(bundle, archive, content);
+        }
+        if (failure.isPresent()) {
+            return failure.get();
+        }
+        install(bundle, content, Optional.of(archive), work);
+        return BundleResult.AVAILABLE;
+    }
+
+    private Path partial(Bundle bundle) {
+        return incoming.resolve(bundle.sha256().hex() + ".part");
+    }
+
+    /** @return why there is no archive; empty if there is one now */
+    private Optional<BundleResult> fetch(Bundle bundle, Path archive) throws IOException {
+        Path partial = partial(bundle);
+        boolean brokeOff = false;
         try {
-            absent = source.fetch(bundle, archive);
+            Optional<BundleSource.Absent> absent = source.fetch(bundle, partial);
             patience.answered();
+            if (absent.isPresent()) {
+                return Optional.of(
+                        BundleResult.missing(absent.get().reason(), absent.get().message()));
+            }
+            Files.move(partial, archive);
+            return Optional.empty();
         } catch (SourceUnavailableException e) {
+            brokeOff = true;
             if (patience.isWorthWaiting()) {
                 throw new NotYetException(
                         "the bundle " + bundle.bundleId() + " cannot be fetched yet: " + e.getMessage());
             }
             LOG.warnf("Importing without bundle for now. bundleId=%s reason=%s", bundle.bundleId(), e.getMessage());
-            return BundleResult.missing("SOURCE_UNAVAILABLE", String.valueOf(e.getMessage()));
+            return Optional.of(BundleResult.missing("SOURCE_UNAVAILABLE", String.valueOf(e.getMessage())));
+        } finally {
+            if (!brokeOff) {
+                Files.deleteIfExists(partial);
+            }
         }
-        if (absent.isPresent()) {
-            return BundleResult.missing(absent.get().reason(), absent.get().message());
-        }
-        Path content = work.resolve("content");
-        Optional<BundleResult> refusal = verify(bundle, archive, content);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        install(bundle, content, Optional.of(archive), work);
-        return BundleResult.AVAILABLE;
     }
 
     /** Reads the archive once: digest and extraction. @return why it is refused; empty if {@code target} is whole */
@@ -155,7 +224,7 @@ public final class BundleCache {
         }
         if (!Sha256.finish(digest).equals(bundle.sha256())) {
             return Optional.of(BundleResult.rejected(
-                    "DIGEST_MISMATCH", "the archive of " + bundle.bundleId() + " is not the one that was announced"));
+                    DIGEST_MISMATCH, "the archive of " + bundle.bundleId() + " is not the one that was announced"));
         }
         return refusal;
     }

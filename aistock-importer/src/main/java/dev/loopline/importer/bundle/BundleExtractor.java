@@ -29,9 +29,15 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 final class BundleExtractor {
 
     private static final int BUFFER = 128 * 1024;
+    /** So that no padding of a larger block is passed over unseen. */
+    private static final int RECORD_BYTES = 512;
+
     private static final int LARGEST_MANIFEST = 32 * 1024 * 1024;
     /** Tar headers, padding and long names per member, generously. */
     private static final long OVERHEAD_PER_MEMBER = 32 * 1024;
+
+    /** Deflate makes at most so many bytes out of one (zlib, "Maximum Compression Factor"). */
+    private static final long MOST_DEFLATED = 1032;
 
     private final int maxMembers;
     private final long maxBytes;
@@ -46,7 +52,7 @@ final class BundleExtractor {
     }
 
     /**
-     * @param archive the tar.gz; is not read to its end
+     * @param archive the tar.gz; read to its end if nothing is wrong with it
      * @param target an empty folder; holds a part of the members if this fails
      * @throws ArchiveRefusedException the archive must not be used
      * @throws IOException the disk failed
@@ -54,12 +60,14 @@ final class BundleExtractor {
     void extract(InputStream archive, Bundle bundle, Path target) throws IOException, ArchiveRefusedException {
         Map<String, BundleManifest.Member> expected = expected(bundle);
         long limit = LARGEST_MANIFEST + total(expected) + (expected.size() + 2) * OVERHEAD_PER_MEMBER;
-        try (TarArchiveInputStream tar = open(archive, limit)) {
+        InputStream plain = new LimitedInput(unzipped(archive), limit);
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(plain, RECORD_BYTES, "UTF-8")) {
             readManifest(tar, bundle, target);
             Set<String> folded = new HashSet<>(Set.of(MemberName.folded(BundleManifest.FILE_NAME)));
             for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
                 readMember(tar, entry, expected, folded, target);
             }
+            requireEnd(plain);
         }
         if (!expected.isEmpty()) {
             throw refused(
@@ -68,15 +76,26 @@ final class BundleExtractor {
         }
     }
 
-    private static TarArchiveInputStream open(InputStream archive, long limit) throws ArchiveRefusedException {
+    private static InputStream unzipped(InputStream archive) throws ArchiveRefusedException {
         try {
-            InputStream plain = GzipCompressorInputStream.builder()
+            return GzipCompressorInputStream.builder()
                     .setInputStream(archive)
                     .setDecompressConcatenated(true)
                     .get();
-            return new TarArchiveInputStream(new LimitedInput(plain, limit), "UTF-8");
         } catch (IOException e) {
             throw corrupt(e);
+        }
+    }
+
+    /** What follows the end of the tar is padding; another reader could take anything else for members. */
+    private static void requireEnd(InputStream plain) throws ArchiveRefusedException {
+        byte[] buffer = new byte[BUFFER];
+        for (int read = read(plain, buffer); read >= 0; read = read(plain, buffer)) {
+            for (int i = 0; i < read; i++) {
+                if (buffer[i] != 0) {
+                    throw refused("ARCHIVE_CONTINUES", "the archive goes on behind its end");
+                }
+            }
         }
     }
 
@@ -96,6 +115,11 @@ final class BundleExtractor {
         if (total > maxBytes || total < 0) {
             throw refused(
                     "TOO_LARGE", "the bundle unpacks to " + total + " bytes, at most " + maxBytes + " are allowed");
+        }
+        if (total / MOST_DEFLATED > bundle.sizeBytes()) {
+            throw refused(
+                    "RATIO_IMPOSSIBLE",
+                    "no archive of " + bundle.sizeBytes() + " bytes can unpack to the " + total + " that it announces");
         }
         return expected;
     }

@@ -12,7 +12,8 @@ public interface BundleSource {
     record Absent(String reason, String message) {}
 
     /**
-     * Puts the archive at {@code target}, where nothing is yet.
+     * Puts the archive at {@code target}. What is there already is the begin of this very archive, from a transfer that broke
+     * off, and need not be fetched again.
      *
      * @return why there is none; empty if there is one now
      * @throws IOException {@link SourceUnavailableException} if the source does not answer; else the disk failed

@@ -29,6 +29,7 @@ public final class FolderBundleSource implements BundleSource {
         if (!Files.isRegularFile(archive, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of(new Absent("BUNDLE_NOT_FOUND", "there is no file " + archive));
         }
+        Files.deleteIfExists(target);
         try {
             linkOrCopy(archive, target);
             return Optional.empty();

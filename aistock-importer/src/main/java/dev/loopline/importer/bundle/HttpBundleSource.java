@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +23,8 @@ import org.jboss.logging.Logger;
 
 /**
  * bundle-service, over HTTP: {@code GET <base>/api/bundles/<id>}. Streams to disk; reads no more than the announced size; a
- * transfer that gets slower than {@value #SLOWEST_BYTES_PER_SECOND} bytes a second is given up. Redirects are not followed.
+ * transfer that gets slower than {@value #SLOWEST_BYTES_PER_SECOND} bytes a second is given up. One that broke off goes on where
+ * it was, if the service still has the same archive. Redirects are not followed.
  */
 public final class HttpBundleSource implements BundleSource {
 
@@ -46,10 +48,16 @@ public final class HttpBundleSource implements BundleSource {
 
     @Override
     public Optional<Absent> fetch(Bundle bundle, Path target) throws IOException {
-        HttpResponse<InputStream> response = ask(bundle);
+        long there = Files.exists(target) ? Files.size(target) : 0;
+        HttpResponse<InputStream> response = ask(bundle, there);
+        if (response.statusCode() == 416) {
+            response.body().close();
+            Files.delete(target); // longer than the archive, so it was never the begin of it
+            response = ask(bundle, 0);
+        }
         try (InputStream body = response.body()) {
             int status = response.statusCode();
-            if (status == 200) {
+            if (status == 200 || status == 206) {
                 return receive(bundle, response, body, target);
             }
             if (status >= 500 || status == 408 || status == 429) {
@@ -60,15 +68,18 @@ public final class HttpBundleSource implements BundleSource {
         }
     }
 
-    private HttpResponse<InputStream> ask(Bundle bundle) throws IOException {
+    private HttpResponse<InputStream> ask(Bundle bundle, long from) throws IOException {
         String id = URLEncoder.encode(bundle.bundleId(), StandardCharsets.UTF_8).replace("+", "%20");
         String root = base.toString().replaceAll("/+$", "");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(root + "/api/bundles/" + id))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + "/api/bundles/" + id))
                 .timeout(ANSWER_TIMEOUT)
-                .GET()
-                .build();
+                .GET();
+        if (from > 0) {
+            request.header("Range", "bytes=" + from + "-")
+                    .header("If-Range", '"' + bundle.sha256().hex() + '"');
+        }
         try {
-            return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw new SourceUnavailableException(base + " does not answer: " + e, e);
         } catch (InterruptedException e) {
@@ -85,16 +96,17 @@ public final class HttpBundleSource implements BundleSource {
                     "BUNDLE_REPLACED",
                     base + " has another version of " + bundle.bundleId() + " than the one that was announced"));
         }
-        long seconds = 30 + bundle.sizeBytes() / SLOWEST_BYTES_PER_SECOND;
+        boolean goesOn = response.statusCode() == 206;
+        long there = goesOn ? Files.size(target) : 0;
+        long seconds = 30 + (bundle.sizeBytes() - there) / SLOWEST_BYTES_PER_SECOND;
         CompletableFuture<Void> deadline = CompletableFuture.runAsync(
                 () -> closeQuietly(body), CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS));
-        try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
-            copy(body, out, bundle.sizeBytes() + 1);
+        StandardOpenOption how = goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
+        try (FileChannel file = FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
+            copy(body, Channels.newOutputStream(file), bundle.sizeBytes() + 1 - there);
+            file.force(true);
         } finally {
             deadline.cancel(false);
-        }
-        try (FileChannel file = FileChannel.open(target, StandardOpenOption.WRITE)) {
-            file.force(true);
         }
         return Optional.empty();
     }

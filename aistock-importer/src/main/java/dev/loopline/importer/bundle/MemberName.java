@@ -3,32 +3,50 @@ package dev.loopline.importer.bundle;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Which names an archive's members may have: relative, with {@code /}, unable to leave their folder on any system. Pure. */
+/**
+ * Which names an archive's members may have: relative, with {@code /}, not too deep, unable to leave their folder or to mean
+ * something else on any system, Windows included. Pure.
+ */
 final class MemberName {
 
     private static final int LONGEST_SEGMENT_BYTES = 255;
     private static final int LONGEST_NAME_BYTES = 4096;
+    private static final int DEEPEST = 32;
+    /** Of these Windows makes wildcards, drives and streams beside a file. */
+    private static final String NOT_IN_FILE_NAMES = "<>:\"|?*\\";
+
+    private static final Pattern DEVICE =
+            Pattern.compile("(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(\\..*)?", Pattern.CASE_INSENSITIVE);
 
     private MemberName() {}
 
     static void check(String name) throws ArchiveRefusedException {
         boolean harmless = !name.isEmpty()
                 && !name.startsWith("/")
-                && name.indexOf('\\') < 0
-                && !name.matches("[A-Za-z]:.*")
-                && name.codePoints().noneMatch(c -> Character.isISOControl(c) || c == 0xFFFD || isHalf(c))
+                && name.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c)
+                                || NOT_IN_FILE_NAMES.indexOf(c) >= 0
+                                || c == 0xFFFD
+                                || isHalf(c))
                 && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME_BYTES;
         if (!harmless) {
             throw unsafe(name);
         }
-        for (String segment : name.split("/", -1)) {
+        String[] segments = name.split("/", -1);
+        for (String segment : segments) {
             if (segment.isEmpty()
-                    || Set.of(".", "..").contains(segment)
+                    || segment.endsWith(".")
+                    || segment.endsWith(" ")
+                    || DEVICE.matcher(segment).matches()
                     || segment.getBytes(StandardCharsets.UTF_8).length > LONGEST_SEGMENT_BYTES) {
                 throw unsafe(name);
             }
+        }
+        if (segments.length > DEEPEST) {
+            throw new ArchiveRefusedException(
+                    "TOO_DEEP", "the archive nests folders " + segments.length + " deep, at most " + DEEPEST);
         }
     }
 

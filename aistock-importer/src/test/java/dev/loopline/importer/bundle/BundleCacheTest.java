@@ -19,8 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +43,7 @@ class BundleCacheTest {
     private volatile boolean cutOff;
     private volatile String etag = "";
     private volatile String path = "";
+    private final List<String> ranges = new CopyOnWriteArrayList<>();
     private final Ticking clock = new Ticking();
     private Path bundles;
     private BundleCache cache;
@@ -51,7 +55,20 @@ class BundleCacheTest {
             requests.incrementAndGet();
             path = exchange.getRequestURI().getPath();
             if (!etag.isEmpty()) {
-                exchange.getResponseHeaders().add("ETag", '"' + etag + '"');
+                exchange.getResponseHeaders().add("ETag", etagOf(etag));
+            }
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            ranges.add(range == null ? "" : range);
+            if (range != null
+                    && status == 200
+                    && (etag.isEmpty()
+                            || etagOf(etag).equals(exchange.getRequestHeaders().getFirst("If-Range")))) {
+                int from = Integer.parseInt(range.replaceAll("\\D", ""));
+                byte[] rest = from > served.length ? new byte[0] : Arrays.copyOfRange(served, from, served.length);
+                exchange.sendResponseHeaders(from >= served.length ? 416 : 206, rest.length == 0 ? -1 : rest.length);
+                exchange.getResponseBody().write(rest);
+                exchange.close();
+                return;
             }
             exchange.sendResponseHeaders(status, served.length + (cutOff ? 1000 : 0));
             exchange.getResponseBody().write(served);
@@ -189,6 +206,118 @@ class BundleCacheTest {
     }
 
     @Test
+    void goesOnWhereATransferBrokeOffAlsoAfterARestart() throws IOException {
+        // Given
+        SampleBundle sample = SampleBundle.of(KEY, "weights ".repeat(1000));
+        etag = sample.bundle().sha256().hex();
+        breakOff(sample, 200);
+
+        // When
+        cache.prepare();
+        served = sample.archive();
+        BundleResult result = cache.ensure(sample.bundle(), false);
+
+        // Then
+        assertThat(result).isEqualTo(BundleResult.AVAILABLE);
+        assertThat(ranges).containsExactly("", "bytes=200-");
+        assertThat(Files.readAllBytes(bundles.resolve(ID + ".tar.gz"))).isEqualTo(sample.archive());
+        assertThat(HostileArchivesTest.tree(bundles.resolve(".incoming"))).isEmpty();
+    }
+
+    @Test
+    void beginsAgainWhenWhatItHadWasDamagedOrTooLong() throws IOException {
+        // Given
+        SampleBundle sample = SampleBundle.of(KEY, "weights ".repeat(1000));
+        breakOff(sample, 200);
+        Path partial =
+                bundles.resolve(".incoming").resolve(sample.bundle().sha256().hex() + ".part");
+        Files.write(partial, new byte[300]);
+        served = sample.archive();
+
+        // When
+        BundleResult afterDamage = cache.ensure(sample.bundle(), false);
+        cache.remove(BundleId.of(KEY));
+        breakOff(sample, 200);
+        Files.write(partial, new byte[100_000]);
+        served = sample.archive();
+        BundleResult afterExcess = cache.ensure(sample.bundle(), false);
+
+        // Then
+        assertThat(afterDamage).isEqualTo(BundleResult.AVAILABLE);
+        assertThat(afterExcess).isEqualTo(BundleResult.AVAILABLE);
+        assertThat(HostileArchivesTest.tree(bundles.resolve(".incoming"))).isEmpty();
+    }
+
+    @Test
+    void takesNothingOverFromAnotherVersionThatWasServedMeanwhile() throws IOException {
+        // Given
+        SampleBundle sample = SampleBundle.of(KEY, "weights ".repeat(1000));
+        breakOff(sample, 200);
+        SampleBundle other = SampleBundle.of(KEY, "other weights");
+        etag = other.bundle().sha256().hex();
+        served = other.archive();
+
+        // When
+        BundleResult result = cache.ensure(sample.bundle(), false);
+
+        // Then
+        assertThat(result.reason()).isEqualTo("BUNDLE_REPLACED");
+        assertThat(HostileArchivesTest.tree(bundles)).containsExactly(".incoming");
+    }
+
+    private void breakOff(SampleBundle sample, int after) {
+        served = Arrays.copyOf(sample.archive(), after);
+        cutOff = true;
+        assertThatThrownBy(() -> cache.ensure(sample.bundle(), false)).isInstanceOf(NotYetException.class);
+        cutOff = false;
+    }
+
+    @Test
+    void fetchesAgainWhatWasDamaged() throws IOException {
+        // Given: a member that was cut, then also the archive
+        SampleBundle sample = SampleBundle.of(KEY, "weights");
+        served = sample.archive();
+        cache.ensure(sample.bundle(), false);
+        Files.writeString(bundles.resolve(ID).resolve("model.pkl"), "wei");
+
+        // When
+        BundleResult cut = cache.ensure(sample.bundle(), true);
+        String mended = Files.readString(bundles.resolve(ID).resolve("model.pkl"));
+        Files.write(bundles.resolve(ID + ".tar.gz"), new byte[sample.archive().length]);
+        Files.delete(bundles.resolve(ID).resolve("manifest.json"));
+        BundleResult lost = cache.ensure(sample.bundle(), true);
+
+        // Then
+        assertThat(cut).isEqualTo(BundleResult.AVAILABLE);
+        assertThat(mended).isEqualTo("weights");
+        assertThat(lost).isEqualTo(BundleResult.AVAILABLE);
+        assertThat(Files.readAllBytes(bundles.resolve(ID + ".tar.gz"))).isEqualTo(sample.archive());
+        assertThat(requests).hasValue(2);
+    }
+
+    @Test
+    void copiesFromAFolderOnAnotherDisk() throws IOException {
+        // Given: memory, where the system has such a file system
+        Path memory = Path.of("/dev/shm");
+        Assumptions.assumeTrue(
+                Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(home)));
+        Path shared = Files.createTempDirectory(memory, "loopline");
+        try {
+            SampleBundle sample = SampleBundle.of(KEY, "weights");
+            Files.write(shared.resolve(ID + ".tar.gz"), sample.archive());
+
+            // When
+            BundleResult result = cache(new FolderBundleSource(shared)).ensure(sample.bundle(), false);
+
+            // Then
+            assertThat(result).isEqualTo(BundleResult.AVAILABLE);
+            assertThat(Files.readAllBytes(bundles.resolve(ID + ".tar.gz"))).isEqualTo(sample.archive());
+        } finally {
+            FileTrees.delete(shared);
+        }
+    }
+
+    @Test
     void clearsWhatAKilledProcessLeft() throws IOException {
         // Given
         Path half = Files.createDirectories(bundles.resolve(".incoming/1/content/mlruns"));
@@ -223,6 +352,10 @@ class BundleCacheTest {
         assertThat(linked).isTrue();
         assertThat(HostileArchivesTest.tree(bundles)).containsExactly(".incoming");
         assertThat(shared.resolve(ID + ".tar.gz")).exists();
+    }
+
+    private static String etagOf(String digest) {
+        return '"' + digest + '"';
     }
 
     private BundleCache cache(URI base) {

@@ -59,6 +59,70 @@ class HostileArchivesTest {
                 named("./a.txt", "MEMBER_NAME_UNSAFE"),
                 named("a\u0007b.txt", "MEMBER_NAME_UNSAFE"),
                 named("x".repeat(300), "MEMBER_NAME_UNSAFE"),
+                named("a".repeat(200) + "/" + ("b".repeat(200) + "/").repeat(25) + "c", "MEMBER_NAME_UNSAFE"),
+                named("a/".repeat(40) + "b.txt", "TOO_DEEP"),
+                named("NUL", "MEMBER_NAME_UNSAFE"),
+                named("models/com1.pkl", "MEMBER_NAME_UNSAFE"),
+                named("a.txt:stream", "MEMBER_NAME_UNSAFE"),
+                named("a.txt.", "MEMBER_NAME_UNSAFE"),
+                named("a.txt ", "MEMBER_NAME_UNSAFE"),
+                named("a?.txt", "MEMBER_NAME_UNSAFE"),
+                named("\\\\server\\share\\x", "MEMBER_NAME_UNSAFE"),
+                named("~/x\uFFFD", "MEMBER_NAME_UNSAFE"),
+                special("GNU sparse file", TarConstants.LF_GNUTYPE_SPARSE),
+                special("multi volume", TarConstants.LF_MULTIVOLUME),
+                hostile("extended header that leaves", "MEMBER_UNKNOWN", List.of(member("a.txt")), tar -> {
+                    TarArchiveEntry entry = new TarArchiveEntry("a.txt");
+                    entry.setSize(CONTENT.length);
+                    entry.addPaxHeader("path", "b.txt");
+                    tar.putArchiveEntry(entry);
+                    tar.write(CONTENT);
+                    tar.closeArchiveEntry();
+                }),
+                hostile("folder in the way of a file", "MEMBER_TWICE", List.of(member("a/b"), member("A/b")), tar -> {
+                    SampleBundle.put(tar, "a/b", CONTENT);
+                    SampleBundle.put(tar, "A/b", CONTENT);
+                }),
+                hostile("composed and decomposed", "MEMBER_TWICE", List.of(member("ä"), member("a\u0308")), tar -> {
+                    SampleBundle.put(tar, "ä", CONTENT);
+                    SampleBundle.put(tar, "a\u0308", CONTENT);
+                }),
+                hostile(
+                        "too many members",
+                        "TOO_MANY_MEMBERS",
+                        Stream.iterate(0, i -> i + 1)
+                                .limit(1001)
+                                .map(i -> member("m" + i))
+                                .toList(),
+                        tar -> {}),
+                hostile(
+                        "impossible ratio",
+                        "RATIO_IMPOSSIBLE",
+                        List.of(new Member("a.txt", 1 << 29, Sha256.of(CONTENT))),
+                        tar -> {}),
+                hostile(
+                        "negative size",
+                        "MANIFEST_MISMATCH",
+                        List.of(new Member("a.txt", -1, Sha256.of(CONTENT))),
+                        tar -> {}),
+                new Hostile(
+                        "second archive behind the end",
+                        "ARCHIVE_CONTINUES",
+                        SampleBundle.of(
+                                KEY,
+                                manifest(List.of()),
+                                joined(
+                                        archive(List.of(), tar -> {}),
+                                        SampleBundle.archive(tar -> SampleBundle.put(tar, "evil.py", CONTENT))))),
+                new Hostile(
+                        "garbage behind the end",
+                        "ARCHIVE_CORRUPT",
+                        SampleBundle.of(KEY, manifest(List.of()), joined(archive(List.of(), tar -> {}), CONTENT))),
+                new Hostile(
+                        "wrong checksum",
+                        "ARCHIVE_CORRUPT",
+                        SampleBundle.of(
+                                KEY, SampleBundle.of(KEY, "x").bundle().manifest(), flipped(whole, whole.length - 6))),
                 special("symbolic link", TarConstants.LF_SYMLINK),
                 special("hard link", TarConstants.LF_LINK),
                 special("character device", TarConstants.LF_CHR),
@@ -216,6 +280,18 @@ class HostileArchivesTest {
             SampleBundle.put(tar, "manifest.json", Json.mapper().writeValueAsBytes(manifest(members)));
             rest.write(tar);
         });
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        byte[] joined = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, joined, one.length, other.length);
+        return joined;
+    }
+
+    private static byte[] flipped(byte[] bytes, int at) {
+        byte[] flipped = bytes.clone();
+        flipped[at] ^= 1;
+        return flipped;
     }
 
     /** Headers only, so that no single member is too large. */

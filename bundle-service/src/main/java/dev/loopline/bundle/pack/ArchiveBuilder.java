@@ -1,46 +1,62 @@
 package dev.loopline.bundle.pack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.loopline.bundle.select.BundleSelection;
+import dev.loopline.bundle.select.Candidate;
 import dev.loopline.bundle.select.ManifestDraft;
 import dev.loopline.bundle.select.Selection;
+import dev.loopline.bundle.select.SkipReason;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.BundleManifest;
+import dev.loopline.contracts.event.BundleManifest.Member;
 import dev.loopline.contracts.event.LoopBackfilled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the archive of one loop in two passes: the first measures all files, because {@code manifest.json} comes first and
- * names their digests; the second packs them and compares. For one loop and one thread.
+ * Makes the archive of one loop. {@code manifest.json} comes first and names the digests of all that follows. As a rule they
+ * are what the event says, so the archive is written with these and each file compared while it is read, once. Only files that
+ * turn out to be others are read before they are packed. For one loop and one thread.
  */
 final class ArchiveBuilder {
 
     /** The check that every bundle brings along. */
-    static final byte[] SELF_CHECK = resource("self_check.py");
+    private static final byte[] SELF_CHECK = resource("self_check.py");
+
+    static final Member SELF_CHECK_MEMBER =
+            new Member(BundleSelection.SELF_CHECK, SELF_CHECK.length, Sha256.of(SELF_CHECK));
 
     private final LoopBackfilled loop;
     private final Selection selection;
     private final SourceFiles sources;
+    private final BlockCompressor compressor;
 
     /**
      * What was written.
      *
      * @param manifest what is in the archive
+     * @param manifestSha256 digest of {@code manifest.json}
      * @param sha256 digest of the archive
      */
-    record Written(BundleManifest manifest, Sha256 sha256) {}
+    record Written(BundleManifest manifest, Sha256 manifestSha256, Sha256 sha256) {}
 
-    ArchiveBuilder(LoopBackfilled loop, Selection selection, Path home) {
+    /** What was found on disk. */
+    private record Found(List<SourceFile> files, List<Missing> missing) {}
+
+    private record Missing(Candidate candidate, SkipReason reason) {}
+
+    ArchiveBuilder(LoopBackfilled loop, Selection selection, Path home, BlockCompressor compressor) {
         this.loop = loop;
         this.selection = selection;
         this.sources = new SourceFiles(home);
+        this.compressor = compressor;
     }
 
     /** {@code manifest.json}: one line, the keys in the order of the record. */
@@ -52,29 +68,61 @@ final class ArchiveBuilder {
         }
     }
 
+    /** Writes the archive; what stands at the target after a failure is worthless. */
     Written write(Path target) throws IOException, SourceChangedException, RejectedLoopException {
-        ManifestDraft draft = new ManifestDraft(loop, selection, SELF_CHECK);
-        List<MeasuredFile> files = new ArrayList<>();
-        for (var candidate : selection.candidates()) {
-            sources.measure(candidate, files::add, draft::skip);
+        Found found = locate();
+        try {
+            return pack(target, found, true);
+        } catch (ClaimOutdatedException e) {
+            Files.delete(target);
+            return pack(target, found, false);
         }
-        files.forEach(file -> draft.add(file.candidate(), file.sizeBytes(), file.sha256()));
-        if (draft.isEmpty()) {
+    }
+
+    private Found locate() throws IOException, RejectedLoopException {
+        Found found = new Found(new ArrayList<>(), new ArrayList<>());
+        for (Candidate candidate : selection.candidates()) {
+            sources.locate(
+                    candidate,
+                    found.files()::add,
+                    (skipped, reason) -> found.missing().add(new Missing(skipped, reason)));
+        }
+        if (found.files().isEmpty()) {
             throw new RejectedLoopException(
                     "NO_PACKABLE_FILES",
                     "the loop " + loop.key() + " claims a result, but none of its "
                             + selection.candidates().size()
                             + " files worth packing is there; restore its workspace and ask for a backfill");
         }
-        BundleManifest manifest = draft.manifest();
-        return new Written(manifest, pack(target, manifest, files));
+        return found;
     }
 
-    private Sha256 pack(Path target, BundleManifest manifest, List<MeasuredFile> files)
+    private Written pack(Path target, Found found, boolean trustsClaims) throws IOException, SourceChangedException {
+        ManifestDraft draft = new ManifestDraft(loop, selection, SELF_CHECK_MEMBER);
+        found.missing().forEach(missing -> draft.skip(missing.candidate(), missing.reason()));
+        List<MeasuredFile> files = new ArrayList<>();
+        for (SourceFile file : found.files()) {
+            MeasuredFile measured = trustsClaims && isAsClaimed(file)
+                    ? new MeasuredFile(file, file.candidate().file().sha256(), true)
+                    : SourceFiles.measure(file);
+            files.add(measured);
+            draft.add(file.candidate(), file.state().sizeBytes(), measured.sha256());
+        }
+        BundleManifest manifest = draft.manifest();
+        byte[] json = json(manifest);
+        return new Written(manifest, Sha256.of(json), write(target, json, files));
+    }
+
+    /** Same size as the event says; whether it has the same content will be seen. */
+    private static boolean isAsClaimed(SourceFile file) {
+        return file.state().sizeBytes() == file.candidate().file().sizeBytes();
+    }
+
+    private Sha256 write(Path target, byte[] manifest, List<MeasuredFile> files)
             throws IOException, SourceChangedException {
-        try (TarGzWriter archive = new TarGzWriter(target, loop.loop().finishedAt())) {
-            archive.add(BundleManifest.FILE_NAME, json(manifest));
-            archive.add(manifest.members().get(0).name(), SELF_CHECK);
+        try (TarGzWriter archive = new TarGzWriter(target, loop.loop().finishedAt(), compressor)) {
+            archive.add(BundleManifest.FILE_NAME, manifest);
+            archive.add(SELF_CHECK_MEMBER.name(), SELF_CHECK);
             for (MeasuredFile file : files) {
                 add(archive, file);
             }
@@ -83,19 +131,17 @@ final class ArchiveBuilder {
     }
 
     private static void add(TarGzWriter archive, MeasuredFile file) throws IOException, SourceChangedException {
-        byte[] content = file.content();
-        if (content != null) {
-            archive.add(file.candidate().name(), content);
+        SourceFile source = file.source();
+        Sha256 packed = SourceFiles.read(
+                source,
+                content -> archive.add(source.candidate().name(), source.state().sizeBytes(), content));
+        if (packed.equals(file.sha256())) {
             return;
         }
-        try (InputStream in = SourceFiles.open(file.path())) {
-            Sha256 packed = archive.add(file.candidate().name(), file.sizeBytes(), in);
-            if (!packed.equals(file.sha256())) {
-                throw new SourceChangedException(file.path().toString());
-            }
-        } catch (NoSuchFileException e) {
-            throw new SourceChangedException(file.path().toString());
+        if (file.isClaimed()) {
+            throw new ClaimOutdatedException(source.path().toString());
         }
+        throw new SourceChangedException(source.path().toString());
     }
 
     private static byte[] resource(String name) {

@@ -5,14 +5,18 @@ import dev.loopline.bundle.select.ManifestDraft;
 import dev.loopline.bundle.select.Selection;
 import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.bundle.store.IndexEntry;
+import dev.loopline.bundle.store.Placement;
 import dev.loopline.bundle.store.StagedArchive;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
+import dev.loopline.contracts.event.BundleManifest;
+import dev.loopline.contracts.event.BundleManifest.Member;
 import dev.loopline.contracts.event.LoopBackfilled;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -23,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * Packs loops. A loop whose archive is there already costs one look into the index, also when its workspace is long gone;
@@ -31,17 +36,31 @@ import java.util.Optional;
 public final class LoopPacker {
 
     private static final String DEFAULT_FOLDER = "production_bundles";
+    /** Threads cost memory for blocks, and the disk is the limit long before. */
+    private static final int MOST_COMPRESSING = 8;
+
+    private static final int LARGE_LOOPS_AT_ONCE = 2;
+    private static final long LARGE_BYTES = 16L << 20;
 
     private final Path home;
     private final BundleStore store;
+    private final BlockCompressor compressor;
+    /** So that the memory for blocks does not grow with the number of large loops that come at once. */
+    private final Semaphore largeLoops = new Semaphore(LARGE_LOOPS_AT_ONCE);
 
     /**
      * @param home the RD-Agent home
      * @param store where the archives go
      */
     public LoopPacker(Path home, BundleStore store) {
+        this(home, store, Math.min(Runtime.getRuntime().availableProcessors(), MOST_COMPRESSING));
+    }
+
+    /** @param threads how many blocks are compressed at once; what is packed does not depend on it */
+    LoopPacker(Path home, BundleStore store, int threads) {
         this.home = home.toAbsolutePath().normalize();
         this.store = store;
+        this.compressor = new BlockCompressor(threads);
     }
 
     /**
@@ -75,19 +94,17 @@ public final class LoopPacker {
     private Optional<PackOutcome> settle(LoopBackfilled loop, List<StagedLoop> staged) throws IOException {
         BundleId id = BundleId.of(loop.key());
         Optional<IndexEntry> known = store.entry(id);
-        if (known.isPresent() && known.get().revision() > loop.revision() && store.hasArchive(id)) {
+        if (known.isPresent() && known.get().revision() > loop.revision() && store.isSettled(id, known.get())) {
             return Optional.of(new PackOutcome.Superseded(known.get().revision()));
         }
         try {
             requirePrimary(loop);
             Selection selection = BundleSelection.of(loop);
-            Sha256 claim =
-                    Sha256.of(ArchiveBuilder.json(ManifestDraft.asClaimed(loop, selection, ArchiveBuilder.SELF_CHECK)));
-            if (known.isPresent() && isThere(id, known.get(), claim)) {
+            if (known.isPresent() && isThere(id, known.get(), loop, selection)) {
                 confirm(id, known.get(), loop.revision());
                 return Optional.of(new PackOutcome.AlreadyPacked(known.get().bundle()));
             }
-            staged.add(new StagedLoop(loop, stage(loop, selection, claim)));
+            staged.add(new StagedLoop(loop, stageInTurn(loop, selection)));
             return Optional.empty();
         } catch (SourceChangedException e) {
             return Optional.of(new PackOutcome.SourceStillChanging(String.valueOf(e.getMessage())));
@@ -96,8 +113,25 @@ public final class LoopPacker {
         }
     }
 
-    private boolean isThere(BundleId id, IndexEntry known, Sha256 claim) throws IOException {
-        return known.claim().equals(claim) && store.hasArchive(id) && store.holds(known);
+    /** An archive stays the right one when a later Loopline brings another check along. */
+    private boolean isThere(BundleId id, IndexEntry known, LoopBackfilled loop, Selection selection)
+            throws IOException {
+        Optional<Member> selfCheck = known.bundle().manifest().members().stream()
+                .filter(member -> member.name().equals(BundleSelection.SELF_CHECK))
+                .findFirst();
+        return selfCheck.isPresent()
+                && store.hasArchive(id)
+                && known.claim().equals(claim(ManifestDraft.asClaimed(loop, selection, selfCheck.get())))
+                && store.holds(known);
+    }
+
+    private static Sha256 claim(LoopBackfilled loop, Selection selection, ArchiveBuilder.Written written) {
+        BundleManifest claimed = ManifestDraft.asClaimed(loop, selection, ArchiveBuilder.SELF_CHECK_MEMBER);
+        return claimed.equals(written.manifest()) ? written.manifestSha256() : claim(claimed);
+    }
+
+    private static Sha256 claim(BundleManifest claimed) {
+        return Sha256.of(ArchiveBuilder.json(claimed));
     }
 
     private void confirm(BundleId id, IndexEntry known, long revision) throws IOException {
@@ -109,14 +143,35 @@ public final class LoopPacker {
         }
     }
 
-    private StagedArchive stage(LoopBackfilled loop, Selection selection, Sha256 claim)
+    private StagedArchive stageInTurn(LoopBackfilled loop, Selection selection)
+            throws IOException, SourceChangedException, RejectedLoopException {
+        long bytes = selection.candidates().stream()
+                .mapToLong(candidate -> candidate.file().sizeBytes())
+                .sum();
+        if (bytes < LARGE_BYTES) {
+            return stage(loop, selection);
+        }
+        try {
+            largeLoops.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClosedByInterruptException();
+        }
+        try {
+            return stage(loop, selection);
+        } finally {
+            largeLoops.release();
+        }
+    }
+
+    private StagedArchive stage(LoopBackfilled loop, Selection selection)
             throws IOException, SourceChangedException, RejectedLoopException {
         Path realHome = realHome();
         locatePrimary(loop, realHome);
         Path target = store.newTemporaryFile();
         boolean complete = false;
         try {
-            ArchiveBuilder.Written written = new ArchiveBuilder(loop, selection, realHome).write(target);
+            ArchiveBuilder.Written written = new ArchiveBuilder(loop, selection, realHome, compressor).write(target);
             BundleId id = BundleId.of(loop.key());
             Bundle bundle = new Bundle(
                     id.value(),
@@ -126,7 +181,7 @@ public final class LoopPacker {
                     written.sha256(),
                     written.manifest());
             complete = true;
-            return new StagedArchive(target, loop.revision(), claim, bundle);
+            return new StagedArchive(target, loop.revision(), claim(loop, selection, written), bundle);
         } finally {
             if (!complete) {
                 Files.deleteIfExists(target);
@@ -138,17 +193,20 @@ public final class LoopPacker {
         if (staged.isEmpty()) {
             return;
         }
-        List<Boolean> placed =
+        List<Placement> placed =
                 store.commit(staged.stream().map(StagedLoop::archive).toList());
         for (int i = 0; i < placed.size(); i++) {
             LoopBackfilled loop = staged.get(i).loop();
-            PackOutcome outcome = placed.get(i)
-                    ? new PackOutcome.Packed(staged.get(i).archive().bundle())
-                    : new PackOutcome.Superseded(store.entry(BundleId.of(loop.key()))
-                            .map(IndexEntry::revision)
-                            .orElse(loop.revision()));
-            outcomes.put(loop.key(), outcome);
+            outcomes.put(loop.key(), outcome(loop, staged.get(i).archive().bundle(), placed.get(i)));
         }
+    }
+
+    private PackOutcome outcome(LoopBackfilled loop, Bundle bundle, Placement placement) throws IOException {
+        if (placement != Placement.OUTDATED) {
+            return placement == Placement.SAME ? new PackOutcome.AlreadyPacked(bundle) : new PackOutcome.Packed(bundle);
+        }
+        return new PackOutcome.Superseded(
+                store.entry(BundleId.of(loop.key())).map(IndexEntry::revision).orElse(loop.revision()));
     }
 
     private static void requirePrimary(LoopBackfilled loop) throws RejectedLoopException {

@@ -1,17 +1,12 @@
 package dev.loopline.bundle.pack;
 
-import dev.loopline.bundle.select.Candidate;
 import dev.loopline.contracts.Sha256;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A file that was read once.
+ * A file with the digest that it should have.
  *
- * @param candidate what it is to become
- * @param path where it lies
- * @param sizeBytes its size
- * @param sha256 digest of what was read
- * @param content the content of a small file, so that it need not be read again
+ * @param source the file
+ * @param sha256 digest of its content
+ * @param isClaimed whether nobody has read it yet and the digest is what the event says
  */
-record MeasuredFile(Candidate candidate, Path path, long sizeBytes, Sha256 sha256, byte @Nullable [] content) {}
+record MeasuredFile(SourceFile source, Sha256 sha256, boolean isClaimed) {}

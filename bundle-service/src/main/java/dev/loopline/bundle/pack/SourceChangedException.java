@@ -1,7 +1,7 @@
 package dev.loopline.bundle.pack;
 
 /** A file is not what it was when it was measured. */
-final class SourceChangedException extends Exception {
+class SourceChangedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

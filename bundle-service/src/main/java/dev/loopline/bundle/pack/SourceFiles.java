@@ -5,66 +5,105 @@ import dev.loopline.bundle.select.SkipReason;
 import dev.loopline.contracts.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
  * Reads the files of loops below the RD-Agent home and nothing outside of it: no link is followed between the home and
- * the file. Keeps small files in memory up to a limit. For one loop and one thread.
+ * the file. For one loop and one thread.
  */
 final class SourceFiles {
 
     private static final int BUFFER_BYTES = 64 * 1024;
-    /** A file up to this size is read once, a larger one twice. */
-    private static final int SMALL_BYTES = 1 << 20;
-    /** All small files of a loop together; what comes after is read twice. */
-    private static final int KEPT_BYTES = 8 << 20;
 
     private final Path home;
-    private int kept;
+    /** Folders that were looked at and are no links. */
+    private final Set<Path> plainFolders = new HashSet<>();
+
+    /** What is done with an open file. */
+    interface Reader {
+        Sha256 read(InputStream content) throws IOException, SourceChangedException;
+    }
 
     /** @param home the RD-Agent home, its links resolved */
     SourceFiles(Path home) {
         this.home = home;
     }
 
-    /**
-     * Measures a file.
-     *
-     * @throws SourceChangedException if it changes while it is read
-     */
-    void measure(Candidate candidate, Consumer<MeasuredFile> onFile, BiConsumer<Candidate, SkipReason> onSkip)
-            throws IOException, SourceChangedException {
-        Optional<Path> inHome = locate(candidate);
+    /** Looks for a file without opening it. */
+    void locate(Candidate candidate, Consumer<SourceFile> onFile, BiConsumer<Candidate, SkipReason> onSkip)
+            throws IOException {
+        Optional<Path> inHome = inHome(candidate);
         if (inHome.isEmpty()) {
             onSkip.accept(candidate, SkipReason.UNSAFE_NAME);
             return;
         }
         Path path = inHome.get();
         try {
-            BasicFileAttributes before = attributes(path);
-            if (hasLink(path)) {
+            BasicFileAttributes attributes = attributes(path);
+            if (attributes.isSymbolicLink() || liesBehindLink(path)) {
                 onSkip.accept(candidate, SkipReason.LINK);
-            } else if (!before.isRegularFile()) {
+            } else if (!attributes.isRegularFile()) {
                 onSkip.accept(candidate, SkipReason.NOT_A_FILE);
             } else {
-                onFile.accept(read(candidate, path, before));
+                onFile.accept(new SourceFile(candidate, path, SourceFile.State.of(attributes)));
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             onSkip.accept(candidate, SkipReason.GONE);
         }
     }
 
-    private Optional<Path> locate(Candidate candidate) {
+    /**
+     * Reads a file from begin to end.
+     *
+     * @return what the reader returned
+     * @throws SourceChangedException if the file is not what it was when it was located, or is another one now
+     */
+    static Sha256 read(SourceFile file, Reader reader) throws IOException, SourceChangedException {
+        try (InputStream in = open(file.path())) {
+            Sha256 sha256 = reader.read(in);
+            if (!SourceFile.State.of(attributes(file.path())).equals(file.state())) {
+                throw new SourceChangedException(file.path().toString());
+            }
+            return sha256;
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw new SourceChangedException(file.path().toString());
+        }
+    }
+
+    /** Unlike {@link Files#newInputStream}, this ends when its thread is interrupted: a stop need not wait for a huge file. */
+    private static InputStream open(Path path) throws IOException {
+        return Channels.newInputStream(Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** The digest of a file. */
+    static MeasuredFile measure(SourceFile file) throws IOException, SourceChangedException {
+        return new MeasuredFile(file, read(file, SourceFiles::digest), false);
+    }
+
+    private static Sha256 digest(InputStream content) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            digest.update(buffer, 0, read);
+        }
+        return Sha256.finish(digest);
+    }
+
+    private Optional<Path> inHome(Candidate candidate) {
         try {
             Path folder = home.resolve(candidate.folder()).normalize();
             return folder.startsWith(home)
@@ -75,50 +114,17 @@ final class SourceFiles {
         }
     }
 
-    static InputStream open(Path path) throws IOException {
-        return Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private MeasuredFile read(Candidate candidate, Path path, BasicFileAttributes before)
-            throws IOException, SourceChangedException {
-        boolean small = before.size() <= Math.min(SMALL_BYTES, KEPT_BYTES - kept);
-        MeasuredFile measured = small ? readWhole(candidate, path) : readThrough(candidate, path);
-        BasicFileAttributes after = attributes(path);
-        boolean same = measured.sizeBytes() == before.size()
-                && after.size() == before.size()
-                && after.lastModifiedTime().equals(before.lastModifiedTime());
-        if (!same) {
-            throw new SourceChangedException(path.toString());
-        }
-        return measured;
-    }
-
-    private MeasuredFile readWhole(Candidate candidate, Path path) throws IOException {
-        try (InputStream in = open(path)) {
-            byte[] content = in.readNBytes(SMALL_BYTES + 1);
-            kept += content.length;
-            return new MeasuredFile(candidate, path, content.length, Sha256.of(content), content);
-        }
-    }
-
-    private static MeasuredFile readThrough(Candidate candidate, Path path) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[BUFFER_BYTES];
-        long size = 0;
-        try (InputStream in = open(path)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-                size += read;
+    private boolean liesBehindLink(Path path) {
+        for (Path at = path.getParent(); at != null && !at.equals(home); at = at.getParent()) {
+            if (plainFolders.contains(at)) {
+                return false;
             }
-        }
-        return new MeasuredFile(candidate, path, size, Sha256.finish(digest), null);
-    }
-
-    private boolean hasLink(Path path) {
-        for (Path at = path; at != null && !at.equals(home); at = at.getParent()) {
             if (Files.isSymbolicLink(at)) {
                 return true;
             }
+        }
+        for (Path at = path.getParent(); at != null && !at.equals(home) && plainFolders.add(at); ) {
+            at = at.getParent();
         }
         return false;
     }

@@ -34,14 +34,14 @@ public final class ManifestDraft {
     private final List<Skipped> skipped;
 
     /** @param selfCheck the check that every bundle brings along, as the first member */
-    public ManifestDraft(LoopBackfilled loop, Selection selection, byte[] selfCheck) {
+    public ManifestDraft(LoopBackfilled loop, Selection selection, Member selfCheck) {
         this.loop = loop;
         this.skipped = new ArrayList<>(selection.skipped());
-        members.add(new Member(BundleSelection.SELF_CHECK, selfCheck.length, Sha256.of(selfCheck)));
+        members.add(selfCheck);
     }
 
     /** The manifest as the event describes the files. */
-    public static BundleManifest asClaimed(LoopBackfilled loop, Selection selection, byte[] selfCheck) {
+    public static BundleManifest asClaimed(LoopBackfilled loop, Selection selection, Member selfCheck) {
         ManifestDraft draft = new ManifestDraft(loop, selection, selfCheck);
         selection
                 .candidates()
@@ -61,11 +61,6 @@ public final class ManifestDraft {
     /** Leaves a candidate out after all. */
     public void skip(Candidate candidate, SkipReason reason) {
         skipped.add(new Skipped(BundleSelection.shown(loop, candidate.file()), reason.name()));
-    }
-
-    /** Whether not a single file of the loop was added. */
-    public boolean isEmpty() {
-        return packed.isEmpty();
     }
 
     public BundleManifest manifest() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Names in the archive: relative, with {@code /}, and safe to extract on Windows, Linux and macOS. Gives every name out
@@ -14,6 +15,10 @@ import java.util.Set;
 final class MemberNames {
 
     private static final String NOT_IN_FILE_NAMES = "<>:\"/\\|?*%";
+
+    /** Names that Windows takes for devices, whatever their extension. */
+    private static final Pattern DEVICE =
+            Pattern.compile("(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(\\..*)?", Pattern.CASE_INSENSITIVE);
 
     private final Set<String> taken = new HashSet<>();
 
@@ -56,6 +61,7 @@ final class MemberNames {
 
     private static boolean isSafe(String segment) {
         return !segment.isEmpty()
+                && !DEVICE.matcher(segment).matches()
                 && !segment.endsWith(".")
                 && !segment.endsWith(" ")
                 && segment.codePoints()

@@ -1,7 +1,9 @@
 package dev.loopline.bundle.stage;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Where the bundler reads and writes. */
@@ -22,5 +24,21 @@ public interface BundleConfig {
          * guide looks for them. All bundlers that share a consumer group must share the folder.
          */
         Optional<Path> folder();
+
+        /**
+         * How long the archive of a withdrawn loop is kept, counted from the withdrawal. Not set: for ever, because it may be the
+         * only copy.
+         */
+        Optional<Duration> withdrawnRetention();
+
+        /**
+         * The registry, which is asked whether it still names a bundle before its archive goes. Default: {@code
+         * RDagentDB/registry.sqlite} in the RD-Agent home.
+         */
+        Optional<Path> registry();
+
+        /** How often archives whose time is over are removed. Only of interest where a retention is set. */
+        @WithDefault("1h")
+        Duration sweepInterval();
     }
 }

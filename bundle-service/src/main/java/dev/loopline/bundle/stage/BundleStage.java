@@ -43,7 +43,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class BundleStage {
 
-    private static final int THREADS = 2;
+    /** As many as topics have partitions by default: huge loops in some of them leave a thread to each of the others. */
+    private static final int THREADS = 12;
+
     private static final int MAX_BATCH = 8;
     /** So much source data is packed before the first bundle of a batch is announced. */
     private static final long CHUNK_BYTES = 32L << 20;
@@ -195,7 +197,7 @@ public class BundleStage {
                     delivery.key().taskRunId(), delivery.key().loopId(), revision);
             return Optional.empty();
         }
-        store.withdraw(id, revision);
+        store.withdraw(id, revision, delivery.publishedAt());
         counters.countWithdrawn();
         LOG.infof(
                 "Bundle withdrawn; its archive is kept. taskRunId=%s loopId=%d bundleId=%s revision=%d",

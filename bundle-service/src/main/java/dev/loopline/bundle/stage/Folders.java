@@ -1,6 +1,8 @@
 package dev.loopline.bundle.stage;
 
 import dev.loopline.bundle.pack.LoopPacker;
+import dev.loopline.bundle.retention.RegistryReferences;
+import dev.loopline.bundle.retention.Retention;
 import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
@@ -14,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.jboss.logging.Logger;
 
 /** Opens the folders before the first event comes, and refuses the start where that could only fail. */
@@ -24,6 +27,7 @@ public class Folders {
     private static final int BEFORE_CHANNELS = 400;
 
     private static final String DEFAULT_FOLDER = "production_bundles";
+    private static final String REGISTRY = "RDagentDB/registry.sqlite";
     private static final Logger LOG = Logger.getLogger(Folders.class);
 
     private final BundleConfig config;
@@ -66,6 +70,17 @@ public class Folders {
     @Singleton
     LoopPacker packer(BundleStore store) {
         return new LoopPacker(requireHome(), store);
+    }
+
+    @Produces
+    @Singleton
+    Retention retention(BundleStore store) {
+        return new Retention(
+                store,
+                new RegistryReferences(
+                        config.bundle().registry().orElseGet(() -> requireHome().resolve(REGISTRY))),
+                config.bundle().withdrawnRetention(),
+                Clock.systemUTC());
     }
 
     private Path requireHome() {

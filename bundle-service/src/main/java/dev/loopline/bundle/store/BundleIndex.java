@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -51,6 +52,10 @@ final class BundleIndex {
         } finally {
             Files.deleteIfExists(draft);
         }
+    }
+
+    Instant writtenAt(BundleId id) throws IOException {
+        return Files.getLastModifiedTime(file(id)).toInstant();
     }
 
     private Path file(BundleId id) {

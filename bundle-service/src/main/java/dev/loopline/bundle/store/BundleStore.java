@@ -13,11 +13,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of archives. Safe for all threads and for several bundlers on one folder.
@@ -98,14 +100,14 @@ public final class BundleStore implements AutoCloseable {
     /**
      * Makes archives visible, all of them durable on return.
      *
-     * @return for each whether it is in place; false means that a newer revision already was, and the archive was dropped
+     * @return for each what became of it
      */
-    public List<Boolean> commit(List<StagedArchive> archives) throws IOException {
+    public List<Placement> commit(List<StagedArchive> archives) throws IOException {
         for (StagedArchive archive : archives) {
             force(archive.file());
         }
         return lock.hold(() -> {
-            List<Boolean> placed = new ArrayList<>();
+            List<Placement> placed = new ArrayList<>();
             for (StagedArchive archive : archives) {
                 placed.add(place(archive));
             }
@@ -114,34 +116,45 @@ public final class BundleStore implements AutoCloseable {
         });
     }
 
-    private boolean place(StagedArchive archive) throws IOException {
+    private Placement place(StagedArchive archive) throws IOException {
         BundleId id = new BundleId(archive.bundle().bundleId());
         Optional<IndexEntry> known = index.read(id);
-        if (known.isPresent() && known.get().revision() > archive.revision() && hasArchive(id)) {
+        if (known.isPresent() && known.get().revision() > archive.revision() && isSettled(id, known.get())) {
             Files.delete(archive.file());
-            return false;
+            return Placement.OUTDATED;
         }
-        var modifiedAt = Files.getLastModifiedTime(archive.file()).toInstant();
-        Files.move(archive.file(), file(id), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        boolean isSame = known.isPresent() && known.get().bundle().equals(archive.bundle()) && holds(known.get());
+        if (isSame) {
+            Files.delete(archive.file());
+        } else {
+            Files.move(archive.file(), file(id), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        var modifiedAt = Files.getLastModifiedTime(file(id)).toInstant();
         index.write(id, IndexEntry.packed(archive.revision(), archive.claim(), modifiedAt, archive.bundle()));
-        return true;
+        return isSame ? Placement.SAME : Placement.PLACED;
+    }
+
+    /** Whether an entry says all there is to say: its archive is there, or is gone because the loop was withdrawn. */
+    public boolean isSettled(BundleId id, IndexEntry known) {
+        return known.withdrawn() || hasArchive(id);
     }
 
     /** Notes that the archive that is there is also the one of this revision. */
     public void confirm(BundleId id, long revision) throws IOException {
-        update(id, revision, false);
+        update(id, revision, null);
     }
 
     /**
      * Notes that a loop has no result any more. The archive stays: it may be the only copy.
      *
      * @param revision the revision that says so; 0 if nobody knows
+     * @param at when that was said
      */
-    public void withdraw(BundleId id, long revision) throws IOException {
-        update(id, revision, true);
+    public void withdraw(BundleId id, long revision, Instant at) throws IOException {
+        update(id, revision, at);
     }
 
-    private void update(BundleId id, long revision, boolean withdrawn) throws IOException {
+    private void update(BundleId id, long revision, @Nullable Instant withdrawnAt) throws IOException {
         lock.hold(() -> {
             Optional<IndexEntry> known = index.read(id);
             boolean tells = revision > 0;
@@ -150,10 +163,36 @@ public final class BundleStore implements AutoCloseable {
                 IndexEntry entry = archive.isPresent() && holds(known.get())
                         ? known.get().of(archive.get().lastModifiedTime().toInstant())
                         : known.get();
-                index.write(id, entry.at(revision, withdrawn));
+                index.write(id, entry.at(revision, withdrawnAt));
             }
             return null;
         });
+    }
+
+    /**
+     * Removes the archive of a withdrawn loop for good. What is known about it stays, so that a late event of an older
+     * revision does not bring it back.
+     *
+     * @param judged the entry that this was decided on; if it says something else by now, nothing is removed
+     * @return whether it was removed
+     */
+    public boolean remove(BundleId id, IndexEntry judged) throws IOException {
+        return lock.hold(() -> {
+            boolean stillStands = judged.withdrawn()
+                    && index.read(id).filter(judged::equals).isPresent()
+                    && untouched(id).isPresent();
+            if (stillStands) {
+                Files.delete(file(id));
+                forceFolder();
+            }
+            return stillStands;
+        });
+    }
+
+    /** When the loop was withdrawn; for an entry that does not tell, when it was written. */
+    public Instant withdrawnSince(BundleId id, IndexEntry entry) throws IOException {
+        Instant noted = entry.withdrawnAt();
+        return noted != null ? noted : index.writtenAt(id);
     }
 
     /** The archive of a bundle with its digest. An archive that is not in the index is read once to compute it. */

@@ -45,7 +45,7 @@ def read_manifest():
         with open(path, encoding="utf-8") as content:
             manifest = json.load(content)
         version, assets, members = manifest["schema_version"], manifest["primary_assets"], manifest["members"]
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
         finish(3, "manifest.json cannot be read: %s" % problem)
     if version != 1:
         finish(4, "schema_version is %r, not 1" % (version,))
@@ -69,7 +69,11 @@ def check_member(member):
     path = inside(name)
     if not os.path.isfile(path):
         finish(11, "a member is missing: %s" % name)
-    if os.path.getsize(path) != size or digest(path) != sha256:
+    try:
+        intact = os.path.getsize(path) == size and digest(path) == sha256
+    except OSError as problem:
+        finish(12, "a member cannot be read: %s" % problem)
+    if not intact:
         finish(12, "a member was changed: %s" % name)
 
 

@@ -3,6 +3,7 @@ package dev.loopline.bundle.select;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.bundle.LoopFixture;
+import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.contracts.event.BundleManifest.Skipped;
 import dev.loopline.contracts.event.LoopBackfilled;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BundleSelectionTest {
 
     private static final byte[] CONTENT = {1, 2, 3};
+    private static final BundleManifest.Member SELF_CHECK =
+            new BundleManifest.Member(BundleSelection.SELF_CHECK, 3, Sha256.of(CONTENT));
 
     @TempDir
     Path home;
@@ -106,6 +109,8 @@ class BundleSelectionTest {
         // Given
         LoopFixture fixture = new LoopFixture(home, "run", 1);
         List<String> hostile = List.of(
+                "NUL",
+                "models/aux.py",
                 "../factor.py",
                 "/etc/factor.py",
                 "a/../../factor.py",
@@ -153,8 +158,8 @@ class BundleSelectionTest {
                 .event();
 
         // When
-        BundleManifest of = ManifestDraft.asClaimed(full, BundleSelection.of(full), CONTENT);
-        BundleManifest ofBare = ManifestDraft.asClaimed(bare, BundleSelection.of(bare), CONTENT);
+        BundleManifest of = ManifestDraft.asClaimed(full, BundleSelection.of(full), SELF_CHECK);
+        BundleManifest ofBare = ManifestDraft.asClaimed(bare, BundleSelection.of(bare), SELF_CHECK);
 
         // Then
         assertThat(of.primaryAssets())

@@ -47,10 +47,10 @@ class BundleStoreTest {
         assertThat(store.find(ID)).isEmpty();
 
         // When
-        List<Boolean> placed = store.commit(List.of(staged));
+        List<Placement> placed = store.commit(List.of(staged));
 
         // Then
-        assertThat(placed).containsExactly(true);
+        assertThat(placed).containsExactly(Placement.PLACED);
         assertThat(store.find(ID)).get().extracting(StoredArchive::sha256).isEqualTo(digest("one"));
         assertThat(store.list()).containsExactly(ID);
         assertThat(staged.file()).doesNotExist();
@@ -65,10 +65,10 @@ class BundleStoreTest {
         }
 
         // When
-        List<Boolean> placed = store.commit(List.of(slow));
+        List<Placement> placed = store.commit(List.of(slow));
 
         // Then
-        assertThat(placed).containsExactly(false);
+        assertThat(placed).containsExactly(Placement.OUTDATED);
         assertThat(Files.readString(folder.resolve(ID.fileName()))).isEqualTo("new");
         assertThat(slow.file()).doesNotExist();
     }
@@ -78,14 +78,14 @@ class BundleStoreTest {
         // Given
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (BundleStore other = new BundleStore(folder)) {
-            List<Callable<List<Boolean>>> race = List.of(
+            List<Callable<List<Placement>>> race = List.of(
                     () -> store.commit(List.of(staged(store, 3, "same"))),
                     () -> other.commit(List.of(staged(other, 3, "same"))));
 
             // When
             for (int round = 0; round < 20; round++) {
-                for (Future<List<Boolean>> done : threads.invokeAll(race)) {
-                    assertThat(done.get()).containsExactly(true);
+                for (Future<List<Placement>> done : threads.invokeAll(race)) {
+                    assertThat(done.get()).containsAnyOf(Placement.PLACED, Placement.SAME);
                 }
             }
         } finally {
@@ -147,12 +147,62 @@ class BundleStoreTest {
         store.commit(List.of(staged(store, 2, "one")));
 
         // When
-        store.withdraw(ID, 3);
+        store.withdraw(ID, 3, Instant.EPOCH);
 
         // Then
         IndexEntry entry = store.entry(ID).orElseThrow();
         assertThat(entry.withdrawn()).isTrue();
         assertThat(entry.revision()).isEqualTo(3);
+        assertThat(store.find(ID)).isPresent();
+    }
+
+    @Test
+    void theSameBytesReplaceNothing() throws IOException {
+        // Given
+        store.commit(List.of(staged(store, 1, "same")));
+        Object identity = Files.getAttribute(folder.resolve(ID.fileName()), "unix:ino");
+        StagedArchive again = staged(store, 2, "same");
+
+        // When
+        List<Placement> placed = store.commit(List.of(again));
+
+        // Then
+        assertThat(placed).containsExactly(Placement.SAME);
+        assertThat(Files.getAttribute(folder.resolve(ID.fileName()), "unix:ino"))
+                .isEqualTo(identity);
+        assertThat(again.file()).doesNotExist();
+        assertThat(store.entry(ID).orElseThrow().revision()).isEqualTo(2);
+    }
+
+    @Test
+    void anArchiveThatWasRemovedIsNotBroughtBackByALateOlderRevision() throws IOException {
+        // Given
+        store.commit(List.of(staged(store, 1, "one")));
+        store.withdraw(ID, 3, Instant.EPOCH);
+        boolean removed = store.remove(ID, store.entry(ID).orElseThrow());
+
+        // When
+        List<Placement> placed = store.commit(List.of(staged(store, 2, "late")));
+
+        // Then
+        assertThat(removed).isTrue();
+        assertThat(placed).containsExactly(Placement.OUTDATED);
+        assertThat(store.find(ID)).isEmpty();
+    }
+
+    @Test
+    void nothingIsRemovedOnADecisionThatNoLongerHolds() throws IOException {
+        // Given
+        store.commit(List.of(staged(store, 1, "one")));
+        IndexEntry live = store.entry(ID).orElseThrow();
+        store.withdraw(ID, 2, Instant.EPOCH);
+        IndexEntry judged = store.entry(ID).orElseThrow();
+        store.commit(List.of(staged(store, 3, "back again")));
+
+        // When, Then
+        assertThat(store.remove(ID, live)).isFalse();
+        assertThat(store.remove(ID, judged)).isFalse();
+        assertThat(store.remove(ID, store.entry(ID).orElseThrow())).isFalse();
         assertThat(store.find(ID)).isPresent();
     }
 

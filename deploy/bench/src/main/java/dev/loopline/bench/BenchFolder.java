@@ -27,7 +27,12 @@ final class BenchFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+        delete(root);
+    }
+
+    /** Removes a folder with all that is in it; links are removed, not followed. */
+    static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);
@@ -35,8 +40,8 @@ final class BenchFolder implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                Files.deleteIfExists(folder);
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                Files.deleteIfExists(visited);
                 return FileVisitResult.CONTINUE;
             }
         });

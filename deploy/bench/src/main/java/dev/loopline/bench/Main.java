@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             ScanCommand.class,
             BackfillCommand.class,
             CatalogCommand.class,
-            ImportCommand.class
+            ImportCommand.class,
+            PackCommand.class
         })
 public final class Main {
 

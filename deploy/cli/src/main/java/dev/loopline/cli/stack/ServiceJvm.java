@@ -10,7 +10,7 @@ import java.util.List;
  * The flags of a service's JVM: small and quick to start, because five of these share one machine with the broker and the
  * database. What each flag buys was measured: see {@code docs/adr/0006}.
  */
-final class ServiceJvm {
+public final class ServiceJvm {
 
     private static final int NATIVE_ACCESS_ASKED_SINCE = 22;
     /** In the folder of the built service; see {@link #flags}. */
@@ -34,7 +34,7 @@ final class ServiceJvm {
      * @param data where files for the JVM may lie
      * @param archiveClasses whether the classes that this run loads are archived at its end, for later starts
      */
-    static List<String> flags(Service service, Path jar, DataFolder data, boolean archiveClasses) {
+    public static List<String> flags(Service service, Path jar, DataFolder data, boolean archiveClasses) {
         List<String> flags = new ArrayList<>(List.of(
                 "-Xms32m",
                 "-Xmx" + service.heapMegabytes() + "m",

@@ -1,0 +1,76 @@
+package dev.loopline.bundle.retention;
+
+import dev.loopline.contracts.BundleId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The bundles that RD-Agent's registry names, in {@code production_bundles} or at a loop. Opens the registry for reading and
+ * for one short look. Safe for all threads.
+ */
+public final class RegistryReferences implements References {
+
+    private static final int PATIENCE_MILLIS = 2_000;
+    private static final String COLUMN = "SELECT 1 FROM pragma_table_info(?) WHERE name = ?";
+
+    private final Path registry;
+
+    /** @param registry {@code RDagentDB/registry.sqlite} */
+    public RegistryReferences(Path registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public Predicate<BundleId> load() throws IOException {
+        if (!Files.isRegularFile(registry)) {
+            throw new IOException("the registry " + registry
+                    + " is not there, so nobody knows which bundles it names; set LOOPLINE_BUNDLE_REGISTRY");
+        }
+        Set<String> named = new HashSet<>();
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(PATIENCE_MILLIS);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + registry);
+        try (Connection connection = source.getConnection()) {
+            if (has(connection, "production_bundles", "bundle_id")) {
+                add(connection, "SELECT bundle_id FROM production_bundles", named);
+            }
+            if (has(connection, "loops", "asset_bundle_id")) {
+                add(connection, "SELECT asset_bundle_id FROM loops WHERE asset_bundle_id IS NOT NULL", named);
+            }
+        } catch (SQLException e) {
+            throw new IOException("the registry " + registry + " cannot be read: " + e.getMessage(), e);
+        }
+        return id -> named.contains(id.value());
+    }
+
+    private static boolean has(Connection connection, String table, String column) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(COLUMN)) {
+            query.setString(1, table);
+            query.setString(2, column);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private static void add(Connection connection, String sql, Set<String> named) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                named.add(rows.getString(1));
+            }
+        }
+    }
+}
