@@ -3,6 +3,7 @@ package dev.loopline.importer.read;
 import dev.loopline.kit.http.ProblemException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +60,11 @@ public record CatalogTable(
         sorts = Collections.unmodifiableMap(new LinkedHashMap<>(sorts));
     }
 
-    /** The same list with other columns. */
-    CatalogTable select(Map<String, String> others) {
-        return new CatalogTable(from, key, others, filters, sorts, usual);
+    /** The same list with some of the columns. */
+    CatalogTable only(String... names) {
+        Map<String, String> some = new LinkedHashMap<>(columns);
+        some.keySet().retainAll(List.of(names));
+        return new CatalogTable(from, key, some, filters, sorts, usual);
     }
 
     /** The order by of a query. @throws ProblemException 400 if the catalog cannot be sorted that way */

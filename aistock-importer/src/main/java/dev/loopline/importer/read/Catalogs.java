@@ -258,6 +258,25 @@ public final class Catalogs {
                     "win_rate=t.win_rate {} NULLS LAST"),
             NEWEST_FIRST);
 
+    /** Factors with the columns of their page. */
+    public static final CatalogTable FACTORS_BRIEF = FACTORS.only(
+            "id", "name", "source", "expression", "description_cn", "tags", "sharpe", "annualized_return", "max_drawdown",
+            "ic", "task_run_id", "loop_id", "asset_bundle_id", "occurrence_count", "is_available");
+
+    /** Models with the columns of their page. */
+    public static final CatalogTable MODELS_BRIEF = MODELS.only(
+            "model_id", "display_name", "task_run_id", "loop_id", "workspace_id", "model_type", "asset_bundle_id", "metrics");
+
+    /** Strategies with the columns of their page. */
+    public static final CatalogTable STRATEGIES_BRIEF = STRATEGIES.only(
+            "strategy_id", "display_name", "step_name", "action", "task_run_id", "loop_id", "market",
+            "python_implementation", "in_selection_center", "asset_bundle_id", "metrics");
+
+    /** Loops with the columns of their page. */
+    public static final CatalogTable LOOPS_BRIEF = LOOPS.only(
+            "task_run_id", "loop_id", "display_name", "action", "status", "decision", "sharpe", "annualized_return",
+            "max_drawdown", "ic", "ic_ir", "win_rate", "factor_names", "sync_status", "readiness", "hypothesis");
+
     private Catalogs() {}
 
     /** The baseline factors of Qlib. @param kind {@code alpha158} or {@code alpha360} */
