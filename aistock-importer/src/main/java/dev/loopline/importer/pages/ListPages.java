@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +23,7 @@ import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The lists of the catalogs. */
-@Path("/")
+@Path("/rdagent")
 @Produces(Pages.HTML)
 @Blocking
 public class ListPages {
@@ -42,40 +41,33 @@ public class ListPages {
 
     @GET
     @Operation(hidden = true)
-    public Response home() {
-        return Response.seeOther(URI.create("/rdagent/loops")).build();
+    public Response start() {
+        return HomePage.redirect();
     }
 
     @GET
-    @Path("/rdagent")
-    @Operation(hidden = true)
-    public Response rdagent() {
-        return home();
-    }
-
-    @GET
-    @Path("/rdagent/loops")
+    @Path("/loops")
     @Operation(hidden = true)
     public Response loops(@Context UriInfo uri, @Context HttpHeaders headers) throws SQLException {
         return list("loops", Catalogs.LOOPS_BRIEF, Templates::loops, uri, headers);
     }
 
     @GET
-    @Path("/rdagent/factors")
+    @Path("/factors")
     @Operation(hidden = true)
     public Response factors(@Context UriInfo uri, @Context HttpHeaders headers) throws SQLException {
         return list("factors", Catalogs.FACTORS_BRIEF, Templates::factors, uri, headers);
     }
 
     @GET
-    @Path("/rdagent/models")
+    @Path("/models")
     @Operation(hidden = true)
     public Response models(@Context UriInfo uri, @Context HttpHeaders headers) throws SQLException {
         return list("models", Catalogs.MODELS_BRIEF, Templates::models, uri, headers);
     }
 
     @GET
-    @Path("/rdagent/strategies")
+    @Path("/strategies")
     @Operation(hidden = true)
     public Response strategies(@Context UriInfo uri, @Context HttpHeaders headers) throws SQLException {
         return list("strategies", Catalogs.STRATEGIES_BRIEF, Templates::strategies, uri, headers);

@@ -49,7 +49,7 @@ public interface Words {
     @Message("English")
     String otherLanguage();
 
-    @Message("{total} 条,显示第 {first} 至 {last} 条")
+    @Message("{total} 条，显示第 {first} 至 {last} 条")
     String results(long total, long first, long last);
 
     @Message("0 条")
@@ -247,19 +247,19 @@ public interface Words {
     @Message("回撤")
     String drawdownCurve();
 
-    @Message("组合(不计成本)")
+    @Message("组合（不计成本）")
     String equity();
 
-    @Message("组合(计成本)")
+    @Message("组合（计成本）")
     String equityCost();
 
     @Message("基准")
     String benchmark();
 
-    @Message("没有曲线:循环没有 ret_schema.json,或资产包还未到达。")
+    @Message("没有曲线：循环没有 ret_schema.json，或资产包还未到达。")
     String noCurves();
 
-    @Message("从 {from} 到 {to},共 {days} 个交易日,期末净值 {last}")
+    @Message("从 {from} 到 {to}，共 {days} 个交易日，期末净值 {last}")
     String curveText(String from, String to, int days, String last);
 
     @Message("最大回撤 {lowest}")
@@ -343,13 +343,13 @@ public interface Words {
     @Message("没有找到")
     String notFound();
 
-    @Message("没有这条记录,可能已被撤回。")
+    @Message("没有这条记录，可能已被撤回。")
     String notFoundText();
 
     @Message("同步 Catalog")
     String syncCatalog();
 
-    @Message("循环会自动入库,无需同步。同步会把目录服务的全部内容与数据表逐条比较并修复差异。")
+    @Message("循环会自动入库，无需同步。同步会把目录服务的全部内容与数据表逐条比较并修复差异。")
     String syncExplained();
 
     @Message("最近一次同步")
@@ -439,13 +439,13 @@ public interface Words {
     @Message("死信")
     String deadLetters();
 
-    @Message("服务无法处理的事件,原文保留。重试会把原事件送回原主题。")
+    @Message("服务无法处理的事件，原文保留。重试会把原事件送回原主题。")
     String deadLettersExplained();
 
     @Message("没有死信。")
     String noDeadLetters();
 
-    @Message("无法读取死信:{why}")
+    @Message("无法读取死信：{why}")
     String lettersUnknown(String why);
 
     @Message("正在读取……")
@@ -478,10 +478,10 @@ public interface Words {
     @Message("已送回 {topic}")
     String retrySent(String topic);
 
-    @Message("未送回:该循环已有更新的事件")
+    @Message("未送回：该循环已有更新的事件")
     String retrySuperseded();
 
-    @Message("未送回:没有记录来源")
+    @Message("未送回：没有记录来源")
     String retryNoSource();
 
     @Message("死信已不存在")

@@ -3,6 +3,7 @@ package dev.loopline.importer.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.catalog.FactorNames;
 import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.kit.http.ProblemException;
 import jakarta.inject.Singleton;
@@ -44,7 +45,7 @@ public class FactorCode {
         return taskRunId.isTextual() && factor.path("loop_id").isInt()
                 ? inBundle(
                         new LoopKey(taskRunId.textValue(), factor.path("loop_id").intValue()),
-                        factor.path("raw_name").asText(factor.path("name").asText()))
+                        FactorNames.normalise(factor.path("raw_name").asText(factor.path("name").asText())))
                 : Optional.empty();
     }
 

@@ -196,7 +196,7 @@ class PagesIT {
         assertThat(page.locator("#count")).containsText("51");
 
         // And typing narrows, keeps the order, and can be taken back
-        page.locator("#q").pressSequentially("attempt 777");
+        page.locator("#q").fill("attempt 777");
         assertThat(page.locator("#count")).containsText("11 条");
         assertThat(page).hasURL(Pattern.compile(".*q=attempt\\+777.*sort_by=sharpe.*"));
         page.goBack();
