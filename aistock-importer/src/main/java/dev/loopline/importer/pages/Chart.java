@@ -65,12 +65,22 @@ public record Chart(List<Line> lines, List<Mark> levels, List<Mark> days) {
 
     /** @param percent whether levels are labelled as percentages */
     static Chart of(List<LocalDate> dates, List<Series> series, boolean percent) {
-        double low = series.stream().flatMap(one -> one.values().stream()).mapToDouble(v -> v).min().orElse(0);
-        double high = series.stream().flatMap(one -> one.values().stream()).mapToDouble(v -> v).max().orElse(1);
+        double low = series.stream()
+                .flatMap(one -> one.values().stream())
+                .mapToDouble(v -> v)
+                .min()
+                .orElse(0);
+        double high = series.stream()
+                .flatMap(one -> one.values().stream())
+                .mapToDouble(v -> v)
+                .max()
+                .orElse(1);
         double step = step(high - low);
         Scale scale = new Scale(Math.floor(low / step) * step, Math.ceil(high / step) * step, dates.size());
         return new Chart(
-                series.stream().map(one -> new Line(one.style(), points(one.values(), scale))).toList(),
+                series.stream()
+                        .map(one -> new Line(one.style(), points(one.values(), scale)))
+                        .toList(),
                 levels(scale, step, percent),
                 days(dates, scale));
     }

@@ -30,7 +30,17 @@ import org.jspecify.annotations.Nullable;
 public class EntryPages {
 
     /** Shown in the head of the page, or of no use to people. */
-    private static final Set<String> ELSEWHERE = Set.of("id", "metrics", "raw_payload", "code_text_preview");
+    private static final Set<String> ELSEWHERE = Set.of(
+            "id",
+            "metrics",
+            "raw_payload",
+            "code_text_preview",
+            "sharpe",
+            "annualized_return",
+            "max_drawdown",
+            "ic",
+            "best_performance_sharpe",
+            "best_performance_ann_ret");
 
     private final CatalogReader reader;
     private final LoopDetails loops;
@@ -54,17 +64,10 @@ public class EntryPages {
             return pages.notFound("factors", uri, headers);
         }
         Row factor = new Row(row.get());
-        List<Row> occurrences = factor.has("fingerprint")
-                ? Row.all(loops.loopsOfFactor(factor.raw("fingerprint")))
-                : List.of();
+        List<Row> occurrences =
+                factor.has("fingerprint") ? Row.all(loops.loopsOfFactor(factor.raw("fingerprint"))) : List.of();
         return page(
-                "factors",
-                factor.text("name"),
-                row.get(),
-                code.of(row.get()).orElse(null),
-                occurrences,
-                uri,
-                headers);
+                "factors", factor.text("name"), row.get(), code.of(row.get()).orElse(null), occurrences, uri, headers);
     }
 
     @GET
@@ -108,7 +111,10 @@ public class EntryPages {
                 row.has("task_run_id") && row.has("loop_id")
                         ? "/rdagent/loops/" + PageLink.segment(row.raw("task_run_id")) + '/' + row.raw("loop_id")
                         : null,
-                names.stream().filter(name -> !tree.path(name).isContainerNode()).toList(),
+                names.stream()
+                        .filter(name -> !tree.path(name).isContainerNode() && row.has(name))
+                        .toList(),
+                names.stream().filter(name -> !row.has(name)).toList(),
                 names.stream()
                         .filter(name -> tree.path(name).isContainerNode() && row.has(name))
                         .toList(),

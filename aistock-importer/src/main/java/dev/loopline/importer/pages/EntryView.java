@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param heading its name
  * @param loopLink the page of its loop; null if it has none
  * @param fields columns whose values are short
+ * @param absent columns without a value, named together
  * @param trees columns that hold objects or lists, shown when opened
  * @param code its code; null if there is none
  * @param loops the loops in which a factor occurs
@@ -19,12 +20,14 @@ public record EntryView(
         String heading,
         @Nullable String loopLink,
         List<String> fields,
+        List<String> absent,
         List<String> trees,
         @Nullable String code,
         List<Row> loops) {
 
     public EntryView {
         fields = List.copyOf(fields);
+        absent = List.copyOf(absent);
         trees = List.copyOf(trees);
         loops = List.copyOf(loops);
     }

@@ -12,8 +12,7 @@ import java.util.Set;
  * @param sort what it is sorted by; empty for the usual order
  * @param descending whether the largest come first
  */
-public record ListView(
-        List<Row> rows, Paging paging, PageLink link, String sort, boolean descending) {
+public record ListView(List<Row> rows, Paging paging, PageLink link, String sort, boolean descending) {
 
     /** Text columns begin with the smallest when they are clicked, figures with the largest. */
     private static final Set<String> ASCENDING_FIRST = Set.of("name", "source", "action", "status", "model_type");
@@ -28,7 +27,8 @@ public record ListView(
     }
 
     public boolean isFiltered() {
-        return link.parameters().keySet().stream().anyMatch(name -> !Set.of("sort_by", "sort_order", "limit").contains(name));
+        return link.parameters().keySet().stream()
+                .anyMatch(name -> !Set.of("sort_by", "sort_order", "limit").contains(name));
     }
 
     /** The list without filters. */

@@ -81,7 +81,8 @@ public class LoopPage {
         if (!isCode(path) || Files.size(file) > MOST_CODE) {
             throw new ProblemException(404, "NOT_FOUND", path + " is no code that can be shown");
         }
-        return Templates.code(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)).render();
+        return Templates.code(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                .render();
     }
 
     private LoopView view(LoopKey key, Row row) throws SQLException, IOException {
@@ -141,8 +142,8 @@ public class LoopPage {
                 row.second("materialization_updated_at_utc"),
                 row.raw("materialization_error")));
         stages.add(new Stage(Stage.Name.BUNDLED, "done", Row.NONE, arrival.raw("bundle_members")));
-        stages.add(new Stage(
-                Stage.Name.CATALOGUED, "done", arrival.second("generated_at_utc"), arrival.raw("sequence")));
+        stages.add(
+                new Stage(Stage.Name.CATALOGUED, "done", arrival.second("generated_at_utc"), arrival.raw("sequence")));
         stages.add(new Stage(Stage.Name.IMPORTED, "done", arrival.second("imported_at"), ""));
         stages.add(new Stage(Stage.Name.BUNDLE_HERE, bundleState(arrival), Row.NONE, arrival.raw("bundle_reason")));
         return stages;

@@ -65,8 +65,9 @@ public record LoopView(
             BUNDLE_HERE
         }
 
-        public boolean is(String text) {
-            return name.name().equals(text);
+        /** The name of the stage, for the template to find its words. */
+        public String key() {
+            return name.name();
         }
 
         public boolean isTimed() {

@@ -29,8 +29,9 @@ public class SyncPage {
     private static final String RUNS = "SELECT run_id, state, phase, progress, last_sync_time, started_at, finished_at,"
             + " last_error, last_result, extract(epoch FROM finished_at - started_at)::double precision AS seconds FROM"
             + " public.loopline_sync_run ORDER BY run_id DESC LIMIT 20";
-    private static final String REJECTED = "SELECT task_run_id, loop_id, kind, entry_key, field, reason, message, at FROM"
-            + " public.loopline_rejected ORDER BY id DESC LIMIT 50";
+    private static final String REJECTED =
+            "SELECT task_run_id, loop_id, kind, entry_key, field, reason, message, at FROM"
+                    + " public.loopline_rejected ORDER BY id DESC LIMIT 50";
 
     private final CatalogReader reader;
     private final ImporterCounters counters;
@@ -61,7 +62,8 @@ public class SyncPage {
     public Response deadLetters(@Context UriInfo uri, @Context HttpHeaders headers) {
         Frame frame = pages.frame("sync", "", uri, headers);
         try {
-            List<LetterLine> lines = letters.newest().stream().map(SyncPage::line).toList();
+            List<LetterLine> lines =
+                    letters.newest().stream().map(SyncPage::line).toList();
             return pages.render(200, frame, Templates.letters(lines, null), uri);
         } catch (KafkaException e) {
             return pages.render(200, frame, Templates.letters(List.of(), String.valueOf(e.getMessage())), uri);
@@ -92,7 +94,9 @@ public class SyncPage {
                 letter.key(),
                 letter.reason(),
                 letter.message(),
-                letter.failedAt().length() > 19 ? letter.failedAt().substring(0, 19).replace('T', ' ') : letter.failedAt(),
+                letter.failedAt().length() > 19
+                        ? letter.failedAt().substring(0, 19).replace('T', ' ')
+                        : letter.failedAt(),
                 letter.attempts() < 0 ? Row.NONE : Long.toString(letter.attempts()));
     }
 

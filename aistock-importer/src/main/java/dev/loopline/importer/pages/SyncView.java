@@ -24,7 +24,11 @@ public record SyncView(@Nullable Run latest, List<Run> runs, List<Row> rejected,
     public String lastImport() {
         return arrivals.lastImportedAt() == null
                 ? Row.NONE
-                : arrivals.lastImportedAt().truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", "");
+                : arrivals.lastImportedAt()
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString()
+                        .replace('T', ' ')
+                        .replace("Z", "");
     }
 
     /**

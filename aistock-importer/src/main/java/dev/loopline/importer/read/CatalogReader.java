@@ -30,7 +30,8 @@ public class CatalogReader {
         String where = where(table, query.filters(), values);
         try (Connection connection = database.getConnection()) {
             long total = count(connection, table, where, values);
-            List<ObjectNode> items = total <= query.offset() ? List.of() : page(connection, table, query, where, values);
+            List<ObjectNode> items =
+                    total <= query.offset() ? List.of() : page(connection, table, query, where, values);
             return new Listing(total, items);
         }
     }

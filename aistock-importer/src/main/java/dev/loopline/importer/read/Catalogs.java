@@ -10,8 +10,8 @@ import java.util.Map;
  */
 public final class Catalogs {
 
-    private static final String LOOP_FIGURES = " LEFT JOIN public.aistock_loop_catalog l ON l.task_run_id = t.task_run_id"
-            + " AND l.loop_id = t.loop_id";
+    private static final String LOOP_FIGURES =
+            " LEFT JOIN public.aistock_loop_catalog l ON l.task_run_id = t.task_run_id" + " AND l.loop_id = t.loop_id";
     private static final String NEWEST = "t.task_run_id {}, t.loop_id {}";
     private static final String NEWEST_FIRST = NEWEST.replace("{}", "DESC");
 
@@ -260,22 +260,65 @@ public final class Catalogs {
 
     /** Factors with the columns of their page. */
     public static final CatalogTable FACTORS_BRIEF = FACTORS.only(
-            "id", "name", "source", "expression", "description_cn", "tags", "sharpe", "annualized_return", "max_drawdown",
-            "ic", "task_run_id", "loop_id", "asset_bundle_id", "occurrence_count", "is_available");
+            "id",
+            "name",
+            "source",
+            "expression",
+            "description_cn",
+            "tags",
+            "sharpe",
+            "annualized_return",
+            "max_drawdown",
+            "ic",
+            "task_run_id",
+            "loop_id",
+            "asset_bundle_id",
+            "occurrence_count",
+            "is_available");
 
     /** Models with the columns of their page. */
     public static final CatalogTable MODELS_BRIEF = MODELS.only(
-            "model_id", "display_name", "task_run_id", "loop_id", "workspace_id", "model_type", "asset_bundle_id", "metrics");
+            "model_id",
+            "display_name",
+            "task_run_id",
+            "loop_id",
+            "workspace_id",
+            "model_type",
+            "asset_bundle_id",
+            "metrics");
 
     /** Strategies with the columns of their page. */
     public static final CatalogTable STRATEGIES_BRIEF = STRATEGIES.only(
-            "strategy_id", "display_name", "step_name", "action", "task_run_id", "loop_id", "market",
-            "python_implementation", "in_selection_center", "asset_bundle_id", "metrics");
+            "strategy_id",
+            "display_name",
+            "step_name",
+            "action",
+            "task_run_id",
+            "loop_id",
+            "market",
+            "python_implementation",
+            "in_selection_center",
+            "asset_bundle_id",
+            "metrics");
 
     /** Loops with the columns of their page. */
     public static final CatalogTable LOOPS_BRIEF = LOOPS.only(
-            "task_run_id", "loop_id", "display_name", "action", "status", "decision", "sharpe", "annualized_return",
-            "max_drawdown", "ic", "ic_ir", "win_rate", "factor_names", "sync_status", "readiness", "hypothesis");
+            "task_run_id",
+            "loop_id",
+            "display_name",
+            "action",
+            "status",
+            "decision",
+            "sharpe",
+            "annualized_return",
+            "max_drawdown",
+            "ic",
+            "ic_ir",
+            "win_rate",
+            "factor_names",
+            "sync_status",
+            "readiness",
+            "hypothesis");
 
     private Catalogs() {}
 

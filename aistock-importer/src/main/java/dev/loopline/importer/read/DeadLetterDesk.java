@@ -17,8 +17,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class DeadLetterDesk {
 
     /** The stages of the chain, which are the names of their consumer groups and dead-letter topics. */
-    private static final List<String> SERVICES = List.of(
-            "workspace-watcher", "backfill-service", "bundle-service", "catalog-service", "aistock-importer");
+    private static final List<String> SERVICES =
+            List.of("workspace-watcher", "backfill-service", "bundle-service", "catalog-service", "aistock-importer");
 
     private static final int MOST = 100;
 
@@ -98,7 +98,8 @@ public class DeadLetterDesk {
             }
             DeadLetterBox.Retry outcome = box.retry(letter.get());
             return new Result(
-                    outcome.name(), outcome == DeadLetterBox.Retry.SENT ? letter.get().sourceTopic() : "");
+                    outcome.name(),
+                    outcome == DeadLetterBox.Retry.SENT ? letter.get().sourceTopic() : "");
         }
     }
 }

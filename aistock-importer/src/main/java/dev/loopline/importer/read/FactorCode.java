@@ -44,8 +44,10 @@ public class FactorCode {
         JsonNode taskRunId = factor.path("task_run_id");
         return taskRunId.isTextual() && factor.path("loop_id").isInt()
                 ? inBundle(
-                        new LoopKey(taskRunId.textValue(), factor.path("loop_id").intValue()),
-                        FactorNames.normalise(factor.path("raw_name").asText(factor.path("name").asText())))
+                        new LoopKey(
+                                taskRunId.textValue(), factor.path("loop_id").intValue()),
+                        FactorNames.normalise(factor.path("raw_name")
+                                .asText(factor.path("name").asText())))
                 : Optional.empty();
     }
 

@@ -31,7 +31,12 @@ public record ListQuery(
      * @param most the largest limit that is served
      */
     static ListQuery of(
-            Map<String, @Nullable String> filters, @Nullable String sort, @Nullable String order, int limit, int offset, int most) {
+            Map<String, @Nullable String> filters,
+            @Nullable String sort,
+            @Nullable String order,
+            int limit,
+            int offset,
+            int most) {
         if (limit > most) {
             throw new ProblemException(400, "PAGE_INVALID", "limit is " + most + " at most");
         }

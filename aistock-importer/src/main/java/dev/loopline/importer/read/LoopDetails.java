@@ -51,8 +51,7 @@ public class LoopDetails {
     /** Its row in the loop catalog. */
     public Optional<ObjectNode> row(LoopKey key) throws SQLException {
         return reader.one(
-                Catalogs.LOOPS,
-                Map.of("task_run_id", key.taskRunId(), "loop_id", Integer.toString(key.loopId())));
+                Catalogs.LOOPS, Map.of("task_run_id", key.taskRunId(), "loop_id", Integer.toString(key.loopId())));
     }
 
     /** When it reached which stage; empty for a loop that came by another way than an event. */
@@ -89,8 +88,7 @@ public class LoopDetails {
     }
 
     private List<ObjectNode> ofLoop(CatalogTable table, LoopKey key) throws SQLException {
-        Map<String, String> filters =
-                Map.of("task_run_id", key.taskRunId(), "loop_id", Integer.toString(key.loopId()));
+        Map<String, String> filters = Map.of("task_run_id", key.taskRunId(), "loop_id", Integer.toString(key.loopId()));
         return reader.list(table, new ListQuery(filters, null, false, 100, 0)).items();
     }
 }

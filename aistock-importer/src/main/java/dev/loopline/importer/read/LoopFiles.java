@@ -59,7 +59,8 @@ public class LoopFiles {
                         ANNOUNCED + "bundle_state = 'available' AND (task_run_id, loop_id) IN (SELECT task_run_id,"
                                 + " loop_id FROM rdagent.production_bundles WHERE bundle_id = ?)",
                         bundleId)
-                .map(one -> new Archive(one.bundle(), bundles.resolve(one.bundle().fileName())))
+                .map(one ->
+                        new Archive(one.bundle(), bundles.resolve(one.bundle().fileName())))
                 .filter(one -> Files.isRegularFile(one.file(), LinkOption.NOFOLLOW_LINKS));
     }
 
@@ -88,7 +89,8 @@ public class LoopFiles {
         Optional<String> report = members(key).stream()
                 .map(BundleManifest.Member::name)
                 .filter(name -> name.equals(ReturnReport.FILE_NAME) || name.endsWith("/" + ReturnReport.FILE_NAME))
-                .min(java.util.Comparator.comparing((String name) -> name.contains("/")).thenComparing(name -> name));
+                .min(java.util.Comparator.comparing((String name) -> name.contains("/"))
+                        .thenComparing(name -> name));
         if (report.isEmpty()) {
             return Optional.empty();
         }

@@ -30,7 +30,11 @@ public record ReturnCurves(
      * @param cost trading cost of the day as a share of the portfolio; null if not reported
      * @param bench return of the benchmark; null if not reported
      */
-    record Day(LocalDate date, double earned, @Nullable Double cost, @Nullable Double bench) {}
+    record Day(
+            LocalDate date,
+            double earned,
+            @Nullable Double cost,
+            @Nullable Double bench) {}
 
     public ReturnCurves {
         dates = List.copyOf(dates);
@@ -48,7 +52,11 @@ public record ReturnCurves(
         return new ReturnCurves(
                 days.stream().map(Day::date).toList(),
                 equity,
-                costs ? growth(days.stream().map(day -> day.earned() - orZero(day.cost())).toList()) : null,
+                costs
+                        ? growth(days.stream()
+                                .map(day -> day.earned() - orZero(day.cost()))
+                                .toList())
+                        : null,
                 benched ? growth(days.stream().map(day -> orZero(day.bench())).toList()) : null,
                 drawdown(equity));
     }

@@ -3,8 +3,8 @@ package dev.loopline.importer.read;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
@@ -84,7 +84,9 @@ final class ReturnReport {
     private static @Nullable LocalDate date(JsonNode node) {
         try {
             if (node.isIntegralNumber()) {
-                return Instant.ofEpochMilli(node.longValue()).atZone(ZoneOffset.UTC).toLocalDate();
+                return Instant.ofEpochMilli(node.longValue())
+                        .atZone(ZoneOffset.UTC)
+                        .toLocalDate();
             }
             String text = node.asText();
             return text.length() < DATE_LENGTH ? null : LocalDate.parse(text.substring(0, DATE_LENGTH));

@@ -22,7 +22,9 @@ class ChartTest {
         // Then
         assertThat(chart.lines().get(0).points()).isEqualTo("56.0,134.0 383.0,10.0 710.0,196.0");
         assertThat(chart.levels()).extracting(Chart.Mark::label).containsExactly("0.90", "1.00", "1.10", "1.20");
-        assertThat(chart.days()).extracting(Chart.Mark::label).containsExactly("2025-01-06", "2025-01-07", "2025-01-08");
+        assertThat(chart.days())
+                .extracting(Chart.Mark::label)
+                .containsExactly("2025-01-06", "2025-01-07", "2025-01-08");
     }
 
     @Test

@@ -138,7 +138,11 @@ class PagesIT {
 
         // When
         visit("/rdagent/loops");
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("20250107_001-loop1").setExact(true))
+        page.getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions()
+                                .setName("20250107_001-loop1")
+                                .setExact(true))
                 .click();
 
         // Then: zero is shown as zero and nothing as –
@@ -147,15 +151,20 @@ class PagesIT {
         assertThat(page.locator(".figures div").nth(5)).containsText("–");
         assertThat(page.locator(".stages li")).hasCount(8);
         assertThat(page.locator(".stages li.done")).hasCount(8);
+        assertThat(page.locator(".stages li").first()).containsText("RD-Agent 开始");
+        assertThat(page.locator(".stages li").nth(2)).containsText("修订 1");
         assertThat(page.locator("svg.chart polyline")).hasCount(4);
 
         // And code is fetched when it is opened, as text
-        page.getByText("factor.py", new Page.GetByTextOptions().setExact(false)).first().click();
+        page.getByText("factor.py", new Page.GetByTextOptions().setExact(false))
+                .first()
+                .click();
         assertThat(page.locator("details[open] pre")).containsText("return \"<b>动量</b>\"");
         check("loop-zh");
 
         // And in the other language, which stays
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("English")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("English"))
+                .click();
         assertThat(page.locator("html")).hasAttribute("lang", "en");
         assertThat(page.locator("#stages")).hasText("Stages");
         check("loop-en");
@@ -198,7 +207,7 @@ class PagesIT {
         // And typing narrows, keeps the order, and can be taken back
         page.locator("#q").fill("attempt 777");
         assertThat(page.locator("#count")).containsText("11 条");
-        assertThat(page).hasURL(Pattern.compile(".*q=attempt\\+777.*sort_by=sharpe.*"));
+        assertThat(page).hasURL(Pattern.compile(".*q=attempt%20777.*sort_by=sharpe.*"));
         page.goBack();
         assertThat(page.locator("#count")).containsText("10000");
         page.locator("#action").selectOption("model");
@@ -237,8 +246,11 @@ class PagesIT {
 
         // Then
         assertThat(page.locator("#last + p .badge, .run .badge").first())
-                .hasText(Pattern.compile("成功|失败"), new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions().setTimeout(30_000));
-        assertThat(page.locator("section[aria-labelledby=history] tbody tr").first()).isVisible();
+                .hasText(
+                        Pattern.compile("成功|失败"),
+                        new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions().setTimeout(30_000));
+        assertThat(page.locator("section[aria-labelledby=history] tbody tr").first())
+                .isVisible();
         check("sync-zh");
     }
 

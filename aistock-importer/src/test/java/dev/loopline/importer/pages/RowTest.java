@@ -11,7 +11,8 @@ class RowTest {
     @Test
     void showsZeroAsZeroAndNothingAsADash() throws JsonProcessingException {
         // Given
-        Row row = row("{\"zero\": 0, \"none\": null, \"metrics\": {\"sharpe\": -0.004}, \"list\": [], \"text\": \" \"}");
+        Row row =
+                row("{\"zero\": 0, \"none\": null, \"metrics\": {\"sharpe\": -0.004}, \"list\": [], \"text\": \" \"}");
 
         // When / Then
         assertThat(row.figure("zero")).isEqualTo("0.00");

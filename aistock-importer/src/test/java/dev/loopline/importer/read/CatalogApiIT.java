@@ -148,7 +148,10 @@ class CatalogApiIT {
             given().urlEncodingEnabled(false).get(files + name).then().statusCode(404);
         }
         given().get(BASE + "/bundles/bundle_nobody_1").then().statusCode(404);
-        given().urlEncodingEnabled(false).get(BASE + "/bundles/..%2f..%2fsecret").then().statusCode(404);
+        given().urlEncodingEnabled(false)
+                .get(BASE + "/bundles/..%2f..%2fsecret")
+                .then()
+                .statusCode(404);
     }
 
     @ParameterizedTest
@@ -181,8 +184,8 @@ class CatalogApiIT {
         }
         List<Integer> ids = new ArrayList<>();
         for (int offset = 0; offset < 500; offset += 70) {
-            ids.addAll(given().get(BASE + "/strategies?step_name=running&q=strategy_20250&limit=70&sort_by=sharpe&offset="
-                            + offset)
+            ids.addAll(given().get(BASE
+                            + "/strategies?step_name=running&q=strategy_20250&limit=70&sort_by=sharpe&offset=" + offset)
                     .then()
                     .extract()
                     .<List<Integer>>path("items.id"));
@@ -196,7 +199,9 @@ class CatalogApiIT {
         given().get(BASE + "/factors?exclude_source=qlib_alpha158,rdagent_generated&q=MOM_")
                 .then()
                 .body("total", equalTo(0));
-        given().get(BASE + "/models?model_type=GeneralPTNN&q=20250100").then().body("items.model_type", hasItem("GeneralPTNN"));
+        given().get(BASE + "/models?model_type=GeneralPTNN&q=20250100")
+                .then()
+                .body("items.model_type", hasItem("GeneralPTNN"));
         given().get(BASE + "/loops?factor=VOL_7D&action=model").then().statusCode(200);
         given().get(BASE + "/strategy-loop-best").then().statusCode(200);
         given().get(BASE + "/factor-loop-best").then().statusCode(200);
@@ -210,13 +215,20 @@ class CatalogApiIT {
         ServedLoop.arrive(brokers, served, SampleLoop.of("api-doc", 1).owns("DOC", "Mean($close, 777)"));
         String loop = "/loops/api-doc/1";
         Map<String, String> examples = Map.of(
-                "/factors?task_run_id=api-doc", Examples.FACTORS,
-                "/models?task_run_id=api-doc", Examples.MODELS,
-                "/strategies?task_run_id=api-doc", Examples.STRATEGIES,
-                "/loops?task_run_id=api-doc", Examples.LOOPS,
-                loop + "/artifacts", Examples.ARTIFACTS,
-                loop + "/files", Examples.FILES,
-                loop + "/curves", Examples.CURVES);
+                "/factors?task_run_id=api-doc",
+                Examples.FACTORS,
+                "/models?task_run_id=api-doc",
+                Examples.MODELS,
+                "/strategies?task_run_id=api-doc",
+                Examples.STRATEGIES,
+                "/loops?task_run_id=api-doc",
+                Examples.LOOPS,
+                loop + "/artifacts",
+                Examples.ARTIFACTS,
+                loop + "/files",
+                Examples.FILES,
+                loop + "/curves",
+                Examples.CURVES);
 
         // When
         Response document = given().get("/q/openapi?format=json");
@@ -225,8 +237,14 @@ class CatalogApiIT {
         document.then().statusCode(200).body("paths", hasKey(BASE + "/loops/{task_run_id}/{loop_id}/curves"));
         assertThat(document.asString()).contains("PriceStrength_10D").doesNotContain("\"/rdagent/loops\"");
         for (Map.Entry<String, String> example : examples.entrySet()) {
-            String answer = given().get(BASE + example.getKey()).then().statusCode(200).extract().asString();
-            assertThat(missingFields(Json.mapper().readTree(example.getValue()), Json.mapper().readTree(answer)))
+            String answer = given().get(BASE + example.getKey())
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .asString();
+            assertThat(missingFields(
+                            Json.mapper().readTree(example.getValue()),
+                            Json.mapper().readTree(answer)))
                     .as(example.getKey())
                     .isEmpty();
         }
@@ -239,7 +257,9 @@ class CatalogApiIT {
             JsonNode value = given.get(field.getKey());
             if (value == null) {
                 missing.add(field.getKey());
-            } else if (field.getValue().isArray() && !field.getValue().isEmpty() && field.getValue().get(0).isObject()) {
+            } else if (field.getValue().isArray()
+                    && !field.getValue().isEmpty()
+                    && field.getValue().get(0).isObject()) {
                 missing.addAll(missingFields(field.getValue().get(0), value.path(0)));
             }
         });
@@ -249,8 +269,9 @@ class CatalogApiIT {
     private void write(int loops) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM aistock_loop_catalog; DELETE FROM aistock_factor_catalog; DELETE FROM"
-                    + " aistock_model_catalog; DELETE FROM aistock_strategy_catalog; DELETE FROM aistock_factor_occurrence");
+            statement.execute(
+                    "DELETE FROM aistock_loop_catalog; DELETE FROM aistock_factor_catalog; DELETE FROM"
+                            + " aistock_model_catalog; DELETE FROM aistock_strategy_catalog; DELETE FROM aistock_factor_occurrence");
             CatalogRows.write(connection, loops);
         }
     }

@@ -52,7 +52,8 @@ class ReturnReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{}", "{\"data\":{}}", "{\"data\":[]}", "{\"data\":[{\"return\":1}]}", "{\"data\":[{"})
+    @ValueSource(
+            strings = {"", "[]", "{}", "{\"data\":{}}", "{\"data\":[]}", "{\"data\":[{\"return\":1}]}", "{\"data\":[{"})
     void sawNoReport(String text) throws IOException {
         assertThat(read(text)).isEmpty();
     }

@@ -30,7 +30,8 @@ public final class ServedLoop {
                         "ret_schema.json", report()));
         Files.write(served.resolve(bundle.bundle().bundleId()), bundle.archive());
         CatalogUpdated event = loop.bundle(bundle.bundle()).build();
-        try (TopicTap tap = new TopicTap(brokers, EventType.LOOP_IMPORTED.topic(), Topics.deadLetter("aistock-importer"))) {
+        try (TopicTap tap =
+                new TopicTap(brokers, EventType.LOOP_IMPORTED.topic(), Topics.deadLetter("aistock-importer"))) {
             tap.publish(event, "catalog-service");
             tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), 1);
         }

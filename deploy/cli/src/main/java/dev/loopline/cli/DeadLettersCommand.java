@@ -121,8 +121,8 @@ final class DeadLettersCommand {
         }
         Optional<Service> service = Service.named(name);
         String known = Arrays.stream(Service.values()).map(Service::serviceName).collect(Collectors.joining(", "));
-        return List.of(service.orElseThrow(
-                        () -> new IllegalArgumentException("There is no service " + name + "; there are " + known + "."))
+        return List.of(service.orElseThrow(() ->
+                        new IllegalArgumentException("There is no service " + name + "; there are " + known + "."))
                 .serviceName());
     }
 }

@@ -15,9 +15,12 @@ public final class CatalogRows {
     private static final String SERIES = " FROM generate_series(0, ?::int - 1) g";
     private static final String TASK = "'20250' || (100 + g / 25) || '_' || lpad((g / 25)::text, 3, '0')";
     private static final String LOOP = "g % 25";
-    private static final String ENVELOPE = "'v1', timestamptz '2026-01-07 10:00:00Z' + g * interval '1 minute', 'generator'";
-    private static final String SHARPE = "CASE WHEN g % 7 = 0 THEN NULL ELSE round((sin(g * 12.9898) * 2)::numeric, 4) END";
-    private static final String RETURN = "CASE WHEN g % 7 = 0 THEN NULL ELSE round((sin(g * 78.233) / 4)::numeric, 4) END";
+    private static final String ENVELOPE =
+            "'v1', timestamptz '2026-01-07 10:00:00Z' + g * interval '1 minute', 'generator'";
+    private static final String SHARPE =
+            "CASE WHEN g % 7 = 0 THEN NULL ELSE round((sin(g * 12.9898) * 2)::numeric, 4) END";
+    private static final String RETURN =
+            "CASE WHEN g % 7 = 0 THEN NULL ELSE round((sin(g * 78.233) / 4)::numeric, 4) END";
     private static final String DRAWDOWN =
             "CASE WHEN g % 7 = 0 THEN NULL ELSE round((-abs(sin(g * 37.719)) / 3)::numeric, 4) END";
     private static final String IC = "CASE WHEN g % 7 = 0 THEN NULL ELSE round((sin(g * 3.17) / 12)::numeric, 5) END";
@@ -29,7 +32,8 @@ public final class CatalogRows {
                     + " sharpe, ic, decision, hypothesis, summary_execution, readiness, raw_payload) SELECT " + ENVELOPE
                     + ", " + TASK + ", " + LOOP + ", " + TASK + " || '-loop' || " + LOOP + ", 'ws_' || g,"
                     + " 'F:/Dev/RD-Agent-main/log/' || " + TASK + " || '/workspace_ws_' || g, 'bundle_' || " + TASK
-                    + " || '_' || " + LOOP + ", true, 'synced', 'running', CASE WHEN g % 3 = 0 THEN 'model' ELSE 'factor'"
+                    + " || '_' || " + LOOP
+                    + ", true, 'synced', 'running', CASE WHEN g % 3 = 0 THEN 'model' ELSE 'factor'"
                     + " END, 'success', true, 'strategy_' || " + TASK + " || '_' || " + LOOP
                     + ", jsonb_build_array('MOM_' || g % 60 || 'D', 'VOL_' || g % 40 || 'D', 'KMID'),"
                     + " jsonb_build_object('IC', " + IC + ", 'Rank IC', " + IC
@@ -58,7 +62,8 @@ public final class CatalogRows {
                     + DRAWDOWN + SERIES,
             "INSERT INTO aistock_model_catalog (model_id, catalog_version, generated_at_utc, catalog_source, task_run_id,"
                     + " loop_id, workspace_id, display_name, model_type, model_config, dataset_config, asset_bundle_id)"
-                    + " SELECT " + TASK + " || '_' || " + LOOP + " || '_ws_' || g, " + ENVELOPE + ", " + TASK + ", " + LOOP
+                    + " SELECT " + TASK + " || '_' || " + LOOP + " || '_ws_' || g, " + ENVELOPE + ", " + TASK + ", "
+                    + LOOP
                     + ", 'ws_' || g, " + TASK + " || '-loop' || " + LOOP + " || '-model-ws_' || g, CASE WHEN g % 3 = 0"
                     + " THEN 'GeneralPTNN' ELSE 'LGBModel' END, jsonb_build_object('class', 'LGBModel', 'kwargs',"
                     + " jsonb_build_object('learning_rate', 0.05, 'num_leaves', 210)), jsonb_build_object('class',"
@@ -66,7 +71,8 @@ public final class CatalogRows {
             "INSERT INTO aistock_strategy_catalog (strategy_id, strategy_name, display_name, catalog_version,"
                     + " generated_at_utc, catalog_source, task_run_id, loop_id, step_name, action, market,"
                     + " python_implementation, asset_bundle_id) SELECT 'strategy_' || " + TASK + " || '_' || " + LOOP
-                    + ", 'strategy_' || " + TASK + " || '_' || " + LOOP + ", 'strategy-' || " + TASK + " || '_' || " + LOOP
+                    + ", 'strategy_' || " + TASK + " || '_' || " + LOOP + ", 'strategy-' || " + TASK + " || '_' || "
+                    + LOOP
                     + ", " + ENVELOPE + ", " + TASK + ", " + LOOP + ", 'running', CASE WHEN g % 3 = 0 THEN 'model' ELSE"
                     + " 'factor' END, 'csi300', jsonb_build_object('module', 'rd_strategies_lib.generated', 'func',"
                     + " 'get_strategy_' || " + TASK + " || '_' || " + LOOP + " || '_config'), 'bundle_' || " + TASK

@@ -68,7 +68,10 @@ public final class DeadLetterBox implements AutoCloseable {
     public void newest(String service, int most, Consumer<DeadLetter> taker) {
         for (TopicPartition partition : partitions(service)) {
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            scan(partition, Optional.of(Math.max(0, end - most)), record -> taker.accept(new DeadLetter(service, record)));
+            scan(
+                    partition,
+                    Optional.of(Math.max(0, end - most)),
+                    record -> taker.accept(new DeadLetter(service, record)));
         }
     }
 

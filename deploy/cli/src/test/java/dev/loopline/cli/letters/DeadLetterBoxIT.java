@@ -66,7 +66,9 @@ class DeadLetterBoxIT {
                 assertThat(figures.lag()).containsExactly(Map.entry("backfill-service", 3L));
 
                 // And one is found by its place, and the newest are the last
-                assertThat(box.find("backfill-service", 0, 1)).map(DeadLetter::key).contains("t/1");
+                assertThat(box.find("backfill-service", 0, 1))
+                        .map(DeadLetter::key)
+                        .contains("t/1");
                 assertThat(box.find("backfill-service", 0, 7)).isEmpty();
                 List<String> newest = new ArrayList<>();
                 box.newest("backfill-service", 1, letter -> newest.add(letter.key()));
