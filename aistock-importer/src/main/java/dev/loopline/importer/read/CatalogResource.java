@@ -199,7 +199,7 @@ public class CatalogResource {
             throws SQLException {
         Map<String, @Nullable String> filters = new HashMap<>();
         filters.put("q", text);
-        return reader.list(Catalogs.alpha(kind), ListQuery.of(filters, null, null, limit, offset, MOST_ALPHA));
+        return reader.list(FactorCatalog.alpha(kind), ListQuery.of(filters, null, null, limit, offset, MOST_ALPHA));
     }
 
     private ObjectNode factorRow(String name, @Nullable String source) throws SQLException {
