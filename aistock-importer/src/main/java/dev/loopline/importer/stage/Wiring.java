@@ -55,6 +55,12 @@ public class Wiring {
 
     @Produces
     @Singleton
+    AistockHome home() {
+        return home;
+    }
+
+    @Produces
+    @Singleton
     CatalogStore store(DataSource database) {
         return new CatalogStore(database, clock);
     }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** An empty AIstock home, and an HTTP server in the place of bundle-service and catalog-service. */
 public final class AistockSide implements QuarkusTestResourceLifecycleManager {
 
-    static final String HOME = "test.aistock-home";
+    public static final String HOME = "test.aistock-home";
 
-    static final String SERVED = "test.served";
+    public static final String SERVED = "test.served";
 
     private @Nullable HttpServer server;
 

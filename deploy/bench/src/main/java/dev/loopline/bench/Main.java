@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
             BackfillCommand.class,
             CatalogCommand.class,
             ImportCommand.class,
-            PackCommand.class
+            PackCommand.class,
+            PagesCommand.class
         })
 public final class Main {
 

@@ -1,9 +1,9 @@
 package dev.loopline.cli;
 
-import dev.loopline.cli.letters.DeadLetter;
-import dev.loopline.cli.letters.DeadLetterBox;
 import dev.loopline.cli.stack.BrokerLog;
 import dev.loopline.cli.stack.Service;
+import dev.loopline.kit.letters.DeadLetter;
+import dev.loopline.kit.letters.DeadLetterBox;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -115,13 +115,14 @@ final class DeadLettersCommand {
                         "The " + service + " has no dead letter " + number + "; `dead-letters list` shows them."));
     }
 
-    private static List<Service> services(@Nullable String name) {
+    private static List<String> services(@Nullable String name) {
         if (name == null) {
-            return List.of(Service.values());
+            return Service.names();
         }
         Optional<Service> service = Service.named(name);
         String known = Arrays.stream(Service.values()).map(Service::serviceName).collect(Collectors.joining(", "));
-        return List.of(service.orElseThrow(
-                () -> new IllegalArgumentException("There is no service " + name + "; there are " + known + ".")));
+        return List.of(service.orElseThrow(() ->
+                        new IllegalArgumentException("There is no service " + name + "; there are " + known + "."))
+                .serviceName());
     }
 }

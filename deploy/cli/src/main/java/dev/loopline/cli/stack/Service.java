@@ -1,6 +1,7 @@
 package dev.loopline.cli.stack;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,6 +27,11 @@ public enum Service {
     /** The name of its folder, its consumer group and its log: {@code workspace-watcher} and so on. */
     public String serviceName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The names of all, in the order of the chain. */
+    public static List<String> names() {
+        return Arrays.stream(values()).map(Service::serviceName).toList();
     }
 
     /** Where it listens unless the ports are shifted. */

@@ -7,8 +7,11 @@ import dev.loopline.cli.status.BrokerFigures;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.embedded.EmbeddedKafka;
 import dev.loopline.embedded.KafkaOptions;
+import dev.loopline.kit.letters.DeadLetter;
+import dev.loopline.kit.letters.DeadLetterBox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,7 +54,7 @@ class DeadLetterBoxIT {
             try (DeadLetterBox box = new DeadLetterBox(kafka.bootstrapServers());
                     BrokerFigures figures = new BrokerFigures(kafka.bootstrapServers())) {
                 // When
-                List<DeadLetter> letters = box.read(List.of(Service.values()));
+                List<DeadLetter> letters = box.read(Service.names());
 
                 // Then
                 assertThat(letters).extracting(DeadLetter::key).containsExactly("t/0", "t/1");
@@ -61,6 +64,15 @@ class DeadLetterBoxIT {
                 assertThat(box.retry(letters.get(0))).isEqualTo(DeadLetterBox.Retry.SUPERSEDED);
                 assertThat(box.retry(letters.get(1))).isEqualTo(DeadLetterBox.Retry.SENT);
                 assertThat(figures.lag()).containsExactly(Map.entry("backfill-service", 3L));
+
+                // And one is found by its place, and the newest are the last
+                assertThat(box.find("backfill-service", 0, 1))
+                        .map(DeadLetter::key)
+                        .contains("t/1");
+                assertThat(box.find("backfill-service", 0, 7)).isEmpty();
+                List<String> newest = new ArrayList<>();
+                box.newest("backfill-service", 1, letter -> newest.add(letter.key()));
+                assertThat(newest).containsExactly("t/1");
 
                 // And what was sent is the original, without what was added; so a second time it is superseded
                 assertThat(box.retry(letters.get(1))).isEqualTo(DeadLetterBox.Retry.SUPERSEDED);

@@ -6,6 +6,6 @@
  * compacted topic the last record counts.
  */
 @NullMarked
-package dev.loopline.cli.letters;
+package dev.loopline.kit.letters;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.loopline.cli.letters;
+package dev.loopline.kit.letters;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,7 +16,12 @@ public record DeadLetter(String service, ConsumerRecord<byte[], byte[]> record) 
     /** The headers that the services add begin with this; all others are the original's. */
     static final String OWN_HEADERS = "loopline_";
 
-    /** Its number: the offset in the dead-letter topic. */
+    /** Partition of the dead-letter topic. */
+    public int partition() {
+        return record.partition();
+    }
+
+    /** Its number: the offset in the partition of the dead-letter topic. */
     public long number() {
         return record.offset();
     }
@@ -41,6 +46,11 @@ public record DeadLetter(String service, ConsumerRecord<byte[], byte[]> record) 
 
     public String sourceTopic() {
         return header("loopline_source_topic");
+    }
+
+    /** How often the service tried; -1 if it is not recorded. */
+    public long attempts() {
+        return number("loopline_attempts");
     }
 
     /** Partition in the source topic; -1 if it is not recorded. */

@@ -1,10 +1,10 @@
-package dev.loopline.cli.letters;
+package dev.loopline.kit.letters;
 
-import dev.loopline.cli.stack.Service;
 import dev.loopline.contracts.codec.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,21 +50,54 @@ public final class DeadLetterBox implements AutoCloseable {
     }
 
     /** All dead letters of these services, oldest first for each. */
-    public List<DeadLetter> read(List<Service> services) {
-        var topics = consumer.listTopics();
+    public List<DeadLetter> read(Collection<String> services) {
         List<DeadLetter> letters = new ArrayList<>();
-        for (Service service : services) {
-            String topic = Topics.deadLetter(service.serviceName());
-            if (topics.containsKey(topic)) {
-                for (var partition : topics.get(topic)) {
-                    scan(
-                            new TopicPartition(topic, partition.partition()),
-                            Optional.empty(),
-                            record -> letters.add(new DeadLetter(service.serviceName(), record)));
-                }
+        for (String service : services) {
+            for (TopicPartition partition : partitions(service)) {
+                scan(partition, Optional.empty(), record -> letters.add(new DeadLetter(service, record)));
             }
         }
         return letters;
+    }
+
+    /**
+     * Hands over the newest dead letters of a service, one by one, so that the caller need not keep the bodies of all.
+     *
+     * @param most how many of each partition
+     */
+    public void newest(String service, int most, Consumer<DeadLetter> taker) {
+        for (TopicPartition partition : partitions(service)) {
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            scan(
+                    partition,
+                    Optional.of(Math.max(0, end - most)),
+                    record -> taker.accept(new DeadLetter(service, record)));
+        }
+    }
+
+    /** One dead letter; empty if it is not there, or not any more. */
+    public Optional<DeadLetter> find(String service, int partition, long number) {
+        TopicPartition wanted = new TopicPartition(Topics.deadLetter(service), partition);
+        if (!partitions(service).contains(wanted)) {
+            return Optional.empty();
+        }
+        List<TopicPartition> one = List.of(wanted);
+        consumer.assign(one);
+        long end = consumer.endOffsets(one).getOrDefault(wanted, 0L);
+        consumer.seek(wanted, number);
+        while (number >= 0 && number < end && consumer.position(wanted) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(wanted)) {
+                return record.offset() == number ? Optional.of(new DeadLetter(service, record)) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<TopicPartition> partitions(String service) {
+        String topic = Topics.deadLetter(service);
+        return consumer.listTopics().getOrDefault(topic, List.of()).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
     }
 
     /** What became of an attempt to send a letter back. */

@@ -1,0 +1,158 @@
+package dev.loopline.importer.pages;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.event.BundleManifest;
+import dev.loopline.importer.pages.LoopView.Stage;
+import dev.loopline.importer.read.LoopDetails;
+import dev.loopline.importer.read.LoopFiles;
+import dev.loopline.kit.http.ProblemException;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** The page of one loop. */
+@Path("/rdagent/loops/{task_run_id}/{loop_id}")
+@Produces(Pages.HTML)
+@Blocking
+public class LoopPage {
+
+    /** Larger code files are offered for saving only. */
+    private static final long MOST_CODE = 256 * 1024;
+
+    private static final List<String> CODE = List.of(".py", ".yaml", ".yml");
+
+    private final LoopDetails loops;
+    private final LoopFiles files;
+    private final Pages pages;
+
+    LoopPage(LoopDetails loops, LoopFiles files, Pages pages) {
+        this.loops = loops;
+        this.files = files;
+        this.pages = pages;
+    }
+
+    @GET
+    @Operation(hidden = true)
+    public Response loop(
+            @PathParam("task_run_id") String taskRunId,
+            @PathParam("loop_id") int loopId,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers)
+            throws SQLException, IOException {
+        LoopKey key = new LoopKey(taskRunId, loopId);
+        Optional<ObjectNode> row = loops.row(key);
+        if (row.isEmpty()) {
+            return pages.notFound("loops", uri, headers);
+        }
+        LoopView view = view(key, new Row(row.get()));
+        Frame frame = pages.frame("loops", view.row().text("display_name"), uri, headers);
+        return pages.render(200, frame, Templates.loop(frame, view), uri);
+    }
+
+    /** The text of one file, to be put into the page. */
+    @GET
+    @Path("/code")
+    @Operation(hidden = true)
+    public String code(
+            @PathParam("task_run_id") String taskRunId,
+            @PathParam("loop_id") int loopId,
+            @QueryParam("path") String path)
+            throws SQLException, IOException {
+        java.nio.file.Path file = files.file(new LoopKey(taskRunId, loopId), path);
+        if (!isCode(path) || Files.size(file) > MOST_CODE) {
+            throw new ProblemException(404, "NOT_FOUND", path + " is no code that can be shown");
+        }
+        return Templates.code(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                .render();
+    }
+
+    private LoopView view(LoopKey key, Row row) throws SQLException, IOException {
+        String path = PageLink.segment(key.taskRunId()) + '/' + key.loopId();
+        String api = "/api/v1/rdagent/catalogs/loops/" + path;
+        Row arrival = new Row(loops.stages(key).orElse(JsonNodeFactory.instance.objectNode()));
+        List<BundleManifest.Member> members = files.members(key);
+        return new LoopView(
+                row,
+                "/rdagent/loops/" + path,
+                api,
+                stages(row, arrival),
+                files.curves(key).map(CurvesView::of).orElse(null),
+                arrival,
+                Row.all(loops.factors(key)),
+                Row.all(loops.models(key)),
+                Row.all(loops.strategies(key)),
+                Row.all(loops.rejected(key)),
+                lines(members, api),
+                lines(
+                        members.stream()
+                                .filter(member -> isCode(member.name()) && member.sizeBytes() <= MOST_CODE)
+                                .toList(),
+                        api));
+    }
+
+    private static boolean isCode(String name) {
+        return CODE.stream().anyMatch(name::endsWith);
+    }
+
+    private static List<LoopView.FileLine> lines(List<BundleManifest.Member> members, String api) {
+        return members.stream()
+                .map(member -> new LoopView.FileLine(
+                        member.name(),
+                        api + "/files/"
+                                + Arrays.stream(member.name().split("/"))
+                                        .map(PageLink::segment)
+                                        .collect(Collectors.joining("/")),
+                        Row.bytes(member.sizeBytes()),
+                        member.sha256().hex()))
+                .toList();
+    }
+
+    /** What is recorded of each stage; a loop that has a row has passed all but perhaps the last. */
+    private static List<Stage> stages(Row row, Row arrival) {
+        List<Stage> stages = new ArrayList<>();
+        stages.add(new Stage(Stage.Name.STARTED, "done", arrival.second("started_at_utc"), ""));
+        stages.add(new Stage(
+                Stage.Name.ENDED,
+                row.is("status", "failed") ? "failed" : "done",
+                arrival.second("ended_at_utc"),
+                row.raw("status")));
+        stages.add(new Stage(Stage.Name.REGISTERED, "done", Row.NONE, arrival.raw("revision")));
+        stages.add(new Stage(
+                Stage.Name.BACKFILLED,
+                row.is("materialization_status", "failed") ? "failed" : "done",
+                row.second("materialization_updated_at_utc"),
+                row.raw("materialization_error")));
+        stages.add(new Stage(Stage.Name.BUNDLED, "done", Row.NONE, arrival.raw("bundle_members")));
+        stages.add(
+                new Stage(Stage.Name.CATALOGUED, "done", arrival.second("generated_at_utc"), arrival.raw("sequence")));
+        stages.add(new Stage(Stage.Name.IMPORTED, "done", arrival.second("imported_at"), ""));
+        stages.add(new Stage(Stage.Name.BUNDLE_HERE, bundleState(arrival), Row.NONE, arrival.raw("bundle_reason")));
+        return stages;
+    }
+
+    private static String bundleState(Row arrival) {
+        if (arrival.is("bundle_state", "available")) {
+            return "done";
+        }
+        return arrival.is("bundle_state", "rejected") ? "failed" : "waiting";
+    }
+}

@@ -1,0 +1,80 @@
+package dev.loopline.importer.read;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.catalog.FactorNames;
+import dev.loopline.contracts.event.BundleManifest;
+import dev.loopline.kit.http.ProblemException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The code of a factor: the column {@code code_text} where another module of AIstock filled it, else the file in the
+ * bundle of the factor's own loop that names the factor. Shown as text, never run. Safe for all threads.
+ */
+@Singleton
+public class FactorCode {
+
+    /** Larger files are no source of a factor. */
+    private static final long MOST_BYTES = 1 << 20;
+
+    private final CatalogReader reader;
+    private final LoopFiles files;
+
+    FactorCode(CatalogReader reader, LoopFiles files) {
+        this.reader = reader;
+        this.files = files;
+    }
+
+    /** @param factor a row of {@link Catalogs#FACTORS} */
+    public Optional<String> of(ObjectNode factor) throws SQLException, IOException {
+        List<ObjectNode> own = reader.rows(
+                "SELECT code_text FROM public.aistock_factor_catalog WHERE id = ? AND code_text <> ''",
+                factor.path("id").longValue());
+        if (!own.isEmpty()) {
+            return Optional.of(own.get(0).path("code_text").textValue());
+        }
+        JsonNode taskRunId = factor.path("task_run_id");
+        return taskRunId.isTextual() && factor.path("loop_id").isInt()
+                ? inBundle(
+                        new LoopKey(
+                                taskRunId.textValue(), factor.path("loop_id").intValue()),
+                        FactorNames.normalise(factor.path("raw_name")
+                                .asText(factor.path("name").asText())))
+                : Optional.empty();
+    }
+
+    private Optional<String> inBundle(LoopKey key, String name) throws SQLException, IOException {
+        List<String> candidates = files.members(key).stream()
+                .filter(member -> member.name().endsWith(".py") && member.sizeBytes() <= MOST_BYTES)
+                .map(BundleManifest.Member::name)
+                .filter(member -> {
+                    String file = member.substring(member.lastIndexOf('/') + 1);
+                    return file.equals("factor.py") || file.startsWith("factor_");
+                })
+                .toList();
+        for (String candidate : candidates) {
+            Optional<String> text = text(key, candidate);
+            if (text.isPresent() && text.get().contains(name)) {
+                return text;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> text(LoopKey key, String member) throws SQLException, IOException {
+        try {
+            Path file = files.file(key, member);
+            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        } catch (ProblemException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,355 @@
+package dev.loopline.importer.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import dev.loopline.contracts.codec.CloudEventHeaders;
+import dev.loopline.contracts.codec.Topics;
+import dev.loopline.contracts.event.EventType;
+import dev.loopline.importer.sample.SampleLoop;
+import dev.loopline.importer.sample.ServedLoop;
+import dev.loopline.importer.stage.AistockSide;
+import dev.loopline.kit.testing.BrokerResource;
+import dev.loopline.kit.testing.DatabaseResource;
+import dev.loopline.kit.testing.TopicTap;
+import dev.loopline.samples.CatalogRows;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The pages in a browser, under a strict content security policy. Screenshots go to {@code target/screenshots}. */
+@QuarkusTest
+@QuarkusTestResource(BrokerResource.class)
+@QuarkusTestResource(DatabaseResource.class)
+@QuarkusTestResource(AistockSide.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PagesIT {
+
+    private static final List<String> LISTS = List.of("loops", "factors", "models", "strategies", "sync");
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String brokers;
+
+    @ConfigProperty(name = AistockSide.SERVED)
+    Path served;
+
+    @TestHTTPResource("/")
+    URL root;
+
+    @Inject
+    DataSource database;
+
+    private Browser browser;
+    private BrowserContext context;
+    private Page page;
+    private final List<String> complaints = new ArrayList<>();
+
+    @BeforeAll
+    void start() {
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        context = browser.chromium()
+                .newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                        .setLocale("zh-CN")
+                        .setViewportSize(1400, 900));
+        context.route(url -> url.contains("/rdagent"), PagesIT::strictly);
+        page = context.newPage();
+        complaints.clear();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    @Test
+    void saysThatThereIsNothingYet() throws SQLException {
+        // Given
+        clear();
+
+        // When / Then
+        for (String language : List.of("zh", "en")) {
+            for (String list : LISTS) {
+                visit("/rdagent/" + list + "?lang=" + language);
+                if (!list.equals("sync")) {
+                    assertThat(page.locator(".empty"))
+                            .containsText(language.equals("zh") ? "还没有数据" : "Nothing here yet");
+                }
+                check("empty-" + list + "-" + language);
+            }
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void showsALoopFromTheListToItsCode() throws IOException, SQLException {
+        // Given
+        clear();
+        ServedLoop.arrive(
+                brokers,
+                served,
+                SampleLoop.of("20250107_001", 1)
+                        .metrics("{\"IC\": 0.0, \"Rank IC\": 0.05}")
+                        .owns("feature_MOM_10D", "Mean($close, 10)"));
+
+        // When
+        visit("/rdagent/loops");
+        page.getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions()
+                                .setName("20250107_001-loop1")
+                                .setExact(true))
+                .click();
+
+        // Then: zero is shown as zero and nothing as –
+        assertThat(page.locator("h1")).hasText("20250107_001-loop1");
+        assertThat(page.locator(".figures div").nth(3)).containsText("0.0");
+        assertThat(page.locator(".figures div").nth(5)).containsText("–");
+        assertThat(page.locator(".stages li")).hasCount(8);
+        assertThat(page.locator(".stages li.done")).hasCount(8);
+        assertThat(page.locator(".stages li").first()).containsText("RD-Agent 开始");
+        assertThat(page.locator(".stages li").nth(2)).containsText("修订 1");
+        assertThat(page.locator("svg.chart polyline")).hasCount(4);
+
+        // And code is fetched when it is opened, as text
+        page.getByText("factor.py", new Page.GetByTextOptions().setExact(false))
+                .first()
+                .click();
+        assertThat(page.locator("details[open] pre")).containsText("return \"<b>动量</b>\"");
+        check("loop-zh");
+
+        // And in the other language, which stays
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("English"))
+                .click();
+        assertThat(page.locator("html")).hasAttribute("lang", "en");
+        assertThat(page.locator("#stages")).hasText("Stages");
+        check("loop-en");
+        visit("/rdagent/factors");
+        assertThat(page.locator("h1")).hasText("Factors");
+        check("one-factors-en");
+        page.locator("tbody th a").first().click();
+        assertThat(page.locator("pre code")).containsText("calculate_MOM_10D");
+        check("factor-en");
+        for (String kind : List.of("models", "strategies")) {
+            visit("/rdagent/" + kind);
+            check("one-" + kind + "-en");
+            page.locator("tbody th a").first().click();
+            check("one-" + kind + "-entry-en");
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void isUsableWithTenThousandRows() throws SQLException {
+        // Given
+        clear();
+        write(10_000);
+        visit("/rdagent/loops");
+        assertThat(page.locator("#count")).containsText("10000 条");
+
+        // When: best first, then the next page, by keyboard
+        page.locator("#sort-sharpe").focus();
+        page.keyboard().press("Enter");
+
+        // Then
+        assertThat(page.locator("th[aria-sort=descending]")).hasText("夏普");
+        assertThat(page).hasURL(Pattern.compile(".*sort_by=sharpe&sort_order=desc.*"));
+        assertThat(page.locator("tbody tr").first().locator("td.n").first()).hasText("2.00");
+        assertThat(page.locator("#sort-sharpe")).isFocused();
+        check("many-loops-zh");
+        page.locator("#next").click();
+        assertThat(page.locator("#count")).containsText("51");
+
+        // And typing narrows, keeps the order, and can be taken back
+        page.locator("#q").fill("attempt 777");
+        assertThat(page.locator("#count")).containsText("11 条");
+        assertThat(page).hasURL(Pattern.compile(".*q=attempt%20777.*sort_by=sharpe.*"));
+        page.goBack();
+        assertThat(page.locator("#count")).containsText("10000");
+        page.locator("#action").selectOption("model");
+        assertThat(page.locator("#count")).containsText("3334");
+
+        for (String list : LISTS) {
+            visit("/rdagent/" + list + "?lang=en");
+            check("many-" + list + "-en");
+        }
+        visit("/rdagent/loops?sort_by=sharpe&sort_order=asc&offset=9950");
+        assertThat(page.locator("tbody tr").last().locator("td.n").first()).hasText("–");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void skipsToTheContentByKeyboard() {
+        // Given
+        visit("/rdagent/factors");
+
+        // When
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".skip")).isFocused();
+        page.keyboard().press("Enter");
+
+        // Then
+        assertThat(page.locator("#main")).isFocused();
+    }
+
+    @Test
+    void syncsAtTheButtonAndShowsTheRun() {
+        // Given
+        visit("/rdagent/sync");
+
+        // When
+        page.locator("#start").click();
+
+        // Then
+        assertThat(page.locator("#last + p .badge, .run .badge").first())
+                .hasText(
+                        Pattern.compile("成功|失败"),
+                        new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions().setTimeout(30_000));
+        assertThat(page.locator("section[aria-labelledby=history] tbody tr").first())
+                .isVisible();
+        check("sync-zh");
+    }
+
+    @Test
+    void asksForTheTokenOnceAndSendsItAgain() {
+        // Given: a service that wants a token
+        List<Map<String, String>> sent = new ArrayList<>();
+        page.route("**/api/rdagent/catalog/sync", route -> {
+            sent.add(route.request().allHeaders());
+            if (route.request().headers().containsKey("authorization")) {
+                route.resume();
+            } else {
+                route.fulfill(new Route.FulfillOptions().setStatus(401).setBody("{}"));
+            }
+        });
+        visit("/rdagent/sync");
+
+        // When
+        page.locator("#start").click();
+        check("token-zh");
+        page.getByLabel("令牌", new Page.GetByLabelOptions().setExact(true)).fill("secret");
+        page.keyboard().press("Enter");
+
+        // Then
+        assertThat(page.locator("#token")).isHidden();
+        page.waitForCondition(() -> sent.size() == 2);
+        assertThat(sent.get(1)).containsEntry("authorization", "Bearer secret");
+        visit("/rdagent/sync");
+        page.locator("#start").click();
+        page.waitForCondition(() -> sent.size() == 3);
+        assertThat(sent.get(2)).containsEntry("authorization", "Bearer secret");
+    }
+
+    @Test
+    void retriesADeadLetter() throws IOException {
+        // Given
+        try (TopicTap tap = new TopicTap(brokers, Topics.deadLetter("aistock-importer"))) {
+            tap.send(
+                    EventType.CATALOG_UPDATED.topic(),
+                    "letter/1".getBytes(StandardCharsets.UTF_8),
+                    "{".getBytes(StandardCharsets.UTF_8),
+                    Map.of(CloudEventHeaders.TYPE, EventType.CATALOG_UPDATED.ceType()));
+            tap.await(1, record -> new String(record.key(), StandardCharsets.UTF_8).equals("letter/1"));
+            visit("/rdagent/sync");
+            Locator row = page.locator("#letters tbody tr").filter(new Locator.FilterOptions().setHasText("letter/1"));
+
+            // When
+            row.first().getByRole(AriaRole.BUTTON).click();
+
+            // Then: it was sent, failed once more, and lies here twice
+            assertThat(row.first()).containsText("已送回 " + EventType.CATALOG_UPDATED.topic());
+            tap.await(2, record -> new String(record.key(), StandardCharsets.UTF_8).equals("letter/1"));
+        }
+        check("letters-zh");
+    }
+
+    private void visit(String path) {
+        page.navigate(root.toString().replaceAll("/$", "") + path);
+        page.waitForLoadState();
+    }
+
+    /** No rule of WCAG 2.1 A or AA that axe knows is broken; and a picture to be looked at. */
+    private void check(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target/screenshots", name + ".png"))
+                .setFullPage(!name.startsWith("many")));
+        var result = new AxeBuilder(page)
+                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa"))
+                .analyze();
+        assertThat(result.getViolations())
+                .as(name)
+                .extracting(rule -> rule.getId() + ": " + rule.getNodes().get(0).getHtml())
+                .isEmpty();
+    }
+
+    /** As the service answers, under the strictest policy that it may set. */
+    private static void strictly(Route route) {
+        if (!route.request().resourceType().equals("document")) {
+            route.resume();
+            return;
+        }
+        APIResponse answer = route.fetch();
+        Map<String, String> headers = new HashMap<>(answer.headers());
+        headers.put("content-security-policy", "default-src 'self'; frame-ancestors 'none'");
+        route.fulfill(new Route.FulfillOptions().setResponse(answer).setHeaders(headers));
+    }
+
+    private void clear() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM aistock_loop_catalog; DELETE FROM aistock_factor_catalog; DELETE FROM"
+                    + " aistock_model_catalog; DELETE FROM aistock_strategy_catalog; DELETE FROM aistock_factor_occurrence;"
+                    + " DELETE FROM loopline_rejected; DELETE FROM loopline_import; DELETE FROM loopline_factor");
+        }
+    }
+
+    private void write(int loops) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            CatalogRows.write(connection, loops);
+        }
+    }
+}
