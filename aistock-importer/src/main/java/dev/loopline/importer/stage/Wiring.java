@@ -84,12 +84,6 @@ public class Wiring {
 
     @Produces
     @Singleton
-    AistockHome home() {
-        return home;
-    }
-
-    @Produces
-    @Singleton
     AlphaMetas alphas(DataSource database) {
         return new AlphaMetas(config.catalogUrl(), database);
     }
