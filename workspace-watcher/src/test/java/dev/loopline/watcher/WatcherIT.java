@@ -317,9 +317,12 @@ class WatcherIT {
                 .then()
                 .body(containsString("loopline_loops{state=\"unaccounted\"} 0.0"))
                 .body(containsString("loopline_loops{state=\"dead_letter\"}"));
-        JsonPath ledger = given().get("/api/status").jsonPath().setRootPath("ledger");
+        JsonPath ledger = Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> given().get("/api/status").jsonPath().setRootPath("ledger"),
+                        columns -> columns.getInt("registered") > 0);
         assertThat(ledger.getInt("registered"))
-                .isPositive()
                 .isEqualTo(ledger.getInt("imported")
                         + ledger.getInt("in_flight")
                         + ledger.getInt("dead_letters")

@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /**
@@ -18,7 +20,8 @@ final class ThinHome {
 
     private static final int LOOPS_OF_A_TASK = 20;
     private static final int ROWS_AT_ONCE = 5000;
-    private static final String TIME = "2026-01-05T08:00:00.000000+00:00";
+    private static final Instant FIRST = Instant.parse("2020-01-05T08:00:00Z");
+    private static final Duration BETWEEN = Duration.ofMinutes(50);
 
     private final Path home;
 
@@ -54,6 +57,7 @@ final class ThinHome {
                         + " updated_at_utc) VALUES (?, ?, ?, 'experiment_workspace', 'model', 'success', ?, ?)")) {
             for (int loop = from; loop < to; loop++) {
                 String task = String.format(Locale.ROOT, "thin_%06d", loop / LOOPS_OF_A_TASK);
+                String time = FIRST.plus(BETWEEN.multipliedBy(loop)).toString();
                 String id = String.format(Locale.ROOT, "%032x", loop);
                 Path folder = loop % 2 == 0
                         ? home.resolve("log").resolve(task).resolve("workspace_" + id)
@@ -61,9 +65,9 @@ final class ThinHome {
                 Files.createDirectories(folder);
                 Files.writeString(folder.resolve("qlib_res.csv"), ",0\nIC,0.0" + loop + "\n");
                 Files.writeString(folder.resolve("ret.pkl"), "");
-                add(tasks, task, TIME);
-                add(rows, task, loop, TIME, TIME);
-                add(workspaces, id, task, loop, folder.toString(), TIME);
+                add(tasks, task, time);
+                add(rows, task, loop, time, time);
+                add(workspaces, id, task, loop, folder.toString(), time);
             }
             tasks.executeBatch();
             rows.executeBatch();
