@@ -31,6 +31,7 @@ final class BundleExtractor {
     private static final int BUFFER = 128 * 1024;
     /** So that no padding of a larger block is passed over unseen. */
     private static final int RECORD_BYTES = 512;
+
     private static final int LARGEST_MANIFEST = 32 * 1024 * 1024;
     /** Tar headers, padding and long names per member, generously. */
     private static final long OVERHEAD_PER_MEMBER = 32 * 1024;

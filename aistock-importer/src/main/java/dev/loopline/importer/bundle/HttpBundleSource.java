@@ -75,7 +75,8 @@ public final class HttpBundleSource implements BundleSource {
                 .timeout(ANSWER_TIMEOUT)
                 .GET();
         if (from > 0) {
-            request.header("Range", "bytes=" + from + "-").header("If-Range", '"' + bundle.sha256().hex() + '"');
+            request.header("Range", "bytes=" + from + "-")
+                    .header("If-Range", '"' + bundle.sha256().hex() + '"');
         }
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());

@@ -59,8 +59,10 @@ class BundleCacheTest {
             }
             String range = exchange.getRequestHeaders().getFirst("Range");
             ranges.add(range == null ? "" : range);
-            if (range != null && status == 200 && (etag.isEmpty()
-                    || etagOf(etag).equals(exchange.getRequestHeaders().getFirst("If-Range")))) {
+            if (range != null
+                    && status == 200
+                    && (etag.isEmpty()
+                            || etagOf(etag).equals(exchange.getRequestHeaders().getFirst("If-Range")))) {
                 int from = Integer.parseInt(range.replaceAll("\\D", ""));
                 byte[] rest = from > served.length ? new byte[0] : Arrays.copyOfRange(served, from, served.length);
                 exchange.sendResponseHeaders(from >= served.length ? 416 : 206, rest.length == 0 ? -1 : rest.length);
@@ -227,7 +229,8 @@ class BundleCacheTest {
         // Given
         SampleBundle sample = SampleBundle.of(KEY, "weights ".repeat(1000));
         breakOff(sample, 200);
-        Path partial = bundles.resolve(".incoming").resolve(sample.bundle().sha256().hex() + ".part");
+        Path partial =
+                bundles.resolve(".incoming").resolve(sample.bundle().sha256().hex() + ".part");
         Files.write(partial, new byte[300]);
         served = sample.archive();
 
@@ -296,8 +299,8 @@ class BundleCacheTest {
     void copiesFromAFolderOnAnotherDisk() throws IOException {
         // Given: memory, where the system has such a file system
         Path memory = Path.of("/dev/shm");
-        Assumptions.assumeTrue(Files.isWritable(memory)
-                && !Files.getFileStore(memory).equals(Files.getFileStore(home)));
+        Assumptions.assumeTrue(
+                Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(home)));
         Path shared = Files.createTempDirectory(memory, "loopline");
         try {
             SampleBundle sample = SampleBundle.of(KEY, "weights");

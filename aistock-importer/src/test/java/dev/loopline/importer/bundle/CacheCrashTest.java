@@ -36,8 +36,7 @@ class CacheCrashTest {
         SampleBundle fresh = SampleBundle.of(KEY, "fresh weights");
         Path earlier = shared("earlier", old);
         Path shared = shared("shared", fresh);
-        Path announced =
-                Files.write(files.resolve("bundle.json"), Json.mapper().writeValueAsBytes(fresh.bundle()));
+        Path announced = Files.write(files.resolve("bundle.json"), Json.mapper().writeValueAsBytes(fresh.bundle()));
         List<String> operations = new ArrayList<>();
         boolean more = true;
 

@@ -89,7 +89,8 @@ class HugeBundleTest {
         // Then
         assertThat(process.waitFor()).as(output).isZero();
         for (Member member : bundle.manifest().members()) {
-            assertThat(bundles.resolve(bundle.bundleId()).resolve(member.name())).hasSize(member.sizeBytes());
+            assertThat(bundles.resolve(bundle.bundleId()).resolve(member.name()))
+                    .hasSize(member.sizeBytes());
         }
         return output;
     }
@@ -119,7 +120,12 @@ class HugeBundleTest {
             }
         }
         return new Bundle(
-                id.value(), id.fileName(), "production_bundles/" + id.fileName(), Files.size(archive), digest(archive), manifest);
+                id.value(),
+                id.fileName(),
+                "production_bundles/" + id.fileName(),
+                Files.size(archive),
+                digest(archive),
+                manifest);
     }
 
     private static Sha256 digest(Path file) throws IOException {

@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures the whole pipeline on the real processes.",
-        subcommands = {LatencyCommand.class, HistoryCommand.class, ScanCommand.class, BackfillCommand.class, PackCommand.class})
+        subcommands = {
+            LatencyCommand.class,
+            HistoryCommand.class,
+            ScanCommand.class,
+            BackfillCommand.class,
+            PackCommand.class
+        })
 public final class Main {
 
     private Main() {}

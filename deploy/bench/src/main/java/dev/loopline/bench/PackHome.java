@@ -92,8 +92,7 @@ final class PackHome {
                 digest.update(stretch);
             }
         }
-        return new LoopFile(
-                workspace.getFileName().toString(), name, bytes, Sha256.finish(digest), FINISHED_AT, kind);
+        return new LoopFile(workspace.getFileName().toString(), name, bytes, Sha256.finish(digest), FINISHED_AT, kind);
     }
 
     private LoopBackfilled event(String taskRunId, int loopId, List<LoopFile> files) {
@@ -114,13 +113,20 @@ final class PackHome {
                         CompletionEvidence.REGISTRY_STATUS,
                         FINISHED_AT),
                 List.of(new Workspace(
-                        id, Workspace.EXPERIMENT, "factor", null, "success", folder + "/" + id, folder + "/" + id, null, null)),
+                        id,
+                        Workspace.EXPERIMENT,
+                        "factor",
+                        null,
+                        "success",
+                        folder + "/" + id,
+                        folder + "/" + id,
+                        null,
+                        null)),
                 id,
                 1,
                 true,
                 new Metadata(null, null, null, null, null),
-                new Configuration(
-                        List.of(), "conf_baseline.yaml", null, null, null, null, null, List.of(), null),
+                new Configuration(List.of(), "conf_baseline.yaml", null, null, null, null, null, List.of(), null),
                 new Performance(null, null, 1.5, null, null, null, JsonNodeFactory.instance.objectNode()),
                 new Feedback(true, "", "", "", "", List.of(), List.of()),
                 files,

@@ -101,8 +101,12 @@ final class PackRun {
                 Service.BUNDLE_SERVICE, folder.resolve("none.jar"), new DataFolder(folder.resolve("jvm"))));
         command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path") + File.pathSeparator + jars(app.resolve("app"))
-                        + File.pathSeparator + jars(app.resolve("lib/main")) + File.pathSeparator
+                System.getProperty("java.class.path")
+                        + File.pathSeparator
+                        + jars(app.resolve("app"))
+                        + File.pathSeparator
+                        + jars(app.resolve("lib/main"))
+                        + File.pathSeparator
                         + jars(app.resolve("lib/boot")),
                 PackProcess.class.getName(),
                 what,
