@@ -65,7 +65,8 @@ public class RetentionResource {
             throw new ProblemException(
                     409,
                     "NO_RETENTION_SET",
-                    "no retention is set, so every archive is kept; set LOOPLINE_BUNDLE_WITHDRAWN_RETENTION, such as 90d");
+                    "no retention is set, so every archive is kept; set LOOPLINE_BUNDLE_WITHDRAWN_RETENTION, such as"
+                            + " 90d");
         }
         return report(false, retention.sweep());
     }

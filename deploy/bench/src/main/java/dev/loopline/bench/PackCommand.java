@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "MB/s of packing float data, text and compressed data, with one and two bundlers, next to tar with"
-                        + " gzip and pigz at the same level and to reading, hashing and writing alone; and loops/s of small loops.")
+                        + " gzip and pigz at the same level and to reading, hashing and writing alone; and loops/s of"
+                        + " small loops.")
 final class PackCommand implements Callable<Integer> {
 
     private static final String WORKSPACES = "git_ignore_folder/RD-Agent_workspace";
