@@ -61,9 +61,7 @@
         setTimeout(function () { pending = false; htmx.trigger("#state", "refresh"); }, 200);
       }
     };
-    ["message", "progress", "state", "phase", "done", "finished"].forEach(function (name) {
-      source.addEventListener(name, refresh);
-    });
+    source.onmessage = refresh;
     source.onerror = function () { source.close(); };
     events = { address: address, source: source };
   }
