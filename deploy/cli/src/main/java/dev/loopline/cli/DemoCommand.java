@@ -92,6 +92,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private void whereToLook(Endpoints endpoints, Terminal terminal) {
         terminal.line("Where to look while new loops finish every " + every.toMillis() / 1000.0 + " s:");
+        terminal.line("  pages       " + endpoints.aistockImporterUrl() + "/rdagent/");
         terminal.line("  bundles     " + endpoints.aistockHome() + "/rdagent_assets/bundles");
         terminal.line("  catalogs    " + endpoints.rdagentHome() + "/rdagent_data");
         if (stack.isDatabaseEmbedded()) {

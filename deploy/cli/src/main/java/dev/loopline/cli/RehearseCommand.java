@@ -1,6 +1,6 @@
 package dev.loopline.cli;
 
-import dev.loopline.cli.stack.LocalStack;
+import dev.loopline.cli.stack.BuiltServices;
 import dev.loopline.cli.stack.StackException;
 import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.samples.SampleHome;
@@ -32,15 +32,15 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = new Terminal(spec.commandLine().getOut());
-        Path repository = Repository.locate();
-        if (!LocalStack.isBuilt(repository)) {
+        BuiltServices built = new BuiltServices(Repository.locate());
+        if (!built.isComplete()) {
             terminal.line("The services are not built, so nothing is rehearsed.");
             return ExitCode.OK;
         }
         Path folder = Files.createTempDirectory("loopline-rehearsal");
         try {
-            rehearse(repository, folder, terminal);
-            LocalStack.withoutClassArchive(repository)
+            rehearse(built.repository(), folder, terminal);
+            built.withoutClassArchive()
                     .forEach(service -> terminal.line("No archive of classes was written for the " + service
                             + "; it starts more slowly than it could."));
         } catch (StackException e) {

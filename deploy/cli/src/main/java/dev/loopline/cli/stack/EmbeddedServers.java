@@ -93,7 +93,7 @@ final class EmbeddedServers {
     private DatabaseOptions databaseOptions() {
         DatabaseOptions own = DatabaseOptions.in(options.data().database(), databaseAddress.password())
                 .withPort(options.ports().database());
-        Path shared = options.sharedPostgres();
+        Path shared = options.built().postgres();
         boolean usable = options.archivesClasses() || Files.isWritable(shared);
         return usable ? own.withBinariesFolder(shared) : own;
     }

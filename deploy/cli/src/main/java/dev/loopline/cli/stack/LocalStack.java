@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,28 +85,13 @@ public final class LocalStack implements AutoCloseable {
         return stack;
     }
 
-    /** Whether all services are built in this folder of Loopline. */
-    public static boolean isBuilt(Path repository) {
-        return Arrays.stream(Service.values())
-                .allMatch(service -> Files.isRegularFile(ServiceCommand.jar(repository, service)));
-    }
-
-    /** Names of the built services beside which no archive of their classes lies. */
-    public static List<String> withoutClassArchive(Path repository) {
-        return Arrays.stream(Service.values())
-                .filter(service -> !Files.isRegularFile(
-                        ServiceCommand.jar(repository, service).resolveSibling(ServiceJvm.CLASS_ARCHIVE)))
-                .map(Service::serviceName)
-                .toList();
-    }
-
     /**
      * Takes the data folder and starts nothing yet, for those who want to be able to {@link #close()} during the start.
      *
      * @throws StackException if something is not built, or the data folder is in use
      */
     public static LocalStack prepare(StackOptions options) {
-        ServiceCommand.requireBuilt(options);
+        options.built().requireComplete();
         options.data().create();
         FolderLock lock = FolderLock.take(options.data());
         try {

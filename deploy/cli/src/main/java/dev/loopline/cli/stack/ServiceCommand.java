@@ -2,7 +2,6 @@ package dev.loopline.cli.stack;
 
 import java.io.File;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +25,7 @@ final class ServiceCommand {
     LaunchPlan plan(Service service, String instance, int port) {
         return new LaunchPlan(
                 instance,
-                jar(options, service).getParent(),
+                options.built().jar(service).getParent(),
                 command(service),
                 environment(service, instance, port),
                 options.data().log(instance),
@@ -37,31 +36,14 @@ final class ServiceCommand {
         return "http://127.0.0.1:" + port;
     }
 
-    static Path jar(StackOptions options, Service service) {
-        return jar(options.repository(), service);
-    }
-
-    static Path jar(Path repository, Service service) {
-        return repository.resolve(Path.of(service.serviceName(), "target", "quarkus-app", "quarkus-run.jar"));
-    }
-
-    static void requireBuilt(StackOptions options) {
-        for (Service service : Service.values()) {
-            Path jar = jar(options, service);
-            if (!Files.isRegularFile(jar)) {
-                throw new StackException("The " + service.serviceName() + " is not built (" + jar
-                        + " is missing); run `mvn -DskipTests package` in the folder of Loopline.");
-            }
-        }
-    }
-
     private List<String> command(Service service) {
         List<String> command = new ArrayList<>();
         command.add(javaProgram().toString());
-        command.addAll(ServiceJvm.flags(service, jar(options, service), options.data(), options.archivesClasses()));
+        command.addAll(
+                ServiceJvm.flags(service, options.built().jar(service), options.data(), options.archivesClasses()));
         command.addAll(options.javaFlags(service));
         command.add("-jar");
-        command.add(jar(options, service).getFileName().toString());
+        command.add(options.built().jar(service).getFileName().toString());
         return command;
     }
 

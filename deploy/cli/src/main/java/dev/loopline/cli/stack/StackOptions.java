@@ -34,9 +34,8 @@ public final class StackOptions {
         return new Builder(repository, rdagentHome, new DataFolder(data));
     }
 
-    /** The folder with the built services. */
-    Path repository() {
-        return settings.repository;
+    BuiltServices built() {
+        return settings.built;
     }
 
     public Path rdagentHome() {
@@ -91,11 +90,6 @@ public final class StackOptions {
         return settings.archivesClasses;
     }
 
-    /** Where PostgreSQL is unpacked once for all data folders; used if it is there. */
-    Path sharedPostgres() {
-        return settings.repository.resolve(Path.of("deploy", "cli", "target", "postgres"));
-    }
-
     void announce(String sentence) {
         settings.listener.accept(sentence);
     }
@@ -103,7 +97,7 @@ public final class StackOptions {
     /** Collects settings. Not safe to share between threads. */
     public static final class Builder {
 
-        private final Path repository;
+        private final BuiltServices built;
         private final Path rdagentHome;
         private final DataFolder data;
         private final Map<Service, Map<String, String>> environment = new EnumMap<>(Service.class);
@@ -120,7 +114,7 @@ public final class StackOptions {
         private Consumer<String> listener = sentence -> {};
 
         private Builder(Path repository, Path rdagentHome, DataFolder data) {
-            this.repository = repository.toAbsolutePath().normalize();
+            this.built = new BuiltServices(repository.toAbsolutePath().normalize());
             this.rdagentHome = rdagentHome.toAbsolutePath().normalize();
             this.data = data;
             this.aistockHome = data.aistock();
