@@ -27,7 +27,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +107,7 @@ class WatcherIT {
         LiveRun run = LiveRun.start(Path.of(home), Layout.REGISTRY, key.taskRunId(), key.loopId());
         run.finish();
         WorkspaceRegistered first = tap.awaitEvent(EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, key, 1);
-        LoopBackfilled backfilled = Events.backfilled(first, 0.05, "{}");
+        LoopBackfilled backfilled = Events.backfilled(first, 0.05, feedback(run));
 
         // When
         tap.publish(backfilled, "backfill-service");
@@ -142,7 +144,7 @@ class WatcherIT {
                 .body("registered", equalTo(1))
                 .body("imported", equalTo(0))
                 .body("done", equalTo(false));
-        tap.publish(Events.backfilled(second, 0.05, "{}"), "backfill-service");
+        tap.publish(Events.backfilled(second, 0.05, feedback(run)), "backfill-service");
         tap.publish(Events.imported(key, 2), "aistock-importer");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
@@ -156,8 +158,8 @@ class WatcherIT {
     void endsARequestAsFailedWhenAServiceGivesTheLoopUpAndMendsItWhenItPassesAfterAll() throws Exception {
         // Given
         LoopKey key = new LoopKey("it-dead", 0);
-        LiveRun.start(Path.of(home), Layout.REGISTRY, key.taskRunId(), key.loopId())
-                .finish();
+        LiveRun run = LiveRun.start(Path.of(home), Layout.REGISTRY, key.taskRunId(), key.loopId());
+        run.finish();
         tap.awaitEvent(EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, key, 1);
         String id = given().contentType(ContentType.JSON)
                 .body("{\"task_run_id\": \"it-dead\", \"loop_id\": 0}")
@@ -190,7 +192,7 @@ class WatcherIT {
         given().get("/api/status").then().body("failed.subject", hasItem("it-dead/0"));
 
         // And when it passes after all
-        tap.publish(Events.backfilled(second, 0.05, "{}"), "backfill-service");
+        tap.publish(Events.backfilled(second, 0.05, feedback(run)), "backfill-service");
         awaitStatus("done");
         given().get("/api/backfills/" + id).then().body("failed", equalTo(0)).body("done", equalTo(false));
     }
@@ -332,5 +334,10 @@ class WatcherIT {
         assertThat(config.assumedLoopWait()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.scanInterval()).isEqualTo(Duration.ofMillis(300));
         assertThat(config.registry()).isEmpty();
+    }
+
+    /** What lies in the workspace: a backfill that keeps it says so, and another content would be somebody else's. */
+    private static String feedback(LiveRun run) throws IOException {
+        return Files.readString(run.describe().experiment().path().resolve("feedback.json"));
     }
 }
