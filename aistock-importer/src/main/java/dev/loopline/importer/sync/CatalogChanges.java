@@ -75,6 +75,12 @@ final class CatalogChanges {
         HttpResponse<InputStream> response = client.send(
                 HttpRequest.newBuilder(uri).timeout(TIMEOUT).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
+            if (response.statusCode() / 100 == 4) {
+                throw new RejectedException(
+                        "CATALOGS_NOT_SERVED",
+                        uri + " answers " + response.statusCode()
+                                + "; loopline.importer.catalog-url has to name the catalog-service");
+            }
             if (response.statusCode() != 200) {
                 throw new IOException(uri + " answers " + response.statusCode());
             }

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -140,10 +141,18 @@ class ReplayIT {
     }
 
     @Test
+    void twoImportersImportAThousandLoopsWithoutADeadlock() throws Exception {
+        assertNoDeadlock(1_000, 20);
+    }
+
+    @Test
+    @Tag("slow")
     void twoImportersImportTenThousandLoopsWithoutADeadlock() throws Exception {
+        assertNoDeadlock(10_000, 100);
+    }
+
+    private void assertNoDeadlock(int loops, int batch) throws Exception {
         // Given: every tenth batch goes to both, and factors move between loops all the time
-        int loops = 10_000;
-        int batch = 100;
         ExecutorService threads = Executors.newFixedThreadPool(2);
         CatalogStore other = new CatalogStore(database.source(), Clock.systemUTC());
 
@@ -156,10 +165,10 @@ class ReplayIT {
 
         // Then: nobody was thrown out (SQLSTATE 40P01), and everything is there once
         assertThat(database.rows("SELECT count(*), count(DISTINCT loop_id) FROM aistock_loop_catalog"))
-                .containsExactly("10000|10000");
+                .containsExactly(loops + "|" + loops);
         assertThat(database.rows("SELECT count(*) FROM aistock_factor_catalog")).containsExactly("50");
         assertThat(database.rows("SELECT count(*) FROM aistock_factor_occurrence"))
-                .containsExactly("20000");
+                .containsExactly(Integer.toString(2 * loops));
         assertThat(database.rows("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))
                 .containsExactly("0");
     }

@@ -3,6 +3,7 @@ package dev.loopline.watcher.watch;
 import dev.loopline.samples.SampleHome;
 import dev.loopline.samples.WrittenHome;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,7 @@ class LargeHomeIT {
     Path folder;
 
     @Test
+    @Tag("slow")
     void registersEveryFinishedLoopOfFiveThousandOnceAndTheSecondTimeNothing() throws Exception {
         // Given
         WrittenHome home = SampleHome.builder(folder)
