@@ -130,7 +130,7 @@ public final class AlphaMetas {
                 reject(flight, kind, rows.rejections());
                 flight.fly(connection);
                 connection.commit();
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 connection.rollback();
                 throw e;
             } finally {

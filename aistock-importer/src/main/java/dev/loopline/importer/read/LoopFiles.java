@@ -1,5 +1,6 @@
 package dev.loopline.importer.read;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +91,7 @@ public class LoopFiles {
         Optional<String> report = members(key).stream()
                 .map(BundleManifest.Member::name)
                 .filter(name -> name.equals(ReturnReport.FILE_NAME) || name.endsWith("/" + ReturnReport.FILE_NAME))
-                .min(java.util.Comparator.comparing((String name) -> name.contains("/"))
-                        .thenComparing(name -> name));
+                .min(Comparator.comparing((String name) -> name.contains("/")).thenComparing(name -> name));
         if (report.isEmpty()) {
             return Optional.empty();
         }
@@ -116,7 +117,7 @@ public class LoopFiles {
     private static Bundle bundle(JsonNode tree) {
         try {
             return Json.mapper().treeToValue(tree, Bundle.class);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException("the table holds what Loopline did not write", e);
         }
     }

@@ -1,6 +1,7 @@
 package dev.loopline.importer.table;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.contracts.LoopKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -19,9 +20,7 @@ public interface RowWriter {
             throws SQLException;
 
     /** Deletes the rows of these loops that are not among the wanted ones, before later writes. */
-    void deleteOthers(
-            TableUpsert table, Collection<dev.loopline.contracts.LoopKey> loops, Collection<ObjectNode> wanted)
-            throws SQLException;
+    void deleteOthers(TableUpsert table, Collection<LoopKey> loops, Collection<ObjectNode> wanted) throws SQLException;
 
     /** Returns when everything is written. */
     void finish() throws SQLException;

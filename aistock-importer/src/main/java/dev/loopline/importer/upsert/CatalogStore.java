@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AIstock's database as the importer sees it. Each call is one transaction; safe for all threads and for several
@@ -234,8 +235,7 @@ public final class CatalogStore {
         return read(connection -> ledger.unpublished(connection, before, limit));
     }
 
-    public List<ImportLedger.Entry> withoutBundle(@org.jspecify.annotations.Nullable LoopKey after, int limit)
-            throws SQLException {
+    public List<ImportLedger.Entry> withoutBundle(@Nullable LoopKey after, int limit) throws SQLException {
         return read(connection -> ledger.withoutBundle(connection, after, limit));
     }
 

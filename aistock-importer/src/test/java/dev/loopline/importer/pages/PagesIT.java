@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.Topics;
@@ -246,9 +247,7 @@ class PagesIT {
 
         // Then
         assertThat(page.locator("#last + p .badge, .run .badge").first())
-                .hasText(
-                        Pattern.compile("成功|失败"),
-                        new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions().setTimeout(30_000));
+                .hasText(Pattern.compile("成功|失败"), new LocatorAssertions.HasTextOptions().setTimeout(30_000));
         assertThat(page.locator("section[aria-labelledby=history] tbody tr").first())
                 .isVisible();
         check("sync-zh");

@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -139,10 +139,11 @@ public class Rebuilds {
             over(request, RebuildPhase.DONE, null);
         } catch (CancellationException e) {
             over(request, RebuildPhase.CANCELLED, null);
-        } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
+        } catch (InterruptedException | InterruptException e) {
             LOG.infof("The rebuild was cut off and goes on at the next start. id=%s", request.id());
             Thread.currentThread().interrupt();
-        } catch (SQLException | IOException | KafkaException | IllegalStateException e) {
+        } catch (SQLException | IOException | RuntimeException e) {
+            // Whatever it was: a rebuild that nobody ends would keep all later ones from starting.
             LOG.errorf(e, "The rebuild failed. id=%s failure=%s", request.id(), e.getMessage());
             over(request, RebuildPhase.FAILED, String.valueOf(e.getMessage()));
         }

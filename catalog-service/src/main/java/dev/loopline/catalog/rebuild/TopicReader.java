@@ -7,10 +7,10 @@ import dev.loopline.contracts.codec.Decoded;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.consume.RecordHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,7 +146,7 @@ final class TopicReader implements AutoCloseable {
 
     private Optional<Change> change(ConsumerRecord<byte[], byte[]> record) {
         Decoded<BundleCreated> decoded = codec.decode(
-                EventType.BUNDLE_CREATED, BundleCreated.class, headers(record), record.key(), record.value());
+                EventType.BUNDLE_CREATED, BundleCreated.class, RecordHeaders.of(record), record.key(), record.value());
         return decoded.match(
                 TopicReader::understood, tombstone -> Optional.of(Change.of(tombstone)), why -> Optional.empty());
     }
@@ -158,16 +158,6 @@ final class TopicReader implements AutoCloseable {
         } catch (IllegalStateException e) {
             return Optional.empty();
         }
-    }
-
-    private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
-        Map<String, String> headers = new HashMap<>();
-        record.headers().forEach(header -> {
-            if (header.value() != null) {
-                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-            }
-        });
-        return headers;
     }
 
     @Override

@@ -9,7 +9,7 @@ import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
-import java.nio.charset.StandardCharsets;
+import dev.loopline.kit.consume.RecordHeaders;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -120,7 +120,11 @@ final class TopicScan implements AutoCloseable {
     private void take(ConsumerRecord<byte[], byte[]> record) {
         read++;
         Decoded<CatalogUpdated> decoded = codec.decode(
-                EventType.CATALOG_UPDATED, CatalogUpdated.class, headers(record), record.key(), record.value());
+                EventType.CATALOG_UPDATED,
+                CatalogUpdated.class,
+                RecordHeaders.of(record),
+                record.key(),
+                record.value());
         decoded.match(this::announced, this::withdrawn, why -> {
             LOG.warnf(
                     "An announcement cannot be read and is passed over. topic=%s partition=%d offset=%d reason=%s",
@@ -150,16 +154,6 @@ final class TopicScan implements AutoCloseable {
     private void carried(String fingerprint, LoopKey loop, long sequence) {
         factors.merge(
                 fingerprint, new Carrier(loop, sequence), (old, now) -> now.sequence() >= old.sequence() ? now : old);
-    }
-
-    private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
-        Map<String, String> headers = new HashMap<>();
-        record.headers().forEach(header -> {
-            if (header.value() != null) {
-                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-            }
-        });
-        return headers;
     }
 
     @Override

@@ -14,11 +14,10 @@ import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.contracts.event.LoopImported;
 import dev.loopline.contracts.event.WorkspaceRegistered;
-import java.nio.charset.StandardCharsets;
+import dev.loopline.kit.consume.RecordHeaders;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 
@@ -66,7 +65,7 @@ public final class LoopStory {
                 .put("partition", record.partition())
                 .put("offset", record.offset());
         Decoded<? extends LoopEvent> decoded =
-                codec.decode(type, type.payload(), headers(record), record.key(), record.value());
+                codec.decode(type, type.payload(), RecordHeaders.of(record), record.key(), record.value());
         return decoded.match(
                 event -> told(stage.put("state", "passed").put("revision", event.revision()), event),
                 tombstone -> stage.put("state", "withdrawn").put("revision", tombstone.revision()),
@@ -103,19 +102,9 @@ public final class LoopStory {
         } else if (event instanceof LoopImported imported) {
             stage.put("at", imported.importedAt().toString())
                     .put("sequence", imported.sequence())
-                    .put("bundle_state", imported.bundleState().name().toLowerCase(java.util.Locale.ROOT))
+                    .put("bundle_state", imported.bundleState().name().toLowerCase(Locale.ROOT))
                     .set("rows", Json.mapper().valueToTree(imported.rows()));
         }
         return stage;
-    }
-
-    private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
-        Map<String, String> headers = new HashMap<>();
-        record.headers().forEach(header -> {
-            if (header.value() != null) {
-                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-            }
-        });
-        return headers;
     }
 }

@@ -16,6 +16,7 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.consume.RecordHeaders;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -109,7 +110,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Empty for a tombstone and for what cannot be read: neither says when its loop finished. */
     private Optional<Instant> finishedAt(ConsumerRecord<byte[], byte[]> record, EventType type) {
-        return codec.decode(type, type.payload(), TopicReplay.headers(record), record.key(), record.value())
+        return codec.decode(type, type.payload(), RecordHeaders.of(record), record.key(), record.value())
                 .match(ReplayCommand::finishedAt, tombstone -> Optional.empty(), unreadable -> Optional.empty());
     }
 

@@ -8,7 +8,6 @@ import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,7 +24,7 @@ final class DeadLetterReader {
 
     /** Empty if it is about no revision of a loop, for example because somebody else wrote the record. */
     Optional<DeadLetterNotice> read(ConsumerRecord<byte[], byte[]> letter) {
-        Map<String, String> headers = headers(letter);
+        Map<String, String> headers = RecordHeaders.of(letter);
         return EventType.ofTopic(headers.getOrDefault(DeadLetters.SOURCE_TOPIC, ""))
                 .flatMap(type -> subject(type, type.payload(), headers, letter))
                 .map(subject -> new DeadLetterNotice(
@@ -62,15 +61,5 @@ final class DeadLetterReader {
         return rest.matches()
                 ? LoopKey.parse(key).map(loop -> new Subject(loop, Long.parseLong(rest.group(1))))
                 : Optional.empty();
-    }
-
-    private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
-        Map<String, String> headers = new HashMap<>();
-        record.headers().forEach(header -> {
-            if (header.value() != null) {
-                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-            }
-        });
-        return headers;
     }
 }

@@ -13,12 +13,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,7 +94,7 @@ public final class EventIntake<E extends LoopEvent> {
             Decoded<E> decoded = codec.decode(
                     type,
                     payload,
-                    headers(one.record()),
+                    RecordHeaders.of(one.record()),
                     one.record().key(),
                     one.record().value());
             decoded.match(
@@ -191,15 +188,5 @@ public final class EventIntake<E extends LoopEvent> {
         return message.getMetadata(IncomingKafkaRecordMetadata.class)
                 .map(metadata -> (ConsumerRecord<byte[], byte[]>) metadata.getRecord())
                 .orElseThrow(() -> new IllegalStateException("the record does not come from Kafka"));
-    }
-
-    private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
-        Map<String, String> headers = new HashMap<>();
-        record.headers().forEach(header -> {
-            if (header.value() != null) {
-                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-            }
-        });
-        return headers;
     }
 }

@@ -10,6 +10,7 @@ import dev.loopline.kit.failure.FailureClassifier;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,17 +26,18 @@ public final class PatientRetry {
 
     private final RetryPolicy<Object> policy;
 
+    private PatientRetry(RetryPolicyBuilder<Object> policy) {
+        this.policy = policy.withJitter(0.2).withMaxRetries(-1).build();
+    }
+
     private PatientRetry(RetryPolicyBuilder<Object> policy, BooleanSupplier stopping, Runnable onRetry) {
-        this.policy = policy.handleIf(failure -> FailureClassifier.isTransient(failure) && !stopping.getAsBoolean())
-                .withJitter(0.2)
-                .withMaxRetries(-1)
+        this(policy.handleIf(failure -> FailureClassifier.isTransient(failure) && !stopping.getAsBoolean())
                 .onRetry(attempt -> {
                     onRetry.run();
                     LOG.warnf(
                             "Waiting for better times. attempt=%d failure=%s",
                             attempt.getAttemptCount(), FailureClassifier.classify(attempt.getLastException()));
-                })
-                .build();
+                }));
     }
 
     PatientRetry(BooleanSupplier stopping, Counter retries) {
@@ -49,6 +51,21 @@ public final class PatientRetry {
      */
     public static PatientRetry untilStopped(BooleanSupplier stopping) {
         return new PatientRetry(patient(), stopping, () -> {});
+    }
+
+    /**
+     * As long as it takes and whatever the failure is, for work that must never be given up.
+     *
+     * @param stopping whether the service stops, so that nobody waits any more
+     * @param longestDelay between two attempts
+     * @param onFailure is told each failure
+     */
+    public static PatientRetry neverGivingUp(
+            BooleanSupplier stopping, Duration longestDelay, Consumer<Throwable> onFailure) {
+        return new PatientRetry(RetryPolicy.builder()
+                .withBackoff(FIRST_DELAY, longestDelay)
+                .handleIf(failure -> !stopping.getAsBoolean())
+                .onFailedAttempt(attempt -> onFailure.accept(attempt.getLastException())));
     }
 
     /** For what somebody waits for, such as a start: looks often, and gives up after a time with the last failure. */

@@ -31,8 +31,14 @@ public class AccessToken {
 
     @PostConstruct
     void read() {
-        tokens = NamedTokens.parse(
-                config.tokenFile().map(AccessToken::read).or(config::token).orElse(""));
+        Optional<String> configured = config.tokenFile().map(AccessToken::read).or(config::token);
+        tokens = NamedTokens.parse(configured.orElse(""));
+        if (configured.isPresent() && tokens.isEmpty()) {
+            // Whoever configures tokens wants the calls guarded; an empty file must not open them to everybody.
+            throw new StartupRefusedException(
+                    "tokens are configured, but there is none in them; write one per line into"
+                            + " the file of LOOPLINE_HTTP_TOKEN_FILE, or unset LOOPLINE_HTTP_TOKEN_FILE and LOOPLINE_HTTP_TOKEN");
+        }
     }
 
     boolean isRequired() {

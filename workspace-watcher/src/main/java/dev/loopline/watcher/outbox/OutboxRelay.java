@@ -1,6 +1,7 @@
 package dev.loopline.watcher.outbox;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.kit.consume.PatientRetry;
 import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
 import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.SqlSession;
@@ -23,7 +24,6 @@ public final class OutboxRelay implements AutoCloseable {
     private static final int BATCH = 250;
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
-    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
 
     private final Registry registry;
     private final Sink sink;
@@ -111,33 +111,22 @@ public final class OutboxRelay implements AutoCloseable {
     }
 
     private void run() {
-        Duration backOff = FIRST_BACK_OFF;
+        PatientRetry retry = PatientRetry.neverGivingUp(() -> stopping, LONGEST_BACK_OFF, this::failed);
         while (!stopping) {
             try {
-                drain();
-                backOff = FIRST_BACK_OFF;
+                retry.run(this::drain);
                 recovered();
                 if (work.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                     work.drainPermits();
                 }
-            } catch (InterruptedException e) {
+            } catch (Exception e) {
+                // Only when it stops: nothing else ends the attempts.
                 return;
-            } catch (SQLException | RuntimeException e) {
-                if (stopping) {
-                    return;
-                }
-                failed(e);
-                if (!pause(backOff)) {
-                    return;
-                }
-                backOff = backOff.multipliedBy(2).compareTo(LONGEST_BACK_OFF) > 0
-                        ? LONGEST_BACK_OFF
-                        : backOff.multipliedBy(2);
             }
         }
     }
 
-    private void failed(Exception e) {
+    private void failed(Throwable e) {
         if (problem == null) {
             LOG.warnf(e, "Events cannot be published at the moment; they are kept and sent later.");
         }
@@ -148,15 +137,6 @@ public final class OutboxRelay implements AutoCloseable {
         if (problem != null) {
             LOG.info("Events are published again.");
             problem = null;
-        }
-    }
-
-    private static boolean pause(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            return false;
         }
     }
 }
