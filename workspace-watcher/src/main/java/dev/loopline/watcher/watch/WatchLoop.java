@@ -35,7 +35,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
@@ -267,13 +267,14 @@ public final class WatchLoop implements AutoCloseable {
 
     /** On another thread, because it takes long in a large home and RD-Agent's commits are not to wait for it. */
     private Discovery lookAtAll() throws SQLException, IOException, InterruptedException {
-        Future<Discovery> looking = looker.submit(() -> {
-            try {
-                return look.all();
-            } finally {
+        // The signal comes when the result is there, not a moment before: who is woken too early waits once more.
+        FutureTask<Discovery> looking = new FutureTask<>(look::all) {
+            @Override
+            protected void done() {
                 signals.raise(Signals.Kind.LOOKED);
             }
-        });
+        };
+        looker.execute(looking);
         Set<Signals.Kind> meanwhile = EnumSet.noneOf(Signals.Kind.class);
         while (!looking.isDone()) {
             meanwhile.addAll(signals.await(untilCommitLook(LONGEST_WAIT_FOR_LOOK)));
