@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The types that the columns of one database have: a table that an older script made may have others than ours. Read once
@@ -25,8 +26,15 @@ public final class ColumnTypes {
         return types;
     }
 
+    /** Without looking; null if they were never read. */
+    @Nullable
+    Map<String, String> ifKnown(String table) {
+        return known.get(table);
+    }
+
     private static Map<String, String> read(Connection connection, String table) throws SQLException {
-        String sql = "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
+        // Without their lengths: a cast to a length cuts what is too long in silence, the column itself refuses it.
+        String sql = "SELECT attname, format_type(atttypid, -1) FROM pg_attribute"
                 + " WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, table);

@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 final class OneByOne implements RowWriter {
 
     private final Connection connection;
-    private final ColumnTypes types;
+    private final ReadyLines ready;
     private final RefusedRows refused;
 
-    OneByOne(Connection connection, ColumnTypes types, RefusedRows refused) {
+    OneByOne(Connection connection, ReadyLines ready, RefusedRows refused) {
         this.connection = connection;
-        this.types = types;
+        this.ready = ready;
         this.refused = refused;
     }
 
@@ -31,7 +31,7 @@ final class OneByOne implements RowWriter {
             Savepoint before = connection.setSavepoint();
             try {
                 Flight alone = new Flight();
-                table.add(alone, connection, types, List.of(row), written);
+                table.add(alone, connection, ready, List.of(row), written);
                 alone.fly(connection);
                 connection.releaseSavepoint(before);
             } catch (SQLException e) {

@@ -26,13 +26,13 @@ public interface RowWriter {
     void finish() throws SQLException;
 
     /** All in one round trip; the first row that the database refuses fails all of them. */
-    static RowWriter together(Connection connection, ColumnTypes types) {
-        return new Together(connection, types);
+    static RowWriter together(Connection connection, ReadyLines ready) {
+        return new Together(connection, ready);
     }
 
     /** Row by row; a row that the database refuses is told, and the others are written. */
-    static RowWriter oneByOne(Connection connection, ColumnTypes types, RefusedRows refused) {
-        return new OneByOne(connection, types, refused);
+    static RowWriter oneByOne(Connection connection, ReadyLines ready, RefusedRows refused) {
+        return new OneByOne(connection, ready, refused);
     }
 
     /** Is told which rows the database refused. */

@@ -20,17 +20,13 @@ import java.util.stream.Collectors;
  */
 public final class TableUpsert {
 
-    /** From so many rows on, arrays are quicker than JSON (measured on PostgreSQL 17 with the widest table). */
-    private static final int MANY = 4;
-
     private final String table;
     private final List<String> keys;
     private final List<String> columns;
-    private final String fewSql;
     private final String before;
     private final String after;
     private final String now;
-    private final Map<Map<String, String>, String> manySql = new ConcurrentHashMap<>();
+    private final Map<Map<String, String>, String> statements = new ConcurrentHashMap<>();
     private final boolean counted;
 
     private TableUpsert(Builder builder) {
@@ -42,7 +38,6 @@ public final class TableUpsert {
         this.before = "INSERT INTO " + table + " AS t (" + names + (builder.touch ? ", updated_at" : "") + ") SELECT ";
         this.after = builder.onConflict();
         this.now = builder.touch ? ", now()" : "";
-        this.fewSql = before + names + now + " FROM jsonb_populate_recordset(NULL::" + table + ", ?::jsonb)" + after;
     }
 
     /** A row that was written: inserted or updated. Rows that were the same are not among them. */
@@ -64,7 +59,7 @@ public final class TableUpsert {
     public void add(
             Flight flight,
             Connection connection,
-            ColumnTypes types,
+            ReadyLines ready,
             Collection<ObjectNode> rows,
             Consumer<Written> written)
             throws SQLException {
@@ -79,28 +74,31 @@ public final class TableUpsert {
                                 new Written(new LoopKey(result.getString(1), result.getInt(2)), result.getBoolean(3)));
                     }
                 };
-        if (rows.size() < MANY) {
-            flight.add(fewSql, reader, JsonRows.of(rows));
-            return;
+        Map<String, String> types = ready.types().of(connection, table);
+        String[] lines = new String[rows.size()];
+        int at = 0;
+        for (ObjectNode row : rows) {
+            String line = ready.of(row);
+            lines[at++] = line == null ? lines(List.of(row), types)[0] : line;
         }
-        Map<String, String> known = types.of(connection, table);
-        Object[] arrays = columns.stream()
-                .map(column -> JsonRows.column(rows, column, isJson(known.get(column))))
-                .toArray();
-        flight.add(manySql.computeIfAbsent(known, this::manySql), reader, arrays);
+        flight.add(statements.computeIfAbsent(types, this::sql), reader, (Object) lines);
     }
 
-    private static boolean isJson(String type) {
-        return type.equals("jsonb") || type.equals("json");
+    String[] lines(Collection<ObjectNode> rows, Map<String, String> types) {
+        return RowLines.of(rows, columns, types);
     }
 
-    private String manySql(Map<String, String> types) {
-        String values = columns.stream()
-                .map(column ->
-                        types.get(column).equals("text") ? "u." + column : "u." + column + "::" + types.get(column))
-                .collect(Collectors.joining(", "));
-        String arrays = columns.stream().map(column -> "?::text[]").collect(Collectors.joining(", "));
-        return before + values + now + " FROM unnest(" + arrays + ") AS u (" + String.join(", ", columns) + ")" + after;
+    /**
+     * A row comes as one line that the server takes apart. An array per column, which is the usual way, costs the server a
+     * table of its own for each: for the widest table more than twenty rows' worth of everything else.
+     */
+    private String sql(Map<String, String> types) {
+        List<String> values = new ArrayList<>();
+        for (String column : columns) {
+            String value = "v[" + (values.size() + 1) + "]";
+            values.add(types.get(column).equals("text") ? value : value + "::" + types.get(column));
+        }
+        return before + String.join(", ", values) + now + " FROM " + RowLines.TABLE + after;
     }
 
     /** Adds the deletion of the rows of these loops that are not among the wanted ones. For tables nobody refers to. */
@@ -118,7 +116,7 @@ public final class TableUpsert {
                         .collect(Collectors.joining(" AND "))
                 + ")";
         List<Object> values = new ArrayList<>(List.of(LoopKeys.taskRuns(loops), LoopKeys.loops(loops)));
-        keys.forEach(key -> values.add(JsonRows.column(wanted, key, false)));
+        keys.forEach(key -> values.add(RowLines.column(wanted, key)));
         flight.add(sql, null, values.toArray());
     }
 

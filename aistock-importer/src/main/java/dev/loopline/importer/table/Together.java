@@ -11,19 +11,19 @@ import java.util.function.Consumer;
 final class Together implements RowWriter {
 
     private final Connection connection;
-    private final ColumnTypes types;
+    private final ReadyLines ready;
     private final Flight flight = new Flight();
 
-    Together(Connection connection, ColumnTypes types) {
+    Together(Connection connection, ReadyLines ready) {
         this.connection = connection;
-        this.types = types;
+        this.ready = ready;
     }
 
     @Override
     public void write(
             TableUpsert table, String kind, Collection<ObjectNode> rows, Consumer<TableUpsert.Written> written)
             throws SQLException {
-        table.add(flight, connection, types, rows, written);
+        table.add(flight, connection, ready, rows, written);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.importer.table.ColumnTypes;
 import dev.loopline.importer.table.Flight;
+import dev.loopline.importer.table.ReadyLines;
 import dev.loopline.kit.failure.FailureClassifier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -96,17 +97,18 @@ public final class CatalogStore {
                 .filter(change -> !(change instanceof CatalogChange.Gone))
                 .forEach(change -> newest.merge(change.key(), change, CatalogStore::newer));
         Map<LoopKey, ImportOutcome> done = compareAll ? Map.of() : repetitions(newest, known);
+        ReadyLines ready = new ReadyLines(types);
         Map<LoopKey, PreparedChange> open = new TreeMap<>();
         newest.forEach((key, change) -> {
             if (!done.containsKey(key)) {
-                open.put(key, PreparedChange.of(change));
+                open.put(key, PreparedChange.of(change, ready));
             }
         });
         List<ImportOutcome> outcomes = new ArrayList<>(done.values());
         boolean saysGone =
                 changes.stream().anyMatch(change -> !change.goneFingerprints().isEmpty());
         if (!open.isEmpty() || saysGone) {
-            outcomes.addAll(transact(changes, open));
+            outcomes.addAll(transact(changes, open, ready));
         }
         return outcomes;
     }
@@ -138,10 +140,10 @@ public final class CatalogStore {
     }
 
     /** If the database refuses a value, each loop alone; and of a loop alone, each row. */
-    private List<ImportOutcome> transact(List<CatalogChange> all, Map<LoopKey, PreparedChange> open)
+    private List<ImportOutcome> transact(List<CatalogChange> all, Map<LoopKey, PreparedChange> open, ReadyLines ready)
             throws SQLException {
         try {
-            return write(lock -> run(lock, all, open, false));
+            return write(lock -> run(lock, all, open, ready, false));
         } catch (SQLException e) {
             if (FailureClassifier.isTransient(e)) {
                 throw e;
@@ -154,25 +156,31 @@ public final class CatalogStore {
                     List<CatalogChange> mine = all.stream()
                             .filter(change -> change.key().equals(one.getKey()))
                             .toList();
-                    outcomes.addAll(transact(mine, afresh(Map.of(one.getKey(), one.getValue()))));
+                    ReadyLines alone = new ReadyLines(types);
+                    outcomes.addAll(transact(mine, afresh(Map.of(one.getKey(), one.getValue()), alone), alone));
                 }
                 return outcomes;
             }
-            return write(lock -> run(lock, all, afresh(open), true));
+            ReadyLines alone = new ReadyLines(types);
+            return write(lock -> run(lock, all, afresh(open, alone), alone, true));
         }
     }
 
     /** Rows without the marks of an attempt that failed. */
-    private static Map<LoopKey, PreparedChange> afresh(Map<LoopKey, PreparedChange> open) {
+    private static Map<LoopKey, PreparedChange> afresh(Map<LoopKey, PreparedChange> open, ReadyLines ready) {
         Map<LoopKey, PreparedChange> fresh = new TreeMap<>();
-        open.forEach((key, one) -> fresh.put(key, PreparedChange.of(one.change())));
+        open.forEach((key, one) -> fresh.put(key, PreparedChange.of(one.change(), ready)));
         return fresh;
     }
 
     private List<ImportOutcome> run(
-            Locked locked, List<CatalogChange> all, Map<LoopKey, PreparedChange> open, boolean careful)
+            Locked locked,
+            List<CatalogChange> all,
+            Map<LoopKey, PreparedChange> open,
+            ReadyLines ready,
+            boolean careful)
             throws SQLException {
-        return new ImportBatch(locked.connection(), types, clock, careful).run(all, open, locked.lock());
+        return new ImportBatch(locked.connection(), ready, clock, careful).run(all, open, locked.lock());
     }
 
     private static CatalogChange newer(CatalogChange earlier, CatalogChange later) {

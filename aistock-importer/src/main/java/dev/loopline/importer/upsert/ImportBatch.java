@@ -6,8 +6,8 @@ import dev.loopline.importer.mirror.MirrorRows;
 import dev.loopline.importer.mirror.RegistryMirror;
 import dev.loopline.importer.rows.LoopRows;
 import dev.loopline.importer.rows.Rejection;
-import dev.loopline.importer.table.ColumnTypes;
 import dev.loopline.importer.table.Flight;
+import dev.loopline.importer.table.ReadyLines;
 import dev.loopline.importer.table.RowWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,7 +33,7 @@ final class ImportBatch {
     private static final RegistryMirror MIRROR = new RegistryMirror();
 
     private final Connection connection;
-    private final ColumnTypes types;
+    private final ReadyLines ready;
     private final Clock clock;
     private final boolean careful;
     private final Map<LoopKey, ImportLedger.Entry> known = new HashMap<>();
@@ -42,9 +42,9 @@ final class ImportBatch {
     private final Map<LoopKey, List<Rejection>> rejections = new LinkedHashMap<>();
 
     /** @param careful whether to write row by row, so that a row that the database refuses does not stop its neighbours */
-    ImportBatch(Connection connection, ColumnTypes types, Clock clock, boolean careful) {
+    ImportBatch(Connection connection, ReadyLines ready, Clock clock, boolean careful) {
         this.connection = connection;
-        this.types = types;
+        this.ready = ready;
         this.clock = clock;
         this.careful = careful;
     }
@@ -85,7 +85,7 @@ final class ImportBatch {
                 effective.stream().map(one -> one.change().key()).toList();
         // A loop that was never imported has nothing of ours to take away.
         List<LoopKey> before = touched.stream().filter(known::containsKey).toList();
-        LoopAggregates aggregates = new LoopAggregates(touched, rows);
+        LoopAggregates aggregates = new LoopAggregates(touched, before, rows);
         Flight look = new Flight();
         factors.addReads(look);
         aggregates.addReads(look);
@@ -93,7 +93,7 @@ final class ImportBatch {
         RowWriter writer = writer();
         factors.apply(connection, writer, counts);
         aggregates.clear(connection, counts, rejections);
-        aggregates.write(writer, before, counts);
+        aggregates.write(writer, counts);
         MIRROR.replace(writer, before, mirrored);
         writer.finish();
         factors.finish(connection);
@@ -101,7 +101,7 @@ final class ImportBatch {
     }
 
     private RowWriter writer() {
-        return careful ? RowWriter.oneByOne(connection, types, this::refused) : RowWriter.together(connection, types);
+        return careful ? RowWriter.oneByOne(connection, ready, this::refused) : RowWriter.together(connection, ready);
     }
 
     private void reject(CatalogChange.Import change, LoopRows rows) {
@@ -165,7 +165,7 @@ final class ImportBatch {
             }
         }
         if (!outcomes.isEmpty()) {
-            RowWriter writer = RowWriter.together(connection, types);
+            RowWriter writer = RowWriter.together(connection, ready);
             LEDGER.write(writer, outcomes, changes, contents);
             writer.finish();
             LEDGER.replaceRejections(connection, before, rejections, now);

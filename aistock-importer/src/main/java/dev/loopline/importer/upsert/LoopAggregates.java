@@ -7,6 +7,7 @@ import dev.loopline.importer.rows.LoopRows;
 import dev.loopline.importer.rows.Rejection;
 import dev.loopline.importer.table.Flight;
 import dev.loopline.importer.table.LoopKeys;
+import dev.loopline.importer.table.ReadyLines;
 import dev.loopline.importer.table.RowWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -47,6 +48,7 @@ final class LoopAggregates {
                     + " y.model_id = ?)";
 
     private final Collection<LoopKey> keys;
+    private final Collection<LoopKey> before;
     private final List<LoopRows> wanted;
     private final List<Present> present = new ArrayList<>();
 
@@ -57,9 +59,14 @@ final class LoopAggregates {
             @Nullable String workspaceId,
             boolean ours) {}
 
-    /** @param wanted the rows of those of the loops that are to have some */
-    LoopAggregates(Collection<LoopKey> keys, List<LoopRows> wanted) {
+    /**
+     * @param keys the loops
+     * @param before those of them that were imported before; of the others there is nothing of ours to take away
+     * @param wanted the rows of those of the loops that are to have some
+     */
+    LoopAggregates(Collection<LoopKey> keys, Collection<LoopKey> before, List<LoopRows> wanted) {
         this.keys = keys;
+        this.before = before;
         this.wanted = wanted;
     }
 
@@ -70,9 +77,9 @@ final class LoopAggregates {
     /** Adds the look at what there is. */
     void addReads(Flight flight) {
         if (!keys.isEmpty()) {
-            String[] runs = LoopKeys.taskRuns(keys);
-            Integer[] loops = LoopKeys.loops(keys);
-            flight.add(PRESENT, this::read, runs, loops, runs, loops, runs, loops);
+            String[] runs = LoopKeys.taskRuns(before);
+            Integer[] loops = LoopKeys.loops(before);
+            flight.add(PRESENT, this::read, LoopKeys.taskRuns(keys), LoopKeys.loops(keys), runs, loops, runs, loops);
         }
     }
 
@@ -158,8 +165,7 @@ final class LoopAggregates {
                         "the row is no longer in the catalog, but another table of AIstock refers to it; it stays"));
     }
 
-    /** @param before those of the loops that were imported before */
-    void write(RowWriter writer, Collection<LoopKey> before, RowCounts counts) throws SQLException {
+    void write(RowWriter writer, RowCounts counts) throws SQLException {
         List<ObjectNode> strategies = all(LoopRows::strategies);
         List<ObjectNode> loops = wanted.stream().map(LoopRows::loop).toList();
         List<ObjectNode> models = all(LoopRows::models);
@@ -169,6 +175,14 @@ final class LoopAggregates {
         counts.write(writer, CatalogTables.MODELS, CatalogKind.MODEL, models);
         writer.deleteOthers(CatalogTables.OCCURRENCES, before, occurrences);
         writer.write(CatalogTables.OCCURRENCES, "occurrence", occurrences, written -> {});
+    }
+
+    /** Makes the lines of a loop's rows. */
+    static void makeLines(LoopRows rows, ReadyLines ready) {
+        ready.make(CatalogTables.STRATEGIES, rows.strategies());
+        ready.make(CatalogTables.LOOPS, List.of(rows.loop()));
+        ready.make(CatalogTables.MODELS, rows.models());
+        ready.make(CatalogTables.OCCURRENCES, rows.occurrences());
     }
 
     private List<ObjectNode> all(Function<LoopRows, List<ObjectNode>> part) {

@@ -2,7 +2,9 @@ package dev.loopline.importer.upsert;
 
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.importer.mirror.MirrorRows;
+import dev.loopline.importer.mirror.RegistryMirror;
 import dev.loopline.importer.rows.LoopRows;
+import dev.loopline.importer.table.ReadyLines;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,16 @@ record PreparedChange(
         @Nullable LoopRows rows,
         @Nullable MirrorRows mirror) {
 
-    static PreparedChange of(CatalogChange change) {
+    /** @param ready takes the rows that stay as they are; factors still get their names */
+    static PreparedChange of(CatalogChange change, ReadyLines ready) {
         if (change instanceof CatalogChange.Import imported) {
             CatalogUpdated event = imported.event();
             boolean available = imported.bundle().isAvailable();
-            return new PreparedChange(change, LoopRows.of(event, available), MirrorRows.of(event, available));
+            LoopRows rows = LoopRows.of(event, available);
+            MirrorRows mirror = MirrorRows.of(event, available);
+            LoopAggregates.makeLines(rows, ready);
+            RegistryMirror.makeLines(mirror, ready);
+            return new PreparedChange(change, rows, mirror);
         }
         return new PreparedChange(change, null, null);
     }
