@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 final class PackCommand implements Callable<Integer> {
 
     private static final String WORKSPACES = "git_ignore_folder/RD-Agent_workspace";
-    private static final int WARM_LOOPS = 60;
+    private static final int WARM_LOOPS = 200;
     private static final int WARM_BYTES = 24 << 20;
 
     @Option(names = "--repository", required = true, hidden = true)
@@ -131,21 +131,29 @@ final class PackCommand implements Callable<Integer> {
         Path second = home.save("second.json", all.subList(loops / 2, loops));
         Series one = new Series();
         Series two = new Series();
+        Series leastOfOne = new Series();
+        Series leastOfTwo = new Series();
         for (int round = 0; round < rounds; round++) {
             one.add(run.ours("pack", root, warm, whole));
             two.add(run.ours("pack", root, warm, first, second));
+            leastOfOne.add(run.ours("copy", root, warm, whole));
+            leastOfTwo.add(run.ours("copy", root, warm, first, second));
         }
         System.out.printf(
                 Locale.ROOT,
                 "%n%d loops with a weight of %d bytes: one bundler %.0f loops/s, two %.0f, ratio %.2f;"
-                        + " processor time per loop %.2f and %.2f ms%n",
+                        + " processor time per loop %.2f and %.2f ms%n"
+                        + "read+hash+write of the same: one program %.0f loops/s, two %.0f, ratio %.2f%n",
                 loops,
                 modelBytes,
                 loops / one.seconds(),
                 loops / two.seconds(),
                 one.seconds() / two.seconds(),
                 one.processorMillis() / loops,
-                two.processorMillis() / loops);
+                two.processorMillis() / loops,
+                loops / leastOfOne.seconds(),
+                loops / leastOfTwo.seconds(),
+                leastOfOne.seconds() / leastOfTwo.seconds());
     }
 
     /** The rounds of one measurement; what it says is the median. Without rounds all is not a number. */

@@ -34,7 +34,9 @@ final class PackProcess {
         Path home = Path.of(args[1]);
         Path target = Files.createDirectories(Path.of(args[2]));
         List<LoopBackfilled> loops = events(args[3]);
-        run(args[0], home, Files.createDirectories(target.resolve("warm")), events(args[4]));
+        // A folder of its own: all that run at once get warm with the same loops.
+        Path warm = target.resolve("warm" + ProcessHandle.current().pid());
+        run(args[0], home, Files.createDirectories(warm), events(args[4]));
         System.out.println("READY");
         if (System.in.read() < 0) {
             return;
