@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.importer.table;
+
+import org.jspecify.annotations.NullMarked;
