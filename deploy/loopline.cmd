@@ -40,7 +40,7 @@ if errorlevel 1 (
 if not exist "%CLI%" mkdir "%CLI%"
 echo Building Loopline (first use, takes some minutes) ... 1>&2
 pushd "%REPOSITORY%"
-call mvn -B -q -DskipTests -Dspotless.check.skip=true -pl contracts,deploy/embedded,deploy/samples,service-kit,workspace-watcher,backfill-service,bundle-service,catalog-service,aistock-importer,deploy/cli package > "%CLI%\loopline-build.log" 2>&1
+call mvn -B -q -DskipTests -Dspotless.check.skip=true -pl deploy/rehearsal -am package > "%CLI%\loopline-build.log" 2>&1
 set "BUILT=%ERRORLEVEL%"
 popd
 if not "%BUILT%"=="0" (

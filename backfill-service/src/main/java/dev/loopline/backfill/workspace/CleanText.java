@@ -8,7 +8,18 @@ public final class CleanText {
     private CleanText() {}
 
     public static boolean isClean(String text) {
-        return text.codePoints().noneMatch(CleanText::isForbidden);
+        // All text of a loop goes through here: a plain loop is many times as fast as a stream of code points.
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                int codePoint = text.codePointAt(i);
+                if (isForbidden(codePoint)) {
+                    return false;
+                }
+                i += Character.charCount(codePoint) - 1;
+            }
+        }
+        return true;
     }
 
     /** Without NUL, and with a replacement character for each lone surrogate. */

@@ -65,8 +65,16 @@ final class Aistock {
 
     /** First column of each row, as text. */
     List<String> query(String sql, Object... parameters) {
-        try (Connection connection =
-                        DriverManager.getConnection(endpoints.jdbcUrl(), endpoints.dbUser(), endpoints.dbPassword());
+        return firstColumn(endpoints.jdbcUrl(), sql, parameters);
+    }
+
+    /** The same in the database {@code rdagent}. */
+    List<String> queryRegistry(String sql) {
+        return firstColumn(endpoints.jdbcUrl().replaceFirst("/aistock$", "/rdagent"), sql);
+    }
+
+    private List<String> firstColumn(String url, String sql, Object... parameters) {
+        try (Connection connection = DriverManager.getConnection(url, endpoints.dbUser(), endpoints.dbPassword());
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 if (parameters[i] instanceof String[] texts) {

@@ -1,6 +1,7 @@
 package dev.loopline.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.loopline.cli.stack.LocalStack;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One stack for all tests, because starting it is what takes time. The tests stand in the order of a day: history first,
@@ -231,6 +233,22 @@ class PipelineIT {
         // Then
         assertThat(aistock.rowsWithout(List.of(canary))).isEqualTo(rows);
         assertThat(Aistock.digests(bundleFolder())).containsAllEntriesOf(bundles);
+    }
+
+    /** After the restart with other ports: what leads there has to follow. */
+    @ParameterizedTest
+    @ValueSource(strings = {"loops", "workspaces", "task_runs", "production_bundles", "artifacts"})
+    @Order(10)
+    void showsTheRegistryInADatabaseOfItsOwn(String table) {
+        // Given
+        Aistock aistock = new Aistock(stack.endpoints());
+        String everything = "SELECT t::text FROM " + table + " t ORDER BY 1";
+        // When
+        List<String> rows = aistock.queryRegistry(everything);
+        // Then
+        assertThat(rows).isNotEmpty().isEqualTo(aistock.query(everything));
+        assertThatThrownBy(() -> aistock.queryRegistry("DELETE FROM " + table + " RETURNING 1"))
+                .hasStackTraceContaining("does not allow deletes");
     }
 
     private static LocalStack start() {

@@ -56,7 +56,9 @@ final class DatabaseSetup {
             if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", EmbeddedDatabase.USER)) {
                 execute(connection, "CREATE ROLE " + EmbeddedDatabase.USER + " LOGIN");
             }
-            execute(connection, passwordStatement(connection, password));
+            execute(
+                    connection,
+                    SchemaDatabase.format(connection, "ALTER ROLE %I PASSWORD %L", EmbeddedDatabase.USER, password));
             if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", EmbeddedDatabase.DATABASE)) {
                 execute(connection, "CREATE DATABASE " + EmbeddedDatabase.DATABASE + " OWNER " + EmbeddedDatabase.USER);
             }
@@ -65,26 +67,14 @@ final class DatabaseSetup {
         }
     }
 
-    private PGSimpleDataSource superuser() {
+    /** Connects as the one who may do everything. */
+    PGSimpleDataSource superuser() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {LoopbackPort.HOST});
         source.setPortNumbers(new int[] {port});
         source.setDatabaseName("postgres");
         source.setUser(SUPERUSER);
         return source;
-    }
-
-    /** ALTER ROLE takes no parameters, so the server quotes the password itself. */
-    private static String passwordStatement(Connection connection, String password) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT format('ALTER ROLE %I PASSWORD %L', ?, ?)")) {
-            query.setString(1, EmbeddedDatabase.USER);
-            query.setString(2, password);
-            try (ResultSet result = query.executeQuery()) {
-                result.next();
-                return result.getString(1);
-            }
-        }
     }
 
     private static boolean exists(Connection connection, String query, String name) throws SQLException {

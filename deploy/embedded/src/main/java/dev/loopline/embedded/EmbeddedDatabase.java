@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 SERVER + " on " + folder.root() + " did not start: " + failure + "\nThe end of " + log.file() + ":\n"
                         + log.tail(),
                 failure);
+    }
+
+    /**
+     * Shows the tables of a schema in a database of the schema's name as well, to be read by {@link #USER} and the superuser.
+     * Has to be called at each start, once the schema is there; what was built upon the tables of an earlier call is lost.
+     *
+     * @throws SQLException if the server refuses, as it does without such a schema
+     */
+    public void showAsDatabase(String schema) throws SQLException {
+        new SchemaDatabase(new DatabaseSetup(port).superuser(), options.password()).show(schema);
     }
 
     /** Where JDBC clients connect, without user and password. */

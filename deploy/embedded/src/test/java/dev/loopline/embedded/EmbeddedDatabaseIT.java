@@ -51,6 +51,36 @@ class EmbeddedDatabaseIT {
     }
 
     @Test
+    void showsASchemaAsADatabaseToBeRead() throws SQLException {
+        // Given
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options());
+                Connection connection = connect(database)) {
+            Sql.run(connection, "CREATE SCHEMA registry CREATE TABLE loops (id int)");
+            Sql.run(connection, "INSERT INTO registry.loops VALUES (7)");
+            database.showAsDatabase("registry");
+            Sql.run(connection, "ALTER TABLE registry.loops ADD action text DEFAULT 'factor'");
+        }
+
+        // When it is shown again, from another port
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options())) {
+            database.showAsDatabase("registry");
+
+            // Then
+            String url = database.jdbcUrl().replaceFirst("[^/]+$", "registry");
+            String everything = "SELECT id || action FROM loops";
+            try (Connection owner = DriverManager.getConnection(url, database.user(), database.password());
+                    Connection superuser = DriverManager.getConnection(url, "postgres", "")) {
+                assertThat(Sql.column(owner, everything)).containsExactly("7factor");
+                assertThat(Sql.column(superuser, everything)).containsExactly("7factor");
+                assertThatThrownBy(() -> Sql.run(superuser, "DELETE FROM loops"))
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining("does not allow deletes");
+            }
+            assertThatThrownBy(() -> database.showAsDatabase("nowhere")).hasMessageContaining("nowhere");
+        }
+    }
+
+    @Test
     void isDurableAndOnLoopbackOnlyAndOneMajorVersion() throws SQLException {
         // When
         try (EmbeddedDatabase database = EmbeddedDatabase.start(options());

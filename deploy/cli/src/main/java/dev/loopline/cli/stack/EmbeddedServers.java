@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedServers {
 
     private static final int PASSWORD_BYTES = 18;
+    /** Schema in which the importer keeps the registry's tables. */
+    private static final String REGISTRY = "rdagent";
 
     private final StackOptions options;
     private final Consumer<String> brokerFault;
@@ -86,6 +89,21 @@ final class EmbeddedServers {
         synchronized (databaseLock) {
             if (options.database().isEmpty() && database == null && !closed) {
                 database = translated(() -> EmbeddedDatabase.start(databaseOptions()));
+            }
+        }
+    }
+
+    /** Lets people find the registry's tables in a database of their own, unless PostgreSQL is the user's. */
+    void showRegistry() {
+        synchronized (databaseLock) {
+            if (database == null) {
+                return;
+            }
+            try {
+                database.showAsDatabase(REGISTRY);
+            } catch (SQLException e) {
+                options.announce("The database " + REGISTRY + " is not up to date (" + e.getMessage()
+                        + "); the registry's tables are in the database " + EmbeddedDatabase.DATABASE + " as well.");
             }
         }
     }

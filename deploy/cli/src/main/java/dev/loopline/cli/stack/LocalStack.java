@@ -288,6 +288,7 @@ public final class LocalStack implements AutoCloseable {
                 .forEach(process -> awaitReady(process, deadline));
         launchAll(LocalStack::isWatcher);
         processes.values().forEach(process -> awaitReady(process, deadline));
+        servers.showRegistry();
         announceEndpoints();
     }
 
