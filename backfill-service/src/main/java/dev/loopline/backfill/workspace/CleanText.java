@@ -8,15 +8,16 @@ public final class CleanText {
     private CleanText() {}
 
     public static boolean isClean(String text) {
-        // All text of a loop goes through here: a plain loop is many times as fast as a stream of code points.
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0 || Character.isSurrogate(c)) {
-                int codePoint = text.codePointAt(i);
-                if (isForbidden(codePoint)) {
-                    return false;
-                }
-                i += Character.charCount(codePoint) - 1;
+        // All text of a loop goes through here: an array is many times as fast as a stream of code points.
+        char[] chars = text.toCharArray();
+        for (int i = 0; i < chars.length; i++) {
+            char c = chars[i];
+            boolean pair =
+                    Character.isHighSurrogate(c) && i + 1 < chars.length && Character.isLowSurrogate(chars[i + 1]);
+            if (pair) {
+                i++;
+            } else if (isForbidden(c)) {
+                return false;
             }
         }
         return true;

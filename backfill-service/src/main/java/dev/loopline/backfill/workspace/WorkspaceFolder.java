@@ -3,7 +3,6 @@ package dev.loopline.backfill.workspace;
 import dev.loopline.backfill.note.Notes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -15,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,7 +125,13 @@ public final class WorkspaceFolder {
 
     /** What is there from here on, at most this much; the file may have shrunk meanwhile. */
     private static byte[] content(SeekableByteChannel in, long from, int most) throws IOException {
-        return Channels.newInputStream(in.position(from)).readNBytes(most);
+        in.position(from);
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, Math.max(0, in.size() - from)));
+        boolean more = true;
+        while (more && buffer.hasRemaining()) {
+            more = in.read(buffer) >= 0;
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
     /**
@@ -136,22 +142,24 @@ public final class WorkspaceFolder {
         return bytes(path).map(content -> decode(content, path));
     }
 
-    private String decode(byte[] content, String path) {
+    private String decode(byte[] bytes, String path) {
         String text;
-        if (isUtf16(content)) {
+        if (isUtf16(bytes)) {
             notes.add("NOT_UTF8", subject(path), "It was read as UTF-16, as its byte order mark says.");
-            return CleanText.of(new String(content, StandardCharsets.UTF_16));
+            return CleanText.of(new String(bytes, StandardCharsets.UTF_16));
         }
         try {
-            text = strict(content, StandardCharsets.UTF_8);
+            text = strict(bytes, StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
             notes.add("NOT_UTF8", subject(path), "It is not UTF-8 and was read as GB18030.");
-            text = new String(content, CHINESE);
+            text = new String(bytes, CHINESE);
         }
-        if (!CleanText.isClean(text)) {
+        String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        String clean = CleanText.of(content);
+        if (clean.length() < content.length()) {
             notes.add("CONTROL_CHARACTER", subject(path), "NUL characters were dropped.");
         }
-        return CleanText.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        return clean;
     }
 
     private static boolean isUtf16(byte[] content) {
