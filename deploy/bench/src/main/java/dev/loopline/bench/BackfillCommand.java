@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,59 +67,69 @@ final class BackfillCommand implements Callable<Integer> {
                     .build();
             CodeLibraryCheck check = libraries ? new CodeLibraryCheck(folder.home()) : null;
             try (LocalStack stack = LocalStack.start(options)) {
-                report(stack, reading);
+                Counted start = counted(stack);
+                Counted first = await(stack, loops);
+                report("as the history comes in", start, first, reading);
+                String before = check == null ? "" : check.state();
                 if (check != null) {
-                    check(stack, check, folder.data());
+                    check.compileAndImport(folder.data().resolve("pycache"));
+                }
+                backfillAgain(stack);
+                report("once more, warm", first, await(stack, 2 * loops), reading);
+                if (check != null) {
+                    String after = check.state();
+                    System.out.printf(
+                            "code libraries: %s; the second backfill %s%n",
+                            before, before.equals(after) ? "changed no byte" : "CHANGED THEM: " + after);
                 }
             }
         }
         return 0;
     }
 
-    private void check(LocalStack stack, CodeLibraryCheck check, Path data) throws Exception {
-        String before = check.state();
-        check.compileAndImport(data.resolve("pycache"));
-        HttpRequest again = HttpRequest.newBuilder(
+    /** What the service has done since it started: loops, seconds spent on them, processor time of its process. */
+    private record Counted(double loops, double seconds, Duration processor) {}
+
+    private static Counted counted(LocalStack stack) throws IOException {
+        ServiceMetrics metrics = new ServiceMetrics(stack.endpoints().backfillServiceUrl());
+        Duration processor = CpuTime.now(stack).getOrDefault(Service.BACKFILL_SERVICE.serviceName(), Duration.ZERO);
+        return new Counted(metrics.sum(LOOPS, ""), metrics.sum(SECONDS, ""), processor);
+    }
+
+    private static Counted await(LocalStack stack, int handled) throws IOException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        Counted now = counted(stack);
+        while (now.loops() < handled) {
+            AistockRows.pauseUntil(LOOK_AGAIN, deadline, "not all loops were backfilled");
+            now = counted(stack);
+        }
+        return now;
+    }
+
+    private void backfillAgain(LocalStack stack) throws IOException, InterruptedException {
+        String wish = "{\"all_task_runs\": true, \"overwrite_json\": " + libraries + "}";
+        HttpRequest request = HttpRequest.newBuilder(
                         URI.create(stack.endpoints().workspaceWatcherUrl() + "/api/backfills"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"all_task_runs\": true, \"overwrite_json\": true}"))
+                .POST(HttpRequest.BodyPublishers.ofString(wish))
                 .build();
-        int answer = HttpClient.newHttpClient()
-                .send(again, HttpResponse.BodyHandlers.discarding())
-                .statusCode();
-        await(stack, 2 * loops);
-        String after = check.state();
-        System.out.printf(
-                "code libraries: %s; a second backfill (answer %d) %s%n",
-                before, answer, before.equals(after) ? "changed no byte" : "CHANGED THEM: " + after);
-    }
-
-    private static ServiceMetrics metrics(LocalStack stack) {
-        return new ServiceMetrics(stack.endpoints().backfillServiceUrl());
-    }
-
-    private static void await(LocalStack stack, int handled) throws IOException {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (metrics(stack).sum(LOOPS, "") < handled) {
-            AistockRows.pauseUntil(LOOK_AGAIN, deadline, "not all loops were backfilled");
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IOException("the backfill was refused: " + answer.statusCode() + " " + answer.body());
         }
     }
 
-    private void report(LocalStack stack, Duration reading) throws IOException {
-        ServiceMetrics metrics = metrics(stack);
-        String service = Service.BACKFILL_SERVICE.serviceName();
-        Map<String, Duration> before = CpuTime.now(stack);
-        double handledBefore = metrics.sum(LOOPS, "");
-        await(stack, loops);
-        double processor = CpuTime.perLoop(before, CpuTime.now(stack), Math.max(1, Math.round(loops - handledBefore)))
-                .getOrDefault(service, 0.0);
-        double perLoop = 1000 * metrics.sum(SECONDS, "") / metrics.sum(LOOPS, "");
+    private void report(String pass, Counted before, Counted after, Duration reading) {
+        double handled = after.loops() - before.loops();
+        double perLoop = 1000 * (after.seconds() - before.seconds()) / handled;
+        double processor = after.processor().minus(before.processor()).toNanos() / 1e6 / handled;
         double baseline = reading.toNanos() / 1e6 / loops;
         System.out.printf(
                 Locale.ROOT,
-                "%d loops: %.2f ms to backfill one, %.2f ms to read and hash its files, ratio %.1f; processor time of the"
-                        + " service %.2f ms for each%n",
-                loops,
+                "%s: %.0f loops, %.2f ms to backfill one, %.2f ms to read and hash its files, ratio %.1f; processor time"
+                        + " of the service %.2f ms for each%n",
+                pass,
+                handled,
                 perLoop,
                 baseline,
                 perLoop / baseline,

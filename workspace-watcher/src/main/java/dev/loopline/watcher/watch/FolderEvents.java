@@ -33,6 +33,8 @@ final class FolderEvents implements AutoCloseable {
     private final Map<Path, WatchKey> watched = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this::run, "folder-events");
     private volatile @Nullable String problem;
+    /** Of the events' thread. */
+    private @Nullable RegistryStamp stamp;
 
     FolderEvents(Path folder, Path registryFile, Signals signals) throws IOException {
         this.service = folder.getFileSystem().newWatchService();
@@ -108,8 +110,16 @@ final class FolderEvents implements AutoCloseable {
         }
         boolean overflow = event.kind() == StandardWatchEventKinds.OVERFLOW;
         boolean mine = String.valueOf(event.context()).startsWith(String.valueOf(registryFile.getFileName()));
-        if (overflow || mine) {
+        if (overflow || mine && isWritten()) {
             signals.raise(Signals.Kind.REGISTRY);
         }
+    }
+
+    /** SQLite touches the files at each opening and closing as well: who only reads is no reason to look. */
+    private boolean isWritten() {
+        RegistryStamp now = RegistryStamp.of(registryFile);
+        boolean written = !now.equals(stamp);
+        stamp = now;
+        return written;
     }
 }

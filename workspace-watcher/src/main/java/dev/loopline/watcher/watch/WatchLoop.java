@@ -52,12 +52,13 @@ public final class WatchLoop implements AutoCloseable {
     /** A commit shows a moment after the write that set off the event: for so long it is asked about again. */
     private static final long COMMIT_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
-    private static final long COMMIT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** First at once, then at intervals that double: mostly the write that set off the event is the commit. */
+    private static final long FIRST_COMMIT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private static final int MOST_RECENT_OPEN = 200;
     private static final int REQUEST_CHUNK = 200;
     private static final Duration LEAST_BETWEEN_EVENT_SCANS = Duration.ofMillis(100);
-    private static final Duration LONGEST_WAIT_FOR_LOOK = Duration.ofMillis(50);
+    static final Duration LONGEST_WAIT_FOR_LOOK = Duration.ofMillis(50);
     private static final int SCAN_SHARE = 10;
 
     private final WatcherConfig config;
@@ -86,6 +87,7 @@ public final class WatchLoop implements AutoCloseable {
     private long nextScanNanos = System.nanoTime();
     private long commitWindowEndNanos = System.nanoTime();
     private long nextCommitLookNanos = System.nanoTime();
+    private long commitLookNanos = FIRST_COMMIT_LOOK_NANOS;
     private long earliestEventScanNanos = System.nanoTime();
     private volatile boolean stopping;
 
@@ -199,6 +201,7 @@ public final class WatchLoop implements AutoCloseable {
         long now = System.nanoTime();
         commitWindowEndNanos = now + COMMIT_WINDOW_NANOS;
         nextCommitLookNanos = now;
+        commitLookNanos = FIRST_COMMIT_LOOK_NANOS;
     }
 
     /**
@@ -212,7 +215,8 @@ public final class WatchLoop implements AutoCloseable {
         long now = System.nanoTime();
         boolean due = commitWindowEndNanos - now > 0 && nextCommitLookNanos - now <= 0;
         if (due) {
-            nextCommitLookNanos = now + COMMIT_LOOK_NANOS;
+            nextCommitLookNanos = now + commitLookNanos;
+            commitLookNanos *= 2;
             if (look.isRegistryChanged()) {
                 lookAtRecent();
             }

@@ -98,6 +98,19 @@ class WatchLoopTest {
     }
 
     @Test
+    void waitsForALookNoLongerThanItTakes() throws Exception {
+        // Given
+        SampleHome.builder(folder).registryLoops(2).modelBytes(MODEL_BYTES).write();
+        try (Watching watching = new Watching(folder)) {
+            watching.awaitPublished(2);
+
+            // When, Then: the quickest of many scans shows whether one waits for a signal that was there already.
+            Awaitility.await()
+                    .until(() -> watching.board.lastScanTook().compareTo(WatchLoop.LONGEST_WAIT_FOR_LOOK) < 0);
+        }
+    }
+
+    @Test
     void registersALoopWithinMillisecondsOfItsCommit() throws Exception {
         // Given
         SampleHome.builder(folder).registryLoops(5).modelBytes(MODEL_BYTES).write();

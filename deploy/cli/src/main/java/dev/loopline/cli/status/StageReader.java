@@ -1,13 +1,21 @@
 package dev.loopline.cli.status;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 
-/** Counts loops by the watcher's bookkeeping in the registry. Opens the file anew each time; safe for all threads. */
+/**
+ * Counts loops by the watcher's bookkeeping in the registry. Keeps no file open, and opens none as long as nobody wrote: each
+ * opening sets off file events. Safe for all threads.
+ */
 public final class StageReader {
 
     /** An older watcher's table has no such column until the watcher starts again. */
@@ -26,7 +34,14 @@ public final class StageReader {
             FROM loopline_loop WHERE content_digest IS NOT NULL AND lower(state) = 'registered'
             """;
 
+    /** A file system's clock ticks: what was written just before it was read may be followed by more in the same tick. */
+    private static final Duration LONGEST_TICK = Duration.ofSeconds(2);
+
     private final Path registry;
+    private volatile Seen seen = new Seen("", StageCounts.NONE);
+
+    /** The counts that belong to files which looked like this; an empty text is like none. */
+    private record Seen(String files, StageCounts counts) {}
 
     public StageReader(Path registry) {
         this.registry = registry;
@@ -37,6 +52,38 @@ public final class StageReader {
         if (!Files.exists(registry)) {
             return StageCounts.NONE;
         }
+        Seen before = seen;
+        String files = settledFiles();
+        if (!files.isEmpty() && files.equals(before.files())) {
+            return before.counts();
+        }
+        StageCounts counts = count();
+        seen = new Seen(files, counts);
+        return counts;
+    }
+
+    /** How the files look that a commit changes, or nothing if one was written a moment ago or cannot be asked. */
+    private String settledFiles() {
+        StringBuilder files = new StringBuilder();
+        try {
+            for (String suffix : List.of("", "-wal", "-journal")) {
+                Path file = registry.resolveSibling(registry.getFileName() + suffix);
+                if (Files.exists(file)) {
+                    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                    Instant written = attributes.lastModifiedTime().toInstant();
+                    if (written.isAfter(Instant.now().minus(LONGEST_TICK))) {
+                        return "";
+                    }
+                    files.append(suffix).append(' ').append(written).append(' ').append(attributes.size());
+                }
+            }
+        } catch (IOException e) {
+            return "";
+        }
+        return files.toString();
+    }
+
+    private StageCounts count() throws SQLException {
         try (Connection connection = RegistryFile.open(registry);
                 Statement statement = connection.createStatement()) {
             try (ResultSet tables = statement.executeQuery(TABLE_IS_CURRENT)) {

@@ -3,9 +3,12 @@ package dev.loopline.cli.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +51,33 @@ class StageReaderTest {
         execute(registry, "CREATE TABLE loops (task_run_id)");
         assertThat(new StageReader(registry).read()).isEqualTo(StageCounts.NONE);
         assertThat(StageCounts.NONE.isSettled()).isTrue();
+    }
+
+    @Test
+    void opensNothingAsLongAsNobodyWrote() throws Exception {
+        // Given a registry that was written long ago, and whose content cannot be read any more
+        Path registry = folder.resolve("registry.sqlite");
+        FileTime longAgo = FileTime.from(Instant.parse("2026-01-14T02:11:09Z"));
+        execute(registry, """
+                CREATE TABLE loopline_loop AS SELECT 't' AS task_run_id, 0 AS loop_id, 'registered' AS state,
+                    'd' AS content_digest, 1 AS revision, 0 AS backfilled_revision, 0 AS bundled_revision,
+                    0 AS imported_revision, NULL AS has_result, 0 AS failed_revision""");
+        Files.setLastModifiedTime(registry, longAgo);
+        StageReader reader = new StageReader(registry);
+        StageCounts counts = reader.read();
+        byte[] content = Files.readAllBytes(registry);
+        Files.write(registry, new byte[content.length]);
+        Files.setLastModifiedTime(registry, longAgo);
+
+        // When, Then
+        assertThat(reader.read()).isEqualTo(counts);
+
+        // When somebody writes
+        Files.write(registry, content);
+        execute(registry, "UPDATE loopline_loop SET backfilled_revision = 1");
+
+        // Then
+        assertThat(reader.read().backfilled()).isEqualTo(counts.backfilled() + 1);
     }
 
     @Test
