@@ -106,14 +106,16 @@ public final class BundleStore implements AutoCloseable {
         for (StagedArchive archive : archives) {
             force(archive.file());
         }
-        return lock.hold(() -> {
-            List<Placement> placed = new ArrayList<>();
+        List<Placement> placed = lock.hold(() -> {
+            List<Placement> all = new ArrayList<>();
             for (StagedArchive archive : archives) {
-                placed.add(place(archive));
+                all.add(place(archive));
             }
-            forceFolder();
-            return placed;
+            return all;
         });
+        // Other bundlers need not wait for the disk: whoever finds these archives in place forces the folder as well.
+        forceFolder();
+        return placed;
     }
 
     private Placement place(StagedArchive archive) throws IOException {
