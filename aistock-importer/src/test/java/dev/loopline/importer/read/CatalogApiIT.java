@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.importer.sample.SampleLoop;
 import dev.loopline.importer.sample.ServedLoop;
+import dev.loopline.importer.sample.Tables;
 import dev.loopline.importer.stage.AistockSide;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.DatabaseResource;
@@ -29,7 +30,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -324,11 +324,8 @@ class CatalogApiIT {
     }
 
     private void write(int loops) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "DELETE FROM aistock_loop_catalog; DELETE FROM aistock_factor_catalog; DELETE FROM"
-                            + " aistock_model_catalog; DELETE FROM aistock_strategy_catalog; DELETE FROM aistock_factor_occurrence");
+        Tables.clear(database);
+        try (Connection connection = database.getConnection()) {
             CatalogRows.write(connection, loops);
         }
     }
