@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,25 @@ class PagesIT {
         window.visit("/rdagent/loops?sort_by=sharpe&sort_order=asc&offset=9950");
         assertThat(page.locator("tbody tr").last().locator("td.n").first()).hasText("–");
         assertThat(window.complaints()).isEmpty();
+    }
+
+    @Test
+    void marksTheStrategiesOfTheSelectionCenterAndNamesWhatIsMissing() throws SQLException {
+        // Given: the sample rows say nothing of an example workspace
+        Tables.clear(database);
+        write(2);
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE aistock_strategy_catalog SET in_selection_center = true WHERE loop_id = 1");
+        }
+
+        // When / Then
+        window.visit("/rdagent/strategies");
+        assertThat(page.locator("tbody .badge")).hasCount(1);
+        assertThat(page.locator("tbody tr").first()).containsText("选股中心");
+        page.locator("tbody th a").first().click();
+        assertThat(page.locator(".absent")).containsText("workspace_example");
+        assertThat(page.locator("details")).hasCount(1);
     }
 
     @Test

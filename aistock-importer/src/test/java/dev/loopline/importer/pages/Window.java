@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,11 +60,16 @@ final class Window implements AutoCloseable {
         page.navigate(root + path);
     }
 
-    /** No rule of WCAG 2.1 A or AA that axe knows is broken; and a picture to be looked at, of all of the page. */
+    /**
+     * No rule of WCAG 2.1 A or AA that axe knows is broken; and a picture to be looked at, of all of the page, or of what is
+     * seen while a dialog covers it.
+     */
     void look(String name) {
+        PlaywrightAssertions.assertThat(page.locator("[hx-trigger=load] > .empty > a"))
+                .hasCount(0);
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(PICTURES.resolve(name + ".png"))
-                .setFullPage(true));
+                .setFullPage(!page.locator("dialog[open]").isVisible()));
         page.evaluate(AXE);
         assertThat(page.evaluate(BROKEN_RULES)).as(name).isEqualTo(List.of());
     }
