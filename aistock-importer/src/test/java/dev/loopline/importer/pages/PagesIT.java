@@ -217,6 +217,8 @@ class PagesIT {
         // Then
         assertThat(page.locator("#last + p .badge, .run .badge").first())
                 .hasText(Pattern.compile("成功|失败"), new LocatorAssertions.HasTextOptions().setTimeout(30_000));
+        assertThat(page.locator("section[aria-labelledby=last] tbody th"))
+                .hasText(new String[] {"循环", "因子", "模型", "策略", "alpha158", "alpha360"});
         assertThat(page.locator("section[aria-labelledby=history] tbody tr").first())
                 .isVisible();
         window.look("sync-zh");
