@@ -35,7 +35,7 @@ public class CatalogReader {
             if (total <= query.offset()) {
                 return new Listing(total, List.of());
             }
-            if (total >= (long) query.offset() + query.limit()) {
+            if (2L * (query.offset() + (long) query.limit()) <= total) { // further in, the shortcut is no shorter
                 List<ObjectNode> full = byShortcut(connection, table, query, where, values);
                 if (full.size() == query.limit()) {
                     return new Listing(total, full);
