@@ -126,7 +126,7 @@ public final class BundleCache {
     }
 
     /** As far as sizes tell: a look at each member costs little, and finds what is lost or cut. */
-    private boolean isThere(Bundle bundle) throws IOException {
+    public boolean isThere(Bundle bundle) throws IOException {
         Path content = folder.resolve(bundle.bundleId());
         if (!hasSize(folder.resolve(bundle.fileName()), bundle.sizeBytes())) {
             return false;

@@ -1,5 +1,6 @@
 package dev.loopline.importer.pages;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.importer.read.CatalogReader;
 import dev.loopline.importer.read.Catalogs;
@@ -112,15 +113,24 @@ public class EntryPages {
                         ? "/rdagent/loops/" + PageLink.segment(row.raw("task_run_id")) + '/' + row.raw("loop_id")
                         : null,
                 names.stream()
-                        .filter(name -> !tree.path(name).isContainerNode() && row.has(name))
+                        .filter(name -> !tree.path(name).isContainerNode() && says(row, name))
                         .toList(),
-                names.stream().filter(name -> !row.has(name)).toList(),
+                names.stream().filter(name -> !says(row, name)).toList(),
                 names.stream()
-                        .filter(name -> tree.path(name).isContainerNode() && row.has(name))
+                        .filter(name -> tree.path(name).isContainerNode() && says(row, name))
                         .toList(),
                 text,
                 occurrences);
         Frame frame = pages.frame(kind, heading, uri, headers);
         return pages.render(200, frame, Templates.entry(frame, view), uri);
+    }
+
+    /** Whether there is something to be shown; an object all of whose fields are null says nothing. */
+    private static boolean says(Row row, String column) {
+        JsonNode value = row.tree().path(column);
+        return row.has(column)
+                && !(value.isObject()
+                        && value.properties().stream()
+                                .allMatch(field -> field.getValue().isNull()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.loopline.importer.pages;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,25 @@ public record EntryView(
         @Nullable String code,
         List<Row> loops) {
 
+    private static final Set<String> EXACT = Set.of(
+            "expression",
+            "formula_hint",
+            "fingerprint",
+            "config_fingerprint",
+            "log_dir",
+            "impl_module",
+            "impl_func",
+            "experiment_id");
+
     public EntryView {
         fields = List.copyOf(fields);
         absent = List.copyOf(absent);
         trees = List.copyOf(trees);
         loops = List.copyOf(loops);
+    }
+
+    /** Whether every letter of the value counts: letters are wide, and none run together. */
+    public boolean isExact(String column) {
+        return EXACT.contains(column) || column.endsWith("_id") || column.endsWith("_path");
     }
 }

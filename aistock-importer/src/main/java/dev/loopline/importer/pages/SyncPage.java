@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.KafkaException;
@@ -32,6 +33,9 @@ public class SyncPage {
     private static final String REJECTED =
             "SELECT task_run_id, loop_id, kind, entry_key, field, reason, message, at FROM"
                     + " public.loopline_rejected ORDER BY id DESC LIMIT 50";
+
+    /** As in the navigation; the database keeps no order. */
+    private static final List<String> KINDS = List.of("loop", "factor", "model", "strategy", "alpha158", "alpha360");
 
     private final CatalogReader reader;
     private final ImporterCounters counters;
@@ -105,6 +109,9 @@ public class SyncPage {
         String seconds = tree.path("seconds").isNumber()
                 ? String.format(Locale.ROOT, "%.1f s", tree.path("seconds").doubleValue())
                 : Row.NONE;
-        return new SyncView.Run(row, seconds, Row.all(tree.path("last_result")));
+        List<Row> kinds = Row.all(tree.path("last_result")).stream()
+                .sorted(Comparator.comparingInt(kind -> KINDS.indexOf(kind.raw("kind"))))
+                .toList();
+        return new SyncView.Run(row, seconds, kinds);
     }
 }

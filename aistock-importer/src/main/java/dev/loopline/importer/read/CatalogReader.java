@@ -8,11 +8,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Reads lists and single rows. Safe for all threads. */
 @Singleton
@@ -30,9 +32,16 @@ public class CatalogReader {
         String where = where(table, query.filters(), values);
         try (Connection connection = database.getConnection()) {
             long total = count(connection, table, where, values);
-            List<ObjectNode> items =
-                    total <= query.offset() ? List.of() : page(connection, table, query, where, values);
-            return new Listing(total, items);
+            if (total <= query.offset()) {
+                return new Listing(total, List.of());
+            }
+            if (2L * (query.offset() + (long) query.limit()) <= total) { // further in, the shortcut is no shorter
+                List<ObjectNode> full = byShortcut(connection, table, query, where, values);
+                if (full.size() == query.limit()) {
+                    return new Listing(total, full);
+                }
+            }
+            return new Listing(total, page(connection, table, query, where, values));
         }
     }
 
@@ -47,25 +56,47 @@ public class CatalogReader {
     }
 
     /** All rows of a fixed statement. */
-    public List<ObjectNode> rows(String sql, Object... values) throws SQLException {
+    public List<ObjectNode> rows(String sql, @Nullable Object... values) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, List.of(values));
+            bind(statement, Arrays.asList(values));
             return RowReader.rows(statement);
         }
     }
 
-    /** Sorts ids only: rows of the catalogs are wide, and all but a page of them are not wanted. */
+    /** A page if all its rows have a value; else too few rows, and the page is to be made the other way. */
+    private static List<ObjectNode> byShortcut(
+            Connection connection, CatalogTable table, ListQuery query, String where, List<Object> values)
+            throws SQLException {
+        CatalogTable.Shortcut way =
+                query.sort() == null ? null : table.shortcuts().get(query.sort());
+        if (way == null) {
+            return List.of();
+        }
+        String ids = way.from() + (where.isEmpty() ? " WHERE " : where + " AND ") + way.condition() + " ORDER BY "
+                + way.order(query.descending()) + ", t." + table.key();
+        return rowsOf(connection, table, query, ids, values);
+    }
+
     private static List<ObjectNode> page(
             Connection connection, CatalogTable table, ListQuery query, String where, List<Object> values)
             throws SQLException {
-        String order = " ORDER BY " + table.order(query.sort(), query.descending()) + ", t." + table.key();
+        return rowsOf(connection, table, query, table.from() + where + order(table, query), values);
+    }
+
+    private static String order(CatalogTable table, ListQuery query) {
+        return " ORDER BY " + table.order(query.sort(), query.descending()) + ", t." + table.key();
+    }
+
+    /** Sorts ids only: rows of the catalogs are wide, and all but a page of them are not wanted. */
+    private static List<ObjectNode> rowsOf(
+            Connection connection, CatalogTable table, ListQuery query, String ids, List<Object> values)
+            throws SQLException {
         String columns = table.columns().entrySet().stream()
                 .map(column -> column.getValue() + " AS \"" + column.getKey() + '"')
                 .collect(Collectors.joining(", "));
         String sql = "SELECT " + columns + " FROM " + table.from() + " WHERE t." + table.key() + " IN (SELECT t."
-                + table.key() + " FROM " + table.from() + where + order + " LIMIT " + query.limit() + " OFFSET ?)"
-                + order;
+                + table.key() + " FROM " + ids + " LIMIT " + query.limit() + " OFFSET ?)" + order(table, query);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             statement.setInt(values.size() + 1, query.offset());
@@ -98,7 +129,7 @@ public class CatalogReader {
         }
     }
 
-    private static void bind(PreparedStatement statement, List<Object> values) throws SQLException {
+    private static void bind(PreparedStatement statement, List<? extends @Nullable Object> values) throws SQLException {
         for (int i = 0; i < values.size(); i++) {
             statement.setObject(i + 1, values.get(i));
         }

@@ -82,16 +82,6 @@ public class CatalogResource {
         return reader.list(Catalogs.FACTORS, ListQuery.of(filters, sortBy, sortOrder, limit, offset, MOST_FACTORS));
     }
 
-    @GET
-    @Path("/factors/source-tasks")
-    @Operation(summary = "Task runs that factors come from, with the number of factors of each")
-    public Listing sourceTasks() throws SQLException {
-        List<ObjectNode> tasks = reader.rows("SELECT coalesce(source_task_id, task_run_id) AS task_id, count(*) AS"
-                + " factor_count FROM public.aistock_factor_catalog WHERE coalesce(source_task_id, task_run_id) IS NOT"
-                + " NULL GROUP BY 1 ORDER BY 1 DESC");
-        return new Listing(tasks.size(), tasks);
-    }
-
     /** Without a source the first one in the order of sources, so that the answer is always the same. */
     @GET
     @Path("/factors/{name}")

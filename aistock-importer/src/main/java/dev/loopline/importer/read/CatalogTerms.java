@@ -19,6 +19,13 @@ final class CatalogTerms {
                 + ".ic_ir, 'win_rate', " + loop + ".win_rate)";
     }
 
+    /** What RD-Agent wrote about a loop as one object. */
+    static String texts(String loop) {
+        return "jsonb_build_object('execution', " + loop + ".summary_execution, 'value_feedback', " + loop
+                + ".summary_value_feedback, 'shape_feedback', " + loop + ".summary_shape_feedback, 'code_critic', "
+                + loop + ".code_critic, 'limitations', " + loop + ".limitations)";
+    }
+
     /** Contains the text, whatever the case. */
     static Filter search(String columns) {
         return Filter.text("position(lower(?) IN lower(concat_ws(' ', " + columns + "))) > 0");

@@ -6,8 +6,10 @@ import static dev.loopline.importer.read.CatalogTerms.columns;
 import static dev.loopline.importer.read.CatalogTerms.figures;
 import static dev.loopline.importer.read.CatalogTerms.search;
 import static dev.loopline.importer.read.CatalogTerms.sorts;
+import static dev.loopline.importer.read.CatalogTerms.texts;
 
 import dev.loopline.importer.read.CatalogTable.Filter;
+import dev.loopline.importer.read.CatalogTable.Shortcut;
 import java.util.Map;
 
 /**
@@ -16,108 +18,113 @@ import java.util.Map;
  */
 public final class Catalogs {
 
-    private static final String LOOP_FIGURES =
-            " LEFT JOIN public.aistock_loop_catalog l ON l.task_run_id = t.task_run_id" + " AND l.loop_id = t.loop_id";
+    private static final String MODEL_TABLE = "public.aistock_model_catalog t";
+    private static final String STRATEGY_TABLE = "public.aistock_strategy_catalog t";
+    private static final String LOOP =
+            " JOIN public.aistock_loop_catalog l ON l.task_run_id = t.task_run_id AND l.loop_id = t.loop_id";
+    private static final String LOOP_FIGURES = " LEFT" + LOOP;
 
     /** Factors; the drawdown is that of the occurrence that is shown, the other figures are the row's own. */
     public static final CatalogTable FACTORS = FactorCatalog.FACTORS;
 
     /** Models, with the figures of their loop. */
     public static final CatalogTable MODELS = new CatalogTable(
-            "public.aistock_model_catalog t" + LOOP_FIGURES,
-            "id",
-            columns(
+                    MODEL_TABLE + LOOP_FIGURES,
                     "id",
-                    "model_id",
-                    "display_name",
-                    "task_run_id",
-                    "loop_id",
-                    "workspace_id",
-                    "workspace_path",
-                    "log_dir",
-                    "model_type",
-                    "model_config",
-                    "dataset_config",
-                    "preprocess_config",
-                    "feature_schema",
-                    "flattened_feature_list",
-                    "model_artifacts",
-                    "asset_bundle_id",
-                    "raw_payload",
-                    "node_id",
-                    "metrics=" + figures("l")),
-            Map.of(
-                    "model_id", Filter.text("t.model_id = ?"),
-                    "q", search("t.model_id, t.display_name, t.model_type"),
-                    "task_run_id", Filter.text("t.task_run_id = ?"),
-                    "loop_id", Filter.number("loop_id", "t.loop_id = ?"),
-                    "workspace_id", Filter.text("t.workspace_id = ?"),
-                    "model_type", Filter.text("t.model_type = ?"),
-                    "node_id", Filter.text("t.node_id = ?")),
-            sorts(
-                    "newest=" + NEWEST,
-                    "name=t.display_name {} NULLS LAST",
-                    "model_type=t.model_type {} NULLS LAST",
-                    "sharpe=l.sharpe {} NULLS LAST",
-                    "ann_ret=l.annualized_return {} NULLS LAST",
-                    "mdd=l.max_drawdown {} NULLS LAST",
-                    "ic=l.ic {} NULLS LAST"),
-            NEWEST_FIRST);
+                    columns(
+                            "id",
+                            "model_id",
+                            "display_name",
+                            "task_run_id",
+                            "loop_id",
+                            "workspace_id",
+                            "workspace_path",
+                            "log_dir",
+                            "model_type",
+                            "model_config",
+                            "dataset_config",
+                            "preprocess_config",
+                            "feature_schema",
+                            "flattened_feature_list",
+                            "model_artifacts",
+                            "asset_bundle_id",
+                            "raw_payload",
+                            "node_id",
+                            "metrics=" + figures("l")),
+                    Map.of(
+                            "model_id", Filter.text("t.model_id = ?"),
+                            "q", search("t.model_id, t.display_name, t.model_type"),
+                            "task_run_id", Filter.text("t.task_run_id = ?"),
+                            "loop_id", Filter.number("loop_id", "t.loop_id = ?"),
+                            "workspace_id", Filter.text("t.workspace_id = ?"),
+                            "model_type", Filter.text("t.model_type = ?"),
+                            "node_id", Filter.text("t.node_id = ?")),
+                    sorts(
+                            "newest=" + NEWEST,
+                            "name=t.display_name {} NULLS LAST",
+                            "model_type=t.model_type {} NULLS LAST",
+                            "sharpe=l.sharpe {} NULLS LAST",
+                            "ann_ret=l.annualized_return {} NULLS LAST",
+                            "mdd=l.max_drawdown {} NULLS LAST",
+                            "ic=l.ic {} NULLS LAST"),
+                    NEWEST_FIRST)
+            .shortcut("sharpe", new Shortcut(MODEL_TABLE + LOOP, "l.sharpe"));
 
     /** Strategies, with the figures and the bundle of their loop. */
     public static final CatalogTable STRATEGIES = new CatalogTable(
-            "public.aistock_strategy_catalog t" + LOOP_FIGURES,
-            "id",
-            columns(
+                    STRATEGY_TABLE + LOOP_FIGURES,
                     "id",
-                    "strategy_id",
-                    "strategy_name",
-                    "display_name",
-                    "scenario",
-                    "step_name",
-                    "action",
-                    "task_run_id",
-                    "loop_id",
-                    "workspace_id",
-                    "workspace_path",
-                    "workspace_example=jsonb_build_object('task_run_id', t.example_task_run_id, 'loop_id',"
-                            + " t.example_loop_id, 'workspace_id', t.example_workspace_id, 'workspace_path',"
-                            + " t.example_workspace_path)",
-                    "template_files",
-                    "data_config",
-                    "dataset_config",
-                    "portfolio_config",
-                    "backtest_config",
-                    "model_config",
-                    "feature_list",
-                    "market",
-                    "instruments",
-                    "freq",
-                    "python_implementation",
-                    "in_selection_center",
-                    "config_fingerprint",
-                    "raw_payload",
-                    "asset_bundle_id=coalesce(l.asset_bundle_id, t.asset_bundle_id)",
-                    "node_id",
-                    "metrics=" + figures("l")),
-            Map.of(
-                    "strategy_id", Filter.text("t.strategy_id = ?"),
-                    "q", search("t.strategy_id, t.display_name, t.description"),
-                    "task_run_id", Filter.text("t.task_run_id = ?"),
-                    "loop_id", Filter.number("loop_id", "t.loop_id = ?"),
-                    "step_name", Filter.text("t.step_name = ?"),
-                    "action", Filter.text("t.action = ?"),
-                    "in_selection_center", Filter.flag("coalesce(t.in_selection_center, false) = ?"),
-                    "node_id", Filter.text("t.node_id = ?")),
-            sorts(
-                    "newest=" + NEWEST,
-                    "name=t.strategy_id {}",
-                    "action=t.action {} NULLS LAST",
-                    "sharpe=l.sharpe {} NULLS LAST",
-                    "ann_ret=l.annualized_return {} NULLS LAST",
-                    "mdd=l.max_drawdown {} NULLS LAST",
-                    "ic=l.ic {} NULLS LAST"),
-            "t.task_run_id DESC NULLS LAST, t.loop_id DESC NULLS LAST");
+                    columns(
+                            "id",
+                            "strategy_id",
+                            "strategy_name",
+                            "display_name",
+                            "scenario",
+                            "step_name",
+                            "action",
+                            "task_run_id",
+                            "loop_id",
+                            "workspace_id",
+                            "workspace_path",
+                            "workspace_example=jsonb_build_object('task_run_id', t.example_task_run_id, 'loop_id',"
+                                    + " t.example_loop_id, 'workspace_id', t.example_workspace_id, 'workspace_path',"
+                                    + " t.example_workspace_path)",
+                            "template_files",
+                            "data_config",
+                            "dataset_config",
+                            "portfolio_config",
+                            "backtest_config",
+                            "model_config",
+                            "feature_list",
+                            "market",
+                            "instruments",
+                            "freq",
+                            "python_implementation",
+                            "in_selection_center",
+                            "config_fingerprint",
+                            "raw_payload",
+                            "asset_bundle_id=coalesce(l.asset_bundle_id, t.asset_bundle_id)",
+                            "node_id",
+                            "metrics=" + figures("l")),
+                    Map.of(
+                            "strategy_id", Filter.text("t.strategy_id = ?"),
+                            "q", search("t.strategy_id, t.display_name, t.description"),
+                            "task_run_id", Filter.text("t.task_run_id = ?"),
+                            "loop_id", Filter.number("loop_id", "t.loop_id = ?"),
+                            "step_name", Filter.text("t.step_name = ?"),
+                            "action", Filter.text("t.action = ?"),
+                            "in_selection_center", Filter.flag("coalesce(t.in_selection_center, false) = ?"),
+                            "node_id", Filter.text("t.node_id = ?")),
+                    sorts(
+                            "newest=" + NEWEST,
+                            "name=t.strategy_id {}",
+                            "action=t.action {} NULLS LAST",
+                            "sharpe=l.sharpe {} NULLS LAST",
+                            "ann_ret=l.annualized_return {} NULLS LAST",
+                            "mdd=l.max_drawdown {} NULLS LAST",
+                            "ic=l.ic {} NULLS LAST"),
+                    "t.task_run_id DESC NULLS LAST, t.loop_id DESC NULLS LAST")
+            .shortcut("sharpe", new Shortcut(STRATEGY_TABLE + LOOP, "l.sharpe"));
 
     /** Loops. */
     public static final CatalogTable LOOPS = new CatalogTable(
@@ -149,9 +156,7 @@ public final class Catalogs {
                     "win_rate",
                     "decision",
                     "hypothesis",
-                    "summary_texts=jsonb_build_object('execution', t.summary_execution, 'value_feedback',"
-                            + " t.summary_value_feedback, 'shape_feedback', t.summary_shape_feedback, 'code_critic',"
-                            + " t.code_critic, 'limitations', t.limitations)",
+                    "summary_texts=" + texts("t"),
                     "paths=t.raw_payload -> 'paths'",
                     "log_dir",
                     "materialization_status",

@@ -44,5 +44,25 @@ final class Examples {
     static final String ALPHA = """
             {"total": 158, "items": [{"name": "KMID", "lib_version": "v1", "expression": "($close-$open)/$open"}]}""";
 
+    static final String SOURCE_TASKS = """
+            {"total": 1, "items": [{"task_id": "20250107_001", "factor_count": 2, "ok_count": 1, "skipped_count": 1,
+            "error_count": 0}]}""";
+
+    static final String CALC_DETAIL = """
+            {"task_id": "20250107_001", "factors": [{"factor_name": "PriceStrength_10D", "source": "rdagent_generated",
+            "windows": [{"loop_id": 1, "combination": "main", "name": "main_window", "annual_return": 0.15,
+            "max_drawdown": -0.08, "sharpe": 1.23}]}], "summary": {"factor_count": 1, "ok_count": 1, "skipped_count": 0,
+            "error_count": 0, "window_count": 1, "loops_without_windows": []}}""";
+
+    static final String BEST_BY_STRATEGY = """
+            {"total": 1, "items": [{"strategy_id": "strategy_20250107_001_1", "task_run_id": "20250107_001", "loop_id": 1,
+            "annualized_return": 0.15, "max_drawdown": -0.08, "sharpe": 1.23, "ic": 0.041, "ic_ir": null, "win_rate": null,
+            "decision": "true", "metrics": {"IC": 0.041}, "summary_texts": {"execution": "finished"}}]}""";
+
+    static final String BEST_BY_FACTOR = """
+            {"total": 1, "items": [{"factor_name": "PriceStrength_10D", "task_run_id": "20250107_001", "loop_id": 1,
+            "annualized_return": 0.15, "max_drawdown": -0.08, "sharpe": 1.23, "ic": 0.041, "ic_ir": null, "win_rate": null,
+            "metrics": {"IC": 0.041}, "summary_texts": {"execution": "finished"}}]}""";
+
     private Examples() {}
 }

@@ -5,19 +5,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.FactorNames;
 import dev.loopline.contracts.event.BundleManifest;
+import dev.loopline.importer.stage.AistockHome;
 import dev.loopline.kit.http.ProblemException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The code of a factor: the column {@code code_text} where another module of AIstock filled it, else the file in the
- * bundle of the factor's own loop that names the factor. Shown as text, never run. Safe for all threads.
+ * The code of a factor: the column {@code code_text} where another module of AIstock filled it, else the Python file below
+ * AIstock's home that {@code asset_path} names, else the file in the bundle of the factor's own loop that names the factor.
+ * Shown as text, never run. Safe for all threads.
  */
 @Singleton
 public class FactorCode {
@@ -27,10 +30,12 @@ public class FactorCode {
 
     private final CatalogReader reader;
     private final LoopFiles files;
+    private final Path home;
 
-    FactorCode(CatalogReader reader, LoopFiles files) {
+    FactorCode(CatalogReader reader, LoopFiles files, AistockHome home) {
         this.reader = reader;
         this.files = files;
+        this.home = home.root();
     }
 
     /** @param factor a row of {@link Catalogs#FACTORS} */
@@ -41,6 +46,10 @@ public class FactorCode {
         if (!own.isEmpty()) {
             return Optional.of(own.get(0).path("code_text").textValue());
         }
+        Optional<String> asset = atAssetPath(factor.path("asset_path").asText(""));
+        if (asset.isPresent()) {
+            return asset;
+        }
         JsonNode taskRunId = factor.path("task_run_id");
         return taskRunId.isTextual() && factor.path("loop_id").isInt()
                 ? inBundle(
@@ -49,6 +58,19 @@ public class FactorCode {
                         FactorNames.normalise(factor.path("raw_name")
                                 .asText(factor.path("name").asText())))
                 : Optional.empty();
+    }
+
+    /** Nothing outside AIstock's home, also not by a link, and nothing but Python: other modules write the column. */
+    private Optional<String> atAssetPath(String assetPath) throws IOException {
+        try {
+            Path file = home.resolve(assetPath);
+            boolean isCode = assetPath.endsWith(".py") && Files.isRegularFile(file) && Files.size(file) <= MOST_BYTES;
+            return isCode && file.toRealPath().startsWith(home.toRealPath())
+                    ? Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                    : Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<String> inBundle(LoopKey key, String name) throws SQLException, IOException {

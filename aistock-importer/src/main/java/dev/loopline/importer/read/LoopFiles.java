@@ -52,22 +52,27 @@ public class LoopFiles {
         return announced(ANNOUNCED + "task_run_id = ? AND loop_id = ?", key.taskRunId(), key.loopId());
     }
 
-    /** The archive of a bundle that is complete and verified. */
-    public Optional<Archive> archive(String bundleId) throws SQLException {
+    /** The archive of a bundle that was verified and still has its size. */
+    public Optional<Archive> archive(String bundleId) throws SQLException, IOException {
         if (!BundleId.isSafe(bundleId)) {
             return Optional.empty();
         }
-        return announced(
+        Optional<Archive> archive = announced(
                         ANNOUNCED + "bundle_state = 'available' AND (task_run_id, loop_id) IN (SELECT task_run_id,"
                                 + " loop_id FROM rdagent.production_bundles WHERE bundle_id = ?)",
                         bundleId)
                 .map(one ->
-                        new Archive(one.bundle(), bundles.resolve(one.bundle().fileName())))
-                .filter(one -> Files.isRegularFile(one.file(), LinkOption.NOFOLLOW_LINKS));
+                        new Archive(one.bundle(), bundles.resolve(one.bundle().fileName())));
+        return archive.isPresent() && archive.get().isWhole() ? archive : Optional.empty();
     }
 
     /** A bundle and where it lies. */
-    public record Archive(Bundle bundle, Path file) {}
+    public record Archive(Bundle bundle, Path file) {
+
+        private boolean isWhole() throws IOException {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == bundle.sizeBytes();
+        }
+    }
 
     /** What the loop's bundle holds; empty if AIstock has no such loop. */
     public List<BundleManifest.Member> members(LoopKey key) throws SQLException {

@@ -7,12 +7,10 @@ import dev.loopline.kit.http.ProblemException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -20,7 +18,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -28,19 +25,21 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Lists and single entries of the loop catalog, with the files, curves and bundles of loops. */
+/** Lists and single entries of the loop catalog, with the files and curves of loops. */
 @Path("/api/v1/rdagent/catalogs")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "loops", description = "Loops, their files, curves and bundles.")
+@Tag(name = "loops", description = "Loops, their files and curves.")
 @Blocking
 public class LoopResource {
 
     private static final String BEST_BY_STRATEGY = "SELECT DISTINCT ON (strategy_id) strategy_id, task_run_id, loop_id,"
-            + " annualized_return, max_drawdown, sharpe, ic, ic_ir, win_rate, decision, metrics FROM"
-            + " public.aistock_loop_catalog WHERE strategy_id IS NOT NULL ORDER BY strategy_id, sharpe DESC NULLS LAST,"
+            + " annualized_return, max_drawdown, sharpe, ic, ic_ir, win_rate, decision, metrics, "
+            + CatalogTerms.texts("l")
+            + " AS summary_texts FROM public.aistock_loop_catalog l WHERE strategy_id IS NOT NULL ORDER BY strategy_id, sharpe DESC NULLS LAST,"
             + " task_run_id, loop_id";
     private static final String BEST_BY_FACTOR = "SELECT DISTINCT ON (o.factor_name) o.factor_name, o.task_run_id,"
-            + " o.loop_id, l.annualized_return, l.max_drawdown, l.sharpe, l.ic, l.ic_ir, l.win_rate, l.metrics FROM"
+            + " o.loop_id, l.annualized_return, l.max_drawdown, l.sharpe, l.ic, l.ic_ir, l.win_rate, l.metrics, "
+            + CatalogTerms.texts("l") + " AS summary_texts FROM"
             + " public.aistock_factor_occurrence o JOIN public.aistock_loop_catalog l ON l.task_run_id ="
             + " o.task_run_id AND l.loop_id = o.loop_id ORDER BY o.factor_name, l.sharpe DESC NULLS LAST,"
             + " o.task_run_id, o.loop_id";
@@ -162,6 +161,9 @@ public class LoopResource {
     @GET
     @Path("/strategy-loop-best")
     @Operation(summary = "The loop with the best Sharpe of each strategy")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(examples = @ExampleObject(name = "best", value = Examples.BEST_BY_STRATEGY)))
     public Listing bestByStrategy() throws SQLException {
         return whole(reader.rows(BEST_BY_STRATEGY));
     }
@@ -169,30 +171,11 @@ public class LoopResource {
     @GET
     @Path("/factor-loop-best")
     @Operation(summary = "The loop with the best Sharpe of each factor")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(examples = @ExampleObject(name = "best", value = Examples.BEST_BY_FACTOR)))
     public Listing bestByFactor() throws SQLException {
         return whole(reader.rows(BEST_BY_FACTOR));
-    }
-
-    @GET
-    @Path("/bundles/{bundle_id}")
-    @Produces(MediaType.WILDCARD)
-    @Operation(summary = "The bundle as AIstock has it, a .tar.gz; the ETag is its SHA-256")
-    public Response bundle(
-            @PathParam("bundle_id") String bundleId, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known)
-            throws SQLException {
-        Optional<LoopFiles.Archive> archive = files.archive(bundleId);
-        LoopFiles.Archive found = archive.orElseThrow(() -> missing("the bundle " + bundleId + " is not here"));
-        String etag = '"' + found.bundle().sha256().hex() + '"';
-        if (etag.equals(known)) {
-            return Response.notModified().header(HttpHeaders.ETAG, etag).build();
-        }
-        return Response.ok(found.file().toFile(), "application/gzip")
-                .header(HttpHeaders.ETAG, etag)
-                .header("X-Content-Type-Options", "nosniff")
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"" + found.bundle().fileName() + '"')
-                .build();
     }
 
     private static Listing whole(List<ObjectNode> rows) {

@@ -1,15 +1,11 @@
 package dev.loopline.importer.stage;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.catalog.CatalogKind;
-import dev.loopline.contracts.event.Bundle;
 import dev.loopline.importer.alpha.AlphaMetas;
-import dev.loopline.importer.bundle.BundleCache;
 import dev.loopline.importer.bundle.BundleResult;
 import dev.loopline.importer.files.CatalogFiles;
 import dev.loopline.importer.upsert.CatalogStore;
 import dev.loopline.importer.upsert.ImportLedger;
-import dev.loopline.importer.upsert.ImportOutcome;
 import dev.loopline.kit.failure.NotYetException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -20,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +40,7 @@ public class Housekeeping {
 
     private final ImporterConfig config;
     private final CatalogStore store;
-    private final BundleCache bundles;
+    private final BundleRepair repair;
     private final Importer importer;
     private final CatalogFiles files;
     private final AlphaMetas alphas;
@@ -61,7 +56,7 @@ public class Housekeeping {
     Housekeeping(
             ImporterConfig config,
             CatalogStore store,
-            BundleCache bundles,
+            BundleRepair repair,
             Importer importer,
             CatalogFiles files,
             AlphaMetas alphas,
@@ -69,7 +64,7 @@ public class Housekeeping {
             ImporterCounters counters) {
         this.config = config;
         this.store = store;
-        this.bundles = bundles;
+        this.repair = repair;
         this.importer = importer;
         this.files = files;
         this.alphas = alphas;
@@ -138,7 +133,7 @@ public class Housekeeping {
     private void announceWhatIsOwed() throws SQLException {
         List<ImportLedger.Entry> owed = store.unpublished(Instant.now().minus(IN_PROGRESS), PAGE);
         while (!owed.isEmpty()) {
-            importer.announce(owed.stream().map(Housekeeping::outcome).toList());
+            importer.announce(owed.stream().map(BundleRepair::outcome).toList());
             markPublished();
             LOG.infof("Announced what was owed. loops=%d", owed.size());
             owed = owed.size() < PAGE
@@ -163,43 +158,12 @@ public class Housekeeping {
 
     /** @return false if the source does not answer, so that there is no use in asking for others */
     private boolean mend(ImportLedger.Entry entry) throws IOException, SQLException {
-        Bundle bundle = entry.announced();
-        if (bundle == null) {
-            return true;
-        }
         try {
-            BundleResult result = bundles.ensure(bundle, false);
-            if (result.isAvailable() && store.bundleMended(entry)) {
-                LOG.infof(
-                        "Bundle is there after all. taskRunId=%s loopId=%d bundleId=%s",
-                        entry.key().taskRunId(), entry.key().loopId(), bundle.bundleId());
-                importer.announce(List.of(outcome(new ImportLedger.Entry(
-                        entry.key(),
-                        entry.order(),
-                        false,
-                        Instant.now(),
-                        result,
-                        bundle,
-                        entry.rows(),
-                        entry.contents(),
-                        false))));
-            }
+            BundleResult result = repair.fetch(entry);
             return !result.reason().equals("SOURCE_UNAVAILABLE");
         } catch (NotYetException e) {
             LOG.debugf("Bundles cannot be fetched yet. reason=%s", e.getMessage());
             return false;
         }
-    }
-
-    private static ImportOutcome outcome(ImportLedger.Entry entry) {
-        Bundle bundle = entry.announced();
-        return new ImportOutcome(
-                entry.key(),
-                entry.tombstone() ? ImportOutcome.Status.WITHDRAWN : ImportOutcome.Status.IMPORTED,
-                entry.order(),
-                Map.of(CatalogKind.LOOP, entry.rows()),
-                bundle == null ? null : bundle.bundleId(),
-                entry.bundle(),
-                entry.importedAt());
     }
 }

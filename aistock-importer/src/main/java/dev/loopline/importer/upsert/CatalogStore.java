@@ -24,32 +24,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * AIstock's database as the importer sees it. Each call is one transaction; safe for all threads and for several
- * importers, because transactions that write take one advisory lock.
+ * importers; see {@link Transactions}.
  */
 public final class CatalogStore {
 
     private static final Logger LOG = Logger.getLogger(CatalogStore.class);
 
-    /** Any number that nobody else uses: "loopline" as ASCII. */
-    private static final long ADVISORY_LOCK = 0x6C6F6F706C696E65L;
-
-    /** All look-ups are by index: plans are made once, often while the tables are empty, and a scan would be kept. */
-    private static final String LOCK = "SELECT pg_advisory_xact_lock(?), set_config('enable_seqscan', 'off', true),"
-            + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
-
-    private final DataSource database;
+    private final Transactions transactions;
     private final Clock clock;
     private final ImportLedger ledger = new ImportLedger();
     private final ColumnTypes types = new ColumnTypes();
 
     public CatalogStore(DataSource database, Clock clock) {
-        this.database = database;
+        this.transactions = new Transactions(database);
         this.clock = clock;
-    }
-
-    /** Something that is done in one transaction. */
-    public interface Work<R> {
-        R apply(Connection connection) throws SQLException;
     }
 
     /** What was imported of these loops. */
@@ -57,7 +45,7 @@ public final class CatalogStore {
         Map<LoopKey, ImportLedger.Entry> known = new HashMap<>();
         Flight flight = new Flight();
         ledger.addRead(flight, keys, known);
-        return read(connection -> {
+        return transactions.read(connection -> {
             flight.fly(connection);
             return known;
         });
@@ -123,7 +111,7 @@ public final class CatalogStore {
             return Map.of();
         }
         Map<LoopKey, ImportOutcome> done = new TreeMap<>();
-        for (LoopKey key : this.<Set<LoopKey>>read(connection -> Replays.intact(connection, candidates))) {
+        for (LoopKey key : transactions.<Set<LoopKey>>read(connection -> Replays.intact(connection, candidates))) {
             ImportLedger.Entry entry = known.get(key);
             done.put(
                     key,
@@ -143,7 +131,7 @@ public final class CatalogStore {
     private List<ImportOutcome> transact(List<CatalogChange> all, Map<LoopKey, PreparedChange> open, ReadyLines ready)
             throws SQLException {
         try {
-            return write(lock -> run(lock, all, open, ready, false));
+            return transactions.write(lock -> run(lock, all, open, ready, false));
         } catch (SQLException e) {
             if (FailureClassifier.isTransient(e)) {
                 throw e;
@@ -162,7 +150,7 @@ public final class CatalogStore {
                 return outcomes;
             }
             ReadyLines alone = new ReadyLines(types);
-            return write(lock -> run(lock, all, afresh(open, alone), alone, true));
+            return transactions.write(lock -> run(lock, all, afresh(open, alone), alone, true));
         }
     }
 
@@ -174,7 +162,7 @@ public final class CatalogStore {
     }
 
     private List<ImportOutcome> run(
-            Locked locked,
+            Transactions.Locked locked,
             List<CatalogChange> all,
             Map<LoopKey, PreparedChange> open,
             ReadyLines ready,
@@ -190,7 +178,7 @@ public final class CatalogStore {
 
     /** The bundle of a loop is there after all: its rows say so, and it is to be announced. */
     public boolean bundleMended(ImportLedger.Entry entry) throws SQLException {
-        return write(locked -> {
+        return transactions.write(locked -> {
             Connection connection = locked.connection();
             locked.lock().fly(connection);
             if (!ledger.bundleMended(connection, entry, clock.instant())) {
@@ -215,7 +203,7 @@ public final class CatalogStore {
      * @return whether a loop has it
      */
     public boolean confirmed(String bundleId) throws SQLException {
-        return write(locked -> {
+        return transactions.write(locked -> {
             int[] rows = new int[1];
             locked.lock()
                     .add(
@@ -231,7 +219,7 @@ public final class CatalogStore {
 
     /** These outcomes were announced. Not worth a flush: after a crash they are announced once more. */
     public void published(Collection<ImportOutcome> outcomes) throws SQLException {
-        write(locked -> {
+        transactions.write(locked -> {
             Connection connection = locked.connection();
             locked.lock().add("SET LOCAL synchronous_commit = off", null).fly(connection);
             ledger.published(connection, outcomes);
@@ -240,11 +228,11 @@ public final class CatalogStore {
     }
 
     public List<ImportLedger.Entry> unpublished(Instant before, int limit) throws SQLException {
-        return read(connection -> ledger.unpublished(connection, before, limit));
+        return transactions.read(connection -> ledger.unpublished(connection, before, limit));
     }
 
     public List<ImportLedger.Entry> withoutBundle(@Nullable LoopKey after, int limit) throws SQLException {
-        return read(connection -> ledger.withoutBundle(connection, after, limit));
+        return transactions.read(connection -> ledger.withoutBundle(connection, after, limit));
     }
 
     /**
@@ -254,53 +242,11 @@ public final class CatalogStore {
      * @param sequence of the catalogs when the listing began
      */
     public Leftovers leftovers(Set<LoopKey> listed, Set<String> ownedFactors, long sequence) throws SQLException {
-        return read(connection -> Leftovers.find(connection, listed, ownedFactors, sequence));
+        return transactions.read(connection -> Leftovers.find(connection, listed, ownedFactors, sequence));
     }
 
-    public <R> R read(Work<R> work) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return work.apply(connection);
-        }
-    }
-
-    /** A connection whose transaction begins with the lock. */
-    private record Locked(Connection connection, Flight lock) {}
-
-    private interface LockedWork<R> {
-        R apply(Locked locked) throws SQLException;
-    }
-
-    private <R> R write(LockedWork<R> work) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                Flight lock = new Flight().add(LOCK, null, ADVISORY_LOCK);
-                R result = work.apply(new Locked(connection, lock));
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                rollback(connection, e);
-                throw e;
-            } finally {
-                restore(connection);
-            }
-        }
-    }
-
-    /** A broken connection cannot be restored, and is thrown away by its pool. */
-    private static void restore(Connection connection) {
-        try {
-            connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            LOG.debugf("A connection was lost. failure=%s", e.getMessage());
-        }
-    }
-
-    private static void rollback(Connection connection, Exception reason) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            reason.addSuppressed(e);
-        }
+    /** Looks something up, without the lock. */
+    public <R> R read(Transactions.Work<R> work) throws SQLException {
+        return transactions.read(work);
     }
 }

@@ -3,9 +3,6 @@ package dev.loopline.importer.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.APIResponse;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -16,6 +13,7 @@ import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.importer.sample.SampleLoop;
 import dev.loopline.importer.sample.ServedLoop;
+import dev.loopline.importer.sample.Tables;
 import dev.loopline.importer.stage.AistockSide;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.DatabaseResource;
@@ -33,7 +31,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -46,15 +43,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The pages in a browser, under a strict content security policy. Screenshots go to {@code target/screenshots}. */
+/** How the pages behave in a browser; see {@link PagePicturesIT} for how they look. */
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
 @QuarkusTestResource(DatabaseResource.class)
 @QuarkusTestResource(AistockSide.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PagesIT {
-
-    private static final List<String> LISTS = List.of("loops", "factors", "models", "strategies", "sync");
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String brokers;
@@ -69,9 +64,8 @@ class PagesIT {
     DataSource database;
 
     private Browser browser;
-    private BrowserContext context;
+    private Window window;
     private Page page;
-    private final List<String> complaints = new ArrayList<>();
 
     @BeforeAll
     void start() {
@@ -87,49 +81,19 @@ class PagesIT {
 
     @BeforeEach
     void open() {
-        context = browser.chromium()
-                .newContext(new com.microsoft.playwright.Browser.NewContextOptions()
-                        .setLocale("zh-CN")
-                        .setViewportSize(1400, 900));
-        context.route(url -> url.contains("/rdagent"), PagesIT::strictly);
-        page = context.newPage();
-        complaints.clear();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        window = new Window(browser, root);
+        page = window.page();
     }
 
     @AfterEach
     void close() {
-        context.close();
-    }
-
-    @Test
-    void saysThatThereIsNothingYet() throws SQLException {
-        // Given
-        clear();
-
-        // When / Then
-        for (String language : List.of("zh", "en")) {
-            for (String list : LISTS) {
-                visit("/rdagent/" + list + "?lang=" + language);
-                if (!list.equals("sync")) {
-                    assertThat(page.locator(".empty"))
-                            .containsText(language.equals("zh") ? "还没有数据" : "Nothing here yet");
-                }
-                check("empty-" + list + "-" + language);
-            }
-        }
-        assertThat(complaints).isEmpty();
+        window.close();
     }
 
     @Test
     void showsALoopFromTheListToItsCode() throws IOException, SQLException {
         // Given
-        clear();
+        Tables.clear(database);
         ServedLoop.arrive(
                 brokers,
                 served,
@@ -138,7 +102,7 @@ class PagesIT {
                         .owns("feature_MOM_10D", "Mean($close, 10)"));
 
         // When
-        visit("/rdagent/loops");
+        window.visit("/rdagent/loops");
         page.getByRole(
                         AriaRole.LINK,
                         new Page.GetByRoleOptions()
@@ -161,35 +125,26 @@ class PagesIT {
                 .first()
                 .click();
         assertThat(page.locator("details[open] pre")).containsText("return \"<b>动量</b>\"");
-        check("loop-zh");
+        window.look("loop-open-zh");
 
         // And in the other language, which stays
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("English"))
                 .click();
         assertThat(page.locator("html")).hasAttribute("lang", "en");
         assertThat(page.locator("#stages")).hasText("Stages");
-        check("loop-en");
-        visit("/rdagent/factors");
+        window.visit("/rdagent/factors");
         assertThat(page.locator("h1")).hasText("Factors");
-        check("one-factors-en");
         page.locator("tbody th a").first().click();
         assertThat(page.locator("pre code")).containsText("calculate_MOM_10D");
-        check("factor-en");
-        for (String kind : List.of("models", "strategies")) {
-            visit("/rdagent/" + kind);
-            check("one-" + kind + "-en");
-            page.locator("tbody th a").first().click();
-            check("one-" + kind + "-entry-en");
-        }
-        assertThat(complaints).isEmpty();
+        assertThat(window.complaints()).isEmpty();
     }
 
     @Test
     void isUsableWithTenThousandRows() throws SQLException {
         // Given
-        clear();
+        Tables.clear(database);
         write(10_000);
-        visit("/rdagent/loops");
+        window.visit("/rdagent/loops");
         assertThat(page.locator("#count")).containsText("10000 条");
 
         // When: best first, then the next page, by keyboard
@@ -201,7 +156,6 @@ class PagesIT {
         assertThat(page).hasURL(Pattern.compile(".*sort_by=sharpe&sort_order=desc.*"));
         assertThat(page.locator("tbody tr").first().locator("td.n").first()).hasText("2.00");
         assertThat(page.locator("#sort-sharpe")).isFocused();
-        check("many-loops-zh");
         page.locator("#next").click();
         assertThat(page.locator("#count")).containsText("51");
 
@@ -214,19 +168,34 @@ class PagesIT {
         page.locator("#action").selectOption("model");
         assertThat(page.locator("#count")).containsText("3334");
 
-        for (String list : LISTS) {
-            visit("/rdagent/" + list + "?lang=en");
-            check("many-" + list + "-en");
-        }
-        visit("/rdagent/loops?sort_by=sharpe&sort_order=asc&offset=9950");
+        window.visit("/rdagent/loops?sort_by=sharpe&sort_order=asc&offset=9950");
         assertThat(page.locator("tbody tr").last().locator("td.n").first()).hasText("–");
-        assertThat(complaints).isEmpty();
+        assertThat(window.complaints()).isEmpty();
+    }
+
+    @Test
+    void marksTheStrategiesOfTheSelectionCenterAndNamesWhatIsMissing() throws SQLException {
+        // Given: the sample rows say nothing of an example workspace
+        Tables.clear(database);
+        write(2);
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE aistock_strategy_catalog SET in_selection_center = true WHERE loop_id = 1");
+        }
+
+        // When / Then
+        window.visit("/rdagent/strategies");
+        assertThat(page.locator("tbody .badge")).hasCount(1);
+        assertThat(page.locator("tbody tr").first()).containsText("选股中心");
+        page.locator("tbody th a").first().click();
+        assertThat(page.locator(".absent")).containsText("workspace_example");
+        assertThat(page.locator("details")).hasCount(1);
     }
 
     @Test
     void skipsToTheContentByKeyboard() {
         // Given
-        visit("/rdagent/factors");
+        window.visit("/rdagent/factors");
 
         // When
         page.keyboard().press("Tab");
@@ -240,7 +209,7 @@ class PagesIT {
     @Test
     void syncsAtTheButtonAndShowsTheRun() {
         // Given
-        visit("/rdagent/sync");
+        window.visit("/rdagent/sync");
 
         // When
         page.locator("#start").click();
@@ -248,9 +217,11 @@ class PagesIT {
         // Then
         assertThat(page.locator("#last + p .badge, .run .badge").first())
                 .hasText(Pattern.compile("成功|失败"), new LocatorAssertions.HasTextOptions().setTimeout(30_000));
+        assertThat(page.locator("section[aria-labelledby=last] tbody th"))
+                .hasText(new String[] {"循环", "因子", "模型", "策略", "alpha158", "alpha360"});
         assertThat(page.locator("section[aria-labelledby=history] tbody tr").first())
                 .isVisible();
-        check("sync-zh");
+        window.look("sync-zh");
     }
 
     @Test
@@ -265,11 +236,11 @@ class PagesIT {
                 route.fulfill(new Route.FulfillOptions().setStatus(401).setBody("{}"));
             }
         });
-        visit("/rdagent/sync");
+        window.visit("/rdagent/sync");
 
         // When
         page.locator("#start").click();
-        check("token-zh");
+        window.look("token-zh");
         page.getByLabel("令牌", new Page.GetByLabelOptions().setExact(true)).fill("secret");
         page.keyboard().press("Enter");
 
@@ -277,7 +248,7 @@ class PagesIT {
         assertThat(page.locator("#token")).isHidden();
         page.waitForCondition(() -> sent.size() == 2);
         assertThat(sent.get(1)).containsEntry("authorization", "Bearer secret");
-        visit("/rdagent/sync");
+        window.visit("/rdagent/sync");
         page.locator("#start").click();
         page.waitForCondition(() -> sent.size() == 3);
         assertThat(sent.get(2)).containsEntry("authorization", "Bearer secret");
@@ -293,7 +264,7 @@ class PagesIT {
                     "{".getBytes(StandardCharsets.UTF_8),
                     Map.of(CloudEventHeaders.TYPE, EventType.CATALOG_UPDATED.ceType()));
             tap.await(1, record -> new String(record.key(), StandardCharsets.UTF_8).equals("letter/1"));
-            visit("/rdagent/sync");
+            window.visit("/rdagent/sync");
             Locator row = page.locator("#letters tbody tr").filter(new Locator.FilterOptions().setHasText("letter/1"));
 
             // When
@@ -303,47 +274,7 @@ class PagesIT {
             assertThat(row.first()).containsText("已送回 " + EventType.CATALOG_UPDATED.topic());
             tap.await(2, record -> new String(record.key(), StandardCharsets.UTF_8).equals("letter/1"));
         }
-        check("letters-zh");
-    }
-
-    private void visit(String path) {
-        page.navigate(root.toString().replaceAll("/$", "") + path);
-        page.waitForLoadState();
-    }
-
-    /** No rule of WCAG 2.1 A or AA that axe knows is broken; and a picture to be looked at. */
-    private void check(String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(Path.of("target/screenshots", name + ".png"))
-                .setFullPage(!name.startsWith("many")));
-        var result = new AxeBuilder(page)
-                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa"))
-                .analyze();
-        assertThat(result.getViolations())
-                .as(name)
-                .extracting(rule -> rule.getId() + ": " + rule.getNodes().get(0).getHtml())
-                .isEmpty();
-    }
-
-    /** As the service answers, under the strictest policy that it may set. */
-    private static void strictly(Route route) {
-        if (!route.request().resourceType().equals("document")) {
-            route.resume();
-            return;
-        }
-        APIResponse answer = route.fetch();
-        Map<String, String> headers = new HashMap<>(answer.headers());
-        headers.put("content-security-policy", "default-src 'self'; frame-ancestors 'none'");
-        route.fulfill(new Route.FulfillOptions().setResponse(answer).setHeaders(headers));
-    }
-
-    private void clear() throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM aistock_loop_catalog; DELETE FROM aistock_factor_catalog; DELETE FROM"
-                    + " aistock_model_catalog; DELETE FROM aistock_strategy_catalog; DELETE FROM aistock_factor_occurrence;"
-                    + " DELETE FROM loopline_rejected; DELETE FROM loopline_import; DELETE FROM loopline_factor");
-        }
+        window.look("letters-zh");
     }
 
     private void write(int loops) throws SQLException {

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.importer.sample.SampleLoop;
 import dev.loopline.importer.sample.ServedLoop;
+import dev.loopline.importer.sample.Tables;
 import dev.loopline.importer.stage.AistockSide;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.DatabaseResource;
@@ -27,9 +28,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -59,7 +62,7 @@ class CatalogApiIT {
     DataSource database;
 
     @Test
-    void tellsOneLoopWithFilesCurvesAndBundle() throws IOException {
+    void tellsOneLoopWithFilesAndCurves() throws IOException {
         // Given
         ServedLoop.arrive(brokers, served, SampleLoop.of("api-one", 0).owns("feature_MOM_10D", "Mean($close, 10)"));
         String loop = BASE + "/loops/api-one/0";
@@ -86,16 +89,6 @@ class CatalogApiIT {
                 .body("dates", hasSize(100))
                 .body("equity", hasSize(100))
                 .body("equity_with_cost", hasSize(100));
-        String etag = given().get(BASE + "/bundles/bundle_api-one_0")
-                .then()
-                .statusCode(200)
-                .contentType("application/gzip")
-                .extract()
-                .header("ETag");
-        given().header("If-None-Match", etag)
-                .get(BASE + "/bundles/bundle_api-one_0")
-                .then()
-                .statusCode(304);
     }
 
     @Test
@@ -191,6 +184,12 @@ class CatalogApiIT {
                     .<List<Integer>>path("items.id"));
         }
         assertThat(ids).doesNotHaveDuplicates().hasSize(500);
+        for (String loopsWithout : List.of("false", "loop_id % 2 = 0", "true")) {
+            execute("UPDATE aistock_loop_catalog SET sharpe = NULL WHERE " + loopsWithout);
+            for (String list : List.of("models", "strategies", "loops", "factors")) {
+                assertThatPagesAreTheWhole(list, 500);
+            }
+        }
         given().get(BASE + "/factors?source=qlib_alpha158&tag=momentum&limit=3")
                 .then()
                 .body("total", equalTo(100))
@@ -209,12 +208,68 @@ class CatalogApiIT {
         given().get(BASE + "/alpha158/meta").then().statusCode(200).body("total", equalTo(0));
     }
 
+    /** Also where pages begin or end among rows without a figure, or lie behind the last row. */
+    private static void assertThatPagesAreTheWhole(String list, int rows) {
+        for (String order : List.of("asc", "desc")) {
+            String call = BASE + "/" + list + "?sort_by=sharpe&sort_order=" + order + "&limit=";
+            List<Integer> whole = given().get(call + rows).then().extract().path("items.id");
+            List<Integer> pages = new ArrayList<>();
+            for (int offset = 0; offset <= rows + 60; offset += 60) {
+                pages.addAll(given().get(call + 60 + "&offset=" + offset)
+                        .then()
+                        .extract()
+                        .<List<Integer>>path("items.id"));
+            }
+            assertThat(pages).as(list + " " + order).isEqualTo(whole).hasSize(rows);
+        }
+    }
+
+    @Test
+    void findsTheCodeThatAnotherModuleNamesButNothingOutsideAistock() throws IOException, SQLException {
+        // Given
+        ServedLoop.arrive(brokers, served, SampleLoop.of("api-asset", 1).owns("ASSET", "Mean($close, 1009)"));
+        Files.writeString(Files.createDirectories(home.resolve("factors")).resolve("asset.py"), "asset = 1\n");
+        Path outside = Files.writeString(home.resolveSibling(home.getFileName() + "-outside.py"), "outside = 1\n");
+        Files.createSymbolicLink(home.resolve("factors/link.py"), outside);
+        Files.writeString(home.resolve("factors/password.txt"), "secret");
+        String code = BASE + "/factors/ASSET/source-code?source=rdagent_generated";
+
+        // When / Then
+        for (String path :
+                List.of("factors/asset.py", home.resolve("factors/asset.py").toString())) {
+            assetPath(path);
+            given().get(code).then().statusCode(200).body(equalTo("asset = 1\n"));
+        }
+        for (String path : List.of(
+                outside.toString(),
+                "../" + outside.getFileName(),
+                "factors/link.py",
+                "factors/password.txt",
+                "factors")) {
+            assetPath(path);
+            given().get(code).then().statusCode(404);
+        }
+    }
+
+    private void assetPath(String path) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "UPDATE aistock_factor_catalog SET asset_path = ? WHERE factor_name = 'ASSET'")) {
+            statement.setString(1, path);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+    }
+
     @Test
     void documentsItselfWithExamplesThatAreTrue() throws IOException {
         // Given
-        ServedLoop.arrive(brokers, served, SampleLoop.of("api-doc", 1).owns("DOC", "Mean($close, 777)"));
+        ServedLoop.arrive(
+                brokers,
+                served,
+                SampleLoop.of("api-doc", 1).owns("DOC", "Mean($close, 777)"),
+                Map.of("factor_perf.json", FactorTasksIT.performance("DOC")));
         String loop = "/loops/api-doc/1";
-        Map<String, String> examples = Map.of(
+        Map<String, String> examples = new HashMap<>(Map.of(
                 "/factors?task_run_id=api-doc",
                 Examples.FACTORS,
                 "/models?task_run_id=api-doc",
@@ -228,7 +283,11 @@ class CatalogApiIT {
                 loop + "/files",
                 Examples.FILES,
                 loop + "/curves",
-                Examples.CURVES);
+                Examples.CURVES));
+        examples.put("/factors/source-tasks", Examples.SOURCE_TASKS);
+        examples.put("/factors/source-tasks/api-doc/calc-detail", Examples.CALC_DETAIL);
+        examples.put("/strategy-loop-best", Examples.BEST_BY_STRATEGY);
+        examples.put("/factor-loop-best", Examples.BEST_BY_FACTOR);
 
         // When
         Response document = given().get("/q/openapi?format=json");
@@ -257,6 +316,8 @@ class CatalogApiIT {
             JsonNode value = given.get(field.getKey());
             if (value == null) {
                 missing.add(field.getKey());
+            } else if (field.getKey().equals("summary")) {
+                missing.addAll(missingFields(field.getValue(), value));
             } else if (field.getValue().isArray()
                     && !field.getValue().isEmpty()
                     && field.getValue().get(0).isObject()) {
@@ -266,12 +327,16 @@ class CatalogApiIT {
         return missing;
     }
 
-    private void write(int loops) throws SQLException {
+    private void execute(String sql) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "DELETE FROM aistock_loop_catalog; DELETE FROM aistock_factor_catalog; DELETE FROM"
-                            + " aistock_model_catalog; DELETE FROM aistock_strategy_catalog; DELETE FROM aistock_factor_occurrence");
+            statement.execute(sql);
+        }
+    }
+
+    private void write(int loops) throws SQLException {
+        Tables.clear(database);
+        try (Connection connection = database.getConnection()) {
             CatalogRows.write(connection, loops);
         }
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Lets a loop with a bundle of plausible files arrive in the running importer. */
 public final class ServedLoop {
@@ -19,15 +20,25 @@ public final class ServedLoop {
 
     /** Publishes the loop and returns when it is imported. */
     public static CatalogUpdated arrive(String brokers, Path served, SampleLoop loop) throws IOException {
-        SampleBundle bundle = SampleBundle.of(
-                loop.key(),
-                Map.of(
-                        "factor_meta.json", "{\"factors\":[]}",
-                        "factor.py", FACTOR,
-                        "conf.yaml", "market: csi300\n",
-                        "page.html", "<script>alert(1)</script>",
-                        "model.pkl", "weights",
-                        "ret_schema.json", report()));
+        return arrive(brokers, served, loop, Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param more files that its bundle has as well, by name
+     */
+    public static CatalogUpdated arrive(String brokers, Path served, SampleLoop loop, Map<String, String> more)
+            throws IOException {
+        Map<String, String> files = new TreeMap<>(Map.of(
+                "factor_meta.json", "{\"factors\":[]}",
+                "factor.py", FACTOR,
+                "conf.yaml", "market: csi300\n",
+                "page.html", "<script>alert(1)</script>",
+                "model.pkl", "weights",
+                "ret_schema.json", report()));
+        files.putAll(more);
+        SampleBundle bundle = SampleBundle.of(loop.key(), files);
         Files.write(served.resolve(bundle.bundle().bundleId()), bundle.archive());
         CatalogUpdated event = loop.bundle(bundle.bundle()).build();
         try (TopicTap tap =

@@ -12,11 +12,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RefusedRowsIT {
 
@@ -52,6 +55,33 @@ class RefusedRowsIT {
                 .containsExactly("t|1|factor|" + SampleLoop.fingerprint("BAD", "Ref($close, 2)")
                         + "|no_bad|DATABASE_REFUSED_23514");
         assertThat(database.rows("SELECT count(*) FROM aistock_loop_catalog")).containsExactly("2");
+    }
+
+    /** AIstock's scripts have columns of a certain length, and an index takes about 2,700 bytes of a text. */
+    @ParameterizedTest
+    @CsvSource({
+        "ALTER TABLE aistock_factor_catalog ALTER COLUMN expression TYPE varchar(20), 22001",
+        "CREATE INDEX ON aistock_factor_catalog (expression), 54000"
+    })
+    void aTextThatIsTooLongIsRefusedAndNeverCut(String limit, String state) throws SQLException {
+        // Given
+        database.execute(limit);
+        String noise = new Random(1)
+                .ints(20_000, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+
+        // When
+        store.apply(List.of(
+                change(SampleLoop.of("t", 1).owns("SHORT", "Ref($close, 1)").owns("LONG", noise))));
+
+        // Then
+        assertThat(database.rows("SELECT name, expression FROM aistock_factor_catalog"))
+                .containsExactly("SHORT|Ref($close, 1)");
+        assertThat(database.rows("SELECT kind, entry_key, reason FROM loopline_rejected"))
+                .containsExactly("factor|" + SampleLoop.fingerprint("LONG", noise) + "|DATABASE_REFUSED_" + state);
+        assertThat(database.rows("SELECT length(expression) FROM aistock_factor_occurrence ORDER BY 1"))
+                .containsExactly("14", "20000");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.bundle.store.IndexEntry;
 import dev.loopline.bundle.store.StoredArchive;
 import dev.loopline.contracts.BundleId;
+import dev.loopline.kit.http.DigestedFile;
 import dev.loopline.kit.http.ProblemException;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -19,22 +20,15 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.resteasy.reactive.PathPart;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Hands bundles out. The entity tag is the SHA-256 of the archive; {@code Repr-Digest} (RFC 9530) says the same in the form
- * that HTTP clients check. Bytes go from the file to the socket without passing through the heap.
- */
+/** Hands bundles out; see {@link DigestedFile} for the headers. */
 @Path("/api/bundles")
 public class BundleResource {
 
-    private static final String GZIP = "application/gzip";
+    private static final MediaType GZIP = new MediaType("application", "gzip");
     private static final int MOST_PER_PAGE = 1000;
 
     private final BundleStore store;
@@ -116,26 +110,7 @@ public class BundleResource {
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange)
             throws IOException {
-        StoredArchive archive = find(id);
-        if (matches(ifNoneMatch, archive)) {
-            return described(Response.notModified(), archive).build();
-        }
-        boolean rangeCounts = ifRange == null || ifRange.strip().equals(entityTag(archive));
-        ByteRange.Meaning meaning =
-                ByteRange.parse(Optional.ofNullable(range).filter(unused -> rangeCounts), archive.sizeBytes());
-        if (meaning instanceof ByteRange.Unsatisfiable) {
-            throw new RangeNotSatisfiableException(archive.sizeBytes());
-        }
-        if (meaning instanceof ByteRange.Part part) {
-            ByteRange bytes = part.range();
-            return described(Response.status(Response.Status.PARTIAL_CONTENT), archive)
-                    .header("Content-Range", bytes.contentRange(archive.sizeBytes()))
-                    .entity(new PathPart(archive.file(), bytes.first(), bytes.length()))
-                    .build();
-        }
-        return described(Response.ok(), archive)
-                .entity(new PathPart(archive.file(), 0, archive.sizeBytes()))
-                .build();
+        return find(id).get(ifNoneMatch, range, ifRange);
     }
 
     /** The headers of the archive without its bytes. */
@@ -144,38 +119,13 @@ public class BundleResource {
     public Response head(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch)
             throws IOException {
-        StoredArchive archive = find(id);
-        return matches(ifNoneMatch, archive)
-                ? described(Response.notModified(), archive).build()
-                : described(Response.ok(), archive)
-                        .header(HttpHeaders.CONTENT_LENGTH, archive.sizeBytes())
-                        .build();
+        return find(id).head(ifNoneMatch);
     }
 
-    private StoredArchive find(String id) throws IOException {
+    private DigestedFile find(String id) throws IOException {
         Optional<StoredArchive> found = BundleId.isSafe(id) ? store.find(new BundleId(id)) : Optional.empty();
-        return found.orElseThrow(() -> new ProblemException(
-                404, "NO_SUCH_BUNDLE", "there is no such bundle; GET /api/bundles lists those that exist"));
-    }
-
-    private static Response.ResponseBuilder described(Response.ResponseBuilder response, StoredArchive archive) {
-        byte[] digest = HexFormat.of().parseHex(archive.sha256().hex());
-        return response.type(GZIP)
-                .header(HttpHeaders.ETAG, entityTag(archive))
-                .header("Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":")
-                .header("Accept-Ranges", "bytes")
-                .header(HttpHeaders.CACHE_CONTROL, "no-cache");
-    }
-
-    private static String entityTag(StoredArchive archive) {
-        return "\"" + archive.sha256() + "\"";
-    }
-
-    private static boolean matches(@Nullable String ifNoneMatch, StoredArchive archive) {
-        return ifNoneMatch != null
-                && Arrays.stream(ifNoneMatch.split(","))
-                        .map(String::strip)
-                        .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
-                        .anyMatch(tag -> tag.equals("*") || tag.equals(entityTag(archive)));
+        return found.map(one -> new DigestedFile(one.file(), one.sizeBytes(), one.sha256(), GZIP))
+                .orElseThrow(() -> new ProblemException(
+                        404, "NO_SUCH_BUNDLE", "there is no such bundle; GET /api/bundles lists those that exist"));
     }
 }

@@ -11,12 +11,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the records of the event topics. Stateless; safe for all threads. */
 public final class EventCodec {
 
     private static final int LONGEST_MESSAGE = 300;
+    private static final Pattern PARSER_SETTINGS = Pattern.compile("Source: REDACTED \\([^)]*\\); ");
 
     private final ObjectMapper mapper = StrictJson.mapper();
 
@@ -142,10 +144,13 @@ public final class EventCodec {
         return new Decoded.Unusable<>(new Decoded.Unreadable(reason, brief));
     }
 
+    /** Without what the parser says of its own settings, which is nothing to people. */
     private static String firstLine(Exception e) {
         String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
         return message == null
                 ? e.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("");
+                : PARSER_SETTINGS
+                        .matcher(message.lines().findFirst().orElse(""))
+                        .replaceAll("");
     }
 }

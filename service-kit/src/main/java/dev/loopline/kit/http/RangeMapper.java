@@ -1,11 +1,10 @@
-package dev.loopline.bundle.serve;
+package dev.loopline.kit.http;
 
-import dev.loopline.kit.http.Problem;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers 416 with the size of the archive, as RFC 9110 asks for. */
+/** Answers 416 with the size of the file, as RFC 9110 asks for. */
 @Singleton
 public class RangeMapper {
 

@@ -1,6 +1,6 @@
-package dev.loopline.bundle.serve;
+package dev.loopline.kit.http;
 
-/** Ends a call that asks for bytes behind the end of an archive. */
+/** Ends a call that asks for bytes behind the end of a file. */
 final class RangeNotSatisfiableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -8,7 +8,7 @@ final class RangeNotSatisfiableException extends RuntimeException {
     private final long sizeBytes;
 
     RangeNotSatisfiableException(long sizeBytes) {
-        super("the bundle has " + sizeBytes + " bytes");
+        super("the file has " + sizeBytes + " bytes");
         this.sizeBytes = sizeBytes;
     }
 

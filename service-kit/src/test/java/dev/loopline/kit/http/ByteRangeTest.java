@@ -1,4 +1,4 @@
-package dev.loopline.bundle.serve;
+package dev.loopline.kit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

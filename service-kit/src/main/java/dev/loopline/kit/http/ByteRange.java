@@ -1,4 +1,4 @@
-package dev.loopline.bundle.serve;
+package dev.loopline.kit.http;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

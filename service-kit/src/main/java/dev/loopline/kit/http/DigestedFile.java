@@ -1,0 +1,82 @@
+package dev.loopline.kit.http;
+
+import dev.loopline.contracts.Sha256;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.PathPart;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of known digest as an answer: whole, in part, or 304 if the client has it. The entity tag is the SHA-256; {@code
+ * Repr-Digest} (RFC 9530) says the same in the form that HTTP clients check. Bytes go from the file to the socket without
+ * passing through the heap. The framework's own answer for files knows no {@code If-Range}, and has no 416.
+ *
+ * @param file where it lies
+ * @param sizeBytes how long it is
+ * @param sha256 of all its bytes
+ * @param type media type
+ */
+public record DigestedFile(Path file, long sizeBytes, Sha256 sha256, MediaType type) {
+
+    /**
+     * The answer to GET.
+     *
+     * @param ifNoneMatch the header of this name, like the others
+     * @throws RuntimeException answered as 416 if the range lies behind the end
+     */
+    public Response get(@Nullable String ifNoneMatch, @Nullable String range, @Nullable String ifRange) {
+        if (matches(ifNoneMatch)) {
+            return described(Response.notModified()).build();
+        }
+        boolean rangeCounts = ifRange == null || ifRange.strip().equals(entityTag());
+        ByteRange.Meaning meaning =
+                ByteRange.parse(Optional.ofNullable(range).filter(unused -> rangeCounts), sizeBytes);
+        if (meaning instanceof ByteRange.Unsatisfiable) {
+            throw new RangeNotSatisfiableException(sizeBytes);
+        }
+        if (meaning instanceof ByteRange.Part part) {
+            ByteRange bytes = part.range();
+            return described(Response.status(Response.Status.PARTIAL_CONTENT))
+                    .header("Content-Range", bytes.contentRange(sizeBytes))
+                    .entity(new PathPart(file, bytes.first(), bytes.length()))
+                    .build();
+        }
+        return described(Response.ok()).entity(new PathPart(file, 0, sizeBytes)).build();
+    }
+
+    /** The answer to HEAD: the same headers without the bytes. */
+    public Response head(@Nullable String ifNoneMatch) {
+        return matches(ifNoneMatch)
+                ? described(Response.notModified()).build()
+                : described(Response.ok())
+                        .header(HttpHeaders.CONTENT_LENGTH, sizeBytes)
+                        .build();
+    }
+
+    private Response.ResponseBuilder described(Response.ResponseBuilder response) {
+        byte[] digest = HexFormat.of().parseHex(sha256.hex());
+        return response.type(type)
+                .header(HttpHeaders.ETAG, entityTag())
+                .header("Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":")
+                .header("Accept-Ranges", "bytes")
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache");
+    }
+
+    private String entityTag() {
+        return "\"" + sha256 + "\"";
+    }
+
+    private boolean matches(@Nullable String ifNoneMatch) {
+        return ifNoneMatch != null
+                && Arrays.stream(ifNoneMatch.split(","))
+                        .map(String::strip)
+                        .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
+                        .anyMatch(tag -> tag.equals("*") || tag.equals(entityTag()));
+    }
+}
