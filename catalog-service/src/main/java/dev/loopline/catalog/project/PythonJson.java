@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.TreeMap;
@@ -22,8 +21,9 @@ final class PythonJson {
     private static final int FIRST_PLAIN = -4;
     private static final int DIGITS_OF_A_DOUBLE = 17;
 
-    static final Comparator<String> BY_CODE_POINT = (one, other) ->
-            Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
+    static final Comparator<String> BY_CODE_POINT = PythonJson::compare;
+
+    private static final char FIRST_BEYOND = Character.MAX_SURROGATE + 1;
 
     private final StringBuilder out = new StringBuilder();
 
@@ -75,9 +75,25 @@ final class PythonJson {
         out.append(']');
     }
 
+    /** As Java does, but for the first units that differ: half of a pair stands for more than any whole character. */
+    private static int compare(String one, String other) {
+        int shorter = Math.min(one.length(), other.length());
+        for (int i = 0; i < shorter; i++) {
+            char a = one.charAt(i);
+            char b = other.charAt(i);
+            if (a != b) {
+                boolean pairs = Character.isSurrogate(a) != Character.isSurrogate(b)
+                        && (a >= FIRST_BEYOND || b >= FIRST_BEYOND);
+                return pairs ? Character.compare(b, a) : Character.compare(a, b);
+            }
+        }
+        return Integer.compare(one.length(), other.length());
+    }
+
     private void text(String text) {
         out.append('"');
-        text.chars().forEach(unit -> {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
             switch (unit) {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");
@@ -86,9 +102,15 @@ final class PythonJson {
                 case '\t' -> out.append("\\t");
                 case '\b' -> out.append("\\b");
                 case '\f' -> out.append("\\f");
-                default -> out.append(unit < ' ' ? "\\u%04x".formatted(unit) : (char) unit);
+                default -> {
+                    if (unit < ' ') {
+                        out.append("\\u%04x".formatted((int) unit));
+                    } else {
+                        out.append(unit);
+                    }
+                }
             }
-        });
+        }
         out.append('"');
     }
 
