@@ -32,9 +32,13 @@ public final class FactorFingerprint {
     /** Every white space of Unicode, as Python's {@code str.split()} sees it. */
     private static String withoutWhiteSpace(String text) {
         StringBuilder out = new StringBuilder(text.length());
-        text.codePoints()
-                .filter(c -> !Character.isWhitespace(c) && !Character.isSpaceChar(c) && c != 0x85)
-                .forEach(out::appendCodePoint);
+        for (int i = 0; i < text.length(); i++) {
+            // No white space lies beyond the basic plane, so code units are as good as code points.
+            char c = text.charAt(i);
+            if (!Character.isWhitespace(c) && !Character.isSpaceChar(c) && c != 0x85) {
+                out.append(c);
+            }
+        }
         return out.toString();
     }
 

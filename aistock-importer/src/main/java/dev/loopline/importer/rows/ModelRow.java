@@ -1,5 +1,6 @@
 package dev.loopline.importer.rows;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.catalog.ModelEntry;
 import dev.loopline.contracts.event.CatalogUpdated;
@@ -24,6 +25,13 @@ final class ModelRow {
                 .json("flattened_feature_list", entry.flattenedFeatureList())
                 .tree("model_artifacts", entry.modelArtifacts())
                 .text("asset_bundle_id", entry.assetBundleId())
+                .json("raw_payload", rawPayload(entry))
                 .build();
+    }
+
+    private static ObjectNode rawPayload(ModelEntry entry) {
+        ObjectNode raw = JsonNodeFactory.instance.objectNode();
+        raw.put("legacy_model_id", entry.legacyModelId());
+        return raw;
     }
 }

@@ -48,6 +48,7 @@ final class StrategyRow {
         raw.set("workspace_example", Json.mapper().valueToTree(entry.workspaceExample()));
         raw.set("port_analysis_strategy", entry.strategyConfig());
         raw.put("config_fingerprint", entry.configFingerprint());
+        raw.put("template_hash", entry.templateHash());
         return raw;
     }
 }

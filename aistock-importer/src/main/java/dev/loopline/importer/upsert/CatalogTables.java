@@ -168,6 +168,7 @@ final class CatalogTables {
                     "flattened_feature_list",
                     "model_artifacts",
                     "asset_bundle_id",
+                    "raw_payload",
                     "loopline_revision",
                     "loopline_sequence")
             .touched()

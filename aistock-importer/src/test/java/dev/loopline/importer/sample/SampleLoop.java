@@ -272,7 +272,8 @@ public final class SampleLoop {
                 json("{\"normalize\": \"zscore\"}"),
                 null,
                 null,
-                new ModelEntry.ModelArtifacts(List.of("model.pkl"), "mlruns"));
+                new ModelEntry.ModelArtifacts(List.of("model.pkl"), "mlruns"),
+                "1a560620d6ac5f3cac8e6323fca41d75");
     }
 
     private StrategyEntry strategyEntry(Bundle made, String workspaceId, String path) {
@@ -300,7 +301,8 @@ public final class SampleLoop {
                 json("\"csi300\""),
                 "1d",
                 new StrategyEntry.PythonImplementation(
-                        "rd_strategies_lib.generated", "get_" + strategyId() + "_config"));
+                        "rd_strategies_lib.generated", "get_" + strategyId() + "_config"),
+                "84c3553254c558329b9f4f4d468ba45a");
     }
 
     private String strategyId() {

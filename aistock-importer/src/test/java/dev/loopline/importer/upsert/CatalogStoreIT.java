@@ -62,6 +62,9 @@ class CatalogStoreIT {
         assertThat(database.rows("SELECT display_name, decision, ic, factor_names::text, path_model_files, sync_status,"
                         + " raw_payload->'summary_texts'->>'execution', hypothesis FROM aistock_loop_catalog"))
                 .containsExactly("20250107_001-loop1|false|0.041|[\"MA5\"]|[\"model.pkl\"]|synced|ran|another");
+        assertThat(database.rows("SELECT m.raw_payload->>'legacy_model_id', s.raw_payload->>'template_hash'"
+                        + " FROM aistock_model_catalog m, aistock_strategy_catalog s"))
+                .containsExactly("1a560620d6ac5f3cac8e6323fca41d75|84c3553254c558329b9f4f4d468ba45a");
     }
 
     @Test

@@ -31,7 +31,8 @@ final class ModelEntries {
                 Trees.get(meta, "dataset_config"),
                 source.configuration().datasetConfig());
         JsonNode featureSchema = Trees.firstOf(Trees.get(meta, "feature_schema"), configured(source, datasetConfig));
-        String modelType = Trees.text(meta, "model_type");
+        String named = Trees.text(meta, "model_type");
+        String modelType = named == null ? Trees.text(modelConfig, "class") : named;
         return List.of(new ModelEntry(
                 CatalogIds.modelId(source.key(), source.primary().workspaceId()),
                 source.key().taskRunId(),
@@ -40,13 +41,15 @@ final class ModelEntries {
                 source.primary().recordedPath(),
                 source.bundle().bundleId(),
                 source.logDir(),
-                modelType == null ? Trees.text(modelConfig, "class") : modelType,
+                modelType,
                 modelConfig,
                 datasetConfig,
                 preprocessing(meta),
                 featureSchema,
                 flattened(featureSchema),
-                new ModelEntry.ModelArtifacts(source.weights(), source.mlruns())));
+                new ModelEntry.ModelArtifacts(source.weights(), source.mlruns()),
+                LegacyIds.modelId(
+                        source.key(), source.primary().workspaceId(), modelType, modelConfig, datasetConfig)));
     }
 
     private static @Nullable JsonNode configured(Source source, @Nullable JsonNode datasetConfig) {

@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The event, with what several entries need of it.
  *
+ * @param key the loop; an event makes it anew whenever it is asked
  * @param primary the experiment workspace
  * @param paths paths of its files, relative to it, sorted
  * @param weights those of them that are model weights, sorted
  */
-record Source(BundleCreated event, Workspace primary, Set<String> paths, List<String> weights) {
+record Source(BundleCreated event, LoopKey key, Workspace primary, Set<String> paths, List<String> weights) {
 
     private static final String MLRUNS = "mlruns";
 
@@ -34,6 +35,7 @@ record Source(BundleCreated event, Workspace primary, Set<String> paths, List<St
                 .toList();
         return new Source(
                 event,
+                event.key(),
                 primary,
                 own.stream().map(LoopFile::path).collect(Collectors.toCollection(TreeSet::new)),
                 own.stream()
@@ -41,10 +43,6 @@ record Source(BundleCreated event, Workspace primary, Set<String> paths, List<St
                         .map(LoopFile::path)
                         .sorted()
                         .toList());
-    }
-
-    LoopKey key() {
-        return event.key();
     }
 
     LoopBackfilled backfilled() {

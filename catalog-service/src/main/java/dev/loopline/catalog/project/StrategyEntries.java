@@ -59,7 +59,9 @@ final class StrategyEntries {
                 instruments != null && instruments.isTextual() ? instruments.textValue() : null,
                 instruments,
                 "1d",
-                implementation(source.metadata().strategyMeta(), id)));
+                implementation(source.metadata().strategyMeta(), id),
+                LegacyIds.strategyId(
+                        source.primary().stepName(), source.loop().action(), configuration.templateFiles())));
     }
 
     private static String fingerprint(Configuration configuration, JsonNode portfolioConfig) {

@@ -6,11 +6,14 @@ import dev.loopline.catalog.state.Change;
 import dev.loopline.catalog.state.Difference;
 import dev.loopline.catalog.state.Placed;
 import dev.loopline.catalog.state.Recovery;
+import dev.loopline.catalog.topic.TopicCursor;
 import dev.loopline.contracts.LoopKey;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * One rebuild, from the first record to the swap. Decoding and writing take turns on two threads, so that both cores work.
+ * One rebuild, from the first record to the swap. Parts of the topic are decoded by several threads and written by one, in the
+ * order of the topic, so that no core waits.
  * The generation in use is locked only for the last records and the comparison. Used by one thread.
  */
 final class RebuildRun implements AutoCloseable {
@@ -36,6 +40,9 @@ final class RebuildRun implements AutoCloseable {
     private static final int STOP_SECONDS = 20;
     private static final int MOST_ROUNDS = 20;
     private static final int AT_ONCE = 50;
+    private static final int DECODERS = 2;
+    /** Parts that are decoded, or wait for being written, while another one is written. */
+    static final int AHEAD = 3;
 
     private final RebuildRequest request;
     private final CatalogState inUse;
@@ -43,7 +50,7 @@ final class RebuildRun implements AutoCloseable {
     private final TopicReader topic;
     private final Progress progress;
     private final BooleanSupplier cancelled;
-    private final ExecutorService decoder = Executors.newSingleThreadExecutor(task -> {
+    private final ExecutorService decoders = Executors.newFixedThreadPool(DECODERS, task -> {
         Thread thread = new Thread(task, "catalog-rebuild-decode");
         thread.setDaemon(true);
         return thread;
@@ -110,12 +117,18 @@ final class RebuildRun implements AutoCloseable {
     }
 
     private void read(Map<Integer, Long> ends, Map<Integer, Long> begins) throws SQLException, InterruptedException {
-        Future<Optional<TopicReader.Batch>> coming = decoder.submit(() -> topic.next(ends));
-        for (Optional<TopicReader.Batch> batch = await(coming); batch.isPresent(); batch = await(coming)) {
-            coming = decoder.submit(() -> topic.next(ends));
-            apply(batch.get(), begins);
+        Deque<Future<TopicReader.Batch>> coming = new ArrayDeque<>();
+        boolean more = true;
+        while (more || !coming.isEmpty()) {
+            while (more && coming.size() < AHEAD) {
+                Optional<TopicCursor.Part> part = topic.next(ends);
+                part.ifPresent(read -> coming.add(decoders.submit(() -> topic.understand(read))));
+                more = part.isPresent();
+            }
+            if (!coming.isEmpty()) {
+                apply(await(coming.remove()), begins);
+            }
             if (cancelled.getAsBoolean()) {
-                await(coming);
                 throw new CancellationException("cancelled");
             }
         }
@@ -256,13 +269,13 @@ final class RebuildRun implements AutoCloseable {
                 .sum();
     }
 
-    /** Returns when nothing reads the topic any more, because only then it may be closed. */
+    /** Returns when nothing is decoded any more, because what is decoded holds much memory. */
     @Override
     public void close() {
-        decoder.shutdownNow();
+        decoders.shutdownNow();
         try {
-            if (!decoder.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the topic is still being read after " + STOP_SECONDS + " s");
+            if (!decoders.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("records are still being decoded after " + STOP_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

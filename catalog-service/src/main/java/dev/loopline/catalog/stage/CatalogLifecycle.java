@@ -79,9 +79,7 @@ public class CatalogLifecycle {
             throws SQLException, ExecutionException, InterruptedException, TimeoutException {
         new TopicIdentities(opened, bootstrapServers).check();
         if (opened.needsRecovery()) {
-            try (TopicScan scan = new TopicScan(bootstrapServers)) {
-                opened.beginRecovery(scan.run());
-            }
+            opened.beginRecovery(new TopicScan(bootstrapServers).run());
         }
     }
 

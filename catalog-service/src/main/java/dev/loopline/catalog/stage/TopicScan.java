@@ -1,6 +1,7 @@
 package dev.loopline.catalog.stage;
 
 import dev.loopline.catalog.state.Recovery;
+import dev.loopline.catalog.topic.TopicCursor;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.FactorEntry;
 import dev.loopline.contracts.codec.Decoded;
@@ -10,28 +11,23 @@ import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.consume.RecordHeaders;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 
 /**
  * Reads what a state that was lost had said: the catalog's own topic from its beginning to the end marked at the start,
  * for the highest sequence and for the loops and factors that are announced; and where the input ends now.
  */
-final class TopicScan implements AutoCloseable {
+final class TopicScan {
 
     private static final Logger LOG = Logger.getLogger(TopicScan.class);
-    private static final Duration POLL = Duration.ofMillis(200);
+    /** Announcements are decoded one after the other, so it is of no use to have many at once. */
+    private static final int MAX_RECORDS = 500;
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String bootstrapServers;
     private final EventCodec codec = new EventCodec();
 
     private long highest;
@@ -42,24 +38,13 @@ final class TopicScan implements AutoCloseable {
     private record Carrier(LoopKey loop, long sequence) {}
 
     TopicScan(String bootstrapServers) {
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                        Topics.MAX_RECORD_BYTES,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        this.bootstrapServers = bootstrapServers;
     }
 
     Recovery run() {
         Map<Integer, Long> targets = new HashMap<>();
-        for (TopicPartition partition : partitions(EventType.BUNDLE_CREATED.topic())) {
-            lastRecord(partition).ifPresent(offset -> targets.put(partition.partition(), offset + 1));
+        try (TopicCursor input = cursor(EventType.BUNDLE_CREATED)) {
+            input.lastRecords().forEach((partition, offset) -> targets.put(partition, offset + 1));
         }
         readAnnouncements();
         Map<String, LoopKey> carriers = new HashMap<>();
@@ -71,49 +56,19 @@ final class TopicScan implements AutoCloseable {
         return new Recovery(highest, loops, carriers, targets);
     }
 
-    private List<TopicPartition> partitions(String topic) {
-        return consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-    }
-
-    /**
-     * The offset of the last record that is still there. Compaction may have taken what stood at the end, so this looks
-     * back in steps that double.
-     */
-    private Optional<Long> lastRecord(TopicPartition partition) {
-        List<TopicPartition> one = List.of(partition);
-        long begin = consumer.beginningOffsets(one).get(partition);
-        long end = consumer.endOffsets(one).get(partition);
-        consumer.assign(one);
-        for (long back = 1; begin < end; back *= 2) {
-            long from = Math.max(begin, end - back);
-            Optional<Long> last = lastBetween(partition, from, end);
-            if (last.isPresent() || from == begin) {
-                return last;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Long> lastBetween(TopicPartition partition, long from, long end) {
-        consumer.seek(partition, from);
-        Optional<Long> last = Optional.empty();
-        while (consumer.position(partition) < end) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                last = Optional.of(record.offset());
-            }
-        }
-        return last;
+    private TopicCursor cursor(EventType type) {
+        return new TopicCursor(bootstrapServers, type.topic(), MAX_RECORDS, Topics.MAX_RECORD_BYTES);
     }
 
     private void readAnnouncements() {
-        List<TopicPartition> partitions = partitions(EventType.CATALOG_UPDATED.topic());
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(POLL).forEach(this::take);
+        try (TopicCursor announcements = cursor(EventType.CATALOG_UPDATED)) {
+            Map<Integer, Long> ends = announcements.ends();
+            announcements.seek(Map.of());
+            for (Optional<TopicCursor.Part> part = announcements.next(ends);
+                    part.isPresent();
+                    part = announcements.next(ends)) {
+                part.get().records().forEach(this::take);
+            }
         }
     }
 
@@ -154,10 +109,5 @@ final class TopicScan implements AutoCloseable {
     private void carried(String fingerprint, LoopKey loop, long sequence) {
         factors.merge(
                 fingerprint, new Carrier(loop, sequence), (old, now) -> now.sequence() >= old.sequence() ? now : old);
-    }
-
-    @Override
-    public void close() {
-        consumer.close();
     }
 }

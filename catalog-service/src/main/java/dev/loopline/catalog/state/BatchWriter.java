@@ -37,7 +37,7 @@ final class BatchWriter implements FactorTable.Entries {
     Applied apply(List<Change> changes) throws SQLException {
         for (Change change : changes) {
             if (change instanceof Change.Present present) {
-                put(present.projection());
+                put(present);
             } else if (change instanceof Change.Withdrawn gone) {
                 withdraw(gone);
             }
@@ -61,21 +61,22 @@ final class BatchWriter implements FactorTable.Entries {
         return apply(changes);
     }
 
-    private void put(LoopProjection projection) throws SQLException {
+    private void put(Change.Present change) throws SQLException {
+        LoopProjection projection = change.projection();
         byte[] ord = LoopOrder.encode(projection.key());
-        byte[] deflated = ProjectionCodec.write(projection);
+        byte[] deflated = change.deflated();
         Optional<LoopTable.Known> known = loops.find(ord);
         if (known.isPresent() && isOlder(projection, known.get())) {
             superseded++;
         } else if (known.isPresent() && loops.holds(ord, deflated)) {
             unchanged++;
             if (renewing) {
-                loops.put(ord, projection, deflated);
-                factors.replace(projection.key(), projection.factors());
+                loops.put(ord, projection, deflated, known.isEmpty());
+                factors.replace(projection.key(), projection.factors(), known.isEmpty());
             }
         } else {
-            loops.put(ord, projection, deflated);
-            factors.replace(projection.key(), projection.factors());
+            loops.put(ord, projection, deflated, known.isEmpty());
+            factors.replace(projection.key(), projection.factors(), known.isEmpty());
             replaced.put(projection.key(), projection);
             dirty.add(projection.key());
             changed++;
@@ -101,7 +102,7 @@ final class BatchWriter implements FactorTable.Entries {
         }
         loops.withdraw(ord, revision);
         if (known.isPresent() && known.get().live()) {
-            factors.replace(change.key(), List.of());
+            factors.replace(change.key(), List.of(), false);
             replaced.remove(change.key());
             dirty.add(change.key());
             withdrawn++;

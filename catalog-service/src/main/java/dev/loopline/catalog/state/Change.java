@@ -5,11 +5,18 @@ import dev.loopline.catalog.project.LoopProjector;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.BundleCreated;
+import org.jspecify.annotations.Nullable;
 
 /** What an event says about a loop. */
 public sealed interface Change {
 
     LoopKey key();
+
+    /**
+     * Does what can be done before it is this change's turn to be written, and by another thread; the change has to be handed
+     * over safely afterwards. Whoever does not call it waits a little longer later.
+     */
+    default void prepare() {}
 
     /**
      * What the event says. A loop without result is not in the catalogs, whatever else is known of it.
@@ -26,11 +33,38 @@ public sealed interface Change {
         return new Withdrawn(tombstone.key(), tombstone.revision());
     }
 
-    /** The loop has a result, and this is it. */
-    record Present(LoopProjection projection) implements Change {
+    /** The loop has a result, and this is it. Used by one thread at a time. */
+    final class Present implements Change {
+
+        private final LoopProjection projection;
+        private byte @Nullable [] deflated;
+
+        public Present(LoopProjection projection) {
+            this.projection = projection;
+        }
+
+        public LoopProjection projection() {
+            return projection;
+        }
+
         @Override
         public LoopKey key() {
             return projection.key();
+        }
+
+        /** The projection as it is kept. */
+        byte[] deflated() {
+            byte[] known = deflated;
+            if (known == null) {
+                known = ProjectionCodec.write(projection);
+                deflated = known;
+            }
+            return known;
+        }
+
+        @Override
+        public void prepare() {
+            deflated();
         }
     }
 

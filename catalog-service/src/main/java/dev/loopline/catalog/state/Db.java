@@ -54,6 +54,8 @@ final class Db implements AutoCloseable {
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
         config.setCacheSize(CACHE_KIB);
+        // Nobody asks for them, and to keep them ready is a statement of its own after each one.
+        config.setGetGeneratedKeys(false);
         return new Db(config.createConnection("jdbc:sqlite:" + file));
     }
 

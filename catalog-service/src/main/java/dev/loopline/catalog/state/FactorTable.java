@@ -62,11 +62,14 @@ final class FactorTable {
 
     private record Shown(Standing owner, int occurrences) {}
 
-    /** Makes these the loop's occurrences; none withdraws it. */
-    void replace(LoopKey loop, List<FactorCandidate> factors) throws SQLException {
+    /**
+     * Makes these the loop's occurrences; none withdraws it.
+     *
+     * @param isNew whether nothing was known of the loop, so that there are none to be replaced
+     */
+    void replace(LoopKey loop, List<FactorCandidate> factors, boolean isNew) throws SQLException {
         byte[] ord = LoopOrder.encode(loop);
-        Set<String> before = new HashSet<>(
-                db.list("SELECT fingerprint FROM occurrence WHERE ord = ?", row -> row.getString(1), (Object) ord));
+        Set<String> before = isNew ? Set.of() : occurrences(ord);
         for (FactorCandidate factor : factors) {
             String fingerprint = factor.occurrence().fingerprint();
             db.update(
@@ -75,13 +78,18 @@ final class FactorTable {
                     ord,
                     fingerprint,
                     factor.occurrence().sharpe());
-            Touch touch = touch(fingerprint, loop, before.remove(fingerprint) ? 0 : 1);
+            Touch touch = touch(fingerprint, loop, !isNew && before.remove(fingerprint) ? 0 : 1);
             touch.add(new Standing(loop, factor.occurrence().sharpe()));
         }
         for (String left : before) {
             db.update("DELETE FROM occurrence WHERE ord = ? AND fingerprint = ?", ord, left);
             touch(left, loop, -1);
         }
+    }
+
+    private Set<String> occurrences(byte[] ord) throws SQLException {
+        return new HashSet<>(
+                db.list("SELECT fingerprint FROM occurrence WHERE ord = ?", row -> row.getString(1), (Object) ord));
     }
 
     private Touch touch(String fingerprint, LoopKey loop, int joined) {

@@ -48,7 +48,8 @@ final class LoopTable {
                 .orElseThrow(() -> new IllegalStateException("the state has no projection of " + key));
     }
 
-    void put(byte[] ord, LoopProjection projection, byte[] deflated) throws SQLException {
+    /** @param isNew whether nothing was known of the loop, so that there is nothing to remove */
+    void put(byte[] ord, LoopProjection projection, byte[] deflated, boolean isNew) throws SQLException {
         db.update(
                 "INSERT INTO loop (ord, live, revision, sequence, generated)"
                         + " VALUES (?, 1, ?, 0, ?) ON CONFLICT (ord) DO UPDATE SET live = 1,"
@@ -57,7 +58,9 @@ final class LoopTable {
                 projection.revision(),
                 nanos(projection.generatedAt()));
         db.update("INSERT OR REPLACE INTO projection (ord, body) VALUES (?, ?)", ord, deflated);
-        db.update("DELETE FROM entry WHERE ord = ?", (Object) ord);
+        if (!isNew) {
+            db.update("DELETE FROM entry WHERE ord = ?", (Object) ord);
+        }
         entry(CatalogKind.LOOP, ord, ord, projection.loopEntry());
         for (ModelEntry model : projection.models()) {
             entry(CatalogKind.MODEL, model.modelId().getBytes(StandardCharsets.UTF_8), ord, model);

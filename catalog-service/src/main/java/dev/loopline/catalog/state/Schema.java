@@ -6,7 +6,7 @@ import java.util.List;
 /** The tables of the state. A change of them raises {@link #VERSION}; an older file is then set aside and built anew. */
 final class Schema {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

@@ -28,11 +28,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -214,6 +216,58 @@ class RebuildIT {
     }
 
     @Test
+    void renewsOneLoopByItsNumber() throws Exception {
+        // Given
+        publish("one", 3);
+        damage("one", 1, 2);
+
+        // When
+        JsonPath done = rebuild("{\"task_run_id\": \"one\", \"loop_id\": 1}");
+
+        // Then
+        assertThat(done.getLong("difference.added.count")).isOne();
+        assertThat(done.getInt("difference.added.first[0].loop_id")).isOne();
+        assertThat(numbers("one")).containsExactly(0, 1);
+        mend("one");
+    }
+
+    @Test
+    void renewsLoopsOfATaskRunThatFinishedWithinARange() throws Exception {
+        // Given: all loops are missing, and so is one of another task run that finished within the range
+        publish("range", 4);
+        publish("beside", 1);
+        List<SampleLoop> byTime = IntStream.range(0, 4)
+                .mapToObj(number -> SampleLoop.of("range", number))
+                .sorted(Comparator.comparing(RebuildIT::finishedAt))
+                .toList();
+        damage("range", 0, 1, 2, 3);
+        damage("beside", 0);
+        Instant beside = finishedAt(SampleLoop.of("beside", 0));
+        Instant from = finishedAt(byTime.get(1));
+        Instant before = finishedAt(byTime.get(3));
+
+        // When
+        JsonPath done =
+                rebuild("{\"task_run_id\": \"range\", \"from\": \"" + from + "\", \"before\": \"" + before + "\"}");
+
+        // Then
+        assertThat(done.getLong("difference.added.count")).isEqualTo(2);
+        assertThat(numbers("range"))
+                .containsExactlyInAnyOrder(
+                        byTime.get(1).key().loopId(), byTime.get(2).key().loopId());
+
+        // When: the range holds a loop of another task run
+        JsonPath other = rebuild("{\"task_run_id\": \"range\", \"from\": \"" + beside + "\", \"before\": \""
+                + beside.plusSeconds(1) + "\"}");
+
+        // Then
+        assertThat(other.getLong("difference.added.count")).isZero();
+        assertThat(numbers("beside")).isEmpty();
+        mend("range");
+        mend("beside");
+    }
+
+    @Test
     void goesOnAfterACrash(@TempDir Path folder) throws Exception {
         // Given
         publish("resumed", 300);
@@ -245,23 +299,6 @@ class RebuildIT {
     }
 
     @Test
-    void neverEmptiesTheCatalogs(@TempDir Path folder) throws Exception {
-        // Given: a topic without a loop for this scope of events, and catalogs that are not empty
-        try (CatalogState inUse = CatalogState.open(folder);
-                CatalogState empty = CatalogState.openGeneration(folder.resolve("catalog-1.sqlite"))) {
-            inUse.apply(List.of(Change.of(SampleLoop.of("kept", 0).event())), Map.of());
-
-            // When, Then
-            assertThatThrownBy(() -> inUse.succeed(empty, RebuildRun::requireLoops))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("nothing was changed");
-            try (CatalogReader reader = inUse.reader()) {
-                assertThat(reader.keys(null)).hasSize(1);
-            }
-        }
-    }
-
-    @Test
     void refusesWhatMakesNoSense() {
         given().contentType(ContentType.JSON)
                 .body("{\"loop_id\": 3}")
@@ -288,6 +325,30 @@ class RebuildIT {
             next.close();
             throw e;
         }
+    }
+
+    /** Takes loops out of the state behind the back of the topic. */
+    private void damage(String taskRun, int... loops) throws SQLException {
+        state.apply(
+                IntStream.of(loops)
+                        .<Change>mapToObj(loop -> new Change.Withdrawn(new LoopKey(taskRun, loop), 1))
+                        .toList(),
+                Map.of());
+    }
+
+    /** Leaves the state as the other tests expect it. */
+    private void mend(String taskRun) {
+        rebuild("{\"task_run_id\": \"" + taskRun + "\"}");
+    }
+
+    private List<Integer> numbers(String taskRun) throws SQLException {
+        try (CatalogReader reader = state.reader()) {
+            return reader.keys(taskRun).stream().map(LoopKey::loopId).toList();
+        }
+    }
+
+    private static Instant finishedAt(SampleLoop loop) {
+        return loop.event().backfilled().loop().finishedAt();
     }
 
     private static SampleLoop loop(String taskRun, int number) {

@@ -388,9 +388,8 @@ class CatalogServiceIT {
         given().when().post("/api/catalogs/export").then().statusCode(200);
 
         // When: a state that knows nothing reads the same topics
-        try (TopicScan scan = new TopicScan(bootstrapServers);
-                CatalogState rebuilt = CatalogState.open(elsewhere)) {
-            Recovery recovery = scan.run();
+        try (CatalogState rebuilt = CatalogState.open(elsewhere)) {
+            Recovery recovery = new TopicScan(bootstrapServers).run();
             rebuilt.beginRecovery(recovery);
             assertThat(rebuilt.isRecovering()).isTrue();
             rebuilt.apply(everything(), recovery.targets());

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param featureSchema features as configured
  * @param flattenedFeatureList features as a plain list
  * @param modelArtifacts the files of the model
+ * @param legacyModelId the id that RD-Agent's own exporter gave a model with this type and these configurations, 32
+ *     hexadecimal digits; null in events from before this was written
  */
 public record ModelEntry(
         String modelId,
@@ -36,7 +38,8 @@ public record ModelEntry(
         @Nullable JsonNode preprocessConfig,
         @Nullable JsonNode featureSchema,
         @Nullable JsonNode flattenedFeatureList,
-        ModelArtifacts modelArtifacts) {
+        ModelArtifacts modelArtifacts,
+        @Nullable String legacyModelId) {
 
     /**
      * @param modelFiles paths of the weights, relative to the workspace

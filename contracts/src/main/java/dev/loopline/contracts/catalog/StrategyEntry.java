@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param instruments the universe
  * @param freq {@code 1d}
  * @param pythonImplementation the function that returns the configuration
+ * @param templateHash the id that RD-Agent's own exporter gave strategies with this step, action and these names of template
+ *     files, 32 hexadecimal digits; null in events from before this was written
  */
 public record StrategyEntry(
         String strategyId,
@@ -54,7 +56,8 @@ public record StrategyEntry(
         @Nullable String market,
         @Nullable JsonNode instruments,
         String freq,
-        PythonImplementation pythonImplementation) {
+        PythonImplementation pythonImplementation,
+        @Nullable String templateHash) {
 
     public StrategyEntry {
         templateFiles = List.copyOf(templateFiles);

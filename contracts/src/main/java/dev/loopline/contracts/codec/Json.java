@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,9 @@ public final class Json {
                     .addDecorator((factory, generator) -> new FiniteNumbers(generator))
                     .build())
             .addModule(new JavaTimeModule())
-            .addModule(new SimpleModule("loopline").addDeserializer(JsonNode.class, new NullIsNull()))
+            .addModule(new SimpleModule("loopline")
+                    .addDeserializer(JsonNode.class, new NullIsNull())
+                    .addDeserializer(Instant.class, new QuickInstants()))
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -31,7 +31,7 @@ final class GoldenFiles {
 
     /** The file that an event of today is written to. */
     static Path current(EventType type) {
-        return FOLDER.resolve(type.eventName() + ".json");
+        return FOLDER.resolve(type.eventName() + (type == EventType.CATALOG_UPDATED ? "-2" : "") + ".json");
     }
 
     static EventType typeOf(Path file) {

@@ -93,7 +93,8 @@ final class SampleCatalog {
                 json("{'infer_processors':[{'class':'RobustZScoreNorm','kwargs':{'clip_outlier':true}}]}"),
                 json("{'features':['RESI5','WVMA5','RSQR5']}"),
                 json("['RESI5','WVMA5','RSQR5']"),
-                new ModelEntry.ModelArtifacts(List.of(WEIGHT), "mlruns"));
+                new ModelEntry.ModelArtifacts(List.of(WEIGHT), "mlruns"),
+                "219726ef1ebf5840b1086eeafd80c2b3");
     }
 
     static StrategyEntry strategy() {
@@ -120,8 +121,8 @@ final class SampleCatalog {
                 "csi300",
                 json("'csi300'"),
                 "1d",
-                new StrategyEntry.PythonImplementation(
-                        "rd_strategies_lib.generated", "get_" + STRATEGY_ID + "_config"));
+                new StrategyEntry.PythonImplementation("rd_strategies_lib.generated", "get_" + STRATEGY_ID + "_config"),
+                "b3b63d57f2475c0a90a986251ce10983");
     }
 
     static FactorOccurrence occurrence() {

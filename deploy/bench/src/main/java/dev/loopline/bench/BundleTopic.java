@@ -1,13 +1,11 @@
 package dev.loopline.bench;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,17 +27,32 @@ final class BundleTopic implements AutoCloseable {
     private static final EventType TYPE = EventType.BUNDLE_CREATED;
 
     private final String bootstrapServers;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaProducer<byte[], byte[]> prompt;
+    private final KafkaProducer<byte[], byte[]> bulk;
     private final EventCodec codec = new EventCodec();
     private final Set<LoopKey> loops = new HashSet<>();
-    private long bytes;
 
-    BundleTopic(String bootstrapServers) {
+    /** @param compression of what is published in bulk, as Kafka names it */
+    BundleTopic(String bootstrapServers, String compression) {
         this.bootstrapServers = bootstrapServers;
-        this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 0),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        this.prompt = producer(Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 0));
+        this.bulk = producer(Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "acks",
+                "all",
+                "linger.ms",
+                100,
+                "batch.size",
+                1 << 20,
+                "buffer.memory",
+                64L << 20,
+                "compression.type",
+                compression));
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** All events that are there. */
@@ -60,22 +73,21 @@ final class BundleTopic implements AutoCloseable {
     /** Sends copies without waiting for each. */
     void publish(LoopCopies copies, int count) {
         for (int i = 0; i < count; i++) {
-            send(copies.next());
+            send(bulk, copies.next());
         }
-        producer.flush();
+        bulk.flush();
     }
 
     /** Sends an event and waits for the broker. */
-    void publish(BundleCreated event) {
-        send(event);
-        producer.flush();
+    void publish(LoopCopies.Copy event) {
+        send(prompt, event);
+        prompt.flush();
     }
 
-    private void send(BundleCreated event) {
+    private void send(KafkaProducer<byte[], byte[]> producer, LoopCopies.Copy event) {
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(TYPE.topic(), codec.encodeKey(event.key()), codec.encode(event));
-        CloudEventHeaders.of(event, "bench", Instant.now())
-                .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+                new ProducerRecord<>(TYPE.topic(), codec.encodeKey(event.key()), event.body());
+        event.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         loops.add(event.key());
         producer.send(record);
     }
@@ -85,26 +97,26 @@ final class BundleTopic implements AutoCloseable {
         return loops.size();
     }
 
-    /** Records on the topic. */
-    long records() {
-        long[] count = {0};
-        bytes = 0;
-        read(record -> {
-            count[0]++;
-            bytes += Math.max(0, record.serializedValueSize());
-        });
-        return count[0];
+    /** What it took to read the topic from its beginning to its end and do nothing with it. */
+    record BareRead(long records, long bytes, double seconds) {
+
+        double perSecond() {
+            return records / seconds;
+        }
+
+        double meanKilobytes() {
+            return bytes / 1000.0 / Math.max(1, records);
+        }
     }
 
-    double meanKilobytes() {
-        return bytes / 1000.0 / Math.max(1, loops.size());
-    }
-
-    /** Seconds to read the topic from its beginning to its end and do nothing with it. */
-    double readBare() {
+    BareRead readBare() {
+        long[] figures = {0, 0};
         long begun = System.nanoTime();
-        read(record -> {});
-        return (System.nanoTime() - begun) / 1e9;
+        read(record -> {
+            figures[0]++;
+            figures[1] += Math.max(0, record.serializedValueSize());
+        });
+        return new BareRead(figures[0], figures[1], (System.nanoTime() - begun) / 1e9);
     }
 
     private void read(Consumer<ConsumerRecord<byte[], byte[]>> taker) {
@@ -126,6 +138,7 @@ final class BundleTopic implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close();
+        prompt.close();
+        bulk.close();
     }
 }

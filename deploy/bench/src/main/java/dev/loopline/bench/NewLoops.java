@@ -2,7 +2,6 @@ package dev.loopline.bench;
 
 import dev.loopline.cli.stack.LocalStack;
 import dev.loopline.cli.stack.Service;
-import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +35,7 @@ final class NewLoops {
             double secondsBefore = metrics.sum(SECONDS, "");
             Duration cpuBefore = processor();
             for (int i = 0; i < count; i++) {
-                BundleCreated event = copies.next();
+                LoopCopies.Copy event = copies.next();
                 Instant sent = Instant.now();
                 topic.publish(event);
                 toTopic.add(Duration.between(sent, announced(clock, event)));
@@ -48,7 +47,7 @@ final class NewLoops {
         return this;
     }
 
-    private static Instant announced(StageClock clock, BundleCreated event) {
+    private static Instant announced(StageClock clock, LoopCopies.Copy event) {
         Instant deadline = Instant.now().plus(PATIENCE);
         String key = event.key().toString();
         while (clock.sentAt(EventType.CATALOG_UPDATED, key) == null) {
