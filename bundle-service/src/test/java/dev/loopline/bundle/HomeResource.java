@@ -1,27 +1,25 @@
 package dev.loopline.bundle;
 
+import dev.loopline.kit.testing.TestFolders;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An empty RD-Agent home for the time of the tests. */
 public final class HomeResource implements QuarkusTestResourceLifecycleManager {
 
+    private @Nullable Path folder;
+
     @Override
     public Map<String, String> start() {
-        try {
-            return Map.of(
-                    "loopline.rdagent-home",
-                    Files.createTempDirectory("loopline-home").toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path home = TestFolders.make("loopline-home");
+        folder = home;
+        return Map.of("loopline.rdagent-home", home.toString());
     }
 
     @Override
     public void stop() {
-        // The folder is left to the system's own tidying, so that a failed test can be looked into.
+        TestFolders.delete(folder);
     }
 }

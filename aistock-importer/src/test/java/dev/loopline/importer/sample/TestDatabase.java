@@ -3,9 +3,8 @@ package dev.loopline.importer.sample;
 import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
 import dev.loopline.importer.schema.SchemaUpdate;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.loopline.kit.testing.TestFolders;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -29,14 +28,13 @@ public final class TestDatabase {
         static final EmbeddedDatabase SERVER = start();
 
         private static EmbeddedDatabase start() {
-            try {
-                EmbeddedDatabase made = EmbeddedDatabase.start(
-                        DatabaseOptions.in(Files.createTempDirectory("loopline-database"), "test"));
-                Runtime.getRuntime().addShutdownHook(new Thread(made::close));
-                return made;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            Path folder = TestFolders.make("loopline-database");
+            EmbeddedDatabase made = EmbeddedDatabase.start(DatabaseOptions.in(folder, "test"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                made.close();
+                TestFolders.delete(folder);
+            }));
+            return made;
         }
     }
 

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.kit.testing.TestFolders;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,13 +25,16 @@ public final class AistockSide implements QuarkusTestResourceLifecycleManager {
 
     public static final String SERVED = "test.served";
 
+    private @Nullable Path folder;
     private @Nullable HttpServer server;
 
     @Override
     public Map<String, String> start() {
         try {
-            Path home = Files.createTempDirectory("loopline-aistock");
-            Path served = Files.createTempDirectory("loopline-served");
+            Path base = TestFolders.make("loopline-aistock");
+            folder = base;
+            Path home = Files.createDirectory(base.resolve("home"));
+            Path served = Files.createDirectory(base.resolve("served"));
             HttpServer made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             made.createContext("/", exchange -> answer(exchange, served));
             made.start();
@@ -53,6 +57,7 @@ public final class AistockSide implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         Objects.requireNonNull(server).stop(0);
+        TestFolders.delete(folder);
     }
 
     /** {@code /api/bundles/x} is the file {@code x}; of the changes there is one page. */

@@ -1,5 +1,6 @@
 package dev.loopline.backfill.stage;
 
+import dev.loopline.kit.testing.TestFolders;
 import dev.loopline.samples.SampleHome;
 import dev.loopline.samples.WrittenHome;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -20,7 +21,7 @@ public final class TestHome implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            Path home = Files.createTempDirectory("loopline-home").toRealPath();
+            Path home = TestFolders.make("loopline-home");
             Path factors = Files.createDirectories(home.resolve("rd-factors-lib"));
             Path strategies = Files.createDirectories(home.resolve("rd-strategies-lib"));
             written = SampleHome.builder(home)
@@ -41,6 +42,7 @@ public final class TestHome implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
+        TestFolders.delete(folder);
         folder = null;
         written = null;
     }

@@ -16,6 +16,7 @@ import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.testing.BrokerResource;
+import dev.loopline.kit.testing.TestFolders;
 import dev.loopline.kit.testing.TopicTap;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -406,7 +407,7 @@ class RebuildIT {
 
     /** A state that reads all of the topic in one go has the same files. */
     private void assertSameAsFromScratch() throws Exception {
-        Path folder = Files.createTempDirectory("loopline-scratch");
+        Path folder = TestFolders.make("loopline-scratch");
         RebuildRequest request = new RebuildRequest(
                 "s", new RebuildScope(null, null, null, null), false, "catalog-1.sqlite", Instant.now());
         AtomicReference<RebuildProgress> progress = new AtomicReference<>(RebuildProgress.begun(request, false));
@@ -414,6 +415,8 @@ class RebuildIT {
             run(request, scratch, folder.resolve(request.generation()), progress, false);
             new CatalogFiles(scratch::reader, List.of(folder)).write();
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(exported()).isEqualTo(texts(folder)));
+        } finally {
+            TestFolders.delete(folder);
         }
     }
 }
