@@ -49,12 +49,6 @@ public final class WatchLoop implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(WatchLoop.class);
 
-    /** A commit shows a moment after the write that set off the event: for so long it is asked about again. */
-    private static final long COMMIT_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
-
-    /** First at once, then at intervals that double: mostly the write that set off the event is the commit. */
-    private static final long FIRST_COMMIT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
     private static final int MOST_RECENT_OPEN = 200;
     private static final int REQUEST_CHUNK = 200;
     private static final Duration LEAST_BETWEEN_EVENT_SCANS = Duration.ofMillis(100);
@@ -85,9 +79,7 @@ public final class WatchLoop implements AutoCloseable {
     private Discovery lastFound = new Discovery(Map.of(), List.of());
     private final RegisteredLoops loops;
     private long nextScanNanos = System.nanoTime();
-    private long commitWindowEndNanos = System.nanoTime();
-    private long nextCommitLookNanos = System.nanoTime();
-    private long commitLookNanos = FIRST_COMMIT_LOOK_NANOS;
+    private final CommitWindow commits = new CommitWindow();
     private long earliestEventScanNanos = System.nanoTime();
     private volatile boolean stopping;
 
@@ -167,14 +159,8 @@ public final class WatchLoop implements AutoCloseable {
     private Duration untilNext() {
         long now = System.nanoTime();
         Duration scan = Duration.ofNanos(Math.max(0, nextScanNanos - now));
-        return untilCommitLook(
+        return commits.untilLook(
                 quiet.nextDue(now).filter(due -> due.compareTo(scan) < 0).orElse(scan));
-    }
-
-    private Duration untilCommitLook(Duration atMost) {
-        long now = System.nanoTime();
-        Duration look = Duration.ofNanos(Math.max(0, nextCommitLookNanos - now));
-        return commitWindowEndNanos - now > 0 && look.compareTo(atMost) < 0 ? look : atMost;
     }
 
     private void step(Set<Signals.Kind> raised) throws SQLException, IOException, InterruptedException {
@@ -182,7 +168,7 @@ public final class WatchLoop implements AutoCloseable {
             nextScanNanos = Math.min(nextScanNanos, earliestEventScanNanos);
         }
         if (raised.contains(Signals.Kind.REGISTRY)) {
-            registryWritten();
+            commits.open();
         }
         lookAtCommits();
         boolean scanDue = nextScanNanos - System.nanoTime() <= 0;
@@ -196,30 +182,16 @@ public final class WatchLoop implements AutoCloseable {
         lookAtDue();
     }
 
-    /** The registry's files were written: by RD-Agent, or by ourselves. */
-    private void registryWritten() {
-        long now = System.nanoTime();
-        commitWindowEndNanos = now + COMMIT_WINDOW_NANOS;
-        nextCommitLookNanos = now;
-        commitLookNanos = FIRST_COMMIT_LOOK_NANOS;
-    }
-
     /**
      * Looks at what RD-Agent has just recorded, if it has. Also called in the middle of a scan or a long evaluation, so that a
      * loop that finishes now does not wait for a whole history.
      */
     private void lookAtCommits() throws SQLException {
         if (signals.take(Signals.Kind.REGISTRY)) {
-            registryWritten();
+            commits.open();
         }
-        long now = System.nanoTime();
-        boolean due = commitWindowEndNanos - now > 0 && nextCommitLookNanos - now <= 0;
-        if (due) {
-            nextCommitLookNanos = now + commitLookNanos;
-            commitLookNanos *= 2;
-            if (look.isRegistryChanged()) {
-                lookAtRecent();
-            }
+        if (commits.isLookDue() && look.isRegistryChanged()) {
+            lookAtRecent();
         }
     }
 
@@ -281,9 +253,9 @@ public final class WatchLoop implements AutoCloseable {
         looker.execute(looking);
         Set<Signals.Kind> meanwhile = EnumSet.noneOf(Signals.Kind.class);
         while (!looking.isDone()) {
-            meanwhile.addAll(signals.await(untilCommitLook(LONGEST_WAIT_FOR_LOOK)));
+            meanwhile.addAll(signals.await(commits.untilLook(LONGEST_WAIT_FOR_LOOK)));
             if (meanwhile.remove(Signals.Kind.REGISTRY)) {
-                registryWritten();
+                commits.open();
             }
             lookAtCommits();
         }

@@ -4,20 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,22 +30,13 @@ public final class LocalStack implements AutoCloseable {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(25);
     private static final Duration ARCHIVING_PATIENCE = Duration.ofMinutes(3);
-    private static final Duration POLL = Duration.ofMillis(50);
 
     private final StackOptions options;
     private final FolderLock lock;
     private final EmbeddedServers servers;
-    private final Leftovers leftovers;
-    private final Map<String, SupervisedProcess> processes = new LinkedHashMap<>();
-    private final Readiness readiness = new Readiness();
+    private final Instances instances;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "loopline-supervisor");
-        thread.setDaemon(true);
-        return thread;
-    });
     private final Thread closeAtExit = new Thread(this::close, "loopline-stop");
-    private boolean closed;
     private boolean stopped;
     private @Nullable Endpoints endpoints;
 
@@ -60,17 +44,18 @@ public final class LocalStack implements AutoCloseable {
         this.options = options;
         this.lock = lock;
         this.servers = new EmbeddedServers(options, failure::complete);
-        this.leftovers = new Leftovers(options.data().processesFile());
+        this.instances = new Instances(options, failure::complete);
         ServiceCommand command = new ServiceCommand(options, servers.kafkaAddress(), servers.databaseAddress());
         for (Service service : Service.values()) {
             if (options.runs(service)) {
-                add(command.plan(service, service.serviceName(), options.ports().of(service)));
+                instances.add(command.plan(
+                        service, service.serviceName(), options.ports().of(service)));
             }
         }
         List<Integer> furtherPorts = PortPlan.freePorts(options.bundlers() - 1);
         for (int i = 0; i < furtherPorts.size(); i++) {
             String instance = Service.BUNDLE_SERVICE.serviceName() + "-" + (i + 2);
-            add(command.plan(Service.BUNDLE_SERVICE, instance, furtherPorts.get(i)));
+            instances.add(command.plan(Service.BUNDLE_SERVICE, instance, furtherPorts.get(i)));
         }
     }
 
@@ -127,45 +112,47 @@ public final class LocalStack implements AutoCloseable {
 
     /** Names of all instances. */
     public List<String> instances() {
-        return List.copyOf(processes.keySet());
+        return instances.names();
     }
 
     /** The log of an instance. */
     public Path log(String instance) {
-        return process(instance).plan().log();
+        return instances.get(instance).plan().log();
     }
 
     /** The process of an instance, if it runs. */
     public Optional<ProcessHandle> handle(String instance) {
-        return process(instance).handle();
+        return instances.get(instance).handle();
     }
 
     /** Kills an instance the hard way (SIGKILL) and returns at once; the stack starts it again by itself. */
     public void crash(String instance) {
-        process(instance).kill();
+        instances.get(instance).kill();
     }
 
     /** Kills an instance the hard way (SIGKILL); it stays down until {@link #start(String)}. */
     public void kill(String instance) {
-        process(instance).unwanted();
-        process(instance).kill();
+        instances.get(instance).unwanted();
+        instances.get(instance).kill();
     }
 
     /** Stops an instance in an orderly way (SIGTERM) and waits for its end; it stays down until {@link #start(String)}. */
     public void stop(String instance) {
-        process(instance).askToEnd();
-        process(instance).endWithin(STOP_PATIENCE);
+        instances.get(instance).askToEnd();
+        instances.get(instance).endWithin(STOP_PATIENCE);
     }
 
     /** Starts an instance that is down and waits until it is ready. */
     public void start(String instance) {
-        launch(process(instance));
+        instances.launch(instances.get(instance));
         awaitReady(instance);
     }
 
     /** Waits until an instance is ready, after {@link #crash} for instance. */
     public void awaitReady(String instance) {
-        awaitReady(process(instance), System.nanoTime() + options.startTimeout().toNanos());
+        instances.awaitReady(
+                instances.get(instance),
+                System.nanoTime() + options.startTimeout().toNanos());
     }
 
     /** Stops the embedded broker; the services wait for it. */
@@ -210,9 +197,7 @@ public final class LocalStack implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (processes) {
-            closed = true;
-        }
+        instances.refuseStarts();
         synchronized (closeAtExit) {
             if (!stopped) {
                 stopped = true;
@@ -222,17 +207,11 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void stopEverything() {
-        Duration patience = options.archivesClasses() ? ARCHIVING_PATIENCE : STOP_PATIENCE;
-        long deadline = System.nanoTime() + patience.toNanos();
-        List<SupervisedProcess> lastFirst = new ArrayList<>(processes.values());
-        Collections.reverse(lastFirst);
-        lastFirst.forEach(SupervisedProcess::askToEnd);
-        lastFirst.forEach(process -> process.endWithin(Duration.ofNanos(deadline - System.nanoTime())));
-        timer.shutdownNow();
+        instances.endAll(options.archivesClasses() ? ARCHIVING_PATIENCE : STOP_PATIENCE);
         servers.close();
         try {
             Files.deleteIfExists(options.data().endpointsFile());
-            leftovers.forget();
+            instances.forgetLeftovers();
         } catch (IOException e) {
             options.announce("A file in " + options.data() + " cannot be removed: " + e.getMessage() + ".");
         }
@@ -249,20 +228,6 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private void add(LaunchPlan plan) {
-        processes.put(
-                plan.instance(),
-                new SupervisedProcess(plan, timer, this::recordChildren, options::announce, failure::complete));
-    }
-
-    private SupervisedProcess process(String instance) {
-        SupervisedProcess process = processes.get(instance);
-        if (process == null) {
-            throw new IllegalArgumentException("no instance " + instance + ", only " + processes.keySet());
-        }
-        return process;
-    }
-
     private void startAll() {
         Runtime.getRuntime().addShutdownHook(closeAtExit);
         clearTraces();
@@ -272,9 +237,9 @@ public final class LocalStack implements AutoCloseable {
         try {
             // The services wait for the broker by themselves, so the machine is busy with both. The watcher comes last:
             // what it finds would keep the others from getting ready.
-            launchAll(process -> !isImporter(process) && !isWatcher(process));
+            instances.launch(process -> !isImporter(process) && !isWatcher(process));
             join(database);
-            launchAll(LocalStack::isImporter);
+            instances.launch(LocalStack::isImporter);
             join(kafka);
         } catch (RuntimeException e) {
             // Whatever is still starting must be there to be stopped.
@@ -283,21 +248,19 @@ public final class LocalStack implements AutoCloseable {
             throw e;
         }
         long deadline = System.nanoTime() + options.startTimeout().toNanos();
-        processes.values().stream()
-                .filter(process -> !isImporter(process) && !isWatcher(process))
-                .forEach(process -> awaitReady(process, deadline));
-        launchAll(LocalStack::isWatcher);
-        processes.values().forEach(process -> awaitReady(process, deadline));
+        instances.awaitReady(process -> !isImporter(process) && !isWatcher(process), deadline);
+        instances.launch(LocalStack::isWatcher);
+        instances.awaitReady(process -> true, deadline);
         servers.showRegistry();
         announceEndpoints();
     }
 
     private void clearTraces() {
         try {
-            leftovers.end(options::announce);
+            instances.endLeftovers();
             Files.deleteIfExists(options.data().endpointsFile());
             Files.createDirectories(options.aistockHome());
-            for (String instance : processes.keySet()) {
+            for (String instance : instances.names()) {
                 Files.createDirectories(options.data().state(instance));
             }
         } catch (IOException e) {
@@ -325,52 +288,6 @@ public final class LocalStack implements AutoCloseable {
             started.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof StackException known ? known : new StackException(e.getCause() + "", e);
-        }
-    }
-
-    private void launchAll(Predicate<SupervisedProcess> wanted) {
-        processes.values().stream().filter(wanted).forEach(this::launch);
-    }
-
-    private void launch(SupervisedProcess process) {
-        synchronized (processes) {
-            if (closed) {
-                throw new StackException("Loopline is stopping.");
-            }
-            process.start();
-        }
-    }
-
-    private void recordChildren() {
-        try {
-            leftovers.record(List.copyOf(processes.values()));
-        } catch (IOException e) {
-            options.announce("The data folder " + options.data() + " cannot be written (" + e.getMessage()
-                    + "); if this program is killed, its services have to be ended by hand.");
-        }
-    }
-
-    private void awaitReady(SupervisedProcess process, long deadlineNanos) {
-        while (!(process.isAlive() && readiness.answersOk(process.plan().readiness()))) {
-            if (process.failure().isPresent()) {
-                throw new StackException(process.failure().get());
-            }
-            if (System.nanoTime() > deadlineNanos) {
-                throw new StackException("The " + process.plan().instance() + " is not ready after "
-                        + options.startTimeout().toSeconds() + " s; its log is "
-                        + process.plan().log() + ".");
-            }
-            pause();
-        }
-        process.markReady();
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StackException("Interrupted while waiting for the services.", e);
         }
     }
 

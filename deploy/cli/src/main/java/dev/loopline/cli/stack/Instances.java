@@ -1,0 +1,138 @@
+package dev.loopline.cli.stack;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** The child processes of one stack, each kept alive, by the names of the instances. Safe for all threads once all are added. */
+final class Instances {
+
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final StackOptions options;
+    private final Consumer<String> givenUp;
+    private final Leftovers leftovers;
+    private final Map<String, SupervisedProcess> processes = new LinkedHashMap<>();
+    private final Readiness readiness = new Readiness();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "loopline-supervisor");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private boolean closed;
+
+    /** @param givenUp told once why a process will not be started any more */
+    Instances(StackOptions options, Consumer<String> givenUp) {
+        this.options = options;
+        this.givenUp = givenUp;
+        this.leftovers = new Leftovers(options.data().processesFile());
+    }
+
+    void add(LaunchPlan plan) {
+        processes.put(
+                plan.instance(), new SupervisedProcess(plan, timer, this::recordChildren, options::announce, givenUp));
+    }
+
+    List<String> names() {
+        return List.copyOf(processes.keySet());
+    }
+
+    /** @throws IllegalArgumentException if there is none of this name */
+    SupervisedProcess get(String instance) {
+        SupervisedProcess process = processes.get(instance);
+        if (process == null) {
+            throw new IllegalArgumentException("no instance " + instance + ", only " + processes.keySet());
+        }
+        return process;
+    }
+
+    /** Ends what a run that was killed left behind. */
+    void endLeftovers() throws IOException {
+        leftovers.end(options::announce);
+    }
+
+    /** Starts those that are wanted, in the order in which they were added. */
+    void launch(Predicate<SupervisedProcess> wanted) {
+        processes.values().stream().filter(wanted).forEach(this::launch);
+    }
+
+    /** @throws StackException if everything is being stopped */
+    void launch(SupervisedProcess process) {
+        synchronized (processes) {
+            if (closed) {
+                throw new StackException("Loopline is stopping.");
+            }
+            process.start();
+        }
+    }
+
+    /** Waits until those that are wanted answer that they are ready. */
+    void awaitReady(Predicate<SupervisedProcess> wanted, long deadlineNanos) {
+        processes.values().stream().filter(wanted).forEach(process -> awaitReady(process, deadlineNanos));
+    }
+
+    /** @throws StackException if it was given up, or is not ready in time */
+    void awaitReady(SupervisedProcess process, long deadlineNanos) {
+        while (!(process.isAlive() && readiness.answersOk(process.plan().readiness()))) {
+            if (process.failure().isPresent()) {
+                throw new StackException(process.failure().get());
+            }
+            if (System.nanoTime() > deadlineNanos) {
+                throw new StackException("The " + process.plan().instance() + " is not ready after "
+                        + options.startTimeout().toSeconds() + " s; its log is "
+                        + process.plan().log() + ".");
+            }
+            pause();
+        }
+        process.markReady();
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while waiting for the services.", e);
+        }
+    }
+
+    /** From now on nothing is started any more. */
+    void refuseStarts() {
+        synchronized (processes) {
+            closed = true;
+        }
+    }
+
+    /** Asks all to end, the last first, and kills what has not ended after the patience. */
+    void endAll(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        List<SupervisedProcess> lastFirst = new ArrayList<>(processes.values());
+        Collections.reverse(lastFirst);
+        lastFirst.forEach(SupervisedProcess::askToEnd);
+        lastFirst.forEach(process -> process.endWithin(Duration.ofNanos(deadline - System.nanoTime())));
+        timer.shutdownNow();
+    }
+
+    /** Nothing is left that a later run would have to end. */
+    void forgetLeftovers() throws IOException {
+        leftovers.forget();
+    }
+
+    private void recordChildren() {
+        try {
+            leftovers.record(List.copyOf(processes.values()));
+        } catch (IOException e) {
+            options.announce("The data folder " + options.data() + " cannot be written (" + e.getMessage()
+                    + "); if this program is killed, its services have to be ended by hand.");
+        }
+    }
+}
