@@ -50,7 +50,7 @@ class PackLimitsTest {
         }
 
         // When
-        Commands.Result result = Commands.run(home, program(fixture.event(), "-Xmx24m"));
+        Commands.Result result = Commands.run(home, program(fixture.event(), "-Xmx32m"));
 
         // Then
         assertThat(result.output()).contains("Packed");
