@@ -34,23 +34,28 @@ final class BacktestWindows {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
-    private final Map<String, List<ObjectNode>> byFactor = new HashMap<>();
+    private final Map<String, List<ObjectNode>> byFactor;
     private final @Nullable String reason;
 
-    private BacktestWindows(@Nullable String reason) {
+    private BacktestWindows(Map<String, List<ObjectNode>> byFactor, @Nullable String reason) {
+        this.byFactor = byFactor;
         this.reason = reason;
+    }
+
+    private static BacktestWindows none(String reason) {
+        return new BacktestWindows(Map.of(), reason);
     }
 
     static BacktestWindows read(LoopFiles files, LoopKey key) throws SQLException, IOException {
         try {
             Path file = files.file(key, FILE_NAME);
             return Files.size(file) > MOST_BYTES
-                    ? new BacktestWindows(FILE_NAME + " is larger than " + MOST_BYTES + " bytes")
+                    ? none(FILE_NAME + " is larger than " + MOST_BYTES + " bytes")
                     : of(JSON.readTree(file.toFile()), key.loopId());
         } catch (ProblemException e) {
-            return new BacktestWindows(String.valueOf(e.getMessage()));
+            return none(String.valueOf(e.getMessage()));
         } catch (JsonProcessingException e) {
-            return new BacktestWindows(FILE_NAME + " is no JSON");
+            return none(FILE_NAME + " is no JSON");
         }
     }
 
@@ -66,9 +71,7 @@ final class BacktestWindows {
                 }
             }
         }
-        BacktestWindows made = new BacktestWindows(found.isEmpty() ? FILE_NAME + " has no window of a factor" : null);
-        made.byFactor.putAll(found);
-        return made;
+        return found.isEmpty() ? none(FILE_NAME + " has no window of a factor") : new BacktestWindows(found, null);
     }
 
     /** @param rawName as the loop calls the factor */

@@ -4,42 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpServer;
-import dev.loopline.cli.stack.DataFolder;
-import dev.loopline.cli.stack.Endpoints;
-import dev.loopline.contracts.codec.CloudEventHeaders;
-import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.EventType;
-import dev.loopline.contracts.event.LoopEvent;
-import dev.loopline.embedded.EmbeddedKafka;
-import dev.loopline.embedded.KafkaOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,65 +35,29 @@ class ReplayStagesIT {
     private static final Path EVENTS = Path.of("..", "..", "contracts/src/test/resources/golden/v1");
 
     private static final String[] THE_DAY = {"--start-date=2025-01-07", "--end-date=2025-01-07"};
-    private static final List<JsonNode> ANNOUNCED = new CopyOnWriteArrayList<>();
 
     @TempDir
     static Path folder;
 
-    private static EmbeddedKafka kafka;
-    private static HttpServer catalogs;
-    private static KafkaConsumer<String, byte[]> consumer;
+    private static ReplayBroker broker;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private Map<TopicPartition, Long> ends = Map.of();
 
     @BeforeAll
     static void start() throws Exception {
-        kafka = EmbeddedKafka.start(KafkaOptions.in(folder.resolve("kafka")));
-        catalogs = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        catalogs.createContext("/api/catalogs/announce", exchange -> {
-            ANNOUNCED.add(Json.mapper().readTree(exchange.getRequestBody().readAllBytes()));
-            byte[] body = "{\"announced\": 2}".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        catalogs.start();
-        String url = "http://127.0.0.1:" + catalogs.getAddress().getPort();
-        String servers = kafka.bootstrapServers();
-        new Endpoints(url, url, url, url, url, servers, "jdbc:x", "u", "p", "home", "aistock", List.of(), 1)
-                .write(new DataFolder(folder).endpointsFile());
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers));
-                KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", servers), new StringSerializer(), new ByteArraySerializer())) {
-            for (EventType type : EventType.values()) {
-                admin.createTopics(List.of(new NewTopic(type.topic(), 2, (short) 1)))
-                        .all()
-                        .get();
-                fill(type, producer);
-            }
+        broker = new ReplayBroker(folder, 2, EventType.values());
+        for (EventType type : EventType.values()) {
+            broker.send(record(type, "a", 0, "2025-01-06T12:00:00Z"));
+            broker.send(record(type, "a", 1, "2025-01-07T12:00:00Z"));
+            broker.send(record(type, "b", 0, "2025-01-07T23:59:59.999Z"));
+            // Ran again later: its newest event decides.
+            broker.send(record(type, "c", 0, "2025-01-07T12:00:00Z"));
+            broker.send(record(type, "c", 0, "2025-02-01T12:00:00Z"));
+            // Withdrawn: says no time.
+            broker.send(record(type, "d", 0, "2025-01-07T12:00:00Z"));
+            broker.send(new ProducerRecord<>(type.topic(), "d/0", null));
         }
-        consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", servers, "enable.auto.commit", false),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
-        consumer.assign(Arrays.stream(EventType.values())
-                .flatMap(type -> consumer.partitionsFor(type.topic()).stream())
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList());
-    }
-
-    private static void fill(EventType type, KafkaProducer<String, byte[]> producer) throws Exception {
-        producer.send(record(type, "a", 0, "2025-01-06T12:00:00Z")).get();
-        producer.send(record(type, "a", 1, "2025-01-07T12:00:00Z")).get();
-        producer.send(record(type, "b", 0, "2025-01-07T23:59:59.999Z")).get();
-        // Ran again later: its newest event decides.
-        producer.send(record(type, "c", 0, "2025-01-07T12:00:00Z")).get();
-        producer.send(record(type, "c", 0, "2025-02-01T12:00:00Z")).get();
-        // Withdrawn: says no time.
-        producer.send(record(type, "d", 0, "2025-01-07T12:00:00Z")).get();
-        producer.send(new ProducerRecord<>(type.topic(), "d/0", null)).get();
     }
 
     /** The golden event, of another loop and another time. */
@@ -132,25 +72,17 @@ class ReplayStagesIT {
         if (about.has("finished_at")) {
             about.put("finished_at", finishedAt);
         }
-        LoopEvent event = Json.mapper().treeToValue(tree, type.payload());
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(type.topic(), taskRun + "/" + loop, new EventCodec().encode(event));
-        CloudEventHeaders.of(event, "test", Instant.EPOCH)
-                .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        return record;
+        return ReplayBroker.record(Json.mapper().treeToValue(tree, type.payload()));
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        consumer.close();
-        catalogs.stop(0);
-        kafka.close();
+    static void stop() {
+        broker.close();
     }
 
     @BeforeEach
     void mark() {
-        ends = consumer.endOffsets(consumer.assignment());
-        ANNOUNCED.clear();
+        broker.mark();
     }
 
     @ParameterizedTest
@@ -167,7 +99,7 @@ class ReplayStagesIT {
         ProducerRecord<String, byte[]> original = record(stage, "a", 1, "2025-01-07T12:00:00Z");
         assertThat(one.value()).isEqualTo(original.value());
         assertThat(one.headers()).isEqualTo(original.headers());
-        assertThat(ANNOUNCED).singleElement().satisfies(ReplayStagesIT::isTheDay);
+        assertThat(broker.announced()).singleElement().satisfies(ReplayStagesIT::isTheDay);
     }
 
     @Test
@@ -178,7 +110,7 @@ class ReplayStagesIT {
         // Then: only the service itself numbers what it says, so nobody else writes to its topic
         assertThat(code).as(err.toString()).isZero();
         assertThat(sent()).isEmpty();
-        assertThat(ANNOUNCED).singleElement().satisfies(ReplayStagesIT::isTheDay);
+        assertThat(broker.announced()).singleElement().satisfies(ReplayStagesIT::isTheDay);
         assertThat(out.toString()).contains("announce 2 loops again");
     }
 
@@ -187,7 +119,7 @@ class ReplayStagesIT {
         assertThat(replay(EventType.CATALOG_UPDATED, "--start-date=2025-01-07", "--dry-run"))
                 .isZero();
         assertThat(sent()).isEmpty();
-        assertThat(ANNOUNCED).isEmpty();
+        assertThat(broker.announced()).isEmpty();
     }
 
     @Test
@@ -202,7 +134,7 @@ class ReplayStagesIT {
         assertThat(byTaskRun).isZero();
         String topic = EventType.LOOP_IMPORTED.topic();
         assertThat(sent().keySet()).containsExactly(topic + " a/0", topic + " a/1");
-        assertThat(ANNOUNCED).isEmpty();
+        assertThat(broker.announced()).isEmpty();
     }
 
     private static void isTheDay(JsonNode body) {
@@ -218,14 +150,9 @@ class ReplayStagesIT {
     }
 
     /** What came behind the mark on any topic, by topic and key. */
-    private Map<String, ConsumerRecord<String, byte[]>> sent() {
+    private static Map<String, ConsumerRecord<String, byte[]>> sent() {
         Map<String, ConsumerRecord<String, byte[]>> sent = new TreeMap<>();
-        ends.forEach(consumer::seek);
-        Map<TopicPartition, Long> now = consumer.endOffsets(consumer.assignment());
-        while (now.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(Duration.ofMillis(100))
-                    .forEach(record -> sent.put(record.topic() + " " + record.key(), record));
-        }
+        broker.sent().forEach(record -> sent.put(record.topic() + " " + record.key(), record));
         return sent;
     }
 }

@@ -79,7 +79,7 @@ public final class WatchLoop implements AutoCloseable {
     private Discovery lastFound = new Discovery(Map.of(), List.of());
     private final RegisteredLoops loops;
     private long nextScanNanos = System.nanoTime();
-    private final CommitWindow commits = new CommitWindow();
+    private final CommitWindow commits = new CommitWindow(System::nanoTime);
     private long earliestEventScanNanos = System.nanoTime();
     private volatile boolean stopping;
 
