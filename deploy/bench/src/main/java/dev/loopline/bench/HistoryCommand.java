@@ -56,21 +56,23 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        System.out.println("  loops  ready s  all there s  loops/s  peak MiB  new loop p50 ms  p99 ms");
-        for (int size : sizes) {
-            try (BenchFolder folder = new BenchFolder()) {
-                SampleHome.builder(folder.home())
-                        .seedsLayoutLoops(size / 2)
-                        .registryLoops(size - size / 2)
-                        .modelBytes(modelBytes)
-                        .write();
-                measure(size, folder);
+        try (BenchFolder folder = new BenchFolder()) {
+            System.out.println("  loops  ready s  all there s  loops/s  peak MiB  new loop p50 ms  p99 ms");
+            for (int size : sizes) {
+                try (BenchFolder part = folder.part(Integer.toString(size))) {
+                    measure(size, part);
+                }
             }
         }
         return 0;
     }
 
     private void measure(int size, BenchFolder folder) throws Exception {
+        SampleHome.builder(folder.home())
+                .seedsLayoutLoops(size / 2)
+                .registryLoops(size - size / 2)
+                .modelBytes(modelBytes)
+                .write();
         StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
                 .freePorts()
                 .bundlers(bundlers)

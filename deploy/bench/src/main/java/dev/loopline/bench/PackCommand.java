@@ -33,7 +33,7 @@ final class PackCommand implements Callable<Integer> {
             description = "Size of each kind of data (default: ${DEFAULT-VALUE}).")
     int mebibytes;
 
-    @Option(names = "--loops", defaultValue = "400", description = "Small loops (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--loops", defaultValue = "1200", description = "Small loops (default: ${DEFAULT-VALUE}).")
     int loops;
 
     @Option(
@@ -65,7 +65,7 @@ final class PackCommand implements Callable<Integer> {
             for (PackContent content : PackContent.values()) {
                 Path home = folder.home().resolve(content.name());
                 large(home, run, content);
-                BenchFolder.delete(home);
+                BenchFolder.empty(home);
             }
             small(folder.home().resolve("small"), run);
         }

@@ -62,7 +62,7 @@ final class PackRun {
             return new Result(time, Duration.ofNanos(processorNanos), size(target.resolve("measured")));
         } finally {
             processes.forEach(Process::destroyForcibly);
-            BenchFolder.delete(target);
+            BenchFolder.empty(target);
         }
     }
 

@@ -70,26 +70,28 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        System.out.println(
-                "  loops  registered/s  scan ms  list+stat ms  ratio  full walk ms  at rest, % of a core  peak MiB");
-        for (int size : sizes) {
-            try (BenchFolder folder = new BenchFolder()) {
-                if (size > LARGEST_SAMPLE) {
-                    new ThinHome(folder.home()).write(size);
-                } else {
-                    SampleHome.builder(folder.home())
-                            .seedsLayoutLoops(size / 2)
-                            .registryLoops(size - size / 2)
-                            .modelBytes(modelBytes)
-                            .write();
+        try (BenchFolder folder = new BenchFolder()) {
+            System.out.println(
+                    "  loops  registered/s  scan ms  list+stat ms  ratio  full walk ms  at rest, % of a core  peak MiB");
+            for (int size : sizes) {
+                try (BenchFolder part = folder.part(Integer.toString(size))) {
+                    measure(size, part);
                 }
-                measure(size, folder);
             }
         }
         return 0;
     }
 
     private void measure(int size, BenchFolder folder) throws Exception {
+        if (size > LARGEST_SAMPLE) {
+            new ThinHome(folder.home()).write(size);
+        } else {
+            SampleHome.builder(folder.home())
+                    .seedsLayoutLoops(size / 2)
+                    .registryLoops(size - size / 2)
+                    .modelBytes(modelBytes)
+                    .write();
+        }
         StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
                 .freePorts()
                 .services(EnumSet.of(Service.WORKSPACE_WATCHER))
