@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             RebuildCommand.class,
             ReplayCommand.class,
             ExportCommand.class,
+            RetentionCommand.class,
             BackupCommand.class,
             SyncCommand.class,
             DeadLettersCommand.class,

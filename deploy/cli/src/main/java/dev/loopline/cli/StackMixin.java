@@ -31,7 +31,7 @@ final class StackMixin {
             names = "--port-offset",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Added to every port: 8081 to 8084, 8000, 19092, 15432.")
+            description = "Added to every port: 8081 to 8085, 8000, 19092, 15432.")
     private int portOffset;
 
     @Option(

@@ -9,10 +9,13 @@ import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.cli.status.RegistryFile;
 import dev.loopline.cli.status.StageCounts;
 import dev.loopline.cli.status.StageReader;
+import dev.loopline.cli.verify.VerifyServer;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A stack in the foreground: starts it, tells how it goes, stops it on Ctrl-C or SIGTERM with exit code 0. Used by one
@@ -27,6 +30,7 @@ final class StackSession implements AutoCloseable {
     private final LocalStack stack;
     private final StageReader stages;
     private final AtomicBoolean endsByItself = new AtomicBoolean();
+    private final AtomicReference<VerifyServer> verify = new AtomicReference<>();
     private StageCounts seen = StageCounts.NONE;
 
     private StackSession(StackOptions options, Terminal terminal) {
@@ -103,7 +107,26 @@ final class StackSession implements AutoCloseable {
     @Override
     public void close() {
         endsByItself.set(true);
+        stop();
+    }
+
+    private void stop() {
+        VerifyServer server = verify.get();
+        if (server != null) {
+            server.close();
+        }
         stack.close();
+    }
+
+    private String startVerify() {
+        try {
+            VerifyServer server = VerifyServer.start(endpoints(), options.verifyPort());
+            verify.set(server);
+            return server.url();
+        } catch (IOException e) {
+            throw new StackException(
+                    "Nothing can listen on port " + options.verifyPort() + ": " + e.getMessage() + ".", e);
+        }
     }
 
     private void run() {
@@ -115,6 +138,7 @@ final class StackSession implements AutoCloseable {
         long began = System.nanoTime();
         terminal.progress("Starting broker, database and " + stack.instances().size() + " services ...");
         stack.start();
+        String verifyUrl = startVerify();
         terminal.done("READY");
         terminal.line("  started in     "
                 + Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0 + " s");
@@ -124,6 +148,7 @@ final class StackSession implements AutoCloseable {
         }
         terminal.line(String.format("  %-18s %s", "Kafka", endpoints().kafkaBootstrapServers()));
         terminal.line(String.format("  %-18s %s", "PostgreSQL", endpoints().jdbcUrl()));
+        terminal.line(String.format("  %-18s %s", "verification", verifyUrl));
     }
 
     private StageCounts look() {
@@ -140,7 +165,7 @@ final class StackSession implements AutoCloseable {
     private void stopOnSignal() {
         if (endsByItself.compareAndSet(false, true)) {
             terminal.done("Stopping ...");
-            stack.close();
+            stop();
             terminal.done("Stopped.");
             Runtime.getRuntime().halt(0);
         }

@@ -1,11 +1,10 @@
 package dev.loopline.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.cli.stack.BrokerLog;
 import dev.loopline.cli.verify.Check;
 import dev.loopline.cli.verify.CheckResult;
 import dev.loopline.cli.verify.Verifier;
-import dev.loopline.contracts.codec.Json;
+import dev.loopline.cli.verify.VerifyJson;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.List;
@@ -55,15 +54,6 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private void printJson(Check check, CheckResult result) {
-        ObjectNode line = Json.mapper().createObjectNode();
-        line.put("id", check.id());
-        line.put("result", result.word());
-        line.put("detail", result.detail());
-        line.put("statement", check.statement());
-        if (result instanceof CheckResult.Failed failed) {
-            line.set("reasons", Json.mapper().valueToTree(failed.reasons()));
-            line.set("offenders", Json.mapper().valueToTree(failed.offenders()));
-        }
-        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().println(VerifyJson.line(check, result));
     }
 }

@@ -3,21 +3,12 @@ package dev.loopline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.loopline.cli.stack.DataFolder;
-import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,43 +34,35 @@ class RebuildCommandTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final Deque<String> answers = new ArrayDeque<>();
-    private final List<String> asked = new ArrayList<>();
-    private final List<JsonNode> posted = new ArrayList<>();
-    private HttpServer catalogs;
+    private AnsweringServer catalogs;
 
     @BeforeEach
     void start() throws IOException {
-        catalogs = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        catalogs.createContext("/", this::answer);
-        catalogs.start();
-        String url = "http://127.0.0.1:" + catalogs.getAddress().getPort();
-        new Endpoints(url, url, url, url, url, "h:1", "jdbc:x", "u", "p", "home", "aistock", List.of(), 1)
-                .write(new DataFolder(folder).endpointsFile());
+        catalogs = AnsweringServer.start(folder);
     }
 
     @AfterEach
     void stop() {
-        catalogs.stop(0);
+        catalogs.close();
     }
 
     @Test
     void followsARebuildToTheEndAndUntilAllIsPublished() {
         // Given
-        answers.addAll(List.of(READING, READING, DONE, "{\"unpublished\": 3}", "{\"unpublished\": 0}"));
+        catalogs.answers(READING, READING, DONE, "{\"unpublished\": 3}", "{\"unpublished\": 0}");
 
         // When
         int code = run("rebuild", "--task-run-id=t", "--loop-id=0", "--start-date=2025-01-07", "--end-date=2025-01-08");
 
         // Then
         assertThat(code).as(err.toString()).isZero();
-        JsonNode body = posted.get(0);
+        JsonNode body = catalogs.posted().get(0);
         assertThat(body.path("task_run_id").asText()).isEqualTo("t");
         assertThat(body.path("loop_id").asInt(-1)).isZero();
         assertThat(body.path("from").asText()).isEqualTo("2025-01-07T00:00:00Z");
         assertThat(body.path("before").asText()).isEqualTo("2025-01-09T00:00:00Z");
         assertThat(body.path("dry_run").asBoolean(true)).isFalse();
-        assertThat(asked).contains("/api/rebuilds/ID", "/api/status");
+        assertThat(catalogs.asked()).contains("GET /api/rebuilds/ID", "GET /api/status");
         assertThat(out.toString())
                 .contains(
                         "Read 42 records to the end of the topic in 8.0 s (5 a second).",
@@ -95,21 +78,21 @@ class RebuildCommandTest {
     @Test
     void showsTheDifferenceOfADryRunAndWaitsForNothing() {
         // Given
-        answers.addAll(List.of(DONE));
+        catalogs.answers(DONE);
 
         // When
         int code = run("rebuild", "--dry-run");
 
         // Then
         assertThat(code).isZero();
-        assertThat(posted.get(0).path("dry_run").asBoolean()).isTrue();
+        assertThat(catalogs.posted().get(0).path("dry_run").asBoolean()).isTrue();
         assertThat(out.toString()).contains("1 loops would be changed:").doesNotContain("published");
     }
 
     @Test
     void failsWithTheReason() {
         // Given
-        answers.addAll(List.of(FAILED));
+        catalogs.answers(FAILED);
 
         // When
         int code = run("rebuild");
@@ -130,14 +113,15 @@ class RebuildCommandTest {
     @Test
     void exportsInTheWordsOfTheGuide() {
         // Given
-        answers.add("{\"lines\": [\"Exporting factor catalog...\", \"Exported 158 factors\", \"Output: x.json\"]}");
+        catalogs.answers(
+                "{\"lines\": [\"Exporting factor catalog...\", \"Exported 158 factors\", \"Output: x.json\"]}");
 
         // When
         int code = run("export", "factor");
 
         // Then
         assertThat(code).isZero();
-        assertThat(asked).containsExactly("/api/catalogs/export?kind=factor");
+        assertThat(catalogs.asked()).containsExactly("POST /api/catalogs/export?kind=factor");
         assertThat(out.toString().lines())
                 .containsExactly("Exporting factor catalog...", "Exported 158 factors", "Output: x.json");
     }
@@ -145,14 +129,14 @@ class RebuildCommandTest {
     @Test
     void letsTheCatalogsAnnounceAgain() {
         // Given
-        answers.add("{\"announced\": 12}");
+        catalogs.answers("{\"announced\": 12}");
 
         // When
         int code = run("replay", "--stage", "CatalogUpdated", "--task-run-id=t");
 
         // Then
         assertThat(code).isZero();
-        assertThat(posted.get(0).path("task_run_id").asText()).isEqualTo("t");
+        assertThat(catalogs.posted().get(0).path("task_run_id").asText()).isEqualTo("t");
         assertThat(out.toString()).contains("The catalogs announce 12 loops again.");
     }
 
@@ -163,24 +147,12 @@ class RebuildCommandTest {
         assertThat(run("replay", "--stage=nowhere")).isEqualTo(2);
         assertThat(run("export", "alphas")).isEqualTo(2);
         assertThat(err.toString()).contains("--loop-id needs --task-run-id", "'yesterday'", "'nowhere'", "'alphas'");
-        assertThat(posted).isEmpty();
+        assertThat(catalogs.posted()).isEmpty();
     }
 
     private int run(String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--data", folder.toString()));
         return Main.run(arguments.toArray(String[]::new), new PrintWriter(out, true), new PrintWriter(err, true));
-    }
-
-    private synchronized void answer(HttpExchange exchange) throws IOException {
-        byte[] sent = exchange.getRequestBody().readAllBytes();
-        if (sent.length > 0) {
-            posted.add(Json.mapper().readTree(sent));
-        }
-        asked.add(exchange.getRequestURI().toString());
-        byte[] body = answers.remove().getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 }

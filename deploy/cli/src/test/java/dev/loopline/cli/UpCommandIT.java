@@ -13,6 +13,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,11 +66,16 @@ class UpCommandIT {
                 new String[] {"status", "--json", "--data", data.toString()},
                 new PrintWriter(status, true),
                 new PrintWriter(status, true));
+        HttpRequest change = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (8085 + offset) + "/api/verify"))
+                .DELETE()
+                .build();
+        HttpResponse<String> refusal = HttpClient.newHttpClient().send(change, HttpResponse.BodyHandlers.ofString());
         up.destroy();
 
         // Then: without an importer the database lacks its tables, which counts as down
         assertThat(code).isEqualTo(1);
         assertThat(Json.mapper().readTree(status.toString()).path("services")).hasSize(5);
+        assertThat(refusal.statusCode()).isEqualTo(405);
         assertThat(endpoints.aistockImporterUrl()).isEqualTo("http://127.0.0.1:" + (8000 + offset));
         assertThat(up.waitFor(30, SECONDS)).isTrue();
         assertThat(up.exitValue()).isZero();
@@ -134,7 +143,7 @@ class UpCommandIT {
 
     private static int freeOffset() {
         return IntStream.iterate(20_000, offset -> offset < 40_000, offset -> offset + 37)
-                .filter(offset -> IntStream.of(8000, 8081, 8082, 8083, 8084, 19092, 15432)
+                .filter(offset -> IntStream.of(8000, 8081, 8082, 8083, 8084, 8085, 19092, 15432)
                         .allMatch(port -> isFree(port + offset)))
                 .findFirst()
                 .orElseThrow();

@@ -273,6 +273,7 @@ public final class LocalStack implements AutoCloseable {
         for (Service service : Service.values()) {
             PortCheck.requireFree(options.ports().of(service), "the " + service.serviceName());
         }
+        PortCheck.requireFree(options.verifyPort(), "the verification");
     }
 
     private static boolean isImporter(SupervisedProcess process) {

@@ -15,13 +15,17 @@ import java.util.Map;
  * @param services port of each service
  * @param broker port of the embedded broker
  * @param database port of the embedded PostgreSQL
+ * @param verify port at which the program that runs it all answers for the whole
  */
-public record PortPlan(Map<Service, Integer> services, int broker, int database) {
+public record PortPlan(Map<Service, Integer> services, int broker, int database, int verify) {
 
     /** Ports of the broker and of PostgreSQL unless they are shifted; chosen beside the usual 9092 and 5432. */
     public static final int DEFAULT_BROKER = 19092;
 
     public static final int DEFAULT_DATABASE = 15432;
+
+    /** After the services, 8081 to 8084. */
+    public static final int DEFAULT_VERIFY = 8085;
 
     private static final int HIGHEST_PORT = 65535;
 
@@ -42,18 +46,22 @@ public record PortPlan(Map<Service, Integer> services, int broker, int database)
         for (Service service : Service.values()) {
             services.put(service, checked(service.defaultPort() + offset));
         }
-        return new PortPlan(services, checked(DEFAULT_BROKER + offset), checked(DEFAULT_DATABASE + offset));
+        return new PortPlan(
+                services,
+                checked(DEFAULT_BROKER + offset),
+                checked(DEFAULT_DATABASE + offset),
+                checked(DEFAULT_VERIFY + offset));
     }
 
     /** Ports that nobody uses right now, for tests and measurements that run side by side. */
     public static PortPlan free() {
         Service[] all = Service.values();
-        List<Integer> ports = freePorts(all.length + 2);
+        List<Integer> ports = freePorts(all.length + 3);
         Map<Service, Integer> services = new EnumMap<>(Service.class);
         for (Service service : all) {
             services.put(service, ports.get(service.ordinal()));
         }
-        return new PortPlan(services, ports.get(all.length), ports.get(all.length + 1));
+        return new PortPlan(services, ports.get(all.length), ports.get(all.length + 1), ports.get(all.length + 2));
     }
 
     int of(Service service) {

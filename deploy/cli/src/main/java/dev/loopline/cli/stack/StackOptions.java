@@ -58,6 +58,11 @@ public final class StackOptions {
         return settings.bundlers;
     }
 
+    /** Where the program that runs it all answers for the whole. */
+    public int verifyPort() {
+        return settings.ports.verify();
+    }
+
     PortPlan ports() {
         return settings.ports;
     }

@@ -2,9 +2,15 @@ package dev.loopline.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.codec.Json;
 import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +69,28 @@ class VerifierIT {
             results.forEach((id, result) ->
                     assertThat(result.word()).as("%s %s", id, result).isEqualTo(id.equals("V25") ? "n/a" : "passed"));
             assertThat(results.get("V7").detail()).isEqualTo("1 loops with result, 1 bundle rows");
+        }
+    }
+
+    @Test
+    void answersOverHttp() throws Exception {
+        try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop();
+                VerifyServer server = VerifyServer.start(world.endpoints(), 0)) {
+            // When
+            HttpResponse<String> whole = ask(server.url(), "GET");
+            HttpResponse<String> changing = ask(server.url(), "POST");
+            HttpResponse<String> elsewhere = ask(server.url() + "/V1", "GET");
+
+            // Then
+            assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
+            JsonNode answer = Json.mapper().readTree(whole.body());
+            assertThat(answer.path("failed")).isEmpty();
+            assertThat(answer.path("checks")).hasSize(31);
+            assertThat(answer.path("checks").path(6).path("detail").asText())
+                    .isEqualTo("1 loops with result, 1 bundle rows");
+            assertThat(changing.statusCode()).isEqualTo(405);
+            assertThat(changing.headers().firstValue("Allow")).contains("GET");
+            assertThat(elsewhere.statusCode()).isEqualTo(404);
         }
     }
 
@@ -285,6 +313,13 @@ class VerifierIT {
         for (Path path : List.of(world.producedCatalog(kind), world.receivedCatalog(kind))) {
             Files.writeString(path, Files.readString(path).replace(from, to));
         }
+    }
+
+    private static HttpResponse<String> ask(String url, String method) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static Map<String, CheckResult> verify(CraftedWorld world) throws Exception {

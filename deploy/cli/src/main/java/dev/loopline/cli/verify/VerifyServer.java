@@ -1,0 +1,111 @@
+package dev.loopline.cli.verify;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.contracts.codec.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * {@code GET /api/verify} on 127.0.0.1: all checks over HTTP. Answered by the program that runs everything, because no service
+ * alone sees registry, files, archives and AIstock's database. Who asks while others wait gets the next turn; each answer
+ * is of a look of its own.
+ */
+public final class VerifyServer implements AutoCloseable {
+
+    private static final String PATH = "/api/verify";
+    private static final int MOST_WAITING = 16;
+
+    private final Endpoints endpoints;
+    private final HttpServer server;
+    private final ExecutorService turns = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "loopline-verify");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private VerifyServer(Endpoints endpoints, HttpServer server) {
+        this.endpoints = endpoints;
+        this.server = server;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param port 0 for any free one
+     * @throws IOException if somebody else listens there
+     */
+    public static VerifyServer start(Endpoints endpoints, int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+        VerifyServer verify = new VerifyServer(endpoints, HttpServer.create(address, MOST_WAITING));
+        verify.server.createContext("/", verify::answer);
+        verify.server.setExecutor(verify.turns);
+        verify.server.start();
+        return verify;
+    }
+
+    /** Where it answers. */
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + PATH;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        turns.shutdownNow();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (!exchange.getRequestURI().getPath().equals(PATH)) {
+                problem(exchange, 404, "NOT_FOUND", "there is nothing but " + PATH + " here");
+            } else if (!exchange.getRequestMethod().equals("GET")) {
+                exchange.getResponseHeaders().set("Allow", "GET");
+                problem(exchange, 405, "METHOD_NOT_ALLOWED", PATH + " is only looked at: use GET");
+            } else {
+                verify(exchange);
+            }
+        }
+    }
+
+    private void verify(HttpExchange exchange) throws IOException {
+        ObjectNode answer = Json.mapper().createObjectNode();
+        ArrayNode checks = answer.putArray("checks");
+        try {
+            List<String> failed =
+                    Verifier.run(endpoints, (check, result) -> checks.add(VerifyJson.line(check, result)));
+            answer.set("failed", Json.mapper().valueToTree(failed));
+            send(exchange, 200, "application/json", answer);
+        } catch (SQLException e) {
+            problem(exchange, 503, "STORE_UNAVAILABLE", "a store cannot be looked into: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            problem(exchange, 503, "STOPPING", "Loopline is being stopped");
+        }
+    }
+
+    /** As RFC 9457 wants it. */
+    private static void problem(HttpExchange exchange, int status, String code, String detail) throws IOException {
+        ObjectNode problem = Json.mapper().createObjectNode();
+        problem.put("type", "about:blank")
+                .put("status", status)
+                .put("detail", detail)
+                .put("code", code);
+        send(exchange, status, "application/problem+json", problem);
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, ObjectNode body) throws IOException {
+        byte[] bytes = Json.mapper().writeValueAsBytes(body);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+}
