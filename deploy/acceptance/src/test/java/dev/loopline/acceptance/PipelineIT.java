@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +48,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PipelineIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Packing it takes long enough to be interrupted. */
+    private static final int LARGE_BYTES = 192 << 20;
 
     @TempDir
     private static Path folder;
@@ -195,6 +198,31 @@ class PipelineIT {
 
     @Test
     @Order(8)
+    void leavesNothingHalfDoneWhenABundlerStopsWhileItPacks() throws IOException {
+        // Given
+        Aistock aistock = new Aistock(stack.endpoints());
+        LoopKey key = new LoopKey("bundler_stopped", 1);
+        Path root = home.home().root();
+        LiveRun run = LiveRun.builder(root, Layout.REGISTRY, key.taskRunId(), key.loopId())
+                .modelBytes(LARGE_BYTES)
+                .build();
+        run.begin();
+        grow(run);
+        // When
+        run.finish();
+        await().pollInterval(Duration.ofMillis(2))
+                .until(() -> !temporaryFiles(root).isEmpty());
+        stack.stop(Service.BUNDLE_SERVICE.serviceName());
+        // Then
+        assertThat(temporaryFiles(root)).isEmpty();
+        assertThat(aistock.hasLoop(key)).isFalse();
+        stack.start(Service.BUNDLE_SERVICE.serviceName());
+        await().until(() -> aistock.hasLoop(key));
+        assertThat(aistock.archive(key)).exists();
+    }
+
+    @Test
+    @Order(9)
     void keepsAMalformedEventAndGoesOn() {
         // Given
         DeadLetterTopic topics = new DeadLetterTopic(stack.endpoints().kafkaBootstrapServers());
@@ -217,7 +245,7 @@ class PipelineIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void changesNothingWhenItRunsAgain() throws Exception {
         // Given
         LoopKey canary = new LoopKey("canary", 1);
@@ -238,7 +266,7 @@ class PipelineIT {
     /** After the restart with other ports: what leads there has to follow. */
     @ParameterizedTest
     @ValueSource(strings = {"loops", "workspaces", "task_runs", "production_bundles", "artifacts"})
-    @Order(10)
+    @Order(11)
     void showsTheRegistryInADatabaseOfItsOwn(String table) {
         // Given
         Aistock aistock = new Aistock(stack.endpoints());
@@ -260,11 +288,21 @@ class PipelineIT {
 
     private static LiveRun begin(Layout layout, LoopKey key) {
         LiveRun run = LiveRun.start(home.home().root(), layout, key.taskRunId(), key.loopId());
+        grow(run);
+        return run;
+    }
+
+    private static void grow(LiveRun run) {
         boolean more = true;
         while (more) {
             more = run.grow();
         }
-        return run;
+    }
+
+    private static List<Path> temporaryFiles(Path root) throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("production_bundles/.loopline"))) {
+            return files.filter(file -> file.toString().endsWith(".tmp")).toList();
+        }
     }
 
     private static void fullSync() throws IOException, InterruptedException {
