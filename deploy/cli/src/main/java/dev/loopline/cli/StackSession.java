@@ -1,5 +1,6 @@
 package dev.loopline.cli;
 
+import dev.loopline.cli.http.ServiceCalls;
 import dev.loopline.cli.stack.BrokerLog;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.LocalStack;
@@ -120,12 +121,13 @@ final class StackSession implements AutoCloseable {
 
     private String startVerify() {
         try {
-            VerifyServer server = VerifyServer.start(endpoints(), options.verifyPort());
+            VerifyServer server = VerifyServer.start(endpoints(), options.verifyPort(), ServiceCalls.tokens());
             verify.set(server);
             return server.url();
         } catch (IOException e) {
             throw new StackException(
-                    "Nothing can listen on port " + options.verifyPort() + ": " + e.getMessage() + ".", e);
+                    "The verification cannot be offered on port " + options.verifyPort() + ": " + e.getMessage() + ".",
+                    e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,7 +40,7 @@ public final class ServiceCalls {
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }
-        Optional<String> token = token();
+        Optional<String> token = tokens().stream().findFirst();
         if (token.isPresent()) {
             request.header("Authorization", "Bearer " + token.get());
         }
@@ -87,20 +88,21 @@ public final class ServiceCalls {
         return url + " answers " + response.statusCode();
     }
 
-    private static Optional<String> token() throws IOException {
+    /** The tokens of which the services ask for one; empty if they ask for none. */
+    public static List<String> tokens() throws IOException {
         String file = System.getenv("LOOPLINE_HTTP_TOKEN_FILE");
         String text = file != null && !file.isBlank()
                 ? Files.readString(Path.of(file))
                 : System.getenv().getOrDefault("LOOPLINE_HTTP_TOKEN", "");
-        return firstToken(text);
+        return tokens(text);
     }
 
-    /** Of several tokens, each with or without a name, the first. */
-    static Optional<String> firstToken(String text) {
+    /** Each with or without a name before it. */
+    static List<String> tokens(String text) {
         return Arrays.stream(text.split("[\\n\\r,]"))
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                .findFirst();
+                .toList();
     }
 }

@@ -9,6 +9,8 @@ import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +19,7 @@ import java.util.concurrent.Executors;
 /**
  * {@code GET /api/verify} on 127.0.0.1: all checks over HTTP. Answered by the program that runs everything, because no service
  * alone sees registry, files, archives and AIstock's database. Who asks while others wait gets the next turn; each answer
- * is of a look of its own.
+ * is of a look of its own. Where the services ask for a token, this does too: V26 has AIstock sync.
  */
 public final class VerifyServer implements AutoCloseable {
 
@@ -25,6 +27,7 @@ public final class VerifyServer implements AutoCloseable {
     private static final int MOST_WAITING = 16;
 
     private final Endpoints endpoints;
+    private final List<String> tokens;
     private final HttpServer server;
     private final ExecutorService turns = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "loopline-verify");
@@ -32,8 +35,9 @@ public final class VerifyServer implements AutoCloseable {
         return thread;
     });
 
-    private VerifyServer(Endpoints endpoints, HttpServer server) {
+    private VerifyServer(Endpoints endpoints, List<String> tokens, HttpServer server) {
         this.endpoints = endpoints;
+        this.tokens = List.copyOf(tokens);
         this.server = server;
     }
 
@@ -41,11 +45,12 @@ public final class VerifyServer implements AutoCloseable {
      * Starts to listen.
      *
      * @param port 0 for any free one
+     * @param tokens one of these has to be sent; none: everybody may ask
      * @throws IOException if somebody else listens there
      */
-    public static VerifyServer start(Endpoints endpoints, int port) throws IOException {
+    public static VerifyServer start(Endpoints endpoints, int port, List<String> tokens) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
-        VerifyServer verify = new VerifyServer(endpoints, HttpServer.create(address, MOST_WAITING));
+        VerifyServer verify = new VerifyServer(endpoints, tokens, HttpServer.create(address, MOST_WAITING));
         verify.server.createContext("/", verify::answer);
         verify.server.setExecutor(verify.turns);
         verify.server.start();
@@ -70,10 +75,22 @@ public final class VerifyServer implements AutoCloseable {
             } else if (!exchange.getRequestMethod().equals("GET")) {
                 exchange.getResponseHeaders().set("Allow", "GET");
                 problem(exchange, 405, "METHOD_NOT_ALLOWED", PATH + " is only looked at: use GET");
+            } else if (!isAllowed(exchange)) {
+                exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+                problem(exchange, 401, "TOKEN_REQUIRED", "send a token of Loopline's as Authorization: Bearer ...");
             } else {
                 verify(exchange);
             }
         }
+    }
+
+    private boolean isAllowed(HttpExchange exchange) {
+        byte[] sent = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
+                .getBytes(StandardCharsets.UTF_8);
+        return tokens.isEmpty()
+                || tokens.stream()
+                        .map(token -> ("Bearer " + token).getBytes(StandardCharsets.UTF_8))
+                        .anyMatch(expected -> MessageDigest.isEqual(expected, sent));
     }
 
     private void verify(HttpExchange exchange) throws IOException {

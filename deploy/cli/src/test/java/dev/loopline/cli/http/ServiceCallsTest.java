@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 class ServiceCallsTest {
 
     @Test
-    void sendsTheFirstOfSeveralTokens() {
-        assertThat(ServiceCalls.firstToken("# mine\nme abc==\nui def\n")).contains("abc==");
-        assertThat(ServiceCalls.firstToken(" one ")).contains("one");
-        assertThat(ServiceCalls.firstToken("one,two")).contains("one");
-        assertThat(ServiceCalls.firstToken(" \n")).isEmpty();
+    void readsTokensWithAndWithoutNames() {
+        assertThat(ServiceCalls.tokens("# mine\nme abc==\nui def\n")).containsExactly("abc==", "def");
+        assertThat(ServiceCalls.tokens(" one ")).containsExactly("one");
+        assertThat(ServiceCalls.tokens("one,two")).containsExactly("one", "two");
+        assertThat(ServiceCalls.tokens(" \n")).isEmpty();
     }
 }

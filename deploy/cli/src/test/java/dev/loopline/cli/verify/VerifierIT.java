@@ -75,7 +75,7 @@ class VerifierIT {
     @Test
     void answersOverHttp() throws Exception {
         try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop();
-                VerifyServer server = VerifyServer.start(world.endpoints(), 0)) {
+                VerifyServer server = VerifyServer.start(world.endpoints(), 0, List.of())) {
             // When
             HttpResponse<String> whole = ask(server.url(), "GET");
             HttpResponse<String> changing = ask(server.url(), "POST");
@@ -91,6 +91,22 @@ class VerifierIT {
             assertThat(changing.statusCode()).isEqualTo(405);
             assertThat(changing.headers().firstValue("Allow")).contains("GET");
             assertThat(elsewhere.statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void asksForATokenWhereTheServicesDo() throws Exception {
+        try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop();
+                VerifyServer server = VerifyServer.start(world.endpoints(), 0, List.of("first", "second"))) {
+            // When
+            HttpResponse<String> without = ask(server.url(), "GET");
+            HttpResponse<String> wrong = ask(server.url(), "GET", "Authorization", "Bearer third");
+            HttpResponse<String> right = ask(server.url(), "GET", "Authorization", "Bearer second");
+
+            // Then
+            assertThat(without.statusCode()).isEqualTo(401);
+            assertThat(wrong.statusCode()).isEqualTo(401);
+            assertThat(right.statusCode()).as(right.body()).isEqualTo(200);
         }
     }
 
@@ -315,11 +331,13 @@ class VerifierIT {
         }
     }
 
-    private static HttpResponse<String> ask(String url, String method) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> ask(String url, String method, String... header) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.noBody());
+        if (header.length > 0) {
+            request.headers(header);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static Map<String, CheckResult> verify(CraftedWorld world) throws Exception {
