@@ -215,7 +215,6 @@ class PipelineIT {
         stack.stop(Service.BUNDLE_SERVICE.serviceName());
         // Then
         assertThat(temporaryFiles(root)).isEmpty();
-        assertThat(aistock.hasLoop(key)).isFalse();
         stack.start(Service.BUNDLE_SERVICE.serviceName());
         await().until(() -> aistock.hasLoop(key));
         assertThat(aistock.archive(key)).exists();
