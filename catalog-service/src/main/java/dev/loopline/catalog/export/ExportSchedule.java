@@ -18,10 +18,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the catalogs after changes, on a thread of its own. Changes that come while it waits or writes share the next
- * write; the last change is always written. Between two writes lies at least the window, and at least ten times as long as
- * the last write took, so that a large catalog costs a tenth of one core at most. A write that fails is tried again. Safe
- * for all threads.
+ * Writes the catalogs after changes, on a thread of its own, one window after the first of them: a loop's way into AIstock does
+ * not share the processor with the files. Changes that come while it waits or writes share the next write; the last change is
+ * always written. Between two writes lies at least the window, and at least ten times as long as the last write took, so
+ * that a large catalog costs a tenth of one core at most. A write that fails is tried again. Safe for all threads.
  */
 public final class ExportSchedule implements AutoCloseable {
 
@@ -51,7 +51,7 @@ public final class ExportSchedule implements AutoCloseable {
     /** Asks for a write soon. */
     public void request() {
         if (requested.compareAndSet(false, true) && !thread.isShutdown()) {
-            long wait = Math.max(0, notBefore - System.nanoTime());
+            long wait = Math.max(window.toNanos(), notBefore - System.nanoTime());
             thread.schedule(this::run, wait, TimeUnit.NANOSECONDS);
         }
     }

@@ -35,7 +35,7 @@ final class LiveLoops {
      */
     record Result(Distribution total, Map<String, Distribution> stages, int meanRecordBytes) {}
 
-    Result run(String taskRunId, int warmUp, int count) throws SQLException {
+    Result run(String taskRunId, int warmUp, int count) throws SQLException, InterruptedException {
         Result result = new Result(new Distribution(), stages(), 0);
         int meanBytes;
         try (StageClock clock = new StageClock(endpoints.kafkaBootstrapServers());
@@ -43,6 +43,7 @@ final class LiveLoops {
             for (int loop = 0; loop < warmUp + count; loop++) {
                 LiveRun run = finishing(taskRunId, loop);
                 Instant evidence = run.finish();
+                clock.awaitSent(EventType.CATALOG_UPDATED, taskRunId + "/" + loop);
                 Instant visible = rows.awaitLoop(taskRunId, loop);
                 if (loop >= warmUp) {
                     result.total().add(Duration.between(evidence, visible));

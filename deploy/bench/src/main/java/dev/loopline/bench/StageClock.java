@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StageClock implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<String, Instant> sentAt = new ConcurrentHashMap<>();
     private final LongAdder records = new LongAdder();
@@ -50,6 +53,19 @@ final class StageClock implements AutoCloseable {
         return sentAt.get(type.topic() + "|" + key);
     }
 
+    /** Waits for a loop's event, so that nobody has to ask PostgreSQL before the row can be there: asking costs processor time. */
+    void awaitSent(EventType type, String key) throws InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        synchronized (sentAt) {
+            while (sentAt(type, key) == null) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new IllegalStateException(key + " was not announced as " + type);
+                }
+                sentAt.wait(LOOK_AGAIN.toMillis());
+            }
+        }
+    }
+
     /** Mean size of a record's body over all topics. */
     int meanBytes() {
         return records.sum() == 0 ? 0 : (int) (bytes.sum() / records.sum());
@@ -63,6 +79,9 @@ final class StageClock implements AutoCloseable {
                     sentAt.putIfAbsent(record.topic() + "|" + key, Instant.ofEpochMilli(record.timestamp()));
                     records.increment();
                     bytes.add(Math.max(0, record.serializedValueSize()));
+                }
+                synchronized (sentAt) {
+                    sentAt.notifyAll();
                 }
             }
         } catch (WakeupException e) {

@@ -33,8 +33,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class HomeLook {
 
-    /** Two machines' clocks, or a transaction that took long, may bring a row that looks older than the newest one. */
-    private static final Duration MARGIN = Duration.ofSeconds(10);
+    /**
+     * Two machines' clocks, or a transaction that took long, may bring a row that looks older than the newest one. A row
+     * that looks older still is found by the next look at everything.
+     */
+    private static final Duration MARGIN = Duration.ofSeconds(2);
 
     /** All rows are read again after so many scans although nobody seems to have written. */
     private static final int SCANS_WITHOUT_READING = 30;

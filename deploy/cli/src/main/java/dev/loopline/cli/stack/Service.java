@@ -7,12 +7,12 @@ import java.util.Optional;
 
 /** The five services, in the order in which a loop passes through them. */
 public enum Service {
-    /** It knows every loop of the home by heart: 128 MiB are enough for some twenty thousand. */
+    /** It knows every loop of the home by heart: 128 MiB of it are enough for some twenty thousand. */
     WORKSPACE_WATCHER(8081, 256),
-    BACKFILL_SERVICE(8082, 128),
+    BACKFILL_SERVICE(8082, 160),
     /** More heap than the others: it holds compression buffers for each loop that it packs. */
     BUNDLE_SERVICE(8083, 256),
-    CATALOG_SERVICE(8084, 128),
+    CATALOG_SERVICE(8084, 160),
     /** Likewise: it holds the rows of many loops while it writes them. */
     AISTOCK_IMPORTER(8000, 256);
 

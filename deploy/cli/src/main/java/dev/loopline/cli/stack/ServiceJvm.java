@@ -36,9 +36,12 @@ public final class ServiceJvm {
      */
     public static List<String> flags(Service service, Path jar, DataFolder data, boolean archiveClasses) {
         List<String> flags = new ArrayList<>(List.of(
-                "-Xms32m",
+                "-Xms96m",
+                "-Xmn48m",
                 "-Xmx" + service.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
+                "-XX:SurvivorRatio=2",
+                "-XX:MinHeapFreeRatio=60",
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:CompilerDirectivesFile=" + directives(data),
                 "-XX:CompileCommand=quiet",
