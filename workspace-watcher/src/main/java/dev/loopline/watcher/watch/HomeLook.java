@@ -39,8 +39,8 @@ final class HomeLook {
      */
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
-    /** All rows are read again after so many scans although nobody seems to have written. */
-    private static final int SCANS_WITHOUT_READING = 30;
+    /** All rows are read again after so many scans (five minutes) although nobody seems to have written. */
+    private static final int SCANS_WITHOUT_READING = 150;
 
     /**
      * Folders and rows are brought together again when one of them changed. Where something is undecided (a folder without

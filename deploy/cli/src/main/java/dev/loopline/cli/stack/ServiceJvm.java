@@ -42,6 +42,7 @@ public final class ServiceJvm {
                 "-XX:+UseSerialGC",
                 "-XX:SurvivorRatio=2",
                 "-XX:MinHeapFreeRatio=60",
+                "-XX:-UsePerfData",
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:CompilerDirectivesFile=" + directives(data),
                 "-XX:CompileCommand=quiet",
