@@ -23,7 +23,8 @@ public class ImportStage {
      * Two batches at once: one writes rows while the other fetches bundles. Events carry whole loops (about 100 KB, many
      * times that while their rows are made), so fewer than usual are taken ahead.
      */
-    private static final IntakeOptions OPTIONS = new IntakeOptions(IntakeOptions.Order.PER_PARTITION, 2, 20, 80);
+    private static final IntakeOptions OPTIONS =
+            IntakeOptions.perPartition(2, 20).withMaxInFlight(80);
 
     private final EventIntake<CatalogUpdated> intake;
     private final Importer importer;

@@ -63,7 +63,7 @@ public class CatalogStage {
         this.intake = intakes.open(
                 EventType.BUNDLE_CREATED,
                 BundleCreated.class,
-                new IntakeOptions(IntakeOptions.Order.ONE_AFTER_THE_OTHER, 1, MAX_BATCH, MAX_IN_FLIGHT),
+                IntakeOptions.single(MAX_BATCH).withMaxInFlight(MAX_IN_FLIGHT),
                 this::handle);
     }
 

@@ -1,5 +1,7 @@
 package dev.loopline.kit.consume;
 
+import java.time.Duration;
+
 /**
  * How records are handed to a service.
  *
@@ -7,8 +9,11 @@ package dev.loopline.kit.consume;
  * @param threads how many batches may be handled at once
  * @param maxBatch most records in a batch
  * @param maxInFlight most records that are taken from the broker and not yet acknowledged
+ * @param linger how long a batch that is not full waits for more records; zero for work that somebody waits for
  */
-public record IntakeOptions(Order order, int threads, int maxBatch, int maxInFlight) {
+public record IntakeOptions(Order order, int threads, int maxBatch, int maxInFlight, Duration linger) {
+
+    private static final int MAX_IN_FLIGHT = 512;
 
     /** Which records wait for each other. */
     public enum Order {
@@ -19,10 +24,18 @@ public record IntakeOptions(Order order, int threads, int maxBatch, int maxInFli
     }
 
     public static IntakeOptions perPartition(int threads, int maxBatch) {
-        return new IntakeOptions(Order.PER_PARTITION, threads, maxBatch, 512);
+        return new IntakeOptions(Order.PER_PARTITION, threads, maxBatch, MAX_IN_FLIGHT, Duration.ZERO);
     }
 
     public static IntakeOptions single(int maxBatch) {
-        return new IntakeOptions(Order.ONE_AFTER_THE_OTHER, 1, maxBatch, 512);
+        return new IntakeOptions(Order.ONE_AFTER_THE_OTHER, 1, maxBatch, MAX_IN_FLIGHT, Duration.ZERO);
+    }
+
+    public IntakeOptions withMaxInFlight(int records) {
+        return new IntakeOptions(order, threads, maxBatch, records, linger);
+    }
+
+    public IntakeOptions withLinger(Duration time) {
+        return new IntakeOptions(order, threads, maxBatch, maxInFlight, time);
     }
 }

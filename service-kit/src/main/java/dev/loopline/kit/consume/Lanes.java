@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
  * Queues of work, one per lane. What stands in a lane is taken in order, as one batch at a time; lanes run side by side on
- * a few threads. Bounded: {@link #add} tells when there is room for more. Safe for all threads.
+ * a few threads. A batch that is not full may wait for more. Bounded: {@link #add} tells when there is room for more. Safe
+ * for all threads.
  *
  * <p>After {@link #beginStop} nothing new is begun; a batch that runs may finish within {@value #GRACE_SECONDS} seconds, then its
  * thread is interrupted.
@@ -27,7 +27,7 @@ final class Lanes<T> {
 
     private final IntakeOptions options;
     private final Work<T> work;
-    private final ExecutorService threads;
+    private final ScheduledThreadPoolExecutor threads;
     private final Map<Integer, Lane> lanes = new HashMap<>();
     private int inFlight;
     private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
@@ -46,11 +46,12 @@ final class Lanes<T> {
     Lanes(String name, IntakeOptions options, Work<T> work) {
         this.options = options;
         this.work = work;
-        this.threads = Executors.newFixedThreadPool(options.threads(), task -> {
+        this.threads = new ScheduledThreadPoolExecutor(options.threads(), task -> {
             Thread thread = new Thread(task, "intake-" + name);
             thread.setDaemon(true);
             return thread;
         });
+        this.threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** @return completes when there is room for one more */
@@ -59,9 +60,8 @@ final class Lanes<T> {
         Lane lane = lanes.computeIfAbsent(number, unused -> new Lane());
         lane.queue.add(item);
         inFlight++;
-        if (!lane.running && !stopping) {
-            lane.running = true;
-            threads.execute(() -> run(lane));
+        if (!lane.running) {
+            begin(lane);
         }
         if (inFlight >= options.maxInFlight() && room.isDone()) {
             room = new CompletableFuture<>();
@@ -77,7 +77,7 @@ final class Lanes<T> {
         return stopping;
     }
 
-    void beginStop() {
+    synchronized void beginStop() {
         stopping = true;
         threads.shutdown();
     }
@@ -91,6 +91,15 @@ final class Lanes<T> {
         } catch (InterruptedException e) {
             threads.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void begin(Lane lane) {
+        lane.running = !lane.queue.isEmpty() && !stopping;
+        if (lane.running) {
+            long wait =
+                    lane.queue.size() < options.maxBatch() ? options.linger().toNanos() : 0;
+            threads.schedule(() -> run(lane), wait, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -121,10 +130,7 @@ final class Lanes<T> {
         CompletableFuture<Void> waiting = null;
         synchronized (this) {
             inFlight -= size;
-            lane.running = !lane.queue.isEmpty() && !stopping;
-            if (lane.running) {
-                threads.execute(() -> run(lane));
-            }
+            begin(lane);
             if (inFlight < options.maxInFlight() && !room.isDone()) {
                 waiting = room;
             }

@@ -3,9 +3,11 @@ package dev.loopline.kit.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ class LanesTest {
     void holdsBackWhenItIsFull() {
         // Given
         CountDownLatch stuck = new CountDownLatch(1);
-        IntakeOptions three = new IntakeOptions(IntakeOptions.Order.PER_PARTITION, 1, 1, 3);
+        IntakeOptions three = IntakeOptions.perPartition(1, 1).withMaxInFlight(3);
         Lanes<Integer> lanes = new Lanes<>("test", three, batch -> stuck.await());
         lanes.add(0, 1);
         lanes.add(0, 2);
@@ -55,6 +57,25 @@ class LanesTest {
         assertThat(third.toCompletableFuture()).isNotDone();
         stuck.countDown();
         await().until(() -> third.toCompletableFuture().isDone());
+        lanes.beginStop();
+        lanes.close();
+    }
+
+    @Test
+    void letsABatchWaitForMore() {
+        // Given
+        List<List<Integer>> batches = new CopyOnWriteArrayList<>();
+        IntakeOptions patient = IntakeOptions.perPartition(1, 10).withLinger(Duration.ofMillis(300));
+        Lanes<Integer> lanes = new Lanes<>("test", patient, batches::add);
+        // When
+        lanes.add(0, 1);
+        lanes.add(0, 2);
+        await().until(() -> lanes.inFlight() == 0);
+        IntStream.range(0, 10).forEach(n -> lanes.add(1, n));
+        await().until(() -> lanes.inFlight() == 0);
+        // Then
+        assertThat(batches)
+                .containsExactly(List.of(1, 2), IntStream.range(0, 10).boxed().toList());
         lanes.beginStop();
         lanes.close();
     }

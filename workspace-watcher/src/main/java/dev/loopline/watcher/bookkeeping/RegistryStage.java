@@ -10,6 +10,7 @@ import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -27,13 +28,16 @@ public class RegistryStage {
     /** Keeps each transaction to a few ten milliseconds, so that RD-Agent never waits for long. */
     private static final int BATCH = 50;
 
+    /** Nobody waits for what is recorded here, and the loop that was announced is still on its way: that goes first. */
+    private static final Duration LINGER = Duration.ofMillis(200);
+
     private final EventIntake<LoopBackfilled> backfilled;
     private final EventIntake<BundleCreated> bundled;
     private final EventIntake<LoopImported> imported;
     private final DeadLetterIntake deadLetters;
 
     RegistryStage(EventIntakes intakes, RegistryBookkeeping bookkeeping) {
-        IntakeOptions options = IntakeOptions.single(BATCH);
+        IntakeOptions options = IntakeOptions.single(BATCH).withLinger(LINGER);
         backfilled = intakes.open(EventType.LOOP_BACKFILLED, LoopBackfilled.class, options, bookkeeping::backfilled);
         bundled = intakes.open(EventType.BUNDLE_CREATED, BundleCreated.class, options, bookkeeping::bundled);
         imported = intakes.open(EventType.LOOP_IMPORTED, LoopImported.class, options, bookkeeping::imported);

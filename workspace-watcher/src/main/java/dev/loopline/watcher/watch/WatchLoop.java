@@ -22,11 +22,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,7 +72,8 @@ public final class WatchLoop implements AutoCloseable {
         looking.setDaemon(true);
         return looking;
     });
-    private final Set<LoopKey> recentlyOpen = new LinkedHashSet<>();
+    private final RecentlyOpen recentlyOpen = new RecentlyOpen(MOST_RECENT_OPEN);
+    private final WatchTrouble trouble;
     private final Map<LoopKey, Candidate> candidates = new HashMap<>();
     private Discovery lastFound = new Discovery(Map.of(), List.of());
     private final RegisteredLoops loops;
@@ -103,6 +102,7 @@ public final class WatchLoop implements AutoCloseable {
         this.book = book;
         this.registrar = registrar;
         this.board = board;
+        this.trouble = new WatchTrouble(home, registry, board);
         this.clock = clock;
         this.look = new HomeLook(home, registry, book, new SessionBook(config.crashedAfter(), clock));
         LoopJudge.Waits waits = new LoopJudge.Waits(config.quietPeriod(), config.assumedLoopWait());
@@ -145,12 +145,11 @@ public final class WatchLoop implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (SQLException e) {
-                failed(sentence(e));
+                trouble.with(e);
             } catch (IOException e) {
-                failed("the RD-Agent home " + home.root() + " cannot be read: " + e);
+                trouble.with(e);
             } catch (RuntimeException e) {
-                LOG.error("Unforeseen failure while looking for loops; the next scan tries again.", e);
-                failed("unforeseen failure: " + e);
+                trouble.with(e);
             }
             board.beat();
         }
@@ -174,7 +173,7 @@ public final class WatchLoop implements AutoCloseable {
         boolean scanDue = nextScanNanos - System.nanoTime() <= 0;
         if (scanDue) {
             scan();
-            recovered();
+            trouble.over();
         }
         if (scanDue || raised.contains(Signals.Kind.REQUESTS)) {
             serveRequests();
@@ -196,10 +195,10 @@ public final class WatchLoop implements AutoCloseable {
     }
 
     private void lookAtRecent() throws SQLException {
-        Discovery recent = look.recent(Set.copyOf(recentlyOpen));
+        Discovery recent = look.recent(recentlyOpen.keys());
         candidates.putAll(recent.loops());
         evaluation.evaluate(recent.loops().values(), false, () -> {});
-        rememberOpen(recent.loops().values());
+        recentlyOpen.remember(recent.loops().values(), board.open().keySet());
     }
 
     private void scan() throws SQLException, IOException, InterruptedException {
@@ -226,7 +225,7 @@ public final class WatchLoop implements AutoCloseable {
         // Of the very same rows and folders only the files of loops that are not registered may say something new.
         List<Candidate> undecided = nothingNew ? loops.unregistered() : loops.all();
         evaluation.evaluate(undecided, false, this::lookAtCommits);
-        rememberOpen(undecided);
+        recentlyOpen.remember(undecided, board.open().keySet());
         loops.compareNext(evaluation, config.filesCheckedPerScan(), looked, this::lookAtCommits);
         if (!nothingNew || withdrawals.hasSuspects()) {
             for (KnownLoop gone : withdrawals.find(found)) {
@@ -308,29 +307,21 @@ public final class WatchLoop implements AutoCloseable {
         }
     }
 
-    /** Loops that may end soon: their rows are read at every commit, whatever time stamp RD-Agent gives them. */
-    private void rememberOpen(Collection<Candidate> looked) {
-        Set<LoopKey> open = board.open().keySet();
-        for (Candidate candidate : looked) {
-            if (!open.contains(candidate.key())) {
-                recentlyOpen.remove(candidate.key());
-            } else if (candidate.row() != null) {
-                recentlyOpen.add(candidate.key());
-            }
-        }
-        var oldest = recentlyOpen.iterator();
-        for (int surplus = recentlyOpen.size() - MOST_RECENT_OPEN; surplus > 0; surplus--) {
-            oldest.next();
-            oldest.remove();
-        }
-    }
-
     /** The folders in which something begins or ends: not those of loops that are registered. */
     private void watchFolders() {
         if (!config.fileEvents()) {
             board.eventProblem("file events are switched off");
             return;
         }
+        List<Candidate> open = board.open().keySet().stream()
+                .limit(MOST_RECENT_OPEN)
+                .flatMap(key -> Optional.ofNullable(candidates.get(key)).stream())
+                .toList();
+        events.watch(foldersWhereLoopsEnd(open));
+        board.eventProblem(events.problem().orElse(null));
+    }
+
+    private Set<Path> foldersWhereLoopsEnd(List<Candidate> open) {
         Set<Path> folders = new HashSet<>();
         folders.add(Objects.requireNonNull(registry.file().getParent()));
         folders.add(home.root());
@@ -338,37 +329,10 @@ public final class WatchLoop implements AutoCloseable {
         folders.add(home.workspaces());
         List<Path> tasks = look.folders().taskFolders();
         folders.addAll(tasks.subList(Math.max(0, tasks.size() - MOST_RECENT_OPEN), tasks.size()));
-        board.open().keySet().stream()
-                .limit(MOST_RECENT_OPEN)
-                .flatMap(key -> Optional.ofNullable(candidates.get(key)).stream())
-                .forEach(open -> {
-                    folders.addAll(open.folders().values());
-                    Optional.ofNullable(open.session()).ifPresent(session -> folders.addAll(session.expectedIn()));
-                });
-        events.watch(folders);
-        board.eventProblem(events.problem().orElse(null));
-    }
-
-    private String sentence(SQLException e) {
-        if (Registry.isDamage(e)) {
-            return Registry.damaged(registry.file(), e.getMessage());
+        for (Candidate loop : open) {
+            folders.addAll(loop.folders().values());
+            Optional.ofNullable(loop.session()).ifPresent(session -> folders.addAll(session.expectedIn()));
         }
-        return Registry.isBusy(e)
-                ? "the registry " + registry.file() + " is locked by another program; waiting for it"
-                : "the registry " + registry.file() + " cannot be used: " + e.getMessage();
-    }
-
-    private void failed(String sentence) {
-        if (!board.problem().equals(Optional.of(sentence))) {
-            LOG.errorf("No loops can be found at the moment, it is tried again: %s", sentence);
-        }
-        board.problem(sentence);
-    }
-
-    private void recovered() {
-        if (board.problem().isPresent()) {
-            LOG.info("Loops are looked for again.");
-            board.problem(null);
-        }
+        return folders;
     }
 }

@@ -10,6 +10,7 @@ import dev.loopline.samples.WrittenHome;
 import dev.loopline.samples.WrittenLoop;
 import dev.loopline.samples.plan.Layout;
 import dev.loopline.samples.plan.Outcome;
+import dev.loopline.watcher.OtherProgram;
 import dev.loopline.watcher.TestConfig;
 import dev.loopline.watcher.Watching;
 import java.nio.ByteBuffer;
@@ -18,9 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -77,7 +75,7 @@ class DifficultHomesTest {
                                     == 0);
             Path file = watching.registry.file();
             Path backup = folder.resolve("backup.sqlite");
-            execute(file, "VACUUM INTO '" + backup + "'");
+            OtherProgram.execute(file, "VACUUM INTO '" + backup + "'");
             damage(file);
 
             // When
@@ -122,8 +120,9 @@ class DifficultHomesTest {
         LoopKey key = new LoopKey(loop.taskRunId(), loop.loopId());
         Path database = folder.resolve("RDagentDB/registry.sqlite");
         String where = " WHERE task_run_id = '" + key.taskRunId() + "' AND loop_id = " + key.loopId();
-        execute(database, "UPDATE loops SET status = 'running', has_result = 0" + where);
-        execute(database, "DELETE FROM workspaces" + where + " AND workspace_role <> '" + Workspace.EXPERIMENT + "'");
+        OtherProgram.execute(database, "UPDATE loops SET status = 'running', has_result = 0" + where);
+        OtherProgram.execute(
+                database, "DELETE FROM workspaces" + where + " AND workspace_role <> '" + Workspace.EXPERIMENT + "'");
         Path mark = mark(loop);
         Path aside = folder.resolve("3_feedback");
         Files.move(mark, aside);
@@ -133,7 +132,8 @@ class DifficultHomesTest {
 
             // When
             Files.move(aside, mark);
-            execute(database, "UPDATE loops SET status = '" + Outcome.SUCCESS.wire() + "', has_result = 1" + where);
+            OtherProgram.execute(
+                    database, "UPDATE loops SET status = '" + Outcome.SUCCESS.wire() + "', has_result = 1" + where);
 
             // Then
             assertThat(watching.awaitPublished(key, 1).event().workspaces()).hasSameSizeAs(loop.workspaces());
@@ -152,7 +152,7 @@ class DifficultHomesTest {
 
     /** What two systems that write the same pages leave. */
     private static void damage(Path file) throws Exception {
-        execute(file, "PRAGMA wal_checkpoint(TRUNCATE)");
+        OtherProgram.execute(file, "PRAGMA wal_checkpoint(TRUNCATE)");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             byte[] junk = new byte[4096];
             Arrays.fill(junk, (byte) 0x5a);
@@ -167,14 +167,6 @@ class DifficultHomesTest {
             counter.flip();
             counter.putInt(0, counter.getInt(0) + 1);
             channel.write(counter, 24);
-        }
-    }
-
-    private static void execute(Path file, String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 10000");
-            statement.execute(sql);
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.loopline.samples.WrittenHome;
 import dev.loopline.samples.WrittenLoop;
 import dev.loopline.samples.plan.Layout;
 import dev.loopline.samples.registry.RegistryKind;
+import dev.loopline.watcher.OtherProgram;
 import dev.loopline.watcher.TestConfig;
 import dev.loopline.watcher.Watching;
 import dev.loopline.watcher.register.Verdict;
@@ -326,10 +327,9 @@ class SessionLoopsTest {
             watching.awaitPublished(1);
 
             // When
-            watching.registry.write(session -> {
-                session.update("UPDATE task_runs SET status = 'failed' WHERE task_run_id = ?", running.taskRunId());
-                return 1;
-            });
+            OtherProgram.execute(
+                    watching.registry.file(),
+                    "UPDATE task_runs SET status = 'failed' WHERE task_run_id = '" + running.taskRunId() + "'");
 
             // Then
             Awaitility.await()

@@ -15,11 +15,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * {@code GET /api/verify} on 127.0.0.1: all checks over HTTP. Answered by the program that runs everything, because no service
- * alone sees registry, files, archives and AIstock's database. Who asks while others wait gets the next turn; each answer
- * is of a look of its own. Where the services ask for a token, this does too: V26 has AIstock sync.
+ * alone sees registry, files, archives and AIstock's database. One looks at a time, the others wait for their turn; each
+ * answer is of a look of its own. Where the services ask for a token, this does too: V26 has AIstock sync.
  */
 public final class VerifyServer implements AutoCloseable {
 
@@ -29,7 +30,9 @@ public final class VerifyServer implements AutoCloseable {
     private final Endpoints endpoints;
     private final List<String> tokens;
     private final HttpServer server;
-    private final ExecutorService turns = Executors.newSingleThreadExecutor(task -> {
+    private final ReentrantLock turn = new ReentrantLock(true);
+    /** As many as may wait: who sends half a request keeps a thread, and nobody else. */
+    private final ExecutorService threads = Executors.newFixedThreadPool(MOST_WAITING, task -> {
         Thread thread = new Thread(task, "loopline-verify");
         thread.setDaemon(true);
         return thread;
@@ -52,7 +55,7 @@ public final class VerifyServer implements AutoCloseable {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
         VerifyServer verify = new VerifyServer(endpoints, tokens, HttpServer.create(address, MOST_WAITING));
         verify.server.createContext("/", verify::answer);
-        verify.server.setExecutor(verify.turns);
+        verify.server.setExecutor(verify.threads);
         verify.server.start();
         return verify;
     }
@@ -65,7 +68,7 @@ public final class VerifyServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        turns.shutdownNow();
+        threads.shutdownNow();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -97,15 +100,22 @@ public final class VerifyServer implements AutoCloseable {
         ObjectNode answer = Json.mapper().createObjectNode();
         ArrayNode checks = answer.putArray("checks");
         try {
-            List<String> failed =
-                    Verifier.run(endpoints, (check, result) -> checks.add(VerifyJson.line(check, result)));
-            answer.set("failed", Json.mapper().valueToTree(failed));
+            answer.set("failed", Json.mapper().valueToTree(inTurn(checks)));
             send(exchange, 200, "application/json", answer);
         } catch (SQLException e) {
             problem(exchange, 503, "STORE_UNAVAILABLE", "a store cannot be looked into: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             problem(exchange, 503, "STOPPING", "Loopline is being stopped");
+        }
+    }
+
+    private List<String> inTurn(ArrayNode checks) throws SQLException, InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            return Verifier.run(endpoints, (check, result) -> checks.add(VerifyJson.line(check, result)));
+        } finally {
+            turn.unlock();
         }
     }
 

@@ -7,10 +7,12 @@ import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +93,22 @@ class VerifierIT {
             assertThat(changing.statusCode()).isEqualTo(405);
             assertThat(changing.headers().firstValue("Allow")).contains("GET");
             assertThat(elsewhere.statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void answersWhileAnotherSendsHalfARequest() throws Exception {
+        try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop();
+                VerifyServer server = VerifyServer.start(world.endpoints(), 0, List.of());
+                Socket slow = new Socket("127.0.0.1", URI.create(server.url()).getPort())) {
+            // Given
+            slow.getOutputStream().write("GET /api/verify HTTP/1.1\r\nHost:".getBytes(StandardCharsets.US_ASCII));
+
+            // When
+            HttpResponse<String> whole = ask(server.url(), "GET");
+
+            // Then
+            assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
         }
     }
 
@@ -332,8 +350,9 @@ class VerifierIT {
     }
 
     private static HttpResponse<String> ask(String url, String method, String... header) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.noBody());
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofMinutes(1))
+                .method(method, HttpRequest.BodyPublishers.noBody());
         if (header.length > 0) {
             request.headers(header);
         }
