@@ -1,10 +1,12 @@
 package dev.loopline.cli.stack;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The flags of a service's JVM: small and quick to start, because five of these share one machine with the broker and the
@@ -20,12 +22,7 @@ public final class ServiceJvm {
      * Everything is compiled by the quick compiler, except what computes digests: only the other compiler uses the
      * processor's instructions for that, which makes it ten times as fast.
      */
-    private static final String DIRECTIVES = """
-            [
-              { match: "sun/security/provider/*.*", c2: { Exclude: false } },
-              { match: "*.*", c2: { Exclude: true } }
-            ]
-            """;
+    private static final String DIRECTIVES = "compiler-directives.json";
 
     private ServiceJvm() {}
 
@@ -61,8 +58,9 @@ public final class ServiceJvm {
     }
 
     private static Path directives(DataFolder data) {
-        try {
-            return Files.writeString(data.compilerDirectives(), DIRECTIVES);
+        try (InputStream directives = ServiceJvm.class.getResourceAsStream(DIRECTIVES)) {
+            byte[] text = Objects.requireNonNull(directives, DIRECTIVES).readAllBytes();
+            return Files.write(data.compilerDirectives(), text);
         } catch (IOException e) {
             throw new StackException("The data folder " + data + " cannot be written: " + e.getMessage() + ".", e);
         }
