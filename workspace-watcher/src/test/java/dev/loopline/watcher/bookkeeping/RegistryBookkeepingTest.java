@@ -74,6 +74,7 @@ class RegistryBookkeepingTest {
         SampleHome.builder(folder).registryLoops(1).modelBytes(1000).write();
         try (Watching watching = new Watching(folder)) {
             watching.awaitPublished(1);
+            watching.stopLooking();
             WorkspaceRegistered first = watching.published().get(0).event();
             WorkspaceRegistered third = withRevision(first, 3);
             RegistryBookkeeping bookkeeping =
@@ -104,6 +105,7 @@ class RegistryBookkeepingTest {
         SampleHome.builder(folder).registryLoops(1).modelBytes(1000).write();
         try (Watching watching = new Watching(folder)) {
             watching.awaitPublished(1);
+            watching.stopLooking();
             WorkspaceRegistered first = watching.published().get(0).event();
             RegistryBookkeeping bookkeeping =
                     new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC());
