@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -32,7 +31,7 @@ public final class ExportSchedule implements AutoCloseable {
 
     private final CatalogFiles files;
     private final Duration window;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
         Thread named = new Thread(task, "catalog-export");
         named.setDaemon(true);
         return named;
@@ -46,6 +45,8 @@ public final class ExportSchedule implements AutoCloseable {
     public ExportSchedule(CatalogFiles files, Duration window) {
         this.files = files;
         this.window = window;
+        // What waits for its window is written at the end all the same, but once.
+        this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Asks for a write soon. */
@@ -87,7 +88,8 @@ public final class ExportSchedule implements AutoCloseable {
 
     private void run() {
         requested.set(false);
-        boolean firstOfBurst = System.nanoTime() - notBefore > window.toNanos();
+        // One window is what each write waits for; who waited longer came after a pause.
+        boolean firstOfBurst = System.nanoTime() - notBefore > 2 * window.toNanos();
         try {
             write(EnumSet.allOf(CatalogKind.class), firstOfBurst ? Logger.Level.INFO : Logger.Level.DEBUG);
         } catch (IOException | SQLException | RuntimeException e) {
