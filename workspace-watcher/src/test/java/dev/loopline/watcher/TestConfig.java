@@ -22,6 +22,10 @@ public record TestConfig(
         return new TestConfig(scanInterval, quietPeriod, assumedLoopWait, filesCheckedPerScan, crashedAfter, false);
     }
 
+    public TestConfig scanningEvery(Duration interval) {
+        return new TestConfig(interval, quietPeriod, assumedLoopWait, filesCheckedPerScan, crashedAfter, fileEvents);
+    }
+
     @Override
     public Optional<Path> registry() {
         return Optional.empty();

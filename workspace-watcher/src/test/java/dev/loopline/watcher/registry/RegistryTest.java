@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RegistryTest {
 
+    /** How long RD-Agent's most impatient connection, that of its scan tool, waits for the lock before it fails. */
+    private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(5);
+
     @TempDir
     Path folder;
 
@@ -231,20 +234,17 @@ class RegistryTest {
         CountDownLatch start = new CountDownLatch(1);
         try (Registry registry = Registry.open(file);
                 Connection other = connect(file)) {
-            other.createStatement().execute("PRAGMA busy_timeout = 10000");
+            other.createStatement().execute("PRAGMA busy_timeout = " + SHORTEST_PATIENCE.toMillis());
 
             // When
-            Future<Long> theirs = threads.submit(() -> {
+            Future<?> theirs = threads.submit(() -> {
                 start.await();
-                long longest = 0;
                 for (int i = 0; i < 200; i++) {
-                    long began = System.nanoTime();
                     other.createStatement().execute("BEGIN IMMEDIATE");
                     other.createStatement().execute("INSERT INTO task_runs (task_run_id) VALUES ('t" + i + "')");
                     other.createStatement().execute("COMMIT");
-                    longest = Math.max(longest, System.nanoTime() - began);
                 }
-                return longest;
+                return null;
             });
             Future<?> ours = threads.submit(() -> {
                 start.await();
@@ -256,11 +256,10 @@ class RegistryTest {
             });
             start.countDown();
             ours.get(30, TimeUnit.SECONDS);
-            long longest = theirs.get(30, TimeUnit.SECONDS);
+            theirs.get(30, TimeUnit.SECONDS);
 
             // Then
             assertThat(taskRuns(registry)).isEqualTo(400);
-            assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofSeconds(5));
         } finally {
             threads.shutdownNow();
         }

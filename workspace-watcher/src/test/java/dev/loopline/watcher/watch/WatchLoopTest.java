@@ -14,12 +14,12 @@ import dev.loopline.samples.plan.Flaw;
 import dev.loopline.samples.plan.Layout;
 import dev.loopline.samples.plan.Outcome;
 import dev.loopline.samples.registry.RegistryKind;
+import dev.loopline.watcher.TestConfig;
 import dev.loopline.watcher.Watching;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -111,29 +111,21 @@ class WatchLoopTest {
     }
 
     @Test
-    void registersALoopWithinMillisecondsOfItsCommit() throws Exception {
+    void registersALoopAfterItsCommitLongBeforeTheNextScan() throws Exception {
         // Given
         SampleHome.builder(folder).registryLoops(5).modelBytes(MODEL_BYTES).write();
-        try (Watching watching = new Watching(folder)) {
+        try (Watching watching = new Watching(folder, TestConfig.QUICK.scanningEvery(Duration.ofHours(1)))) {
             watching.awaitPublished(5);
-            List<Long> millis = new ArrayList<>();
 
-            // When
+            // When, Then: nothing waits for the next scan.
             for (int i = 0; i < 20; i++) {
                 LiveRun run = LiveRun.builder(folder, Layout.REGISTRY, "live", i)
                         .modelBytes(MODEL_BYTES)
                         .build();
                 run.begin();
-                Instant ended = run.finish();
-                Instant seen =
-                        watching.awaitPublished(new LoopKey("live", i), 1).at();
-                millis.add(Duration.between(ended, seen).toMillis());
+                run.finish();
+                watching.awaitPublished(new LoopKey("live", i), 1);
             }
-
-            // Then: the machine may be busy, but nothing waits for the scan.
-            List<Long> sorted = millis.stream().sorted().toList();
-            System.out.println("commit to publication in ms: " + sorted);
-            assertThat(sorted.get(sorted.size() / 2)).isLessThan(150);
         }
     }
 
