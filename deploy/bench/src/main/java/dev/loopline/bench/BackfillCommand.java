@@ -5,6 +5,8 @@ import dev.loopline.cli.stack.Service;
 import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.samples.SampleHome;
 import dev.loopline.samples.SampleHomeBuilder;
+import dev.loopline.samples.WrittenHome;
+import dev.loopline.samples.WrittenLoop;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +31,7 @@ final class BackfillCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final int ALONE = 50;
     private static final String LOOPS = "loopline_events_handled_total";
     private static final String SECONDS = "loopline_events_handling_seconds_sum";
 
@@ -59,7 +62,7 @@ final class BackfillCommand implements Callable<Integer> {
         try (BenchFolder folder = new BenchFolder()) {
             SampleHomeBuilder home =
                     SampleHome.builder(folder.home()).registryLoops(loops).modelBytes(modelBytes);
-            (libraries ? home.env(CodeLibraryCheck.env(folder.home())) : home).write();
+            WrittenHome written = (libraries ? home.env(CodeLibraryCheck.env(folder.home())) : home).write();
             Duration reading = new PlainLook(folder.home()).readAndHash();
             StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
                     .freePorts()
@@ -74,8 +77,10 @@ final class BackfillCommand implements Callable<Integer> {
                 if (check != null) {
                     check.compileAndImport(folder.data().resolve("pycache"));
                 }
-                backfillAgain(stack);
-                report("once more, warm", first, await(stack, 2 * loops), reading);
+                request(stack, "{\"all_task_runs\": true, \"overwrite_json\": " + libraries + "}");
+                Counted second = await(stack, 2 * loops);
+                report("once more, warm", first, second, reading);
+                report("one at a time", second, oneAtATime(stack, written, 2 * loops), reading);
                 if (check != null) {
                     String after = check.state();
                     System.out.printf(
@@ -106,8 +111,19 @@ final class BackfillCommand implements Callable<Integer> {
         return now;
     }
 
-    private void backfillAgain(LocalStack stack) throws IOException, InterruptedException {
-        String wish = "{\"all_task_runs\": true, \"overwrite_json\": " + libraries + "}";
+    /** Nothing else runs meanwhile, as when a loop ends in a home at rest. */
+    private static Counted oneAtATime(LocalStack stack, WrittenHome home, int handledBefore)
+            throws IOException, InterruptedException {
+        int handled = handledBefore;
+        for (WrittenLoop loop : home.finished().stream().limit(ALONE).toList()) {
+            request(stack, "{\"task_run_id\": \"%s\", \"loop_id\": %d}".formatted(loop.taskRunId(), loop.loopId()));
+            handled++;
+            await(stack, handled);
+        }
+        return counted(stack);
+    }
+
+    private static void request(LocalStack stack, String wish) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(stack.endpoints().workspaceWatcherUrl() + "/api/backfills"))
                 .header("Content-Type", "application/json")
