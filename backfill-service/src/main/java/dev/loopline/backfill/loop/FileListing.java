@@ -2,7 +2,6 @@ package dev.loopline.backfill.loop;
 
 import dev.loopline.backfill.files.FileDigests;
 import dev.loopline.backfill.files.FileKinds;
-import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.workspace.HomeFolder;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
 import dev.loopline.contracts.event.LoopFile;
@@ -27,12 +26,27 @@ final class FileListing {
     private static final List<String> WRITTEN = List.of(
             Metadata.FACTOR_META, Metadata.FACTOR_PERF, Metadata.FEEDBACK, Metadata.MODEL_META, Metadata.STRATEGY_META);
 
+    /** From here on it takes longer to read a file than to wake another thread for it, by far. */
+    private static final long LARGE_BYTES = 1024 * 1024;
+
     private final HomeFolder home;
     private final FileDigests digests;
 
-    FileListing(HomeFolder home, Notes notes) {
+    /**
+     * @param digests may have begun with some of the files
+     */
+    FileListing(HomeFolder home, FileDigests digests) {
         this.home = home;
-        this.digests = new FileDigests(notes);
+        this.digests = digests;
+    }
+
+    /** Begins with what takes long, while the metadata is derived. */
+    static void beginWithLargeFiles(OpenLoop open, FileDigests digests) {
+        for (WorkspaceFolder folder : open.folders()) {
+            folder.files().stream()
+                    .filter(file -> file.sizeBytes() >= LARGE_BYTES)
+                    .forEach(file -> digests.begin(folder.root().resolve(file.path())));
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.loopline.backfill.artifact.ArtifactRows;
 import dev.loopline.backfill.code.CodeScan;
 import dev.loopline.backfill.code.FactorCode;
 import dev.loopline.backfill.codesync.LoopCode;
+import dev.loopline.backfill.files.FileDigests;
 import dev.loopline.backfill.files.FileKinds;
 import dev.loopline.backfill.metadata.Envelope;
 import dev.loopline.backfill.metadata.FactorPerf;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 
 /**
@@ -95,7 +97,11 @@ public final class LoopBackfill {
      */
     public static Draft run(HomeFolder home, WorkspaceRegistered event, int mostFiles) throws IOException {
         LoopBackfill backfill = new LoopBackfill(home, event);
-        return backfill.backfill(OpenLoop.open(event, home, mostFiles, backfill.notes));
+        OpenLoop open = OpenLoop.open(event, home, mostFiles, backfill.notes);
+        try (FileDigests digests = new FileDigests(backfill.notes, ForkJoinPool.commonPool())) {
+            FileListing.beginWithLargeFiles(open, digests);
+            return backfill.backfill(open, digests);
+        }
     }
 
     /** What was read of the primary workspace. */
@@ -108,7 +114,7 @@ public final class LoopBackfill {
             Optional<String> runWeight,
             boolean hasRuns) {}
 
-    private Draft backfill(OpenLoop open) throws IOException {
+    private Draft backfill(OpenLoop open, FileDigests digests) throws IOException {
         Optional<WorkspaceFolder> folder = open.primaryFolder();
         String action = LoopResult.action(loop, open.primary(), folder);
         Evidence evidence = folder.isPresent() ? read(folder.get(), action) : nothing();
@@ -119,7 +125,7 @@ public final class LoopBackfill {
             Metadata written = new MetadataFiles(workspace, facts, notes).write();
             primary = folder.filter(workspace::equals).isPresent() ? written : primary;
         }
-        List<LoopFile> files = new FileListing(home, notes).list(open, evidence.runWeight());
+        List<LoopFile> files = new FileListing(home, digests).list(open, evidence.runWeight());
         LoopBackfilled backfilled = compose(open, action, evidence, primary, files);
         LoopCode code = new LoopCode(
                 loop.key(), loop.finishedAt(), codes, evidence.configuration().strategy());
