@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 final class PackCommand implements Callable<Integer> {
 
     private static final String WORKSPACES = "git_ignore_folder/RD-Agent_workspace";
-    private static final int WARM_LOOPS = 200;
+    private static final int WARM_LOOPS = 1_000;
     private static final int WARM_BYTES = 24 << 20;
 
     @Option(names = "--repository", required = true, hidden = true)

@@ -19,6 +19,7 @@ import dev.loopline.watcher.register.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -366,15 +367,16 @@ class SessionLoopsTest {
         }
     }
 
+    /** By renaming, so that no scan sees one with another size or time. */
     private void blankPickles() throws Exception {
         List<Path> pickles;
         try (Stream<Path> files = Files.walk(folder.resolve("log"))) {
             pickles = files.filter(Files::isRegularFile).toList();
         }
         for (Path pickle : pickles) {
-            FileTime modified = Files.getLastModifiedTime(pickle);
-            Files.write(pickle, new byte[(int) Files.size(pickle)]);
-            Files.setLastModifiedTime(pickle, modified);
+            Path blank = Files.write(folder.resolve("blank"), new byte[(int) Files.size(pickle)]);
+            Files.setLastModifiedTime(blank, Files.getLastModifiedTime(pickle));
+            Files.move(blank, pickle, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
