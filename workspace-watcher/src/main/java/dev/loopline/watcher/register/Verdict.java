@@ -2,7 +2,6 @@ package dev.loopline.watcher.register;
 
 import dev.loopline.contracts.LoopKey;
 import java.time.Duration;
-import java.util.function.Function;
 
 /** What is to be done about a loop now. */
 public sealed interface Verdict {
@@ -28,10 +27,5 @@ public sealed interface Verdict {
         public LoopKey key() {
             return finding.candidate().key();
         }
-    }
-
-    /** The finding, if it is to be registered. */
-    default <R> R ifReady(Function<Finding, R> then, R otherwise) {
-        return this instanceof Ready ready ? then.apply(ready.finding()) : otherwise;
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -26,6 +27,7 @@ final class Evaluation {
 
     private static final int CHUNK = 100;
 
+    private final SeenLoops seen;
     private final LoopJudge judge;
     private final QuietPeriods quiet;
     private final Registrar registrar;
@@ -40,16 +42,19 @@ final class Evaluation {
     }
 
     /**
+     * @param seen what is judged: each loop as it was seen last when its turn comes
      * @param rowsAdded called when loops got rows that had none
      * @param registered told how many loops got a new revision
      */
     Evaluation(
+            SeenLoops seen,
             LoopJudge judge,
             QuietPeriods quiet,
             Registrar registrar,
             WatchBoard board,
             Runnable rowsAdded,
             LongConsumer registered) {
+        this.seen = seen;
         this.judge = judge;
         this.quiet = quiet;
         this.registrar = registrar;
@@ -63,10 +68,10 @@ final class Evaluation {
      *
      * @param lookAtFiles whether files of registered loops are compared although their rows are the same
      */
-    void evaluate(Collection<Candidate> candidates, boolean lookAtFiles, Between between) throws SQLException {
+    void evaluate(Collection<LoopKey> loops, boolean lookAtFiles, Between between) throws SQLException {
         List<Finding> ready = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            judge(candidate, lookAtFiles).ifReady(ready::add, false);
+        for (LoopKey loop : loops) {
+            judge(loop, lookAtFiles).ifPresent(ready::add);
             if (ready.size() >= CHUNK) {
                 register(ready);
                 ready.clear();
@@ -79,9 +84,13 @@ final class Evaluation {
     }
 
     /** Gives a loop a new revision because a person asked for it; returns why not, or an empty text. */
-    String evaluate(Candidate candidate, Demand demand) throws SQLException {
+    String evaluate(LoopKey loop, Demand demand) throws SQLException {
+        Optional<Candidate> candidate = seen.find(loop);
+        if (candidate.isEmpty()) {
+            return "it is not in this home any more";
+        }
         try {
-            Verdict verdict = judge.judge(candidate, true, demand);
+            Verdict verdict = judge.judge(candidate.get(), true, demand);
             board.note(verdict);
             return verdict instanceof Verdict.Ready ready ? register(ready) : refusal(verdict);
         } catch (IOException e) {
@@ -93,17 +102,14 @@ final class Evaluation {
      * Compares the files of registered loops, until so many files were looked at or so much time has passed; at least those of
      * one loop. Returns how many loops were done.
      */
-    int compare(List<Candidate> candidates, int start, int maxFiles, Duration atMost, Between between)
-            throws SQLException {
+    int compare(List<LoopKey> loops, int start, int maxFiles, Duration atMost, Between between) throws SQLException {
         judge.takeFilesSeen();
         long began = System.nanoTime();
         int done = 0;
         int files = 0;
         List<Finding> ready = new ArrayList<>();
-        while (done < candidates.size()
-                && files < maxFiles
-                && (done == 0 || System.nanoTime() - began < atMost.toNanos())) {
-            judge(candidates.get((start + done) % candidates.size()), true).ifReady(ready::add, false);
+        while (done < loops.size() && files < maxFiles && (done == 0 || System.nanoTime() - began < atMost.toNanos())) {
+            judge(loops.get((start + done) % loops.size()), true).ifPresent(ready::add);
             register(ready);
             ready.clear();
             files += judge.takeFilesSeen();
@@ -113,17 +119,23 @@ final class Evaluation {
         return done;
     }
 
-    private Verdict judge(Candidate candidate, boolean lookAtFiles) {
+    /** What is to be registered of a loop, if it is finished; a loop that is not there any more is forgotten. */
+    private Optional<Finding> judge(LoopKey loop, boolean lookAtFiles) {
+        Optional<Candidate> candidate = seen.find(loop);
+        if (candidate.isEmpty()) {
+            quiet.forget(loop);
+            return Optional.empty();
+        }
         Verdict verdict;
         try {
-            verdict = judge.judge(candidate, lookAtFiles, null);
+            verdict = judge.judge(candidate.get(), lookAtFiles, null);
         } catch (IOException e) {
-            quiet.forget(candidate.key());
-            verdict = new Verdict.Stuck(candidate.key(), "its files cannot be read: " + e);
+            quiet.forget(loop);
+            verdict = new Verdict.Stuck(loop, "its files cannot be read: " + e);
         }
         board.note(verdict);
         board.beat();
-        return verdict;
+        return verdict instanceof Verdict.Ready ready ? Optional.of(ready.finding()) : Optional.empty();
     }
 
     private String register(Verdict.Ready ready) throws SQLException {
@@ -150,10 +162,5 @@ final class Evaluation {
         }
         board.beat();
         return outcome;
-    }
-
-    /** The loops that only had to stand still a little longer. */
-    Collection<LoopKey> due(long nowNanos) {
-        return quiet.due(nowNanos);
     }
 }

@@ -1,7 +1,6 @@
 package dev.loopline.watcher.watch;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.watcher.discovery.Candidate;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -21,15 +20,16 @@ final class RecentlyOpen {
     }
 
     /**
-     * @param looked loops that were just judged
+     * @param judged loops that were just judged
      * @param open those that are not registered yet
+     * @param seen all loops
      */
-    void remember(Collection<Candidate> looked, Set<LoopKey> open) {
-        for (Candidate candidate : looked) {
-            if (!open.contains(candidate.key())) {
-                keys.remove(candidate.key());
-            } else if (candidate.row() != null) {
-                keys.add(candidate.key());
+    void remember(Collection<LoopKey> judged, Set<LoopKey> open, SeenLoops seen) {
+        for (LoopKey key : judged) {
+            if (!open.contains(key)) {
+                keys.remove(key);
+            } else if (seen.find(key).filter(loop -> loop.row() != null).isPresent()) {
+                keys.add(key);
             }
         }
         var oldest = keys.iterator();

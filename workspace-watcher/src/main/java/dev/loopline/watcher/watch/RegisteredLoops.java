@@ -1,13 +1,11 @@
 package dev.loopline.watcher.watch;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.register.KnownLoop;
 import dev.loopline.watcher.register.LoopBook;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,8 +17,8 @@ import java.util.stream.Collectors;
 final class RegisteredLoops {
 
     private final LoopBook book;
-    private List<Candidate> all = List.of();
-    private Map<Boolean, List<Candidate>> byRegistered = Map.of();
+    private List<LoopKey> all = List.of();
+    private Map<Boolean, List<LoopKey>> byRegistered = Map.of();
     private long changes = -1;
     private int compareFrom;
 
@@ -29,25 +27,25 @@ final class RegisteredLoops {
     }
 
     /** What a look found. */
-    void found(Collection<Candidate> loops) {
-        all = loops.stream().sorted(Comparator.comparing(Candidate::key)).toList();
+    void found(Collection<LoopKey> loops) {
+        all = loops.stream().sorted().toList();
         changes = -1;
     }
 
     /** All loops, by their keys. */
-    List<Candidate> all() {
+    List<LoopKey> all() {
         return all;
     }
 
     /** Those that are not registered. */
-    List<Candidate> unregistered() {
+    List<LoopKey> unregistered() {
         return split().getOrDefault(false, List.of());
     }
 
     /** Compares the next ones, as far as the limits allow; see {@link Evaluation#compare}. */
     void compareNext(Evaluation evaluation, int maxFiles, Duration atMost, Evaluation.Between between)
             throws SQLException {
-        List<Candidate> registered = split().getOrDefault(true, List.of());
+        List<LoopKey> registered = split().getOrDefault(true, List.of());
         if (!registered.isEmpty()) {
             compareFrom = compareFrom % registered.size();
             compareFrom += evaluation.compare(registered, compareFrom, maxFiles, atMost, between);
@@ -55,10 +53,10 @@ final class RegisteredLoops {
     }
 
     /** Done again only if a loop of the book changed meanwhile: in a large home it takes some milliseconds. */
-    private Map<Boolean, List<Candidate>> split() {
+    private Map<Boolean, List<LoopKey>> split() {
         long now = book.changes();
         if (now != changes) {
-            byRegistered = all.stream().collect(Collectors.partitioningBy(loop -> isRegistered(loop.key())));
+            byRegistered = all.stream().collect(Collectors.partitioningBy(this::isRegistered));
             changes = now;
         }
         return byRegistered;

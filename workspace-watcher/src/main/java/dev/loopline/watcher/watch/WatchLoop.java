@@ -21,9 +21,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +72,7 @@ public final class WatchLoop implements AutoCloseable {
     });
     private final RecentlyOpen recentlyOpen = new RecentlyOpen(MOST_RECENT_OPEN);
     private final WatchTrouble trouble;
-    private final Map<LoopKey, Candidate> candidates = new HashMap<>();
+    private final SeenLoops seen = new SeenLoops();
     private Discovery lastFound = new Discovery(Map.of(), List.of());
     private final RegisteredLoops loops;
     private long nextScanNanos = System.nanoTime();
@@ -107,7 +105,7 @@ public final class WatchLoop implements AutoCloseable {
         this.look = new HomeLook(home, registry, book, new SessionBook(config.crashedAfter(), clock));
         LoopJudge.Waits waits = new LoopJudge.Waits(config.quietPeriod(), config.assumedLoopWait());
         LoopJudge judge = new LoopJudge(home.paths(), book, quiet, waits, System::nanoTime);
-        this.evaluation = new Evaluation(judge, quiet, registrar, board, look::rowsAdded, registered);
+        this.evaluation = new Evaluation(seen, judge, quiet, registrar, board, look::rowsAdded, registered);
         this.withdrawals = new Withdrawals(home, book);
         this.loops = new RegisteredLoops(book);
         this.events = new FolderEvents(home.root(), registry.file(), signals);
@@ -196,9 +194,10 @@ public final class WatchLoop implements AutoCloseable {
 
     private void lookAtRecent() throws SQLException {
         Discovery recent = look.recent(recentlyOpen.keys());
-        candidates.putAll(recent.loops());
-        evaluation.evaluate(recent.loops().values(), false, () -> {});
-        recentlyOpen.remember(recent.loops().values(), board.open().keySet());
+        seen.afterCommit(recent.loops());
+        Set<LoopKey> keys = recent.loops().keySet();
+        evaluation.evaluate(keys, false, () -> {});
+        recentlyOpen.remember(keys, board.open().keySet(), seen);
     }
 
     private void scan() throws SQLException, IOException, InterruptedException {
@@ -210,22 +209,23 @@ public final class WatchLoop implements AutoCloseable {
             book.load(registry.view(LoopTable::all));
             look.rowsAdded();
         }
+        seen.scanBegins();
         Discovery found = lookAtAll();
         boolean nothingNew = found == lastFound;
         if (!nothingNew) {
-            loops.found(found.loops().values());
-            candidates.clear();
-            candidates.putAll(found.loops());
-            board.keepOnly(found.loops().keySet());
-            quiet.keepOnly(found.loops().keySet());
+            seen.scanned(found.loops());
+            Set<LoopKey> present = seen.keys();
+            loops.found(present);
+            board.keepOnly(present);
+            quiet.keepOnly(present);
         }
         watchFolders();
         Duration looked = Duration.ofNanos(System.nanoTime() - started);
         board.scanned(loops.all().size(), found.unassigned(), startedAt, looked);
         // Of the very same rows and folders only the files of loops that are not registered may say something new.
-        List<Candidate> undecided = nothingNew ? loops.unregistered() : loops.all();
+        List<LoopKey> undecided = nothingNew ? loops.unregistered() : loops.all();
         evaluation.evaluate(undecided, false, this::lookAtCommits);
-        recentlyOpen.remember(undecided, board.open().keySet());
+        recentlyOpen.remember(undecided, board.open().keySet(), seen);
         loops.compareNext(evaluation, config.filesCheckedPerScan(), looked, this::lookAtCommits);
         if (!nothingNew || withdrawals.hasSuspects()) {
             for (KnownLoop gone : withdrawals.find(found)) {
@@ -275,25 +275,13 @@ public final class WatchLoop implements AutoCloseable {
 
     /** Loops whose quiet period may be over. */
     private void lookAtDue() throws SQLException {
-        List<Candidate> due = new ArrayList<>();
-        for (LoopKey key : evaluation.due(System.nanoTime())) {
-            Candidate candidate = candidates.get(key);
-            if (candidate == null) {
-                quiet.forget(key);
-            } else {
-                due.add(candidate);
-            }
-        }
-        evaluation.evaluate(due, true, () -> {});
+        evaluation.evaluate(quiet.due(System.nanoTime()), true, () -> {});
     }
 
     private void serveRequests() throws SQLException {
         Map<LoopKey, Demand> pending = registry.view(session -> RequestTable.pending(session, REQUEST_CHUNK));
         for (Map.Entry<LoopKey, Demand> one : pending.entrySet()) {
-            Candidate candidate = candidates.get(one.getKey());
-            String refusal = candidate == null
-                    ? "it is not in this home any more"
-                    : evaluation.evaluate(candidate, one.getValue());
+            String refusal = evaluation.evaluate(one.getKey(), one.getValue());
             if (!refusal.isEmpty()) {
                 registry.write(session -> {
                     RequestTable.fail(session, one.getKey(), one.getValue(), refusal);
@@ -315,7 +303,7 @@ public final class WatchLoop implements AutoCloseable {
         }
         List<Candidate> open = board.open().keySet().stream()
                 .limit(MOST_RECENT_OPEN)
-                .flatMap(key -> Optional.ofNullable(candidates.get(key)).stream())
+                .flatMap(key -> seen.find(key).stream())
                 .toList();
         events.watch(foldersWhereLoopsEnd(open));
         board.eventProblem(events.problem().orElse(null));

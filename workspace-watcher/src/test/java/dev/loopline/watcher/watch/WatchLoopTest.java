@@ -20,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,40 @@ class WatchLoopTest {
                 run.finish();
                 watching.awaitPublished(new LoopKey("live", i), 1);
             }
+        }
+    }
+
+    @Test
+    void believesTheCommitAndNotTheScanThatBeganBeforeIt() throws Exception {
+        // Given: a scan is always under way.
+        SampleHome.builder(folder).registryLoops(30).modelBytes(10).write();
+        try (Watching watching = new Watching(folder, TestConfig.QUICK.scanningEvery(Duration.ofMillis(1)))) {
+            watching.awaitPublished(30);
+            List<LiveRun> runs = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                runs.add(LiveRun.builder(folder, Layout.REGISTRY, "live", i)
+                        .modelBytes(MODEL_BYTES)
+                        .build());
+                runs.get(i).begin();
+            }
+
+            // When
+            CompletableFuture<Void> finishing = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < runs.size(); i++) {
+                    runs.get(i).finish();
+                    watching.awaitPublished(new LoopKey("live", i), 1);
+                }
+            });
+
+            // Then
+            Set<LoopKey> openAgain = new TreeSet<>();
+            while (!finishing.isDone()) {
+                Set<LoopKey> published = published(watching);
+                published.retainAll(watching.board.open().keySet());
+                openAgain.addAll(published);
+            }
+            finishing.join();
+            assertThat(openAgain).isEmpty();
         }
     }
 
