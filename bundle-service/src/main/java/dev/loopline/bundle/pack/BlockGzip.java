@@ -101,7 +101,7 @@ final class BlockGzip extends OutputStream {
             throw new ClosedByInterruptException();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UncheckedIOException failed) {
-                throw failed.getCause();
+                throw new ArchiveWriteException(failed.getCause());
             }
             throw new IllegalStateException("a block could not be compressed", e.getCause());
         }

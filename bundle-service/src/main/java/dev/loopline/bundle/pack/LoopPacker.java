@@ -81,6 +81,8 @@ public final class LoopPacker {
             return outcomes;
         } catch (NoSuchFileException | AccessDeniedException e) {
             throw concernsStore(e) ? storeIsAway(e) : e;
+        } catch (ArchiveWriteException e) {
+            throw storeIsAway(e.getCause());
         } finally {
             for (StagedLoop one : staged) {
                 Files.deleteIfExists(one.archive().file());
@@ -258,8 +260,10 @@ public final class LoopPacker {
     }
 
     /** An ordinary I/O failure: whoever called waits and tries again. */
-    private IOException storeIsAway(FileSystemException e) {
+    private IOException storeIsAway(Throwable e) {
         return new IOException(
-                "the bundle folder " + store.folder() + " cannot be used: " + e + "; mount it or mend its rights", e);
+                "the bundle folder " + store.folder() + " cannot be used: " + e
+                        + "; make room there, mount it or mend its rights",
+                e);
     }
 }

@@ -6,6 +6,7 @@ import dev.loopline.cli.status.Status;
 import dev.loopline.cli.status.StatusReader;
 import dev.loopline.contracts.codec.Json;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,8 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows loops per stage, lag, dead letters and the last import; exit code 1 if something is down.")
+        description =
+                "Shows loops per stage, lag, dead letters, the last import and what waits for what; exit code 1 if"
+                        + " something is down.")
 final class StatusCommand implements Callable<Integer> {
+
+    private static final int MOST_WAITING = 10;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -44,7 +49,7 @@ final class StatusCommand implements Callable<Integer> {
         return status.isUp() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private static void print(Status status, PrintWriter out) {
+    static void print(Status status, PrintWriter out) {
         for (Status.ServiceState service : status.services()) {
             out.printf("%-18s %-5s %s%n", service.service(), service.ready() ? "up" : "DOWN", service.url());
         }
@@ -56,7 +61,27 @@ final class StatusCommand implements Callable<Integer> {
         out.printf("%-18s %s%n", "last import", status.lastImportAt() == null ? "none yet" : status.lastImportAt());
         out.printf("%-18s %s%n", "lag", figures(status.lag()));
         out.printf("%-18s %s%n", "dead letters", figures(status.deadLetters()));
+        printWaiting(status.waiting(), out);
         status.problems().forEach(out::println);
+    }
+
+    private static void printWaiting(List<Status.Waiting> waiting, PrintWriter out) {
+        String label = "waiting";
+        for (Status.Waiting one : waiting.subList(0, Math.min(MOST_WAITING, waiting.size()))) {
+            out.printf(
+                    "%-18s %s%s: %s%s%n",
+                    label,
+                    one.service(),
+                    one.loop() == null ? "" : " " + one.loop(),
+                    one.reason(),
+                    one.since() == null ? "" : " (since " + one.since() + ")");
+            label = "";
+        }
+        if (waiting.isEmpty()) {
+            out.printf("%-18s %s%n", label, "nothing");
+        } else if (waiting.size() > MOST_WAITING) {
+            out.printf("%-18s and %d more, see --json%n", "", waiting.size() - MOST_WAITING);
+        }
     }
 
     private static String figures(Map<String, Long> figures) {

@@ -35,7 +35,7 @@ final class AnsweringServer implements AutoCloseable {
         http.createContext("/", server::answer);
         http.start();
         String url = "http://127.0.0.1:" + http.getAddress().getPort();
-        new Endpoints(url, url, url, url, url, "h:1", "jdbc:x", "u", "p", "home", "aistock", List.of(), 1)
+        new Endpoints(url, url, url, url, url, "h:1", "jdbc:x", "u", "p", "home", "aistock", List.of(), List.of(), 1)
                 .write(new DataFolder(data).endpointsFile());
         return server;
     }

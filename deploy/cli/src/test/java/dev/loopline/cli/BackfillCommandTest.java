@@ -57,7 +57,7 @@ class BackfillCommandTest {
         watcher.createContext("/", this::answer);
         watcher.start();
         String url = "http://127.0.0.1:" + watcher.getAddress().getPort();
-        new Endpoints(url, url, url, url, url, "h:1", "jdbc:x", "u", "p", "home", "aistock", List.of(), 1)
+        new Endpoints(url, url, url, url, url, "h:1", "jdbc:x", "u", "p", "home", "aistock", List.of(), List.of(), 1)
                 .write(new DataFolder(folder).endpointsFile());
     }
 

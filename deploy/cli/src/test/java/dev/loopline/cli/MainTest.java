@@ -115,7 +115,7 @@ class MainTest {
         // Given
         Path home = folder.resolve("home");
         Files.createDirectories(home.resolve("rdagent_data"));
-        new Endpoints("w", "b", "b", "c", "i", "h:1", "j", "u", "p", home.toString(), "a", List.of(), 1)
+        new Endpoints("w", "b", "b", "c", "i", "h:1", "j", "u", "p", home.toString(), "a", List.of(), List.of(), 1)
                 .write(new DataFolder(folder).endpointsFile());
 
         // When

@@ -60,7 +60,7 @@ final class ReplayBroker implements AutoCloseable {
         catalogs.start();
         String url = "http://127.0.0.1:" + catalogs.getAddress().getPort();
         String servers = kafka.bootstrapServers();
-        new Endpoints(url, url, url, url, url, servers, "jdbc:x", "u", "p", "home", "aistock", List.of(), 1)
+        new Endpoints(url, url, url, url, url, servers, "jdbc:x", "u", "p", "home", "aistock", List.of(), List.of(), 1)
                 .write(new DataFolder(folder).endpointsFile());
         List<TopicPartition> all = new ArrayList<>();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {

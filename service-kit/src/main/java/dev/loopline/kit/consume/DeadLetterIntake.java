@@ -23,6 +23,7 @@ public final class DeadLetterIntake {
     private final Handler handler;
     private final Lanes<Received> lanes;
     private final PatientRetry retry;
+    private final Waiting waiting;
     private final DeadLetterReader reader = new DeadLetterReader();
     private final Counter passedOver;
 
@@ -37,8 +38,9 @@ public final class DeadLetterIntake {
 
     private record Received(Message<byte[]> message, ConsumerRecord<byte[], byte[]> record) {}
 
-    DeadLetterIntake(IntakeOptions options, Handler handler, MeterRegistry metrics) {
+    DeadLetterIntake(IntakeOptions options, Handler handler, Waiting waiting, MeterRegistry metrics) {
         this.handler = handler;
+        this.waiting = waiting;
         this.lanes = new Lanes<>("DeadLetters", options, this::process);
         this.retry = new PatientRetry(lanes::isStopping, metrics.counter("loopline.retries", "event", "DeadLetter"));
         this.passedOver = metrics.counter("loopline.dead.letters.passed.over");
@@ -79,8 +81,9 @@ public final class DeadLetterIntake {
         if (batch.isEmpty()) {
             return;
         }
+        Waiting.Work work = waiting.begin("DeadLetter", batch.get(0).key(), batch.size());
         try {
-            retry.run(() -> handler.handle(batch));
+            retry.run(() -> work.attempt(() -> handler.handle(batch)));
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -95,6 +98,8 @@ public final class DeadLetterIntake {
                     handle(List.of(one));
                 }
             }
+        } finally {
+            work.over();
         }
     }
 

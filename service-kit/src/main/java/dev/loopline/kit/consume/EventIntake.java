@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -40,6 +39,7 @@ public final class EventIntake<E extends LoopEvent> {
     private final DeadLetters deadLetters;
     private final Lanes<Received> lanes;
     private final PatientRetry retry;
+    private final Waiting waiting;
     private final EventCodec codec = new EventCodec();
     private final Counter received;
     private final Counter handled;
@@ -51,11 +51,13 @@ public final class EventIntake<E extends LoopEvent> {
             IntakeOptions options,
             BatchHandler<E> handler,
             DeadLetters deadLetters,
+            Waiting waiting,
             MeterRegistry metrics) {
         this.type = type;
         this.payload = payload;
         this.handler = handler;
         this.deadLetters = deadLetters;
+        this.waiting = waiting;
         this.lanes = new Lanes<>(type.eventName(), options, this::process);
         this.retry =
                 new PatientRetry(lanes::isStopping, metrics.counter("loopline.retries", "event", type.eventName()));
@@ -111,14 +113,9 @@ public final class EventIntake<E extends LoopEvent> {
         if (batch.isEmpty()) {
             return;
         }
-        AtomicInteger attempts = new AtomicInteger();
+        Waiting.Work work = waiting.begin(type.eventName(), batch.get(0).key(), batch.size());
         try {
-            retry.run(() -> {
-                attempts.incrementAndGet();
-                long begun = System.nanoTime();
-                handler.handle(batch);
-                handling.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
-            });
+            retry.run(() -> work.attempt(() -> timed(batch)));
             handled.increment(batch.size());
             records.forEach(one -> one.message().ack());
         } catch (InterruptedException e) {
@@ -135,9 +132,17 @@ public final class EventIntake<E extends LoopEvent> {
                     handle(List.of(batch.get(i)), List.of(records.get(i)));
                 }
             } else {
-                giveUp(records.get(0), e, attempts.get());
+                giveUp(records.get(0), e, work.failures());
             }
+        } finally {
+            work.over();
         }
+    }
+
+    private void timed(List<Delivery<E>> batch) throws Exception {
+        long begun = System.nanoTime();
+        handler.handle(batch);
+        handling.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
     }
 
     private void giveUp(Received one, Exception e, int attempts) {

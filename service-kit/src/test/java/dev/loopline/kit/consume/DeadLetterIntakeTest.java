@@ -119,6 +119,7 @@ class DeadLetterIntakeTest {
                     calls.add(batch.stream().map(one -> one.key().loopId()).toList());
                     handler.handle(batch);
                 },
+                new Waiting(metrics),
                 metrics);
     }
 

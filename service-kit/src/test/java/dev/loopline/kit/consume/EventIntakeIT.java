@@ -1,7 +1,14 @@
 package dev.loopline.kit.consume;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.CloudEventHeaders;
@@ -138,6 +145,30 @@ class EventIntakeIT {
         // Then
         await().untilAsserted(() -> assertThat(stage.handled()).contains("later/7#1"));
         assertThat(stage.attempts("later")).isEqualTo(3);
+    }
+
+    @Test
+    void saysWhatWaitsAndWhyForAsLongAsItDoes() {
+        // Given
+        publisher.publish(event("held", 1));
+        // When, Then
+        await().untilAsserted(() -> given().get("/api/waiting")
+                .then()
+                .statusCode(200)
+                .body("find { it.loop == 'held/7' }.attempts", greaterThan(1)));
+        given().get("/api/waiting")
+                .then()
+                .rootPath("find { it.loop == 'held/7' }")
+                .body("event", equalTo("WorkspaceRegistered"))
+                .body("records", equalTo(1))
+                .body("since", startsWith("20"))
+                .body("reason", equalTo("held back"));
+        given().get("/q/metrics").then().body(containsString("loopline_events_waiting 1.0"));
+        // And when it can go on
+        stage.letGo();
+        // Then
+        await().untilAsserted(() -> assertThat(stage.handled()).contains("held/7#1"));
+        await().untilAsserted(() -> given().get("/api/waiting").then().body("loop", not(hasItem("held/7"))));
     }
 
     @Test

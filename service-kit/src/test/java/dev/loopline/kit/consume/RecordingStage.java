@@ -21,6 +21,7 @@ public class RecordingStage {
     private final EventIntake<WorkspaceRegistered> intake;
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
+    private volatile boolean holding = true;
 
     RecordingStage(EventIntakes intakes) {
         this.intake = intakes.open(
@@ -49,9 +50,17 @@ public class RecordingStage {
             if (task.startsWith("later") && attempt < 3) {
                 throw new NotYetException("not ready");
             }
+            if (task.startsWith("held") && holding) {
+                throw new NotYetException("held back");
+            }
         }
         batch.forEach(delivery -> handled.add(delivery.match(
                 event -> event.key() + "#" + event.revision(), tombstone -> tombstone.key() + "#withdrawn")));
+    }
+
+    /** From now on the loops go through that were held back. */
+    void letGo() {
+        holding = false;
     }
 
     List<String> handled() {

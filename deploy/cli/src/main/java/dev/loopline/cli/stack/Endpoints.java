@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,7 @@ import java.util.Optional;
  * @param dbPassword its password
  * @param rdagentHome the RD-Agent home
  * @param aistockHome AIstock's home
+ * @param furtherBundlerUrls base URLs of the second bundler and so on, by their order; none if there is one
  * @param pathMap where recorded roots lie here, each {@code FROM=TO}
  * @param pid the process that runs it all
  */
@@ -39,10 +42,12 @@ public record Endpoints(
         String dbPassword,
         String rdagentHome,
         String aistockHome,
+        List<String> furtherBundlerUrls,
         List<String> pathMap,
         long pid) {
 
     public Endpoints {
+        furtherBundlerUrls = List.copyOf(furtherBundlerUrls);
         pathMap = List.copyOf(pathMap);
     }
 
@@ -55,6 +60,25 @@ public record Endpoints(
             case CATALOG_SERVICE -> catalogServiceUrl;
             case AISTOCK_IMPORTER -> aistockImporterUrl;
         };
+    }
+
+    /** All that run, in the order of the chain: name of the instance to its base URL. */
+    public Map<String, String> instances() {
+        Map<String, String> instances = new LinkedHashMap<>();
+        for (Service service : Service.values()) {
+            instances.put(service.serviceName(), url(service));
+            if (service == Service.BUNDLE_SERVICE) {
+                for (int i = 0; i < furtherBundlerUrls.size(); i++) {
+                    instances.put(furtherBundler(i), furtherBundlerUrls.get(i));
+                }
+            }
+        }
+        return instances;
+    }
+
+    /** The name of a bundler after the first, which has none but the service's; the second is number 0. */
+    static String furtherBundler(int number) {
+        return Service.BUNDLE_SERVICE.serviceName() + "-" + (number + 2);
     }
 
     /** Writes the file as a whole or not at all. */

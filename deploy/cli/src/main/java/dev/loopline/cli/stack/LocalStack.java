@@ -35,6 +35,7 @@ public final class LocalStack implements AutoCloseable {
     private final FolderLock lock;
     private final EmbeddedServers servers;
     private final Instances instances;
+    private final List<Integer> furtherBundlerPorts;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private final Thread closeAtExit = new Thread(this::close, "loopline-stop");
     private boolean stopped;
@@ -52,10 +53,10 @@ public final class LocalStack implements AutoCloseable {
                         service, service.serviceName(), options.ports().of(service)));
             }
         }
-        List<Integer> furtherPorts = PortPlan.freePorts(options.bundlers() - 1);
-        for (int i = 0; i < furtherPorts.size(); i++) {
-            String instance = Service.BUNDLE_SERVICE.serviceName() + "-" + (i + 2);
-            instances.add(command.plan(Service.BUNDLE_SERVICE, instance, furtherPorts.get(i)));
+        this.furtherBundlerPorts = PortPlan.freePorts(options.bundlers() - 1);
+        for (int i = 0; i < furtherBundlerPorts.size(); i++) {
+            instances.add(
+                    command.plan(Service.BUNDLE_SERVICE, Endpoints.furtherBundler(i), furtherBundlerPorts.get(i)));
         }
     }
 
@@ -307,6 +308,7 @@ public final class LocalStack implements AutoCloseable {
                 database.password(),
                 options.rdagentHome().toString(),
                 options.aistockHome().toString(),
+                furtherBundlerPorts.stream().map(ServiceCommand::url).toList(),
                 options.pathMap(),
                 ProcessHandle.current().pid());
         try {

@@ -47,30 +47,42 @@ public final class BrokerFigures implements AutoCloseable {
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS));
     }
 
-    /** Records that a service has not yet committed, by service; a service that never consumed is missing. */
+    /**
+     * Records that a service has not yet committed, by service: where it never committed anything, all that are there. A
+     * service none of whose topics exists is missing.
+     */
     public Map<String, Long> lag() throws NoAnswerException {
-        Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = new TreeMap<>();
+        Set<String> existing = await(admin.listTopics().names());
+        Map<String, Long> lag = new TreeMap<>();
         for (Service service : Service.values()) {
-            var offsets =
-                    await(admin.listConsumerGroupOffsets(service.serviceName()).partitionsToOffsetAndMetadata());
-            Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>(offsets);
-            known.values().removeIf(offset -> offset == null);
-            if (!known.isEmpty()) {
-                committed.put(service.serviceName(), known);
+            Set<String> topics =
+                    service.topics().stream().filter(existing::contains).collect(Collectors.toSet());
+            if (!topics.isEmpty()) {
+                lag.put(service.serviceName(), lag(service.serviceName(), partitions(topics)));
             }
         }
-        Set<TopicPartition> all =
-                committed.values().stream().flatMap(m -> m.keySet().stream()).collect(Collectors.toSet());
-        Map<TopicPartition, Long> ends = offsets(all, OffsetSpec.latest());
-        Map<String, Long> lag = new TreeMap<>();
-        committed.forEach((group, offsets) -> lag.put(
-                group,
-                offsets.entrySet().stream()
-                        .mapToLong(e -> Math.max(
-                                0,
-                                ends.getOrDefault(e.getKey(), 0L) - e.getValue().offset()))
-                        .sum()));
         return lag;
+    }
+
+    private long lag(String group, Set<TopicPartition> partitions) throws NoAnswerException {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        Map<TopicPartition, Long> first = offsets(partitions, OffsetSpec.earliest());
+        Map<TopicPartition, Long> end = offsets(partitions, OffsetSpec.latest());
+        long lag = 0;
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata offset = committed.get(partition);
+            long read = Math.max(first.getOrDefault(partition, 0L), offset == null ? 0 : offset.offset());
+            lag += Math.max(0, end.getOrDefault(partition, 0L) - read);
+        }
+        return lag;
+    }
+
+    private Set<TopicPartition> partitions(Set<String> topics) throws NoAnswerException {
+        return await(admin.describeTopics(topics).allTopicNames()).values().stream()
+                .flatMap(topic -> topic.partitions().stream()
+                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                .collect(Collectors.toSet());
     }
 
     /** Records in the dead-letter topic of each service that has one. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a running Loopline stands; in JSON, the answer of {@code status --json}.
  *
- * @param services each service, in the order of the pipeline
+ * @param services each service, in the order of the pipeline; further bundlers after the first
  * @param broker whether the broker answers
  * @param database whether PostgreSQL answers
  * @param stages loops per stage; null if the registry cannot be read
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastImportAt when the last loop was imported, ISO-8601; null if none was
  * @param lag records not yet consumed, by consumer group
  * @param deadLetters records that could not be processed, by service
+ * @param waiting what the services cannot get done at the moment and try again, with the reason
  * @param problems what could not be asked, one sentence each
  */
 public record Status(
@@ -26,14 +27,26 @@ public record Status(
         @Nullable String lastImportAt,
         Map<String, Long> lag,
         Map<String, Long> deadLetters,
+        List<Waiting> waiting,
         List<String> problems) {
 
     /**
-     * @param service its name
+     * @param service its name; a further bundler has a number, as in {@code bundle-service-2}
      * @param url where it listens
      * @param ready whether it says that it is ready
      */
     public record ServiceState(String service, String url, boolean ready) {}
+
+    /**
+     * Something that waits.
+     *
+     * @param service who waits
+     * @param loop {@code task_run_id/loop_id}; null if it is about no single loop
+     * @param since when it was tried first, ISO-8601; null if that is not known
+     * @param reason one sentence
+     */
+    public record Waiting(
+            String service, @Nullable String loop, @Nullable String since, String reason) {}
 
     /** Whether everything answers. */
     public boolean isUp() {

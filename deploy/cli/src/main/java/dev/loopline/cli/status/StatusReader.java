@@ -2,7 +2,6 @@ package dev.loopline.cli.status;
 
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.Readiness;
-import dev.loopline.cli.stack.Service;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,16 +30,17 @@ public final class StatusReader {
     /** Takes a few seconds at most; what does not answer is told in the result. */
     public Status read() {
         Readiness readiness = new Readiness();
-        List<Status.ServiceState> services = Arrays.stream(Service.values())
-                .map(service -> new Status.ServiceState(
-                        service.serviceName(), endpoints.url(service), readiness.isReady(endpoints.url(service))))
-                .toList();
+        List<Status.ServiceState> services = new ArrayList<>();
+        endpoints
+                .instances()
+                .forEach((instance, url) ->
+                        services.add(new Status.ServiceState(instance, url, readiness.isReady(url))));
         Map<String, Long> lag = new TreeMap<>();
         Map<String, Long> deadLetters = new TreeMap<>();
         boolean broker = readBroker(lag, deadLetters);
         Imports imports = readImports();
         return new Status(
-                services,
+                List.copyOf(services),
                 broker,
                 imports.answered,
                 readStages(),
@@ -49,6 +48,7 @@ public final class StatusReader {
                 imports.last,
                 lag,
                 deadLetters,
+                readWaiting(services),
                 List.copyOf(problems));
     }
 
@@ -61,6 +61,14 @@ public final class StatusReader {
             problems.add(e.getMessage());
             return false;
         }
+    }
+
+    private static List<Status.Waiting> readWaiting(List<Status.ServiceState> services) {
+        WaitingReader reader = new WaitingReader();
+        return services.stream()
+                .filter(Status.ServiceState::ready)
+                .flatMap(service -> reader.read(service.service(), service.url()).stream())
+                .toList();
     }
 
     private @Nullable StageCounts readStages() {

@@ -31,6 +31,7 @@ class StackPartsTest {
                 "secret",
                 "/home",
                 "/aistock",
+                List.of("c2", "c3"),
                 List.of("F:/Dev=/data"),
                 42);
         Path file = folder.resolve("endpoints.json");

@@ -196,6 +196,7 @@ final class CraftedWorld implements AutoCloseable {
                 database.password(),
                 home.toString(),
                 aistock.toString(),
+                List.of(),
                 List.of("F:/Dev/RD=" + home),
                 1);
     }

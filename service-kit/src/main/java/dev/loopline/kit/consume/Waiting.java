@@ -1,0 +1,94 @@
+package dev.loopline.kit.consume;
+
+import dev.failsafe.function.CheckedRunnable;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.kit.failure.Failure;
+import dev.loopline.kit.failure.FailureClassifier;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * What could not be processed for a transient reason and is tried again until it can: a full disk, a database that is away.
+ * Nothing of it is lost, and nobody would know of it without asking. Safe for all threads.
+ */
+@Singleton
+public class Waiting {
+
+    private final ConcurrentMap<Work, Wait> waits = new ConcurrentHashMap<>();
+
+    Waiting(MeterRegistry metrics) {
+        metrics.gaugeMapSize("loopline.events.waiting", List.of(), waits);
+    }
+
+    /**
+     * Records that wait together.
+     *
+     * @param event what they are, such as {@code LoopBackfilled}
+     * @param loop the loop of the first, {@code task_run_id/loop_id}
+     * @param records how many they are
+     * @param since when they were tried first
+     * @param attempts how often that failed
+     * @param reason why the last attempt failed, one sentence
+     */
+    public record Wait(String event, String loop, int records, Instant since, int attempts, String reason) {}
+
+    /** What waits now, the longest first. */
+    public List<Wait> now() {
+        return waits.values().stream().sorted(Comparator.comparing(Wait::since)).toList();
+    }
+
+    /** Records that are about to be tried. */
+    Work begin(String event, LoopKey loop, int records) {
+        return new Work(event, loop, records);
+    }
+
+    /** Records that are being tried until they are {@link #over}. For one thread. */
+    final class Work {
+
+        private final String event;
+        private final LoopKey loop;
+        private final int records;
+        private final Instant since = Instant.now();
+        private int failures;
+
+        private Work(String event, LoopKey loop, int records) {
+            this.event = event;
+            this.loop = loop;
+            this.records = records;
+        }
+
+        /** Tries it once. A failure is noted, and thrown. */
+        void attempt(CheckedRunnable action) throws Throwable {
+            try {
+                action.run();
+            } catch (Exception e) {
+                failures++;
+                note(FailureClassifier.classify(e));
+                throw e;
+            }
+        }
+
+        private void note(Failure failure) {
+            if (failure instanceof Failure.Transient reason) {
+                waits.put(this, new Wait(event, loop.toString(), records, since, failures, reason.message()));
+            } else {
+                over();
+            }
+        }
+
+        /** How many attempts failed. */
+        int failures() {
+            return failures;
+        }
+
+        /** It is not tried any more. */
+        void over() {
+            waits.remove(this);
+        }
+    }
+}
