@@ -80,9 +80,9 @@ public final class LoopPacker {
             commit(staged, outcomes);
             return outcomes;
         } catch (NoSuchFileException | AccessDeniedException e) {
-            throw concernsStore(e) ? storeIsAway(e) : e;
+            throw concernsStore(e) ? storeIsAway(e, e.toString()) : e;
         } catch (ArchiveWriteException e) {
-            throw storeIsAway(e.getCause());
+            throw storeIsAway(e, String.valueOf(e.getMessage()));
         } finally {
             for (StagedLoop one : staged) {
                 Files.deleteIfExists(one.archive().file());
@@ -260,9 +260,9 @@ public final class LoopPacker {
     }
 
     /** An ordinary I/O failure: whoever called waits and tries again. */
-    private IOException storeIsAway(Throwable e) {
+    private IOException storeIsAway(IOException e, String why) {
         return new IOException(
-                "the bundle folder " + store.folder() + " cannot be used: " + e
+                "the bundle folder " + store.folder() + " cannot be used: " + why
                         + "; make room there, mount it or mend its rights",
                 e);
     }
