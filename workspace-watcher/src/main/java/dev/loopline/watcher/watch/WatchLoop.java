@@ -16,17 +16,13 @@ import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.request.RequestTable;
 import dev.loopline.watcher.settle.QuietPeriods;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -64,6 +60,7 @@ public final class WatchLoop implements AutoCloseable {
     private final Withdrawals withdrawals;
     private final Signals signals = new Signals();
     private final FolderEvents events;
+    private final WatchedFolders folders;
     private final Thread thread = new Thread(this::run, "watch-loop");
     private final ExecutorService looker = Executors.newSingleThreadExecutor(task -> {
         Thread looking = new Thread(task, "home-look");
@@ -109,6 +106,7 @@ public final class WatchLoop implements AutoCloseable {
         this.withdrawals = new Withdrawals(home, book);
         this.loops = new RegisteredLoops(book);
         this.events = new FolderEvents(home.root(), registry.file(), signals);
+        this.folders = new WatchedFolders(config.fileEvents(), home, registry.file(), events, board);
         thread.setDaemon(true);
     }
 
@@ -219,7 +217,11 @@ public final class WatchLoop implements AutoCloseable {
             board.keepOnly(present);
             quiet.keepOnly(present);
         }
-        watchFolders();
+        List<Candidate> open = board.open().keySet().stream()
+                .limit(MOST_RECENT_OPEN)
+                .flatMap(key -> seen.find(key).stream())
+                .toList();
+        folders.follow(open, look.folders().taskFolders());
         Duration looked = Duration.ofNanos(System.nanoTime() - started);
         board.scanned(loops.all().size(), found.unassigned(), startedAt, looked);
         // Of the very same rows and folders only the files of loops that are not registered may say something new.
@@ -293,34 +295,5 @@ public final class WatchLoop implements AutoCloseable {
         if (!pending.isEmpty()) {
             signals.raise(Signals.Kind.REQUESTS);
         }
-    }
-
-    /** The folders in which something begins or ends: not those of loops that are registered. */
-    private void watchFolders() {
-        if (!config.fileEvents()) {
-            board.eventProblem("file events are switched off");
-            return;
-        }
-        List<Candidate> open = board.open().keySet().stream()
-                .limit(MOST_RECENT_OPEN)
-                .flatMap(key -> seen.find(key).stream())
-                .toList();
-        events.watch(foldersWhereLoopsEnd(open));
-        board.eventProblem(events.problem().orElse(null));
-    }
-
-    private Set<Path> foldersWhereLoopsEnd(List<Candidate> open) {
-        Set<Path> folders = new HashSet<>();
-        folders.add(Objects.requireNonNull(registry.file().getParent()));
-        folders.add(home.root());
-        folders.add(home.logs());
-        folders.add(home.workspaces());
-        List<Path> tasks = look.folders().taskFolders();
-        folders.addAll(tasks.subList(Math.max(0, tasks.size() - MOST_RECENT_OPEN), tasks.size()));
-        for (Candidate loop : open) {
-            folders.addAll(loop.folders().values());
-            Optional.ofNullable(loop.session()).ifPresent(session -> folders.addAll(session.expectedIn()));
-        }
-        return folders;
     }
 }

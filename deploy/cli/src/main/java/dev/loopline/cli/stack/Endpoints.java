@@ -51,6 +51,26 @@ public record Endpoints(
         pathMap = List.copyOf(pathMap);
     }
 
+    /** Where everything is that this process runs with these options. */
+    static Endpoints of(StackOptions options, String kafka, ExternalDatabase database, List<Integer> furtherBundlers) {
+        PortPlan ports = options.ports();
+        return new Endpoints(
+                ServiceCommand.url(ports.of(Service.WORKSPACE_WATCHER)),
+                ServiceCommand.url(ports.of(Service.BACKFILL_SERVICE)),
+                ServiceCommand.url(ports.of(Service.BUNDLE_SERVICE)),
+                ServiceCommand.url(ports.of(Service.CATALOG_SERVICE)),
+                ServiceCommand.url(ports.of(Service.AISTOCK_IMPORTER)),
+                kafka,
+                database.jdbcUrl(),
+                database.user(),
+                database.password(),
+                options.rdagentHome().toString(),
+                options.aistockHome().toString(),
+                furtherBundlers.stream().map(ServiceCommand::url).toList(),
+                options.pathMap(),
+                ProcessHandle.current().pid());
+    }
+
     /** Base URL of a service. */
     public String url(Service service) {
         return switch (service) {

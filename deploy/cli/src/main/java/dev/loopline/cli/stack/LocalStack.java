@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -233,14 +234,16 @@ public final class LocalStack implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(closeAtExit);
         clearTraces();
         requireFreePorts();
+        Predicate<SupervisedProcess> others =
+                is(Service.AISTOCK_IMPORTER).or(is(Service.WORKSPACE_WATCHER)).negate();
         CompletableFuture<Void> kafka = CompletableFuture.runAsync(servers::startKafka);
         CompletableFuture<Void> database = CompletableFuture.runAsync(servers::startDatabase);
         try {
             // The services wait for the broker by themselves, so the machine is busy with both. The watcher comes last:
             // what it finds would keep the others from getting ready.
-            instances.launch(process -> !isImporter(process) && !isWatcher(process));
+            instances.launch(others);
             join(database);
-            instances.launch(LocalStack::isImporter);
+            instances.launch(is(Service.AISTOCK_IMPORTER));
             join(kafka);
         } catch (RuntimeException e) {
             // Whatever is still starting must be there to be stopped.
@@ -249,8 +252,8 @@ public final class LocalStack implements AutoCloseable {
             throw e;
         }
         long deadline = System.nanoTime() + options.startTimeout().toNanos();
-        instances.awaitReady(process -> !isImporter(process) && !isWatcher(process), deadline);
-        instances.launch(LocalStack::isWatcher);
+        instances.awaitReady(others, deadline);
+        instances.launch(is(Service.WORKSPACE_WATCHER));
         instances.awaitReady(process -> true, deadline);
         servers.showRegistry();
         announceEndpoints();
@@ -277,12 +280,8 @@ public final class LocalStack implements AutoCloseable {
         PortCheck.requireFree(options.verifyPort(), "the verification");
     }
 
-    private static boolean isImporter(SupervisedProcess process) {
-        return process.plan().instance().equals(Service.AISTOCK_IMPORTER.serviceName());
-    }
-
-    private static boolean isWatcher(SupervisedProcess process) {
-        return process.plan().instance().equals(Service.WORKSPACE_WATCHER.serviceName());
+    private static Predicate<SupervisedProcess> is(Service service) {
+        return process -> process.plan().instance().equals(service.serviceName());
     }
 
     private static void join(CompletableFuture<Void> started) {
@@ -294,23 +293,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void announceEndpoints() {
-        PortPlan ports = options.ports();
-        ExternalDatabase database = servers.databaseAddress();
-        endpoints = new Endpoints(
-                ServiceCommand.url(ports.of(Service.WORKSPACE_WATCHER)),
-                ServiceCommand.url(ports.of(Service.BACKFILL_SERVICE)),
-                ServiceCommand.url(ports.of(Service.BUNDLE_SERVICE)),
-                ServiceCommand.url(ports.of(Service.CATALOG_SERVICE)),
-                ServiceCommand.url(ports.of(Service.AISTOCK_IMPORTER)),
-                servers.kafkaAddress(),
-                database.jdbcUrl(),
-                database.user(),
-                database.password(),
-                options.rdagentHome().toString(),
-                options.aistockHome().toString(),
-                furtherBundlerPorts.stream().map(ServiceCommand::url).toList(),
-                options.pathMap(),
-                ProcessHandle.current().pid());
+        endpoints = Endpoints.of(options, servers.kafkaAddress(), servers.databaseAddress(), furtherBundlerPorts);
         try {
             endpoints.write(options.data().endpointsFile());
         } catch (IOException e) {
