@@ -26,6 +26,10 @@ public record TestConfig(
         return new TestConfig(interval, quietPeriod, assumedLoopWait, filesCheckedPerScan, crashedAfter, fileEvents);
     }
 
+    public TestConfig quietFor(Duration period) {
+        return new TestConfig(scanInterval, period, assumedLoopWait, filesCheckedPerScan, crashedAfter, fileEvents);
+    }
+
     @Override
     public Optional<Path> registry() {
         return Optional.empty();

@@ -15,6 +15,7 @@ import dev.loopline.watcher.register.LoopTable;
 import dev.loopline.watcher.register.RecordedTime;
 import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.SqlSession;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,7 +29,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Records what the other services report, one transaction for each batch. Safe for all threads. */
+/**
+ * Records what the other services report, one transaction for each batch. What a call has recorded is on disk when it
+ * returns, for nobody reports it twice. Safe for all threads.
+ */
 public final class RegistryBookkeeping {
 
     private static final Logger LOG = Logger.getLogger(RegistryBookkeeping.class);
@@ -77,7 +81,7 @@ public final class RegistryBookkeeping {
     }
 
     /** Metadata is complete. A withdrawal changes nothing: the rows that it is about went before. */
-    public void backfilled(List<Delivery<LoopBackfilled>> batch) throws SQLException {
+    public void backfilled(List<Delivery<LoopBackfilled>> batch) throws SQLException, IOException {
         record(batch, (session, delivery) -> {
             LoopBackfilled event = delivery.event();
             if (event != null && Progress.BACKFILLED.advance(session, event.key(), event.revision())) {
@@ -88,7 +92,7 @@ public final class RegistryBookkeeping {
     }
 
     /** A bundle is there, or is no longer. */
-    public void bundled(List<Delivery<BundleCreated>> batch) throws SQLException {
+    public void bundled(List<Delivery<BundleCreated>> batch) throws SQLException, IOException {
         record(batch, (session, delivery) -> {
             BundleCreated event = delivery.event();
             Tombstone tombstone = delivery.tombstone();
@@ -103,7 +107,7 @@ public final class RegistryBookkeeping {
     }
 
     /** AIstock has it. */
-    public void imported(List<Delivery<LoopImported>> batch) throws SQLException {
+    public void imported(List<Delivery<LoopImported>> batch) throws SQLException, IOException {
         record(batch, (session, delivery) -> {
             LoopImported event = delivery.event();
             if (event != null && Progress.IMPORTED.advance(session, event.key(), event.revision())) {
@@ -116,7 +120,7 @@ public final class RegistryBookkeeping {
     }
 
     /** Services gave revisions of loops up. Says so in the log for each loop that failed by it. */
-    public void deadLetters(List<DeadLetterNotice> batch) throws SQLException {
+    public void deadLetters(List<DeadLetterNotice> batch) throws SQLException, IOException {
         List<DeadLetterNotice> failed = registry.write(session -> {
             List<DeadLetterNotice> out = new ArrayList<>();
             for (DeadLetterNotice notice : batch) {
@@ -127,6 +131,7 @@ public final class RegistryBookkeeping {
             }
             return out;
         });
+        registry.force();
         failed.forEach(notice -> LOG.warnf(
                 "Loop failed. taskRunId=%s loopId=%d revision=%d service=%s reason=%s",
                 notice.key().taskRunId(), notice.key().loopId(), notice.revision(), notice.service(), notice.reason()));
@@ -138,7 +143,7 @@ public final class RegistryBookkeeping {
     }
 
     private <E extends dev.loopline.contracts.event.LoopEvent> void record(List<Delivery<E>> batch, Entry<E> entry)
-            throws SQLException {
+            throws SQLException, IOException {
         Set<LoopKey> keys = new LinkedHashSet<>();
         registry.write(
                 session -> {
@@ -153,6 +158,7 @@ public final class RegistryBookkeeping {
                     return changed;
                 },
                 changed -> changed.forEach(book::put));
+        registry.force();
     }
 
     private void bundle(SqlSession session, BundleCreated event) throws SQLException {

@@ -23,14 +23,17 @@ public final class EndedSessions {
     /**
      * The sessions of these loops that have ended.
      *
-     * @param known what the full look found last; a session that had ended then is left to it
+     * @param known what the full look found last; a session that had ended then, and has not ended again since, is not read
+     *     once more
      */
     public List<SessionTrace> of(List<LoopRow> rows, Function<LoopRow, Optional<SessionTrace>> known) {
         List<SessionTrace> ended = new ArrayList<>();
         for (LoopRow row : rows) {
-            Optional<SessionTrace> before = known.apply(row);
-            if (!row.isRunning() && before.filter(SessionTrace::isFinished).isEmpty()) {
-                session(row, before).flatMap(session -> trace(session, row)).ifPresent(ended::add);
+            if (!row.isRunning()) {
+                Optional<SessionTrace> before = known.apply(row);
+                before.filter(trace -> trace.isFinished() && trace.markStands())
+                        .or(() -> session(row, before).flatMap(session -> trace(session, row)))
+                        .ifPresent(ended::add);
             }
         }
         return ended;

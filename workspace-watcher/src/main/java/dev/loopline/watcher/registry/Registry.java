@@ -1,8 +1,11 @@
 package dev.loopline.watcher.registry;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -16,8 +19,9 @@ import org.sqlite.SQLiteOpenMode;
  * The connections to {@code registry.sqlite}: one that writes, one for the scan, one for everybody else, so that nobody who
  * looks keeps a loop waiting. In WAL mode readers and the writer do not block each other. Safe for all threads.
  *
- * <p>Writes are short {@code IMMEDIATE} transactions with {@code synchronous=NORMAL}, as RD-Agent's own. What a power
- * failure may undo is found again by the next scan, with the same revision and the same event id.
+ * <p>Writes are short {@code IMMEDIATE} transactions with {@code synchronous=NORMAL}, as RD-Agent's own. A loop whose
+ * registration a power failure undoes is found again by the next scan, with the same revision and the same event id; for
+ * what nobody would find again there is {@link #force}.
  */
 public final class Registry implements AutoCloseable {
 
@@ -100,6 +104,19 @@ public final class Registry implements AutoCloseable {
             } finally {
                 writer.lock.unlock();
             }
+        }
+    }
+
+    /**
+     * Waits until the disk has what was committed so far, without keeping anybody from writing. A commit alone survives a
+     * crash of the program, not a power cut; what is in the file itself and not in its journal the disk has already.
+     */
+    public void force() throws IOException {
+        Path journal = file.resolveSibling(file.getFileName() + "-wal");
+        try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.READ)) {
+            channel.force(false);
+        } catch (NoSuchFileException e) {
+            LOG.debugf("No journal, so all is in the file. registry=%s", file);
         }
     }
 

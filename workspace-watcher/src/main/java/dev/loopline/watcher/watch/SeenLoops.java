@@ -15,6 +15,7 @@ final class SeenLoops {
 
     private final Map<LoopKey, Candidate> seen = new HashMap<>();
     private final Map<LoopKey, Candidate> sinceScanBegan = new HashMap<>();
+    private boolean complete;
 
     /** A scan begins: what is seen after a commit from now on is newer than what it will find. */
     void scanBegins() {
@@ -23,6 +24,7 @@ final class SeenLoops {
 
     /** What the scan found is all that is there, but for what was recorded since it began. */
     void scanned(Map<LoopKey, Candidate> found) {
+        complete = true;
         seen.clear();
         seen.putAll(found);
         sinceScanBegan.forEach(
@@ -33,6 +35,11 @@ final class SeenLoops {
     void afterCommit(Map<LoopKey, Candidate> recent) {
         seen.putAll(recent);
         sinceScanBegan.putAll(recent);
+    }
+
+    /** Whether a loop that is not here is not in the home: not before the first scan is through. */
+    boolean isComplete() {
+        return complete;
     }
 
     Optional<Candidate> find(LoopKey key) {

@@ -216,6 +216,10 @@ public final class WatchLoop implements AutoCloseable {
             loops.found(present);
             board.keepOnly(present);
             quiet.keepOnly(present);
+            // A commit that the scan saw may be newer than the last look at what was committed, which now stands.
+            if (look.isRegistryChanged()) {
+                lookAtRecent();
+            }
         }
         List<Candidate> open = board.open().keySet().stream()
                 .limit(MOST_RECENT_OPEN)
@@ -281,6 +285,9 @@ public final class WatchLoop implements AutoCloseable {
     }
 
     private void serveRequests() throws SQLException {
+        if (!seen.isComplete()) {
+            return;
+        }
         Map<LoopKey, Demand> pending = registry.view(session -> RequestTable.pending(session, REQUEST_CHUNK));
         for (Map.Entry<LoopKey, Demand> one : pending.entrySet()) {
             String refusal = evaluation.evaluate(one.getKey(), one.getValue());

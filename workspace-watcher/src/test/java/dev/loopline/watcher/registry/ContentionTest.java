@@ -96,7 +96,7 @@ class ContentionTest {
     }
 
     /** Records one batch of each kind, as large as batches get. Returns how long the longest took. */
-    private static long record(RegistryBookkeeping bookkeeping, List<LoopBackfilled> events) throws SQLException {
+    private static long record(RegistryBookkeeping bookkeeping, List<LoopBackfilled> events) throws Exception {
         List<Delivery<LoopBackfilled>> backfilled =
                 events.stream().map(ContentionTest::delivery).toList();
         List<Delivery<BundleCreated>> bundled = events.stream()

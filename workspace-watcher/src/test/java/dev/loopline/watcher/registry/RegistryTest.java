@@ -266,6 +266,27 @@ class RegistryTest {
     }
 
     @Test
+    void forcesTheJournalIfThereIsOne() throws Exception {
+        // Given
+        Path file = folder.resolve("registry.sqlite");
+        try (Registry registry = Registry.open(file)) {
+            registry.write(session -> session.update("INSERT INTO task_runs (task_run_id) VALUES ('one')"));
+
+            // When
+            registry.force();
+
+            // Then: nobody's lock is lost by it
+            assertThat(registry.<Long>view(session -> session.number("SELECT COUNT(*) FROM task_runs")))
+                    .isEqualTo(1);
+            registry.write(session -> session.update("INSERT INTO task_runs (task_run_id) VALUES ('two')"));
+        }
+        try (Registry registry = Registry.open(file)) {
+            Files.deleteIfExists(folder.resolve("registry.sqlite-wal"));
+            registry.force();
+        }
+    }
+
+    @Test
     void opensTheBackupThatWasPutInItsPlace() throws Exception {
         // Given
         Path file = folder.resolve("registry.sqlite");

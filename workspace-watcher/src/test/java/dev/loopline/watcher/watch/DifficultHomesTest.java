@@ -25,6 +25,8 @@ import java.util.Locale;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Homes on drives, and beside systems, that do not behave. */
 class DifficultHomesTest {
@@ -105,8 +107,9 @@ class DifficultHomesTest {
         }
     }
 
-    @Test
-    void registersALoopThatRegistryAndSessionTellOfOnceWithAllItsWorkspaces() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void registersALoopThatRegistryAndSessionTellOfOnceWithAllItsWorkspaces(boolean scannedBetween) throws Exception {
         // Given: a loop at work; the registry knows its experiment only, its session will tell of the rest
         WrittenHome home = SampleHome.builder(folder)
                 .registryLoops(6)
@@ -126,12 +129,15 @@ class DifficultHomesTest {
         Path mark = mark(loop);
         Path aside = folder.resolve("3_feedback");
         Files.move(mark, aside);
-        try (Watching watching = new Watching(folder)) {
+        try (Watching watching = new Watching(folder, TestConfig.QUICK.quietFor(Duration.ofMinutes(1)))) {
             watching.awaitPublished(home.finished().size() - 1);
             Awaitility.await().until(() -> watching.board.open().containsKey(key));
 
             // When
             Files.move(aside, mark);
+            if (scannedBetween) {
+                watching.awaitScans(2);
+            }
             OtherProgram.execute(
                     database, "UPDATE loops SET status = '" + Outcome.SUCCESS.wire() + "', has_result = 1" + where);
 

@@ -56,6 +56,15 @@ class SeenLoopsTest {
         assertThat(seen.keys()).containsExactly(KEY);
     }
 
+    @Test
+    void isCompleteWhenAScanIsThrough() {
+        seen.scanBegins();
+        seen.afterCommit(found(KEY, "commit"));
+        assertThat(seen.isComplete()).isFalse();
+        seen.scanned(Map.of());
+        assertThat(seen.isComplete()).isTrue();
+    }
+
     private String action(LoopKey key) {
         return seen.find(key).map(Candidate::action).orElseThrow();
     }
