@@ -175,21 +175,26 @@ public class Rebuilds {
     }
 
     private void over(RebuildRequest request, RebuildPhase how, @Nullable String why) {
-        update(now -> now.ended(how, why, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        RebuildProgress ended =
+                last().orElseThrow().ended(how, why, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         try {
-            requests().end(last().orElseThrow());
+            requests().end(ended);
             generations().sweep(state.file());
         } catch (IOException e) {
             LOG.warnf("What the rebuild left is removed at the next start. failure=%s", e.getMessage());
         }
-        last().ifPresent(end -> LOG.infof(
+        // Not before its request is out of the way: from now on another one may begin, and writes its own.
+        update(now -> ended);
+        LOG.infof(
                 "Rebuild ended. id=%s phase=%s dryRun=%s records=%d ms=%d concerned=%s",
                 request.id(),
                 how,
                 request.dryRun(),
-                end.recordsHere(),
-                end.readMillis(),
-                end.difference() == null ? "?" : Long.toString(end.difference().concerned())));
+                ended.recordsHere(),
+                ended.readMillis(),
+                ended.difference() == null
+                        ? "?"
+                        : Long.toString(ended.difference().concerned()));
     }
 
     private Path folder() {

@@ -93,7 +93,10 @@ public class CatalogsResource {
                 .build();
     }
 
-    /** Loops whose entries changed after a sequence, oldest first, each with all that the catalogs say about it. */
+    /**
+     * Loops whose entries changed after a sequence, oldest first, each with all that the catalogs say about it. Not while
+     * the catalogs are being built: who compares with them would believe that the missing loops are gone.
+     */
     @GET
     @Path("changes")
     public ObjectNode changes(
@@ -103,6 +106,7 @@ public class CatalogsResource {
             throw new ProblemException(
                     400, "BAD_RANGE", "since starts at 0, and limit is a number from 1 to " + MOST_CHANGES);
         }
+        requireWhole();
         try (CatalogReader reader = state.reader()) {
             List<Announcement> found = reader.since(since, limit);
             ObjectNode answer = Answers.object().put("since", since);
@@ -118,10 +122,7 @@ public class CatalogsResource {
     @POST
     @Path("export")
     public ObjectNode export(@QueryParam("kind") @Nullable String which) throws IOException, InterruptedException {
-        if (state.isRecovering()) {
-            throw new ProblemException(
-                    503, "RECOVERING", "the catalogs are being rebuilt from the topic; ask again when that is done");
-        }
+        requireWhole();
         Set<CatalogKind> kinds =
                 which == null || which.equals("all") ? EnumSet.allOf(CatalogKind.class) : EnumSet.of(kind(which));
         List<CatalogFile> written = schedule.now(kinds);
@@ -134,6 +135,13 @@ public class CatalogsResource {
             lines.add("Output: " + file.path());
         }
         return answer;
+    }
+
+    private void requireWhole() {
+        if (state.isRecovering()) {
+            throw new ProblemException(
+                    503, "RECOVERING", "the catalogs are being rebuilt from the topic; ask again when that is done");
+        }
     }
 
     private static ObjectNode describe(List<CatalogFile> found) {

@@ -22,6 +22,10 @@ final class TopicIdentities {
     private static final Logger LOG = Logger.getLogger(TopicIdentities.class);
     private static final int TIMEOUT_SECONDS = 60;
 
+    private interface Work {
+        void run() throws SQLException;
+    }
+
     private final CatalogState state;
     private final String bootstrapServers;
 
@@ -36,14 +40,18 @@ final class TopicIdentities {
         try (Admin admin = Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
             Map<String, TopicDescription> topics =
                     admin.describeTopics(List.of(input, output)).allTopicNames().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            if (state.isReplaced(input, topics.get(input).topicId().toString())) {
-                LOG.warnf("The topic was made anew and is read from its beginning. topic=%s", input);
-                state.forgetPositions();
-            }
-            if (state.isReplaced(output, topics.get(output).topicId().toString())) {
-                LOG.warnf("The topic was made anew; all loops are announced again. topic=%s", output);
-                state.markAll();
-            }
+            check(topics.get(input), "it is read from its beginning", state::forgetPositions);
+            check(topics.get(output), "all loops are announced again", state::markAll);
         }
+    }
+
+    /** The identity is noted last: if that is cut off, the same is done once more, which does no harm. */
+    private void check(TopicDescription topic, String consequence, Work whenReplaced) throws SQLException {
+        String identity = topic.topicId().toString();
+        if (state.isReplaced(topic.name(), identity)) {
+            LOG.warnf("The topic was made anew; %s. topic=%s", consequence, topic.name());
+            whenReplaced.run();
+        }
+        state.noteIdentity(topic.name(), identity);
     }
 }

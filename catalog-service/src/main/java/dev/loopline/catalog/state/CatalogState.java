@@ -215,11 +215,16 @@ public final class CatalogState implements AutoCloseable {
                         LoopOrder.encode(key));
     }
 
-    /** Notes the identity of a topic. @return whether it is another than was noted before, under the same name */
+    /** Whether a topic is another one than was noted last, under the same name. */
     public synchronized boolean isReplaced(String topic, String identity) throws SQLException {
-        Optional<String> before = Meta.get(db, "topic " + topic);
+        return Meta.get(db, "topic " + topic)
+                .filter(before -> !before.equals(identity))
+                .isPresent();
+    }
+
+    /** Notes the identity of a topic, when everything is done that a new one asks for. */
+    public synchronized void noteIdentity(String topic, String identity) throws SQLException {
         Meta.set(db, "topic " + topic, identity);
-        return before.isPresent() && !before.get().equals(identity);
     }
 
     /** Reads the whole input again, keeping what is known. */
@@ -274,6 +279,8 @@ public final class CatalogState implements AutoCloseable {
             check.accept(difference);
             succession.complete();
         }
+        // What is pointed to has to be whole on disk: nothing else remembers what is to be published now.
+        rebuilt.db.harden();
         generations.pointTo(rebuilt.file);
         Db before = db;
         db = rebuilt.db;

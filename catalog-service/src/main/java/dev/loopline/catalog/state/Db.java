@@ -130,6 +130,20 @@ final class Db implements AutoCloseable {
         first("PRAGMA wal_autocheckpoint = " + (much ? MUCH_PAGES : USUAL_PAGES), row -> row.getInt(1));
     }
 
+    /**
+     * Carries the journal over into the file and waits for the disk, so that not even a power cut takes anything that was
+     * committed so far.
+     *
+     * @throws SQLException if somebody else reads from the journal, or the disk fails
+     */
+    void harden() throws SQLException {
+        boolean busy = first("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getBoolean(1))
+                .orElse(true);
+        if (busy) {
+            throw new SQLException("somebody else uses the file");
+        }
+    }
+
     /** Closes what is prepared, so that no statement holds on to a database that is to be detached. */
     void forget() throws SQLException {
         for (PreparedStatement statement : prepared.values()) {

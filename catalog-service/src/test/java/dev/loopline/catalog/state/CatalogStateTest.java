@@ -249,13 +249,17 @@ class CatalogStateTest {
         put(SampleLoop.of("a", 0));
         drain();
         assertThat(state.isReplaced("t", "one")).isFalse();
+        state.noteIdentity("t", "one");
         assertThat(state.isReplaced("t", "one")).isFalse();
 
         // When
         assertThat(state.isReplaced("t", "two")).isTrue();
         state.markAll();
 
-        // Then
+        // Then: as long as it is not noted, it is to be done once more
+        assertThat(state.isReplaced("t", "two")).isTrue();
+        state.noteIdentity("t", "two");
+        assertThat(state.isReplaced("t", "two")).isFalse();
         assertThat(drain()).hasSize(1);
     }
 
