@@ -102,8 +102,9 @@ public final class LoopPacker {
         try {
             requirePrimary(loop);
             Selection selection = BundleSelection.of(loop);
-            if (known.isPresent() && isThere(id, known.get(), loop, selection)) {
-                confirm(id, known.get(), loop.revision());
+            if (known.isPresent()
+                    && isThere(id, known.get(), loop, selection)
+                    && confirm(id, known.get(), loop.revision())) {
                 return Optional.of(new PackOutcome.AlreadyPacked(known.get().bundle()));
             }
             staged.add(new StagedLoop(loop, stageInTurn(loop, selection)));
@@ -136,13 +137,12 @@ public final class LoopPacker {
         return Sha256.of(ArchiveBuilder.json(claimed));
     }
 
-    private void confirm(BundleId id, IndexEntry known, long revision) throws IOException {
+    /** Whether the archive still is there when that is noted: of a withdrawn loop it may just have been removed. */
+    private boolean confirm(BundleId id, IndexEntry known, long revision) throws IOException {
         boolean asNoted = known.revision() == revision
                 && !known.withdrawn()
                 && store.untouched(id).isPresent();
-        if (!asNoted) {
-            store.confirm(id, revision);
-        }
+        return asNoted || store.confirm(id, revision);
     }
 
     private StagedArchive stageInTurn(LoopBackfilled loop, Selection selection)

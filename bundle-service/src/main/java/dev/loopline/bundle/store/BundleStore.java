@@ -141,9 +141,19 @@ public final class BundleStore implements AutoCloseable {
         return known.withdrawn() || hasArchive(id);
     }
 
-    /** Notes that the archive that is there is also the one of this revision. */
-    public void confirm(BundleId id, long revision) throws IOException {
-        update(id, revision, null);
+    /**
+     * Notes that the archive that is there is also the one of this revision.
+     *
+     * @return whether it is there; if not, nothing is noted
+     */
+    public boolean confirm(BundleId id, long revision) throws IOException {
+        return lock.hold(() -> {
+            boolean there = hasArchive(id);
+            if (there) {
+                note(id, revision, null);
+            }
+            return there;
+        });
     }
 
     /**
@@ -153,22 +163,22 @@ public final class BundleStore implements AutoCloseable {
      * @param at when that was said
      */
     public void withdraw(BundleId id, long revision, Instant at) throws IOException {
-        update(id, revision, at);
-    }
-
-    private void update(BundleId id, long revision, @Nullable Instant withdrawnAt) throws IOException {
         lock.hold(() -> {
-            Optional<IndexEntry> known = index.read(id);
-            boolean tells = revision > 0;
-            if (known.isPresent() && (!tells || known.get().revision() <= revision)) {
-                Optional<BasicFileAttributes> archive = archive(id);
-                IndexEntry entry = archive.isPresent() && holds(known.get())
-                        ? known.get().of(archive.get().lastModifiedTime().toInstant())
-                        : known.get();
-                index.write(id, entry.at(revision, withdrawnAt));
-            }
+            note(id, revision, at);
             return null;
         });
+    }
+
+    private void note(BundleId id, long revision, @Nullable Instant withdrawnAt) throws IOException {
+        Optional<IndexEntry> known = index.read(id);
+        boolean tells = revision > 0;
+        if (known.isPresent() && (!tells || known.get().revision() <= revision)) {
+            Optional<BasicFileAttributes> archive = archive(id);
+            IndexEntry entry = archive.isPresent() && holds(known.get())
+                    ? known.get().of(archive.get().lastModifiedTime().toInstant())
+                    : known.get();
+            index.write(id, entry.at(revision, withdrawnAt));
+        }
     }
 
     /**

@@ -85,6 +85,11 @@ class RetentionTest {
         assertThat(gone).extracting(Verdict::id).containsExactly(old);
         assertThat(goneAgain).isEmpty();
         assertThat(store.list()).hasSize(5).doesNotContain(old);
+        assertThat(store.confirm(old, 3))
+                .as("a bundler that saw it a moment ago")
+                .isFalse();
+        assertThat(store.entry(old))
+                .hasValueSatisfying(entry -> assertThat(entry.withdrawn()).isTrue());
     }
 
     @Test
