@@ -75,7 +75,7 @@ public class Importer {
         }
         List<ImportOutcome> outcomes = store.apply(changes, known, compareAll);
         for (ImportOutcome outcome : outcomes) {
-            clear(outcome);
+            clear(outcome, compareAll ? known.get(outcome.key()) : null);
         }
         announce(outcomes);
         outcomes.forEach(Importer::log);
@@ -141,15 +141,31 @@ public class Importer {
         marks.add(done);
     }
 
-    /** The bundle of a withdrawn loop goes with its row; where the row had to stay, the bundle stays. */
-    private void clear(ImportOutcome outcome) throws IOException {
+    /**
+     * The bundle of a withdrawn loop goes with its row; where the row had to stay, the bundle stays. So it does where a full
+     * sync only repeats the withdrawal: what is there now belongs to the loop's return, which is on its way.
+     *
+     * @param before what a full sync knew of the loop; null if it knew nothing, and for events
+     */
+    private void clear(ImportOutcome outcome, ImportLedger.@Nullable Entry before) throws IOException, SQLException {
         boolean rowStays = outcome.rows()
                         .getOrDefault(CatalogKind.LOOP, LoopImported.Rows.NONE)
                         .unchanged()
                 > 0;
-        if (outcome.status() == ImportOutcome.Status.WITHDRAWN && !rowStays) {
+        boolean repeated =
+                before != null && before.tombstone() && before.order().equals(outcome.order());
+        if (outcome.status() == ImportOutcome.Status.WITHDRAWN
+                && !rowStays
+                && !repeated
+                && isWithdrawn(outcome.key())) {
             bundles.remove(BundleId.of(outcome.key()));
         }
+    }
+
+    /** Whether that is the newest word by now. */
+    private boolean isWithdrawn(LoopKey key) throws SQLException {
+        ImportLedger.Entry entry = store.known(List.of(key)).get(key);
+        return entry == null || entry.tombstone();
     }
 
     private static void log(ImportOutcome one) {

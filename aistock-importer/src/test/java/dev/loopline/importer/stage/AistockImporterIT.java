@@ -46,11 +46,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
@@ -83,6 +85,9 @@ class AistockImporterIT {
 
     @jakarta.inject.Inject
     MeterRegistry metrics;
+
+    @jakarta.inject.Inject
+    Importer importer;
 
     private TopicTap tap;
 
@@ -140,8 +145,14 @@ class AistockImporterIT {
         assertThat(rows("SELECT 1 FROM aistock_loop_catalog WHERE task_run_id = 'leaves'"))
                 .isEmpty();
         assertThat(home.resolve("rdagent_assets/bundles/bundle_leaves_1")).doesNotExist();
-        assertThat(home.resolve("rdagent_assets/bundles/bundle_leaves_1.tar.gz"))
-                .doesNotExist();
+        Path archive = home.resolve("rdagent_assets/bundles/bundle_leaves_1.tar.gz");
+        assertThat(archive).doesNotExist();
+
+        // And when a full sync repeats the withdrawal, it leaves alone what is there since: the loop is coming back
+        Files.writeString(archive, "of the next revision, which is about to be imported");
+        Tombstone known = new Tombstone(event.key(), 2, 2, List.of());
+        importer.importAll(List.of(new Importer.Request(event.key(), null, known)), true);
+        assertThat(archive).exists();
     }
 
     @Test
@@ -274,6 +285,7 @@ class AistockImporterIT {
     }
 
     @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
     void tellsTheProgressOfASyncAsServerSentEvents() throws IOException, InterruptedException {
         // Given
         HttpResponse<InputStream> stream = HttpClient.newHttpClient()
