@@ -44,7 +44,7 @@ public final class ServedLoop {
         try (TopicTap tap =
                 new TopicTap(brokers, EventType.LOOP_IMPORTED.topic(), Topics.deadLetter("aistock-importer"))) {
             tap.publish(event, "catalog-service");
-            tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), 1);
+            tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), event.revision());
         }
         return event;
     }

@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -331,9 +332,13 @@ class LoopPackerTest {
             }
         });
         writer.start();
+        long before = Files.size(growing);
+        await().until(() -> Files.size(growing) > before);
 
-        // When
-        await().until(() -> pack(fixture.event()) instanceof PackOutcome.SourceStillChanging);
+        // When: each attempt is another revision, so that one in which nothing was written does not decide
+        AtomicLong attempts = new AtomicLong();
+        await().until(() ->
+                pack(fixture.revision(attempts.incrementAndGet()).event()) instanceof PackOutcome.SourceStillChanging);
         assertNothingLeftBehind();
         stop.set(true);
         writer.join();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.loopline.cli.stack.LocalStack;
 import dev.loopline.cli.stack.Service;
 import dev.loopline.cli.stack.StackOptions;
+import dev.loopline.cli.status.BrokerFigures;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
@@ -248,6 +249,9 @@ class PipelineIT {
     void changesNothingWhenItRunsAgain() throws Exception {
         // Given
         LoopKey canary = new LoopKey("canary", 1);
+        try (BrokerFigures figures = new BrokerFigures(stack.endpoints().kafkaBootstrapServers())) {
+            await().until(() -> figures.lag().values().stream().allMatch(lag -> lag == 0));
+        }
         Map<String, List<String>> rows = new Aistock(stack.endpoints()).rowsWithout(List.of(canary));
         Map<String, Sha256> bundles = Aistock.digests(bundleFolder());
         // When

@@ -77,7 +77,7 @@ class UpCommandIT {
         assertThat(Json.mapper().readTree(status.toString()).path("services")).hasSize(5);
         assertThat(refusal.statusCode()).isEqualTo(405);
         assertThat(endpoints.aistockImporterUrl()).isEqualTo("http://127.0.0.1:" + (8000 + offset));
-        assertThat(up.waitFor(30, SECONDS)).isTrue();
+        assertThat(up.waitFor(120, SECONDS)).isTrue();
         assertThat(up.exitValue()).isZero();
         assertThat(output("first.txt"))
                 .containsOnlyOnce("READY")
@@ -103,7 +103,7 @@ class UpCommandIT {
         assertThat(output("again.txt")).contains("An earlier run left the workspace-watcher behind");
         assertThat(orphans).noneMatch(ProcessHandle::isAlive);
         again.destroy();
-        assertThat(again.waitFor(30, SECONDS)).isTrue();
+        assertThat(again.waitFor(120, SECONDS)).isTrue();
         assertThat(again.exitValue()).isZero();
     }
 
@@ -131,7 +131,7 @@ class UpCommandIT {
     }
 
     private void awaitReady(Process up, String output) {
-        await().atMost(90, SECONDS).until(() -> {
+        await().atMost(180, SECONDS).until(() -> {
             assertThat(up.isAlive()).as(output(output)).isTrue();
             return output(output).contains("READY\n");
         });
@@ -142,7 +142,8 @@ class UpCommandIT {
     }
 
     private static int freeOffset() {
-        return IntStream.iterate(20_000, offset -> offset < 40_000, offset -> offset + 37)
+        // Below the ports that the system gives out by itself to whoever connects.
+        return IntStream.iterate(1_000, offset -> offset < 13_000, offset -> offset + 37)
                 .filter(offset -> IntStream.of(8000, 8081, 8082, 8083, 8084, 8085, 19092, 15432)
                         .allMatch(port -> isFree(port + offset)))
                 .findFirst()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -46,8 +47,18 @@ final class KafkaClients {
         }
     }
 
-    /** Reads {@code count} records or whatever 20 s bring, and commits their offsets. */
+    /** Reads {@code count} records or whatever a minute brings, and commits their offsets. */
     static List<String> consume(String bootstrapServers, String topic, String group, int count) {
+        return consume(bootstrapServers, topic, group, values -> values.size() >= count);
+    }
+
+    /** Likewise, until these records have come, and maybe others. */
+    static List<String> consume(String bootstrapServers, String topic, String group, List<String> wanted) {
+        return consume(bootstrapServers, topic, group, values -> values.containsAll(wanted));
+    }
+
+    private static List<String> consume(
+            String bootstrapServers, String topic, String group, Predicate<List<String>> enough) {
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -62,8 +73,8 @@ final class KafkaClients {
                 new StringDeserializer())) {
             consumer.subscribe(List.of(topic));
             List<String> values = new ArrayList<>();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (values.size() < count && System.nanoTime() < end) {
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+            while (!enough.test(values) && System.nanoTime() < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
             }
             consumer.commitSync();

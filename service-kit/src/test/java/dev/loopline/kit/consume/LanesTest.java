@@ -65,7 +65,7 @@ class LanesTest {
     void letsABatchWaitForMore() {
         // Given
         List<List<Integer>> batches = new CopyOnWriteArrayList<>();
-        IntakeOptions patient = IntakeOptions.perPartition(1, 10).withLinger(Duration.ofMillis(300));
+        IntakeOptions patient = IntakeOptions.perPartition(1, 10).withLinger(Duration.ofSeconds(3));
         Lanes<Integer> lanes = new Lanes<>("test", patient, batches::add);
         // When
         lanes.add(0, 1);

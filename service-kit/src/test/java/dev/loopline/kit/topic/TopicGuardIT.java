@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -49,9 +50,10 @@ class TopicGuardIT {
         guard(broker.bootstrapServers()).onStart(new StartupEvent());
         // Then
         try (Admin admin = admin()) {
-            assertThat(admin.listTopics().names().get())
-                    .containsAll(Topics.events())
-                    .contains(Topics.deadLetter("guarded"), Topics.deadLetter("another"));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(admin.listTopics().names().get())
+                            .containsAll(Topics.events())
+                            .contains(Topics.deadLetter("guarded"), Topics.deadLetter("another")));
         }
     }
 
@@ -62,15 +64,13 @@ class TopicGuardIT {
         String topic = Topics.events().get(0);
         try (Admin admin = admin()) {
             admin.deleteTopics(List.of(topic)).all().get();
-            org.awaitility.Awaitility.await()
-                    .until(() -> !admin.listTopics().names().get().contains(topic));
+            Awaitility.await().until(() -> !admin.listTopics().names().get().contains(topic));
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)
                             .configs(Map.of("cleanup.policy", "delete", "retention.ms", "604800000"))))
                     .all()
                     .get();
             // The controller made it; the broker, which is asked next, hears of it a moment later.
-            org.awaitility.Awaitility.await()
-                    .until(() -> admin.listTopics().names().get().contains(topic));
+            Awaitility.await().until(() -> admin.listTopics().names().get().contains(topic));
         }
         // When
         TopicGuard guard = guard(broker.bootstrapServers());
@@ -83,7 +83,7 @@ class TopicGuardIT {
 
     @Test
     void saysWhereItLookedForTheBroker() {
-        TopicGuard guard = guard("127.0.0.1:1");
+        TopicGuard guard = new TopicGuard(new Config(Duration.ofSeconds(2)), "127.0.0.1:1", "guarded");
         assertThatThrownBy(() -> guard.onStart(new StartupEvent()))
                 .isInstanceOf(StartupRefusedException.class)
                 .hasMessageContaining("127.0.0.1:1")
@@ -95,14 +95,14 @@ class TopicGuardIT {
     }
 
     private static TopicGuard guard(String bootstrapServers) {
-        return new TopicGuard(new Config(), bootstrapServers, "guarded");
+        return new TopicGuard(new Config(Duration.ofMinutes(1)), bootstrapServers, "guarded");
     }
 
     private record Config(
             int partitions, short replicationFactor, Duration startupTimeout, Optional<List<String>> readsDeadLettersOf)
             implements BrokerConfig {
-        Config() {
-            this(3, (short) 1, Duration.ofSeconds(5), Optional.of(List.of("another")));
+        Config(Duration startupTimeout) {
+            this(3, (short) 1, startupTimeout, Optional.of(List.of("another")));
         }
     }
 }

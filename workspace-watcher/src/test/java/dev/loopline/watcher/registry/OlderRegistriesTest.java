@@ -114,6 +114,7 @@ class OlderRegistriesTest {
         // When
         try (Watching watching = new Watching(folder)) {
             watching.awaitPublished(2);
+            watching.stopLooking();
             RegistryBookkeeping bookkeeping =
                     new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC());
             for (Watching.Published published : watching.published()) {

@@ -197,7 +197,7 @@ class SessionLoopsTest {
         LiveRun run = LiveRun.start(folder, Layout.SESSION, SESSION, 3);
         run.finish();
         LoopKey key = new LoopKey(SESSION, 3);
-        try (Watching watching = new Watching(folder)) {
+        try (Watching watching = new Watching(folder, TestConfig.QUICK.quietFor(Duration.ofSeconds(2)))) {
             watching.awaitPublished(key, 1);
             Files.setLastModifiedTime(mark(3), FileTime.from(Instant.now().plusSeconds(30)));
             watching.awaitScans(5);

@@ -34,6 +34,9 @@ class WatchLoopTest {
 
     private static final int MODEL_BYTES = 2048;
 
+    /** A test that stumbles between two files is not taken for a loop that is quiet. */
+    private static final TestConfig PATIENT = TestConfig.QUICK.quietFor(Duration.ofSeconds(2));
+
     @TempDir
     Path folder;
 
@@ -108,6 +111,7 @@ class WatchLoopTest {
 
             // When, Then: the quickest of many scans shows whether one waits for a signal that was there already.
             Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> watching.board.lastScanTook().compareTo(WatchLoop.LONGEST_WAIT_FOR_LOOK) < 0);
         }
     }
@@ -169,7 +173,7 @@ class WatchLoopTest {
     void waitsForQuietFilesWhereTheRegistrySaysNothing() throws Exception {
         // Given
         Files.createDirectories(folder.resolve("log"));
-        try (Watching watching = new Watching(folder)) {
+        try (Watching watching = new Watching(folder, PATIENT)) {
             LoopKey key = new LoopKey("20250107_001", 3);
             LiveRun run = LiveRun.builder(folder, Layout.SEEDS, key.taskRunId(), key.loopId())
                     .registry(RegistryKind.NONE)
@@ -185,7 +189,8 @@ class WatchLoopTest {
 
             // Then
             assertThat(published.event().loop().evidence()).isEqualTo(CompletionEvidence.FEEDBACK_FILE);
-            assertThat(Duration.between(ended, published.at())).isGreaterThanOrEqualTo(Duration.ofMillis(290));
+            assertThat(Duration.between(ended, published.at()))
+                    .isGreaterThanOrEqualTo(PATIENT.quietPeriod().minusMillis(10));
             watching.awaitScans(4);
             assertThat(watching.published()).hasSize(1);
         }
@@ -286,7 +291,7 @@ class WatchLoopTest {
                 .build();
         run.begin();
         run.finish();
-        try (Watching watching = new Watching(folder)) {
+        try (Watching watching = new Watching(folder, PATIENT)) {
             watching.awaitPublished(3);
 
             // When

@@ -1,13 +1,9 @@
 package dev.loopline.cli.stack;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Who listens where on 127.0.0.1.
@@ -28,6 +24,9 @@ public record PortPlan(Map<Service, Integer> services, int broker, int database,
     public static final int DEFAULT_VERIFY = 8085;
 
     private static final int HIGHEST_PORT = 65535;
+    private static final int LOWEST_DRAWN = 20_000;
+    private static final int HIGHEST_DRAWN = 32_000;
+    private static final int DRAWS = 1_000;
 
     public PortPlan {
         services = Map.copyOf(services);
@@ -68,32 +67,24 @@ public record PortPlan(Map<Service, Integer> services, int broker, int database,
         return services.getOrDefault(service, service.defaultPort());
     }
 
-    /** So many different ports that nobody uses right now. */
+    /**
+     * So many different ports that nobody uses right now, drawn from below the range that operating systems give out by
+     * themselves: nobody is likely to get them before their servers do.
+     */
     static List<Integer> freePorts(int count) {
-        List<ServerSocket> open = new ArrayList<>();
-        try {
-            List<Integer> ports = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-                open.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on 127.0.0.1", e);
-        } finally {
-            for (ServerSocket socket : open) {
-                closeQuietly(socket);
-            }
+        List<Integer> ports = ThreadLocalRandom.current()
+                .ints(LOWEST_DRAWN, HIGHEST_DRAWN)
+                .distinct()
+                .limit(DRAWS)
+                .filter(PortCheck::isFree)
+                .limit(count)
+                .boxed()
+                .toList();
+        if (ports.size() < count) {
+            throw new StackException("There are no " + count + " free ports between " + LOWEST_DRAWN + " and "
+                    + HIGHEST_DRAWN + " on 127.0.0.1; stop what uses them.");
         }
-    }
-
-    private static void closeQuietly(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a listening socket of this program cannot be closed", e);
-        }
+        return ports;
     }
 
     private static int checked(int port) {

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,8 @@ class TopicReplayIT {
 
     private static TopicReplay topic(Admin admin, EmbeddedKafka kafka) throws Exception {
         admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1))).all().get();
+        // The controller made it; the broker, which is asked next, hears of it a moment later.
+        Awaitility.await().until(() -> admin.listTopics().names().get().contains(TOPIC));
         return new TopicReplay(kafka.bootstrapServers(), TOPIC);
     }
 
