@@ -32,6 +32,8 @@ final class CatalogChanges {
 
     private static final Logger LOG = Logger.getLogger(CatalogChanges.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final String REBUILDING = "catalog-service is rebuilding the catalogs";
+    private static final int NOT_NOW = 503;
 
     private final URI base;
     private final EventCodec codec = new EventCodec();
@@ -60,12 +62,16 @@ final class CatalogChanges {
     long sequence() throws IOException, InterruptedException {
         JsonNode overview = get("/api/catalogs");
         if (overview.path("recovering").asBoolean()) {
-            throw new NotYetException("catalog-service is rebuilding the catalogs");
+            throw new NotYetException(REBUILDING);
         }
         return overview.path("sequence").asLong();
     }
 
-    /** The changes after a sequence, the oldest first. */
+    /**
+     * The changes after a sequence, the oldest first.
+     *
+     * @throws NotYetException the catalogs are being rebuilt, and what they list is not yet whole
+     */
     Page read(long since, int limit) throws IOException, InterruptedException {
         return page(get("/api/catalogs/changes?since=" + since + "&limit=" + limit), since);
     }
@@ -80,6 +86,9 @@ final class CatalogChanges {
                         "CATALOGS_NOT_SERVED",
                         uri + " answers " + response.statusCode()
                                 + "; loopline.importer.catalog-url has to name the catalog-service");
+            }
+            if (response.statusCode() == NOT_NOW) {
+                throw new NotYetException(REBUILDING);
             }
             if (response.statusCode() != 200) {
                 throw new IOException(uri + " answers " + response.statusCode());

@@ -33,7 +33,7 @@ class CatalogChangesTest {
         server.createContext("/", exchange -> {
             String query = exchange.getRequestURI().getQuery();
             byte[] body = (query == null ? overview() : page(query)).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
+            exchange.sendResponseHeaders(query != null && recovering ? 503 : 200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -85,5 +85,9 @@ class CatalogChangesTest {
         recovering = true;
 
         assertThatThrownBy(changes::sequence).isInstanceOf(NotYetException.class);
+        assertThatThrownBy(() -> changes.read(0, 100))
+                .as("a rebuild that began in the middle of a sync")
+                .isInstanceOf(NotYetException.class)
+                .hasMessageContaining("rebuilding");
     }
 }

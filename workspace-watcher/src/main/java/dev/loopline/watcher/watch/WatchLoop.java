@@ -221,11 +221,7 @@ public final class WatchLoop implements AutoCloseable {
                 lookAtRecent();
             }
         }
-        List<Candidate> open = board.open().keySet().stream()
-                .limit(MOST_RECENT_OPEN)
-                .flatMap(key -> seen.find(key).stream())
-                .toList();
-        folders.follow(open, look.folders().taskFolders());
+        watchFolders();
         Duration looked = Duration.ofNanos(System.nanoTime() - started);
         board.scanned(loops.all().size(), found.unassigned(), startedAt, looked);
         // Of the very same rows and folders only the files of loops that are not registered may say something new.
@@ -244,6 +240,14 @@ public final class WatchLoop implements AutoCloseable {
         long now = System.nanoTime();
         nextScanNanos = now + config.scanInterval().toNanos();
         earliestEventScanNanos = now + Math.max(LEAST_BETWEEN_EVENT_SCANS.toNanos(), took * SCAN_SHARE);
+    }
+
+    private void watchFolders() {
+        List<Candidate> open = board.open().keySet().stream()
+                .limit(MOST_RECENT_OPEN)
+                .flatMap(key -> seen.find(key).stream())
+                .toList();
+        folders.follow(open, look.folders().taskFolders());
     }
 
     /** On another thread, because it takes long in a large home and RD-Agent's commits are not to wait for it. */

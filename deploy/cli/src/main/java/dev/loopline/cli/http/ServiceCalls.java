@@ -23,11 +23,22 @@ import java.util.Optional;
  */
 public final class ServiceCalls {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static final int FIRST_ERROR = 400;
 
+    private final Duration timeout;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    /** For calls that may do much work. */
+    public ServiceCalls() {
+        this(LONG);
+    }
+
+    /** @param timeout how long an answer may take */
+    public ServiceCalls(Duration timeout) {
+        this.timeout = timeout;
+    }
 
     /** What a GET answers. */
     public JsonNode get(String url) throws IOException, InterruptedException {
@@ -58,8 +69,8 @@ public final class ServiceCalls {
                 .statusCode();
     }
 
-    private static HttpRequest.Builder request(String url) {
-        return HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
+    private HttpRequest.Builder request(String url) {
+        return HttpRequest.newBuilder(URI.create(url)).timeout(timeout);
     }
 
     private JsonNode json(String url, HttpRequest request) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loopline.cli.http.ServiceCalls;
 import dev.loopline.cli.stack.Service;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingReader {
 
-    private final ServiceCalls calls = new ServiceCalls();
+    private final ServiceCalls calls = new ServiceCalls(Duration.ofSeconds(5));
 
     /** What waits in an instance, the longest first. */
     List<Status.Waiting> read(String instance, String url) {
