@@ -5,16 +5,24 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 
 /**
  * Reads each partition on from the position in the state, whatever the consumer group has committed: the state and its
- * position are one, and a lost state begins at the beginning.
+ * position are one, and a lost state begins at the beginning. The group is told, for those who look at it: what a killed
+ * service had not yet committed does not come again, so that nothing else would.
  */
 @ApplicationScoped
 @Identifier(PositionSeeker.NAME)
@@ -23,6 +31,7 @@ public class PositionSeeker implements KafkaConsumerRebalanceListener {
     static final String NAME = "positions-of-the-state";
 
     private static final Logger LOG = Logger.getLogger(PositionSeeker.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final CatalogState state;
     private final ReadPositions positions;
@@ -44,6 +53,20 @@ public class PositionSeeker implements KafkaConsumerRebalanceListener {
                 consumer.seek(partition, position);
             }
             LOG.debugf("Reading on. partition=%s position=%s", partition, position);
+        }
+        tell(consumer, partitions);
+    }
+
+    private static void tell(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        try {
+            Map<TopicPartition, OffsetAndMetadata> from = partitions.stream()
+                    .collect(Collectors.toMap(
+                            Function.identity(),
+                            partition -> new OffsetAndMetadata(consumer.position(partition, PATIENCE))));
+            consumer.commitSync(from, PATIENCE);
+        } catch (RetriableException | RebalanceInProgressException | CommitFailedException e) {
+            // Reading matters more; the group learns with the next record.
+            LOG.warnf("The consumer group was not told where reading goes on. reason=\"%s\"", e.getMessage());
         }
     }
 

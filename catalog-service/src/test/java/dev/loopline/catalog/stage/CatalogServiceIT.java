@@ -31,11 +31,18 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -432,6 +439,60 @@ class CatalogServiceIT {
                             .sum())
                     .isPositive();
         });
+    }
+
+    /** What was read before a kill and not yet committed does not come again, so nothing else would ever commit it. */
+    @Test
+    void tellsTheConsumerGroupFromWhereItReads() throws SQLException {
+        // Given
+        tap.publish(SampleLoop.of("told", 0).event(), SOURCE);
+        await().until(() -> !state.positions().isEmpty());
+        Map<Integer, Long> before = state.positions();
+        PositionSeeker seeker = new PositionSeeker(state, new ReadPositions());
+        try (KafkaConsumer<byte[], byte[]> consumer = newcomer()) {
+            // When
+            consumer.subscribe(List.of(EventType.BUNDLE_CREATED.topic()), new ConsumerRebalanceListener() {
+                @Override
+                public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                    // Nothing is read here.
+                }
+
+                @Override
+                public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                    seeker.onPartitionsAssigned(consumer, partitions);
+                }
+            });
+            await().until(() -> {
+                consumer.poll(Duration.ofMillis(100));
+                return !consumer.assignment().isEmpty();
+            });
+            // Then
+            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
+            assertThat(committed)
+                    .allSatisfy((partition, offset) -> assertThat(offset).isNotNull());
+            Map<Integer, Long> after = state.positions();
+            assertThat(before)
+                    .isNotEmpty()
+                    .allSatisfy((partition, position) -> assertThat(committed
+                                    .get(new TopicPartition(EventType.BUNDLE_CREATED.topic(), partition))
+                                    .offset())
+                            .isBetween(position, after.get(partition)));
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> newcomer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "group.id",
+                        "newcomer",
+                        "enable.auto.commit",
+                        false,
+                        "auto.offset.reset",
+                        "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     private CatalogUpdated awaitUpdate(LoopKey key, long revision) {
