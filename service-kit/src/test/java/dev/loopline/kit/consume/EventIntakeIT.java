@@ -15,10 +15,7 @@ import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.codec.Topics;
-import dev.loopline.contracts.event.CompletionEvidence;
 import dev.loopline.contracts.event.EventType;
-import dev.loopline.contracts.event.Loop;
-import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.publish.EventPublisher;
 import dev.loopline.kit.testing.BrokerResource;
@@ -28,7 +25,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -71,8 +67,9 @@ class EventIntakeIT {
     @Test
     void handlesEventsOfALoopInOrder() {
         // Given
-        List<WorkspaceRegistered> events =
-                IntStream.rangeClosed(1, 300).mapToObj(n -> event("ordered", n)).toList();
+        List<WorkspaceRegistered> events = IntStream.rangeClosed(1, 300)
+                .mapToObj(n -> RecordingStage.event("ordered", n))
+                .toList();
         // When
         publisher.publishAll(events);
         // Then
@@ -84,7 +81,7 @@ class EventIntakeIT {
     @Test
     void publishesCloudEventsWithTheLoopAsKey() {
         // When
-        publisher.publish(event("headers", 4));
+        publisher.publish(RecordingStage.event("headers", 4));
         // Then
         ConsumerRecord<byte[], byte[]> record =
                 tap.await(1, r -> text(r.key()).startsWith("headers/")).get(0);
@@ -105,7 +102,7 @@ class EventIntakeIT {
         Map<String, String> headers = Map.of(CloudEventHeaders.TYPE, EventType.WORKSPACE_REGISTERED.ceType(), "x", "y");
         // When
         tap.send(EventType.WORKSPACE_REGISTERED.topic(), key, body, headers);
-        tap.publish(event("after-broken", 1), "test");
+        tap.publish(RecordingStage.event("after-broken", 1), "test");
         // Then
         ConsumerRecord<byte[], byte[]> letter = deadLetter("broken/1");
         assertThat(letter.value()).isEqualTo(body);
@@ -120,7 +117,7 @@ class EventIntakeIT {
     @Test
     void keepsUnknownTypesAndNewerVersions() {
         // Given
-        byte[] body = new EventCodec().encode(event("future", 1));
+        byte[] body = new EventCodec().encode(RecordingStage.event("future", 1));
         // When
         send("future/7", body, "dev.loopline.WorkspaceRegistered.v2");
         send("stranger/7", body, "org.example.Other.v1");
@@ -132,8 +129,11 @@ class EventIntakeIT {
     @Test
     void keepsOnlyTheOneThatFails() {
         // Given
-        List<WorkspaceRegistered> events =
-                List.of(event("fine-1", 1), event("rejected", 1), event("unforeseen", 1), event("fine-2", 1));
+        List<WorkspaceRegistered> events = List.of(
+                RecordingStage.event("fine-1", 1),
+                RecordingStage.event("rejected", 1),
+                RecordingStage.event("unforeseen", 1),
+                RecordingStage.event("fine-2", 1));
         // When
         publisher.publishAll(events);
         // Then
@@ -145,7 +145,7 @@ class EventIntakeIT {
     @Test
     void waitsOutTransientFailures() {
         // When
-        publisher.publish(event("later", 1));
+        publisher.publish(RecordingStage.event("later", 1));
         // Then
         await().untilAsserted(() -> assertThat(stage.handled()).contains("later/7#1"));
         assertThat(stage.attempts("later")).isEqualTo(3);
@@ -154,7 +154,7 @@ class EventIntakeIT {
     @Test
     void saysWhatWaitsAndWhyForAsLongAsItDoes() {
         // Given
-        publisher.publish(event("held", 1));
+        publisher.publish(RecordingStage.event("held", 1));
         // When, Then
         await().untilAsserted(() -> given().get("/api/waiting")
                 .then()
@@ -169,7 +169,7 @@ class EventIntakeIT {
                 .body("reason", equalTo("held back"));
         given().get("/q/metrics").then().body(containsString("loopline_events_waiting 1.0"));
         // And when it can go on
-        stage.letGo();
+        stage.letGo("held");
         // Then
         await().atMost(LONGEST_WAIT)
                 .untilAsserted(() -> assertThat(stage.handled()).contains("held/7#1"));
@@ -216,33 +216,5 @@ class EventIntakeIT {
 
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static WorkspaceRegistered event(String taskRunId, long revision) {
-        Loop loop = new Loop(
-                taskRunId,
-                7,
-                null,
-                "factor",
-                "success",
-                null,
-                null,
-                null,
-                null,
-                null,
-                CompletionEvidence.REGISTRY_STATUS,
-                Instant.EPOCH);
-        Workspace workspace = new Workspace(
-                "ws_1",
-                Workspace.EXPERIMENT,
-                "factor",
-                null,
-                "finished",
-                "F:/x/log/t/workspace_ws_1",
-                null,
-                null,
-                null);
-        return new WorkspaceRegistered(
-                loop, List.of(workspace), "ws_1", revision, "digest", false, null, Instant.EPOCH);
     }
 }

@@ -1,12 +1,17 @@
 package dev.loopline.kit.consume;
 
+import dev.loopline.contracts.event.CompletionEvidence;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.contracts.event.Loop;
+import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.failure.RejectedException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +26,7 @@ public class RecordingStage {
     private final EventIntake<WorkspaceRegistered> intake;
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
-    private volatile boolean holding = true;
+    private final Set<String> released = ConcurrentHashMap.newKeySet();
 
     RecordingStage(EventIntakes intakes) {
         this.intake = intakes.open(
@@ -50,7 +55,7 @@ public class RecordingStage {
             if (task.startsWith("later") && attempt < 3) {
                 throw new NotYetException("not ready");
             }
-            if (task.startsWith("held") && holding) {
+            if (task.startsWith("held") && !released.contains(task)) {
                 throw new NotYetException("held back");
             }
         }
@@ -58,9 +63,9 @@ public class RecordingStage {
                 event -> event.key() + "#" + event.revision(), tombstone -> tombstone.key() + "#withdrawn")));
     }
 
-    /** From now on the loops go through that were held back. */
-    void letGo() {
-        holding = false;
+    /** From now on the loops of a task run go through that were held back. */
+    void letGo(String taskRunId) {
+        released.add(taskRunId);
     }
 
     List<String> handled() {
@@ -69,5 +74,34 @@ public class RecordingStage {
 
     int attempts(String taskRunId) {
         return attempts.getOrDefault(taskRunId, new AtomicInteger()).get();
+    }
+
+    /** What the stage takes: loop 7 of a task run. */
+    static WorkspaceRegistered event(String taskRunId, long revision) {
+        Loop loop = new Loop(
+                taskRunId,
+                7,
+                null,
+                "factor",
+                "success",
+                null,
+                null,
+                null,
+                null,
+                null,
+                CompletionEvidence.REGISTRY_STATUS,
+                Instant.EPOCH);
+        Workspace workspace = new Workspace(
+                "ws_1",
+                Workspace.EXPERIMENT,
+                "factor",
+                null,
+                "finished",
+                "F:/x/log/t/workspace_ws_1",
+                null,
+                null,
+                null);
+        return new WorkspaceRegistered(
+                loop, List.of(workspace), "ws_1", revision, "digest", false, null, Instant.EPOCH);
     }
 }
