@@ -297,6 +297,8 @@ public interface Words {
 
     String retryNoSource();
 
+    String retryNotKept();
+
     String retryGone();
 
     String rejectedEntries();

@@ -69,7 +69,7 @@ public class DeadLetterDesk {
     /**
      * What became of a retry.
      *
-     * @param outcome {@code SENT}, {@code SUPERSEDED}, {@code NO_SOURCE} or {@code GONE}
+     * @param outcome {@code SENT}, {@code SUPERSEDED}, {@code NO_SOURCE}, {@code NOT_KEPT} or {@code GONE}
      * @param topic where it was sent; empty if it was not
      */
     public record Result(String outcome, String topic) {}

@@ -34,7 +34,8 @@ public class DeadLetterResource {
     @Path("/{service}/{partition}/{number}/retry")
     @Operation(
             summary = "Sends one back to its topic",
-            description = "outcome: SENT, SUPERSEDED (the loop has a newer event), NO_SOURCE, GONE")
+            description = "outcome: SENT, SUPERSEDED (the loop has a newer event), NO_SOURCE,"
+                    + " NOT_KEPT (the record was too large for a copy), GONE")
     public DeadLetterDesk.Result retry(
             @PathParam("service") String service,
             @PathParam("partition") int partition,

@@ -65,7 +65,7 @@ final class DeadLettersCommand {
                             + (header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8))));
             byte[] body = letter.record().value();
             out.println();
-            out.println(body == null ? "(no body: the loop was withdrawn)" : new String(body, StandardCharsets.UTF_8));
+            out.println(body == null ? withoutBody(letter) : new String(body, StandardCharsets.UTF_8));
         }
         return ExitCode.OK;
     }
@@ -87,7 +87,7 @@ final class DeadLettersCommand {
                     number == null ? box.read(services(service)) : List.of(find(box, service, number));
             for (DeadLetter letter : letters) {
                 DeadLetterBox.Retry result = box.retry(letter);
-                allSent &= result != DeadLetterBox.Retry.NO_SOURCE;
+                allSent &= result == DeadLetterBox.Retry.SENT || result == DeadLetterBox.Retry.SUPERSEDED;
                 out.println(letter.number() + " " + letter.key() + ": " + words(result, letter));
             }
         }
@@ -99,7 +99,15 @@ final class DeadLettersCommand {
             case SENT -> "sent to " + letter.sourceTopic();
             case SUPERSEDED -> "not sent, because a newer record of this loop is there";
             case NO_SOURCE -> "not sent, because it does not say where it came from";
+            case NOT_KEPT -> "not sent, because the record was too large for a copy";
         };
+    }
+
+    private static String withoutBody(DeadLetter letter) {
+        return letter.isComplete()
+                ? "(no body: the loop was withdrawn)"
+                : "(too large for a copy: the record is on " + letter.sourceTopic() + ", partition "
+                        + letter.sourcePartition() + ", offset " + letter.sourceOffset() + ")";
     }
 
     private PrintWriter start() {

@@ -63,6 +63,11 @@ public record DeadLetter(String service, ConsumerRecord<byte[], byte[]> record) 
         return number("loopline_source_offset");
     }
 
+    /** Whether it holds the original record, which it does unless that was too large for a copy. */
+    public boolean isComplete() {
+        return header("loopline_left_out").isEmpty();
+    }
+
     private long number(String name) {
         String text = header(name);
         return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;

@@ -106,13 +106,18 @@ public final class DeadLetterBox implements AutoCloseable {
         /** The topic has a newer record of the same loop, which must stay the last one. */
         SUPERSEDED,
         /** The letter does not say where it came from. */
-        NO_SOURCE
+        NO_SOURCE,
+        /** The record was too large for a copy; it is only where it came from. */
+        NOT_KEPT
     }
 
     /** Sends the original record back to its topic, so that the service tries once more. */
     public Retry retry(DeadLetter letter) throws InterruptedException {
         if (letter.sourceTopic().isEmpty() || letter.sourcePartition() < 0 || letter.sourceOffset() < 0) {
             return Retry.NO_SOURCE;
+        }
+        if (!letter.isComplete()) {
+            return Retry.NOT_KEPT;
         }
         if (hasNewer(letter)) {
             return Retry.SUPERSEDED;

@@ -114,6 +114,23 @@ class EventIntakeIT {
         await().untilAsserted(() -> assertThat(handledOf("after-broken")).hasSize(1));
     }
 
+    /** As large as a record may be, so that there is no room for the headers of a letter. */
+    @Test
+    void keepsTheReasonOfWhatIsTooLargeForALetter() {
+        // Given
+        byte[] key = "huge/1".getBytes(StandardCharsets.UTF_8);
+        byte[] body = new byte[Topics.MAX_RECORD_BYTES - 256];
+        // When
+        tap.send(EventType.WORKSPACE_REGISTERED.topic(), key, body, Map.of());
+        // Then
+        ConsumerRecord<byte[], byte[]> letter = deadLetter("huge/1");
+        assertThat(letter.value()).isNull();
+        assertThat(TopicTap.headers(letter))
+                .containsEntry(DeadLetters.LEFT_OUT, Integer.toString(body.length))
+                .containsEntry(DeadLetters.SOURCE_TOPIC, EventType.WORKSPACE_REGISTERED.topic())
+                .containsKeys(DeadLetters.REASON, DeadLetters.SOURCE_OFFSET, DeadLetters.SOURCE_PARTITION);
+    }
+
     @Test
     void keepsUnknownTypesAndNewerVersions() {
         // Given

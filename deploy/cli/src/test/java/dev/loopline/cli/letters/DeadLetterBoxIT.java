@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,13 +78,21 @@ class DeadLetterBoxIT {
                 box.newest("backfill-service", 1, letter -> newest.add(letter.key()));
                 assertThat(newest).containsExactly("t/1");
 
+                // And what was too large for a copy cannot be sent
+                ProducerRecord<String, String> incomplete = letter("t/3", null, 2);
+                header(incomplete, "loopline_left_out", "8388000");
+                producer.send(incomplete).get();
+                assertThat(box.find("backfill-service", 0, 2))
+                        .get()
+                        .satisfies(last -> assertThat(box.retry(last)).isEqualTo(DeadLetterBox.Retry.NOT_KEPT));
+
                 // And what was sent is the original, without what was added; so a second time it is superseded
                 assertThat(box.retry(letters.get(1))).isEqualTo(DeadLetterBox.Retry.SUPERSEDED);
             }
         }
     }
 
-    private static ProducerRecord<String, String> letter(String key, String value, long offset) {
+    private static ProducerRecord<String, String> letter(String key, @Nullable String value, long offset) {
         ProducerRecord<String, String> letter = new ProducerRecord<>(LETTERS, key, value);
         header(letter, "ce_id", "x");
         header(letter, "loopline_reason", "BAD");
