@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.stack.LocalStack;
 import dev.loopline.cli.stack.Service;
 import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.cli.status.BrokerFigures;
+import dev.loopline.cli.status.StatusReader;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.samples.LiveRun;
 import dev.loopline.samples.SampleHome;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +40,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,6 +57,8 @@ class PipelineIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** Packing it takes long enough to be interrupted. */
     private static final int LARGE_BYTES = 192 << 20;
+    /** The bundles of all other loops are far smaller. */
+    private static final int SMALL_ENOUGH = 4 << 20;
 
     @TempDir
     private static Path folder;
@@ -221,8 +229,41 @@ class PipelineIT {
         assertThat(aistock.archive(key)).exists();
     }
 
+    /** A running program can be forbidden larger files, but not be given a full disk; it meets both in the same way. */
     @Test
     @Order(9)
+    @EnabledOnOs(OS.LINUX)
+    void waitsUntilThereIsRoomAndSaysSo() throws IOException, InterruptedException {
+        // Given
+        Aistock aistock = new Aistock(stack.endpoints());
+        StatusReader status = new StatusReader(stack.endpoints());
+        LoopKey key = new LoopKey("no_room", 1);
+        LoopKey inAnotherPartition = new LoopKey("enough_room", 1);
+        Path root = home.home().root();
+        LiveRun run = LiveRun.builder(root, Layout.REGISTRY, key.taskRunId(), key.loopId())
+                .modelBytes(2 * SMALL_ENOUGH)
+                .build();
+        run.begin();
+        grow(run);
+        // When
+        allowFilesOf(Service.BUNDLE_SERVICE, Integer.toString(SMALL_ENOUGH));
+        run.finish();
+        await().untilAsserted(() -> assertThat(status.read().waiting())
+                .anySatisfy(one -> assertThat(one.toString()).contains("no_room/1", "bundle-service", "too large")));
+        begin(Layout.REGISTRY, inAnotherPartition).finish();
+        await().until(() -> aistock.hasLoop(inAnotherPartition));
+        // Then
+        await().until(() -> temporaryFiles(root).isEmpty());
+        assertThat(aistock.hasLoop(key)).isFalse();
+        allowFilesOf(Service.BUNDLE_SERVICE, "unlimited");
+        await().until(() -> aistock.hasLoop(key));
+        assertThat(aistock.archive(key)).exists();
+        await().untilAsserted(() -> assertThat(status.read().waiting())
+                .noneSatisfy(one -> assertThat(one.toString()).contains("no_room/1")));
+    }
+
+    @Test
+    @Order(10)
     void keepsAMalformedEventAndGoesOn() {
         // Given
         DeadLetterTopic topics = new DeadLetterTopic(stack.endpoints().kafkaBootstrapServers());
@@ -245,7 +286,7 @@ class PipelineIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void changesNothingWhenItRunsAgain() throws Exception {
         // Given
         LoopKey canary = new LoopKey("canary", 1);
@@ -269,7 +310,7 @@ class PipelineIT {
     /** After the restart with other ports: what leads there has to follow. */
     @ParameterizedTest
     @ValueSource(strings = {"loops", "workspaces", "task_runs", "production_bundles", "artifacts"})
-    @Order(11)
+    @Order(12)
     void showsTheRegistryInADatabaseOfItsOwn(String table) {
         // Given
         Aistock aistock = new Aistock(stack.endpoints());
@@ -300,6 +341,21 @@ class PipelineIT {
         while (more) {
             more = run.grow();
         }
+    }
+
+    /** Limits how large the files are that a running service writes. */
+    private static void allowFilesOf(Service service, String bytes) throws IOException, InterruptedException {
+        JsonNode children =
+                Json.mapper().readTree(folder.resolve("data/pids.json").toFile());
+        JsonNode child = StreamSupport.stream(children.spliterator(), false)
+                .filter(one -> one.path("instance").asText().equals(service.serviceName()))
+                .findFirst()
+                .orElseThrow();
+        Process prlimit = new ProcessBuilder(
+                        "prlimit", "--pid", child.path("pid").asText(), "--fsize=" + bytes + ":unlimited")
+                .inheritIO()
+                .start();
+        assertThat(prlimit.waitFor()).isZero();
     }
 
     private static List<Path> temporaryFiles(Path root) throws IOException {
