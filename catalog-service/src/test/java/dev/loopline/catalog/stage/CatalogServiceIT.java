@@ -2,7 +2,6 @@ package dev.loopline.catalog.stage;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
@@ -43,6 +42,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CatalogServiceIT {
 
     private static final String SOURCE = "bundle-service";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -95,12 +97,10 @@ class CatalogServiceIT {
         assertThat(event.ownedFactors()).hasSize(1);
         assertThat(event.loopEntry().assetBundleId()).isEqualTo("bundle_served_0");
         Path file = home.resolve("rdagent_data/loop_catalog.json");
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(file).content(StandardCharsets.UTF_8).contains("\"served\""));
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(home.resolve("RDagentDB/aistock/loop_catalog.json"))
-                        .hasSameBinaryContentAs(file));
+        await().untilAsserted(() ->
+                assertThat(home.resolve("RDagentDB/aistock/loop_catalog.json")).hasSameBinaryContentAs(file));
         given().when()
                 .get("/api/loops/served/0")
                 .then()
@@ -318,14 +318,13 @@ class CatalogServiceIT {
         long before = awaitUpdate(first.key(), 1).sequence();
         tap.publish(better.event(), SOURCE);
         awaitUpdate(better.key(), 1);
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(last(first.key()))
-                        .isPresent()
-                        .get()
-                        .satisfies(event -> {
-                            assertThat(event.sequence()).isGreaterThan(before);
-                            assertThat(event.ownedFactors()).isEmpty();
-                        }));
+        await().untilAsserted(() -> assertThat(last(first.key()))
+                .isPresent()
+                .get()
+                .satisfies(event -> {
+                    assertThat(event.sequence()).isGreaterThan(before);
+                    assertThat(event.ownedFactors()).isEmpty();
+                }));
 
         // When
         tap.withdraw(EventType.BUNDLE_CREATED, Tombstone.of(better.key(), 2), SOURCE);
@@ -337,11 +336,10 @@ class CatalogServiceIT {
         assertThat(TopicTap.headers(tombstone))
                 .containsEntry("ce_revision", "2")
                 .containsKey("ce_sequence");
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(last(first.key()))
-                        .isPresent()
-                        .get()
-                        .satisfies(event -> assertThat(event.ownedFactors()).hasSize(1)));
+        await().untilAsserted(() -> assertThat(last(first.key()))
+                .isPresent()
+                .get()
+                .satisfies(event -> assertThat(event.ownedFactors()).hasSize(1)));
     }
 
     @Test
@@ -432,7 +430,7 @@ class CatalogServiceIT {
         awaitUpdate(loop.key(), 1);
 
         // Then
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(state.waiting(1)).isEmpty();
             assertThat(state.positions().values().stream()
                             .mapToLong(Long::longValue)
@@ -493,6 +491,10 @@ class CatalogServiceIT {
                         "earliest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(PATIENCE);
     }
 
     private CatalogUpdated awaitUpdate(LoopKey key, long revision) {

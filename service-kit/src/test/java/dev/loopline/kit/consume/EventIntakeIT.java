@@ -2,7 +2,6 @@ package dev.loopline.kit.consume;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
@@ -29,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,8 +189,7 @@ class EventIntakeIT {
         // And when it can go on
         stage.letGo("held");
         // Then
-        await().atMost(LONGEST_WAIT)
-                .untilAsserted(() -> assertThat(stage.handled()).contains("held/7#1"));
+        await().untilAsserted(() -> assertThat(stage.handled()).contains("held/7#1"));
         await().untilAsserted(() -> given().get("/api/waiting").then().body("loop", not(hasItem("held/7"))));
     }
 
@@ -206,6 +206,10 @@ class EventIntakeIT {
         assertThat(TopicTap.headers(record))
                 .containsEntry(CloudEventHeaders.REVISION, "5")
                 .containsEntry(CloudEventHeaders.SEQUENCE, "6");
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(LONGEST_WAIT);
     }
 
     private void send(String key, byte[] body, String ceType) {

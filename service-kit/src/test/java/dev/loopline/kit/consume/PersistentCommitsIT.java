@@ -1,7 +1,6 @@
 package dev.loopline.kit.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
@@ -25,6 +24,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -33,10 +34,10 @@ import org.junit.jupiter.api.Test;
 class PersistentCommitsIT {
 
     private static final String GROUP = "kit-test";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration A_POLL = Duration.ofMillis(100);
     /** Longer than commits are apart. */
     private static final Duration SOME_COMMITS = Duration.ofSeconds(2);
-
     /** The service learns with a heartbeat that the group rebalances. */
     private static final Duration SOME_HEARTBEATS = Duration.ofSeconds(4);
 
@@ -65,7 +66,7 @@ class PersistentCommitsIT {
             await().during(SOME_HEARTBEATS).until(() -> state(admin) == GroupState.PREPARING_REBALANCE);
             // When
             stage.letGo("held-in-rebalance");
-            await().atMost(Duration.ofSeconds(60)).until(() -> stage.handled().contains("held-in-rebalance/7#1"));
+            await().until(() -> stage.handled().contains("held-in-rebalance/7#1"));
             await().during(SOME_COMMITS).until(() -> lag(admin) > 0);
             await().until(() -> idle.pollsAndHasJoined() && newcomer.hasJoined());
             // Then
@@ -74,6 +75,10 @@ class PersistentCommitsIT {
                 assertThat(lag(admin)).isZero();
             });
         }
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(PATIENCE);
     }
 
     private static GroupState state(Admin admin) throws Exception {
