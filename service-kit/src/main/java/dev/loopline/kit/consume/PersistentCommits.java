@@ -72,6 +72,7 @@ public class PersistentCommits implements KafkaCommitHandler.Factory {
 
         private final KafkaConsumer<K, V> consumer;
         private final Map<TopicPartition, OffsetAndMetadata> pending = new HashMap<>();
+        private boolean refused;
 
         Commits(KafkaConsumer<K, V> consumer) {
             this.consumer = consumer;
@@ -92,8 +93,23 @@ public class PersistentCommits implements KafkaCommitHandler.Factory {
         private void commitPending(Consumer<K, V> client) {
             // Who has a partition now reads it again from what is committed.
             pending.keySet().retainAll(client.assignment());
+            if (refused) {
+                dropWhatIsOutdated(client);
+            }
+            refused = true;
             client.commitSync(Map.copyOf(pending));
+            refused = false;
             pending.clear();
+        }
+
+        /** The partition may have been somebody else's meanwhile, who came further. */
+        private void dropWhatIsOutdated(Consumer<K, V> client) {
+            client.committed(pending.keySet()).forEach((partition, committed) -> {
+                if (committed != null
+                        && committed.offset() >= pending.get(partition).offset()) {
+                    pending.remove(partition);
+                }
+            });
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -26,6 +27,7 @@ public class RecordingStage {
     private final EventIntake<WorkspaceRegistered> intake;
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
+    private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
     private final Set<String> released = ConcurrentHashMap.newKeySet();
 
     RecordingStage(EventIntakes intakes) {
@@ -44,6 +46,7 @@ public class RecordingStage {
     private void handle(List<Delivery<WorkspaceRegistered>> batch) {
         for (Delivery<WorkspaceRegistered> delivery : batch) {
             String task = delivery.key().taskRunId();
+            partitions.put(task, delivery.position().partition());
             int attempt = attempts.computeIfAbsent(task, unused -> new AtomicInteger())
                     .incrementAndGet();
             if (task.startsWith("rejected")) {
@@ -70,6 +73,11 @@ public class RecordingStage {
 
     List<String> handled() {
         return List.copyOf(handled);
+    }
+
+    /** Where the record about a task run came from; it has to be there. */
+    TopicPartition partitionOf(String taskRunId) {
+        return new TopicPartition(EventType.WORKSPACE_REGISTERED.topic(), partitions.getOrDefault(taskRunId, -1));
     }
 
     int attempts(String taskRunId) {
