@@ -112,9 +112,8 @@ class SessionLogTest {
     }
 
     @Test
-    void readsNothingOutsideTheSessionAndFollowsNoLink() throws Exception {
+    void readsNothingOutsideTheSessionAndFollowsNoLink(@TempDir Path outside) throws Exception {
         // Given
-        Path outside = Files.createDirectories(session.resolveSibling(session.getFileName() + "-outside"));
         Path secret = copy(outside.resolve(EARLY), "feedback.p4.bin");
         Path tag = Files.createDirectories(session.resolve("Loop_0/feedback/feedback/12"));
         Files.createSymbolicLink(tag.resolve(EARLY), secret);
