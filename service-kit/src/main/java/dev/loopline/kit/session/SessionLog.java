@@ -60,10 +60,12 @@ public final class SessionLog {
         }
         return new SessionLoop(
                 loopId,
+                Generation.UNKNOWN,
                 SessionValues.hypothesis(values.get(Tag.HYPOTHESIS)).orElse(null),
                 tasks(values),
                 SessionValues.feedback(values.get(Tag.FEEDBACK)).orElse(null),
                 workspaces(values),
+                null,
                 notes);
     }
 

@@ -9,18 +9,22 @@ import org.jspecify.annotations.Nullable;
  * What the log of one loop says. Each part may be missing.
  *
  * @param loopId its number in the session
+ * @param generation which generation of RD-Agent wrote it
  * @param hypothesis its idea
  * @param tasks the factors or models it set out to write
  * @param feedback its conclusion
  * @param workspaces its folders, the one of the experiment first
+ * @param experiment its experiment; null if nothing of it can be read
  * @param notes what could not be read and why, one sentence each
  */
 public record SessionLoop(
         int loopId,
+        Generation generation,
         @Nullable SessionHypothesis hypothesis,
         List<SessionTask> tasks,
         @Nullable SessionFeedback feedback,
         List<SessionWorkspace> workspaces,
+        @Nullable SessionExperiment experiment,
         List<String> notes) {
 
     public SessionLoop {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param formulation the formula, often in LaTeX
  * @param variables name to meaning
  * @param architecture of a model
+ * @param modelType {@code TimeSeries}, {@code Tabular} or another word, of a model
+ * @param trainingHyperparameters such as {@code n_epochs} and {@code lr}, of a model, as texts
  */
 public record SessionTask(
         Kind kind,
@@ -21,7 +23,9 @@ public record SessionTask(
         @Nullable String description,
         @Nullable String formulation,
         Map<String, String> variables,
-        @Nullable String architecture) {
+        @Nullable String architecture,
+        @Nullable String modelType,
+        Map<String, String> trainingHyperparameters) {
 
     /** What is to be written. */
     public enum Kind {
@@ -31,5 +35,6 @@ public record SessionTask(
 
     public SessionTask {
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables)); // in the order that RD-Agent wrote
+        trainingHyperparameters = Collections.unmodifiableMap(new LinkedHashMap<>(trainingHyperparameters));
     }
 }

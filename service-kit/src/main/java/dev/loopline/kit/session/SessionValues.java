@@ -69,7 +69,9 @@ final class SessionValues {
                 first(text(object, "factor_description"), text(object, "description")),
                 first(text(object, "factor_formulation"), text(object, "formulation")),
                 variables(object.attribute("variables").orElse(null)),
-                text(object, "architecture"));
+                text(object, "architecture"),
+                text(object, "model_type"),
+                variables(object.attribute("training_hyperparameters").orElse(null)));
     }
 
     private static Map<String, String> variables(@Nullable Object value) {
@@ -91,13 +93,13 @@ final class SessionValues {
         object(value).ifPresent(object -> {
             object.attribute("experiment_workspace")
                     .flatMap(SessionValues::path)
-                    .ifPresent(path -> out.add(new SessionWorkspace(path, true)));
+                    .ifPresent(path -> out.add(new SessionWorkspace(path, true, null)));
             Object subs = object.attribute("sub_workspace_list").orElse(null);
             if (subs instanceof List<?> items) {
                 items.stream()
                         .limit(MAX_TASKS)
                         .flatMap(item -> path(item).stream())
-                        .forEach(path -> out.add(new SessionWorkspace(path, false)));
+                        .forEach(path -> out.add(new SessionWorkspace(path, false, null)));
             }
         });
         return out;

@@ -51,9 +51,9 @@ class SessionLogTest {
         String root = "/mnt/f/Dev/RD-Agent-main/git_ignore_folder/RD-Agent_workspace/";
         assertThat(loop.workspaces())
                 .containsExactly(
-                        new SessionWorkspace(root + "aa11", true),
-                        new SessionWorkspace(root + "bb22", false),
-                        new SessionWorkspace(root + "cc33", false));
+                        new SessionWorkspace(root + "aa11", true, null),
+                        new SessionWorkspace(root + "bb22", false, null),
+                        new SessionWorkspace(root + "cc33", false, null));
         assertThat(loop.notes()).isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package dev.loopline.watcher.discovery;
 
 import dev.loopline.contracts.Sha256;
+import dev.loopline.kit.session.Generation;
 import dev.loopline.kit.session.SessionLog;
 import dev.loopline.kit.session.SessionLoop;
 import dev.loopline.kit.session.SessionWorkspace;
@@ -101,7 +102,15 @@ public final class SessionBook {
         try {
             loop = new SessionLog(entry.session()).read(entry.loopId());
         } catch (IOException e) {
-            loop = new SessionLoop(entry.loopId(), null, List.of(), null, List.of(), List.of("its log: " + e));
+            loop = new SessionLoop(
+                    entry.loopId(),
+                    Generation.UNKNOWN,
+                    null,
+                    List.of(),
+                    null,
+                    List.of(),
+                    null,
+                    List.of("its log: " + e));
         }
         if (!loop.notes().isEmpty()) {
             LOG.infof(

@@ -170,7 +170,7 @@ class SessionFoldersTest {
         Path log = folder.toRealPath().resolve("log").resolve(session);
         List<SessionWorkspace> recorded = new ArrayList<>();
         for (String name : names) {
-            recorded.add(new SessionWorkspace(WORKSPACES + name, recorded.isEmpty()));
+            recorded.add(new SessionWorkspace(WORKSPACES + name, recorded.isEmpty(), null));
         }
         SessionEntry.Mark mark = new SessionEntry.Mark(10, Instant.EPOCH);
         return new SessionTrace(
