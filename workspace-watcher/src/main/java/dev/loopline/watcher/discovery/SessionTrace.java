@@ -1,11 +1,7 @@
 package dev.loopline.watcher.discovery;
 
 import dev.loopline.kit.session.SessionWorkspace;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What RD-Agent's session log says of a loop.
  *
- * @param entry the loop in its session
+ * @param entry the loop in its run
  * @param state how far it has come
  * @param reason why it is in that state, one sentence
- * @param content digest of its idea, tasks, conclusion and workspaces; empty text unless it is finished
+ * @param content digest of its idea, tasks, conclusion and workspaces; empty text unless it is over
  * @param action {@code factor} or {@code model}, if it says so
  * @param taskRunId the id that the session itself holds, if it could be read
- * @param workspaces its folders as recorded; none unless it is finished
+ * @param workspaces its folders as recorded; none unless it is over
+ * @param assumption why it is taken to be over although no file proves it; null if one does
  */
 public record SessionTrace(
         SessionEntry entry,
@@ -28,14 +25,17 @@ public record SessionTrace(
         String content,
         @Nullable String action,
         @Nullable String taskRunId,
-        List<SessionWorkspace> workspaces) {
+        List<SessionWorkspace> workspaces,
+        @Nullable String assumption) {
 
     /** How far a loop has come. */
     public enum State {
         /** RD-Agent is at work on it. */
         AT_WORK,
-        /** It was left half done: nobody is at work any more. */
+        /** It was left half done, and no later loop of its run says that it is over. */
         CRASHED,
+        /** It is over without its last file: a later loop of its run followed. It has no result. */
+        ENDED,
         /** RD-Agent has written its last file. */
         FINISHED
     }
@@ -48,37 +48,33 @@ public record SessionTrace(
         return state == State.FINISHED;
     }
 
-    /** The mark of a finished loop. */
+    /** Whether RD-Agent will not go on with it. */
+    public boolean hasEnded() {
+        return state == State.FINISHED || state == State.ENDED;
+    }
+
+    /** What was written last of a loop that is over. */
     public Optional<SessionEntry.Mark> mark() {
-        return isFinished() ? Optional.ofNullable(entry.mark()) : Optional.empty();
+        return hasEnded() ? Optional.ofNullable(entry.mark()) : Optional.empty();
     }
 
     /** Whether the mark on disk still is the one that was seen. */
     public boolean markStands() {
-        return mark(entry.session(), entry.loopId()).equals(mark());
+        return StepMarks.isSame(entry.mark());
     }
 
-    /** Folders in which the last file, or the next step, of a loop that is not finished will appear. */
+    /** Folders in which the last file, or the next step, of a loop that is not over will appear. */
     public List<Path> expectedIn() {
-        return isFinished() ? List.of() : List.of(entry.session().resolve(SessionEntry.STATES), entry.states());
+        return hasEnded()
+                ? List.of()
+                : java.util.stream.Stream.concat(
+                                entry.sessionFolder().map(session -> session.resolve(RunFinder.STATES)).stream(),
+                                entry.folders())
+                        .toList();
     }
 
     /** This, of a loop whose task run is over without it. */
     SessionTrace crashed(String why) {
-        return new SessionTrace(entry, State.CRASHED, why, content, action, taskRunId, workspaces);
-    }
-
-    /** The mark as it is on disk now; empty if it is missing, empty, no file, or not to be looked at. */
-    static Optional<SessionEntry.Mark> mark(Path session, int loopId) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(
-                    SessionEntry.markFile(session, loopId), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isRegularFile() && attributes.size() > 0
-                    ? Optional.of(new SessionEntry.Mark(
-                            attributes.size(), attributes.lastModifiedTime().toInstant()))
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return new SessionTrace(entry, State.CRASHED, why, content, action, taskRunId, workspaces, assumption);
     }
 }

@@ -1,0 +1,126 @@
+package dev.loopline.watcher.discovery;
+
+import dev.loopline.contracts.Sha256;
+import dev.loopline.kit.session.LoopEnd;
+import dev.loopline.kit.session.RunReader;
+import dev.loopline.kit.session.SessionHypothesis;
+import dev.loopline.kit.session.SessionLoop;
+import dev.loopline.kit.session.SessionWorkspace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the pickles of a loop said when they were read.
+ *
+ * @param end whether it is over
+ * @param asOf the newest mark of the run at that moment
+ * @param digest of its idea, tasks, conclusion and workspaces; no times and no paths of this machine, so that a copy of the
+ *     home is the same content
+ * @param action {@code factor} or {@code model}, if it says so
+ * @param idea its hypothesis in words, if it says so
+ * @param workspaces its folders as recorded
+ */
+record LoopRecord(
+        LoopEnd end,
+        Instant asOf,
+        String digest,
+        @Nullable String action,
+        @Nullable String idea,
+        List<SessionWorkspace> workspaces) {
+
+    private static final Logger LOG = Logger.getLogger(LoopRecord.class);
+
+    LoopRecord {
+        workspaces = List.copyOf(workspaces);
+    }
+
+    /** A loop whose pickles need not be read yet. */
+    static LoopRecord unread(Instant asOf) {
+        return new LoopRecord(new LoopEnd.Open("its first step is not through"), asOf, "", null, null, List.of());
+    }
+
+    /** Reads it; what cannot be read is left out. */
+    static LoopRecord read(SessionEntry entry, Instant asOf) {
+        RunReader reader = new RunReader(entry.places());
+        LoopEnd end = reader.end(entry.loopId());
+        try {
+            SessionLoop loop = reader.read(entry.loopId());
+            if (!loop.notes().isEmpty()) {
+                LOG.infof(
+                        "Session log not read in full. run=%s loopId=%d notes=%s",
+                        entry.run(), entry.loopId(), loop.notes());
+            }
+            SessionHypothesis idea = loop.hypothesis();
+            return new LoopRecord(
+                    end,
+                    asOf,
+                    digest(loop),
+                    loop.action().orElse(null),
+                    idea == null ? null : idea.hypothesis(),
+                    loop.workspaces());
+        } catch (IOException e) {
+            return new LoopRecord(
+                    new LoopEnd.Open("its log cannot be read: " + e), Instant.MIN, "", null, null, List.of());
+        }
+    }
+
+    boolean isOver() {
+        return !(end instanceof LoopEnd.Open);
+    }
+
+    /** Whether it has to be read again although its own last file is the same: a later loop may tell of its end. */
+    boolean isStale(Instant newestOfRun) {
+        return !isOver() && newestOfRun.isAfter(asOf);
+    }
+
+    /** Whether another record tells of the same loop: of the same experiment, else of the same idea. */
+    boolean isOfSameLoop(LoopRecord other) {
+        Optional<String> mine = experiment();
+        Optional<String> others = other.experiment();
+        if (mine.isPresent() && others.isPresent()) {
+            return mine.equals(others);
+        }
+        return idea != null && !idea.isBlank() && idea.equals(other.idea());
+    }
+
+    private Optional<String> experiment() {
+        return workspaces.stream()
+                .filter(SessionWorkspace::experiment)
+                .map(SessionWorkspace::path)
+                .findFirst();
+    }
+
+    private static String digest(SessionLoop loop) {
+        MessageDigest digest = Sha256.newDigest();
+        add(digest, loop.hypothesis());
+        loop.tasks().forEach(task -> {
+            add(
+                    digest,
+                    List.of(
+                            task.kind().name(),
+                            Optional.ofNullable(task.name()),
+                            Optional.ofNullable(task.description()),
+                            Optional.ofNullable(task.formulation()),
+                            Optional.ofNullable(task.architecture())));
+            add(digest, new TreeMap<>(task.variables()));
+        });
+        add(digest, loop.feedback());
+        loop.workspaces()
+                .forEach(workspace -> add(
+                        digest,
+                        "SessionWorkspace[path=" + workspace.path() + ", experiment=" + workspace.experiment() + "]"));
+        return Sha256.finish(digest).hex();
+    }
+
+    /** Records and collections of texts write themselves the same way wherever they are. */
+    private static void add(MessageDigest digest, @Nullable Object value) {
+        digest.update((value + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+}
