@@ -1,5 +1,6 @@
 package dev.loopline.watcher.discovery;
 
+import dev.loopline.kit.session.RunPlaces;
 import dev.loopline.watcher.registry.LoopRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,22 +33,29 @@ public final class EndedSessions {
             if (!row.isRunning()) {
                 Optional<SessionTrace> before = known.apply(row);
                 before.filter(trace -> trace.isFinished() && trace.markStands())
-                        .or(() -> session(row, before).flatMap(session -> trace(session, row)))
+                        .or(() -> places(row, before).flatMap(places -> trace(places, row)))
                         .ifPresent(ended::add);
             }
         }
         return ended;
     }
 
-    private Optional<Path> session(LoopRow row, Optional<SessionTrace> before) {
-        return before.map(trace -> trace.entry().session())
-                .or(() -> Optional.ofNullable(row.logTracePath()).flatMap(paths::again));
+    private Optional<RunPlaces> places(LoopRow row, Optional<SessionTrace> before) {
+        return before.map(trace -> trace.entry().places())
+                .or(() -> Optional.ofNullable(row.logTracePath())
+                        .flatMap(paths::again)
+                        .map(SessionFolders::run)
+                        .map(folder -> new RunPlaces(folder, folder)));
     }
 
-    private static Optional<SessionTrace> trace(Path session, LoopRow row) {
+    private static Optional<SessionTrace> trace(RunPlaces places, LoopRow row) {
+        Path session = places.session();
         int loop = row.key().loopId();
-        return SessionTrace.mark(session, loop)
-                .map(mark -> SessionBook.read(
-                        new SessionEntry(session, loop, mark), row.key().taskRunId()));
+        return session == null
+                ? Optional.empty()
+                : StepMarks.newest(session, loop)
+                        .flatMap(mark -> SessionBook.read(
+                                new SessionEntry(places, loop, false, mark),
+                                row.key().taskRunId()));
     }
 }

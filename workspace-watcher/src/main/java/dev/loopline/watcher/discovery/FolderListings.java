@@ -98,7 +98,8 @@ final class FolderListings {
             return Listing.NONE; // not there, or vanished between two looks
         } catch (AccessDeniedException e) {
             unreadable.add(new Unassigned(
-                    folder.toString(), "this user may not read it; what is in it is not seen until the right is given"));
+                    folder.toString(),
+                    "this user may not read it; what is in it is not seen until the right is given"));
             return before == null ? Listing.NONE : before;
         }
     }

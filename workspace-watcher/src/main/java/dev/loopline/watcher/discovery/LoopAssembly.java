@@ -39,7 +39,6 @@ public final class LoopAssembly {
     private final Map<LoopKey, FolderLoop> byFolder = new HashMap<>();
     private final Map<LoopKey, SessionTrace> sessions = new HashMap<>();
     private final Map<String, String> lostTasks = new HashMap<>();
-    private final Set<Path> listed = new HashSet<>();
     private final Set<Path> claimed = new HashSet<>();
     private final Map<Path, LoopKey> claims = new HashMap<>();
     private final List<Unassigned> unassigned = new ArrayList<>();
@@ -71,8 +70,7 @@ public final class LoopAssembly {
 
     /** A full look: all rows and all folders. */
     public Discovery assemble() {
-        listed.addAll(scan.folders().stream().map(WorkspaceFolder::path).toList());
-        paths.begin(Set.copyOf(listed));
+        paths.begin(scan.folders().stream().map(WorkspaceFolder::path).collect(Collectors.toUnmodifiableSet()));
         Map<Path, String> taskOfFolder = claimRows();
         if (!traces.isEmpty()) {
             new SessionFolders(this, rows.loops()).addAll(traces);
@@ -91,9 +89,7 @@ public final class LoopAssembly {
         if (!traces.isEmpty()) {
             traces.stream()
                     .flatMap(trace -> trace.workspaces().stream())
-                    .flatMap(recorded -> paths.again(recorded.path()).stream())
-                    .filter(paths::isWorkspace)
-                    .forEach(listed::add);
+                    .forEach(recorded -> paths.retry(recorded.path()));
             new SessionFolders(this, rows.loops()).addAll(traces);
             // A session that turns out to be about another loop is left for the full look, which has that loop's row.
             sessions.keySet().retainAll(loopRows.keySet());
@@ -103,6 +99,7 @@ public final class LoopAssembly {
     }
 
     private Discovery discovery() {
+        unassigned.addAll(scan.odd());
         rows.unreadable().forEach(text -> unassigned.add(new Unassigned("registry", text)));
         Set<LoopKey> keys = new HashSet<>(loopRows.keySet());
         keys.addAll(members.keySet());
@@ -230,7 +227,7 @@ public final class LoopAssembly {
 
     /** Where a recorded workspace lies here; what a pickle names must not be any folder of the home. */
     Optional<Path> workspaceFolder(String recorded) {
-        return paths.folder(recorded).filter(listed::contains);
+        return paths.folder(recorded).filter(paths::isWorkspace);
     }
 
     /** Where a recorded folder lies here. */
@@ -283,7 +280,7 @@ public final class LoopAssembly {
     /** A session whose task run is over does not go on with what it left half done. */
     private @Nullable SessionTrace session(LoopKey key) {
         SessionTrace trace = sessions.get(key);
-        String lost = trace == null || trace.isFinished() ? null : lostTasks.get(key.taskRunId());
+        String lost = trace == null || trace.hasEnded() ? null : lostTasks.get(key.taskRunId());
         return trace == null || lost == null ? trace : trace.crashed("its task run ended as " + lost);
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,11 +61,12 @@ final class OpenLoops {
     }
 
     Judgement judge(SessionEntry entry) {
-        Path abort = entry.session().resolve("abort_reason.json");
+        Path abort = entry.run().resolve("abort_reason.json");
         Optional<Instant> abortedAt = modified(abort);
-        Instant shallow = newer(
-                modified(entry.logs()).orElse(Instant.EPOCH),
-                modified(entry.states()).orElse(Instant.EPOCH));
+        Instant shallow = entry.folders()
+                .flatMap(folder -> modified(folder).stream())
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
         Instant now = clock.instant();
         boolean recent = shallow.plus(crashedAfter).isAfter(now);
         if (recent && abortedAt.isEmpty()) {
@@ -87,7 +89,10 @@ final class OpenLoops {
                 && age.shallow().equals(shallow)
                 && age.lookedAt().plus(LOOK_AGAIN).isAfter(now);
         if (age == null || !holds) {
-            Instant newest = newer(newestBelow(entry.logs()), newestBelow(entry.states()));
+            Instant newest = entry.folders()
+                    .map(OpenLoops::newestBelow)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Instant.EPOCH);
             age = new Age(newest, shallow, now);
         }
         next.put(entry, age);

@@ -139,7 +139,8 @@ final class RunFinder {
         if (scenario.kind() == Scenario.Kind.FOREIGN) {
             odd.add(new Unassigned(
                     place.folder().toString(),
-                    "it is a run of RD-Agent's scenario " + scenario.name() + ", which has no factors or models of qlib"));
+                    "it is a run of RD-Agent's scenario " + scenario.name()
+                            + ", which has no factors or models of qlib"));
         } else if (run.loops().isEmpty()) {
             odd.add(new Unassigned(
                     place.folder().toString(),
@@ -157,7 +158,8 @@ final class RunFinder {
         for (Path child : children) {
             boolean tag = !isWorkspace(child) && listings.in(child).stream().anyMatch(RunFinder::isProcess);
             if (tag) {
-                RunFolder run = new RunFolder(place.folder(), place.ofServer(), new TreeSet<>(), new TreeSet<>(), false);
+                RunFolder run =
+                        new RunFolder(place.folder(), place.ofServer(), new TreeSet<>(), new TreeSet<>(), false);
                 Scenario scenario = scenario(run);
                 odd.add(new Unassigned(
                         place.folder().toString(),

@@ -1,24 +1,16 @@
 package dev.loopline.watcher.discovery;
 
-import dev.loopline.contracts.Sha256;
-import dev.loopline.kit.session.Generation;
-import dev.loopline.kit.session.SessionLog;
-import dev.loopline.kit.session.SessionLoop;
-import dev.loopline.kit.session.SessionWorkspace;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.loopline.kit.session.LoopEnd;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionBook {
 
-    private static final Logger LOG = Logger.getLogger(SessionBook.class);
+    /** Steps with lower numbers end no loop of any generation. */
+    private static final int FIRST_LAST_STEP = 3;
 
     private final OpenLoops open;
-    private Map<SessionEntry, Content> known = new HashMap<>();
-    private Map<SessionEntry, Content> next = new HashMap<>();
     private final SessionIds ids = new SessionIds();
-
-    /** What is kept of a finished loop. */
-    private record Content(String digest, @Nullable String action, List<SessionWorkspace> workspaces) {}
+    private Map<SessionEntry, LoopRecord> known = new HashMap<>();
 
     /**
      * @param crashedAfter how long nothing has to happen in a loop before it is taken to have crashed
@@ -46,102 +35,98 @@ public final class SessionBook {
 
     /** What the logs of these loops say. Whatever is not among them any more is forgotten. */
     public List<SessionTrace> traces(List<SessionEntry> entries) {
-        next = readNew(entries);
+        RunProgress progress = RunProgress.of(entries);
+        Map<SessionEntry, LoopRecord> records = records(entries, progress);
+        List<SessionEntry> whole = SplitRuns.join(entries, records);
+        RunProgress ofWhole = RunProgress.of(whole);
+        records.putAll(records(
+                whole.stream().filter(entry -> !records.containsKey(entry)).toList(), ofWhole));
+        known = records;
         open.begin();
-        Map<Path, Integer> first = new HashMap<>();
-        entries.forEach(entry -> first.merge(entry.session(), entry.loopId(), Math::min));
-        Map<Path, Optional<String>> tasks = new HashMap<>();
-        first.forEach((session, loop) -> tasks.put(session, ids.taskRunId(session, loop)));
-        List<SessionTrace> traces = entries.stream()
+        Map<Path, Optional<String>> tasks = taskRunIds(whole);
+        List<SessionTrace> traces = whole.stream()
                 .map(entry -> trace(
                         entry,
-                        tasks.getOrDefault(entry.session(), Optional.empty()).orElse(null)))
+                        records.getOrDefault(entry, LoopRecord.unread(Instant.MIN)),
+                        ofWhole,
+                        entry.sessionFolder().flatMap(tasks::get).orElse(null)))
                 .toList();
-        known = next;
         open.end();
-        ids.keepOnly(first.keySet());
         return traces;
     }
 
-    /** Loops that ended since, on all processors: after a start these are all loops of all sessions. */
-    private Map<SessionEntry, Content> readNew(List<SessionEntry> entries) {
+    /** Reads a single loop, and remembers nothing. Empty if it is not over. */
+    static Optional<SessionTrace> read(SessionEntry entry, String task) {
+        LoopRecord record = LoopRecord.read(entry, Instant.MAX);
+        return record.isOver() ? Optional.of(finished(entry, record, task)) : Optional.empty();
+    }
+
+    /** Reads what is new, on all processors: after a start these are all loops of all runs. */
+    private Map<SessionEntry, LoopRecord> records(List<SessionEntry> entries, RunProgress progress) {
         return new HashMap<>(entries.parallelStream()
-                .filter(entry -> entry.mark() != null && !known.containsKey(entry))
                 .distinct()
-                .collect(Collectors.toConcurrentMap(Function.identity(), SessionBook::read)));
+                .collect(Collectors.toConcurrentMap(Function.identity(), entry -> record(entry, progress))));
     }
 
-    private SessionTrace trace(SessionEntry entry, @Nullable String task) {
-        if (entry.mark() == null) {
-            OpenLoops.Judgement judgement = open.judge(entry);
-            return new SessionTrace(entry, judgement.state(), judgement.reason(), "", null, task, List.of());
+    private LoopRecord record(SessionEntry entry, RunProgress progress) {
+        Instant newest = progress.newestMark(entry);
+        LoopRecord before = known.get(entry);
+        if (before != null && !before.isStale(newest)) {
+            return before;
         }
-        Content content = next.computeIfAbsent(entry, known::get);
-        return finished(entry, content, task);
+        boolean mayBeOver = entry.mark() != null && (step(entry.mark()) >= FIRST_LAST_STEP || entry.isApart());
+        return mayBeOver || progress.isFollowed(entry) || entry.isApart()
+                ? LoopRecord.read(entry, newest)
+                : LoopRecord.unread(Instant.MAX);
     }
 
-    /** Reads what the log of a loop that is finished says, and remembers nothing. */
-    static SessionTrace read(SessionEntry entry, String task) {
-        return finished(entry, read(entry), task);
+    /** The number of the step; the trace's folder of a last step counts as one. */
+    private static int step(SessionEntry.Mark mark) {
+        String name = String.valueOf(mark.file().getFileName());
+        int separator = name.indexOf('_');
+        return separator < 1 || !Character.isDigit(name.charAt(0))
+                ? FIRST_LAST_STEP
+                : Integer.parseInt(name.substring(0, separator));
     }
 
-    private static SessionTrace finished(SessionEntry entry, Content content, @Nullable String task) {
-        String reason = "its session has the last file that RD-Agent writes";
+    private Map<Path, Optional<String>> taskRunIds(List<SessionEntry> entries) {
+        Map<Path, Integer> first = new HashMap<>();
+        for (SessionEntry entry : entries) {
+            entry.sessionFolder().ifPresent(session -> first.merge(session, entry.loopId(), Math::min));
+        }
+        Map<Path, Optional<String>> tasks = new HashMap<>();
+        first.forEach((session, loop) -> tasks.put(session, ids.taskRunId(session, loop)));
+        ids.keepOnly(first.keySet());
+        return tasks;
+    }
+
+    private SessionTrace trace(SessionEntry entry, LoopRecord record, RunProgress progress, @Nullable String task) {
+        if (record.isOver()) {
+            return finished(entry, record, task);
+        }
+        if (progress.isFollowed(entry) && !ParallelSteps.areIn(entry)) {
+            String reason = "it ended without its last file (" + record.end().reason() + "): loop "
+                    + progress.newestLoop(entry) + " of the same run followed";
+            return trace(entry, SessionTrace.State.ENDED, reason, record, task, null);
+        }
+        OpenLoops.Judgement judgement = open.judge(entry);
+        return new SessionTrace(entry, judgement.state(), judgement.reason(), "", null, task, List.of(), null);
+    }
+
+    private static SessionTrace finished(SessionEntry entry, LoopRecord record, @Nullable String task) {
+        LoopEnd end = record.end();
+        String assumption = end instanceof LoopEnd.Undecided ? end.reason() : null;
+        return trace(entry, SessionTrace.State.FINISHED, end.reason(), record, task, assumption);
+    }
+
+    private static SessionTrace trace(
+            SessionEntry entry,
+            SessionTrace.State state,
+            String reason,
+            LoopRecord record,
+            @Nullable String task,
+            @Nullable String assumption) {
         return new SessionTrace(
-                entry,
-                SessionTrace.State.FINISHED,
-                reason,
-                content.digest(),
-                content.action(),
-                task,
-                content.workspaces());
-    }
-
-    private static Content read(SessionEntry entry) {
-        SessionLoop loop;
-        try {
-            loop = new SessionLog(entry.session()).read(entry.loopId());
-        } catch (IOException e) {
-            loop = new SessionLoop(
-                    entry.loopId(),
-                    Generation.UNKNOWN,
-                    null,
-                    List.of(),
-                    null,
-                    List.of(),
-                    null,
-                    List.of("its log: " + e));
-        }
-        if (!loop.notes().isEmpty()) {
-            LOG.infof(
-                    "Session log not read in full. session=%s loopId=%d notes=%s",
-                    entry.session(), entry.loopId(), loop.notes());
-        }
-        return new Content(digest(loop), loop.action().orElse(null), loop.workspaces());
-    }
-
-    /** No times and no paths of this machine: a copy of the home is the same content. */
-    private static String digest(SessionLoop loop) {
-        MessageDigest digest = Sha256.newDigest();
-        add(digest, loop.hypothesis());
-        loop.tasks().forEach(task -> {
-            add(
-                    digest,
-                    List.of(
-                            task.kind().name(),
-                            Optional.ofNullable(task.name()),
-                            Optional.ofNullable(task.description()),
-                            Optional.ofNullable(task.formulation()),
-                            Optional.ofNullable(task.architecture())));
-            add(digest, new TreeMap<>(task.variables()));
-        });
-        add(digest, loop.feedback());
-        loop.workspaces().forEach(workspace -> add(digest, workspace));
-        return Sha256.finish(digest).hex();
-    }
-
-    /** Records and collections of texts write themselves the same way wherever they are. */
-    private static void add(MessageDigest digest, @Nullable Object value) {
-        digest.update((value + "\n").getBytes(StandardCharsets.UTF_8));
+                entry, state, reason, record.digest(), record.action(), task, record.workspaces(), assumption);
     }
 }

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param mark what was written last of it; null if nothing is there that could be the end
  */
 public record SessionEntry(
-        RunPlaces places, int loopId, boolean ofServer, @Nullable Mark mark) {
+        RunPlaces places,
+        int loopId,
+        boolean ofServer,
+        @Nullable Mark mark) {
 
     /**
      * What was written last of a loop, at one moment: the step file with the highest number, or where there are no step

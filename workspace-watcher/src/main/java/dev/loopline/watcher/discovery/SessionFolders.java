@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class SessionFolders {
     private final Map<Path, String> taskOfLog;
     private final Set<String> takenIds;
     private final Map<Path, LoopKey> told = new HashMap<>();
+    private final RunNames names = new RunNames();
 
     private record Told(SessionTrace trace, List<Folder> folders) {}
 
@@ -50,6 +52,7 @@ final class SessionFolders {
             if (recorded != null && !recorded.isBlank()) {
                 String task = row.key().taskRunId();
                 assembly.folder(recorded)
+                        .map(SessionFolders::run)
                         .ifPresent(folder -> tasks.merge(
                                 folder,
                                 task,
@@ -59,7 +62,15 @@ final class SessionFolders {
         return tasks;
     }
 
+    /** RD-Agent's forks record the folder of a run, or {@code __session__} in it. */
+    static Path run(Path recorded) {
+        Path parent = recorded.getParent();
+        boolean inside = parent != null && RunFinder.STATES.equals(String.valueOf(recorded.getFileName()));
+        return inside ? parent : recorded;
+    }
+
     void addAll(List<SessionTrace> traces) {
+        names.addAll(traces);
         Map<LoopKey, List<Told>> byLoop = new LinkedHashMap<>();
         for (SessionTrace trace : traces) {
             List<Folder> folders = trace.workspaces().stream()
@@ -102,35 +113,40 @@ final class SessionFolders {
     }
 
     private Optional<LoopKey> byLog(SessionTrace trace) {
-        Path session = trace.entry().session();
+        SessionEntry entry = trace.entry();
         String own = trace.taskRunId();
-        String task = taskOfLog.getOrDefault(session, own == null ? String.valueOf(session.getFileName()) : own);
+        String task = Stream.concat(entry.sessionFolder().stream(), Stream.of(entry.run(), entry.logFolder()))
+                .flatMap(folder -> Optional.ofNullable(taskOfLog.get(folder)).stream())
+                .findFirst()
+                .orElseGet(() -> own == null ? names.of(entry.run()) : own);
         if (!LoopKey.isTaskRunId(task)) {
-            assembly.report(session.toString(), "'" + task + "' cannot be a task run id");
+            assembly.report(entry.run().toString(), "'" + task + "' cannot be a task run id");
             return Optional.empty();
         }
-        return Optional.of(new LoopKey(task, trace.entry().loopId()));
+        return Optional.of(new LoopKey(task, entry.loopId()));
     }
 
     private void add(LoopKey key, List<Told> all) {
         Told best = all.stream()
                 .max(Comparator.comparing((Told one) -> one.trace().isFinished())
+                        .thenComparing(one -> one.trace().hasEnded())
                         .thenComparing(
                                 one -> one.trace().mark().map(SessionEntry.Mark::modifiedAt),
                                 Comparator.comparing(at -> at.orElse(Instant.EPOCH)))
-                        .thenComparing(one -> one.trace().entry().session()))
+                        .thenComparing(one -> one.trace().entry().run()))
                 .orElseThrow();
         for (Told one : all) {
             if (one != best) {
                 assembly.report(
-                        one.trace().entry().session() + ", loop "
+                        one.trace().entry().run() + ", loop "
                                 + one.trace().entry().loopId(),
                         "another session tells of the same loop: "
-                                + best.trace().entry().session());
+                                + best.trace().entry().run());
             }
         }
         SessionTrace trace = best.trace();
-        assembly.describe(key, new LoopAssembly.FolderLoop(trace.entry().session(), trace.action(), null));
+        assembly.describe(
+                key, new LoopAssembly.FolderLoop(trace.entry().logFolder(), trace.action(), trace.assumption()));
         assembly.session(key, trace);
         best.folders().forEach(folder -> add(key, trace, folder));
     }
@@ -157,7 +173,7 @@ final class SessionFolders {
         List<String> names = PortablePath.parse(recorded).segments();
         String last =
                 path != null ? String.valueOf(path.getFileName()) : names.isEmpty() ? "" : names.get(names.size() - 1);
-        String name = last.startsWith(FolderLister.PREFIX) ? last.substring(FolderLister.PREFIX.length()) : last;
+        String name = last.startsWith(RunFinder.WORKSPACE) ? last.substring(RunFinder.WORKSPACE.length()) : last;
         return !name.isBlank() && takenIds.add(name) ? name : RegistryIds.workspaceId(key, recorded);
     }
 }

@@ -62,16 +62,27 @@ final class StepMarks {
             return before;
         }
         Instant now = Instant.now();
-        List<StepFile> steps = new RunReader(new RunPlaces(null, session)).steps(loopId);
-        if (steps.isEmpty()) {
-            return new Seen(modified, now, null, false);
-        }
-        StepFile step = steps.get(steps.size() - 1);
+        Optional<StepFile> step = last(session, loopId);
         return new Seen(
                 modified,
                 now,
-                new SessionEntry.Mark(states.resolve(step.name()), step.size(), step.modifiedAt()),
-                isLast(step));
+                step.map(file -> mark(session, loopId, file)).orElse(null),
+                step.filter(StepMarks::isLast).isPresent());
+    }
+
+    /** The step file with the highest number as it is now; empty if there is none. */
+    static Optional<SessionEntry.Mark> newest(Path session, int loopId) {
+        return last(session, loopId).map(step -> mark(session, loopId, step));
+    }
+
+    private static Optional<StepFile> last(Path session, int loopId) {
+        List<StepFile> steps = new RunReader(new RunPlaces(null, session)).steps(loopId);
+        return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
+    }
+
+    private static SessionEntry.Mark mark(Path session, int loopId, StepFile step) {
+        Path file = SessionEntry.states(session, loopId).resolve(step.name());
+        return new SessionEntry.Mark(file, step.size(), step.modifiedAt());
     }
 
     /** Whether no generation of RD-Agent writes anything after a file of this name. */
@@ -103,8 +114,7 @@ final class StepMarks {
 
     private static Optional<BasicFileAttributes> attributes(Path path) {
         try {
-            return Optional.of(
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.Workspace;
+import dev.loopline.kit.session.RunPlaces;
 import dev.loopline.kit.session.SessionWorkspace;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.registry.LoopRow;
@@ -172,15 +173,16 @@ class SessionFoldersTest {
         for (String name : names) {
             recorded.add(new SessionWorkspace(WORKSPACES + name, recorded.isEmpty(), null));
         }
-        SessionEntry.Mark mark = new SessionEntry.Mark(10, Instant.EPOCH);
+        SessionEntry.Mark mark = new SessionEntry.Mark(log.resolve("__session__/0/4_record"), 10, Instant.EPOCH);
         return new SessionTrace(
-                new SessionEntry(log, loop, mark),
+                new SessionEntry(new RunPlaces(log, log), loop, false, mark),
                 SessionTrace.State.FINISHED,
                 "finished",
                 "digest",
                 "factor",
                 task,
-                recorded);
+                recorded,
+                null);
     }
 
     private Path real(String id) throws IOException {
