@@ -1,6 +1,8 @@
 package dev.loopline.watcher;
 
+import dev.loopline.contracts.path.HomeRoot;
 import dev.loopline.contracts.path.RecordedPaths;
+import dev.loopline.contracts.path.RootSettings;
 import dev.loopline.kit.publish.EventPublisher;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
@@ -45,6 +47,8 @@ public class WatcherBeans {
 
     private final Optional<String> homeFolder;
     private final List<String> pathMap;
+    private final List<String> logRoots;
+    private final List<String> workspaceRoots;
     private final WatcherConfig config;
     private @Nullable RdAgentHome home;
     private @Nullable Registry registry;
@@ -52,10 +56,14 @@ public class WatcherBeans {
     WatcherBeans(
             @ConfigProperty(name = "loopline.rdagent-home") Optional<String> homeFolder,
             @ConfigProperty(name = "loopline.path-map") Optional<List<String>> pathMap,
+            @ConfigProperty(name = "loopline.log-roots") Optional<List<String>> logRoots,
+            @ConfigProperty(name = "loopline.workspace-roots") Optional<List<String>> workspaceRoots,
             @ConfigProperty(name = "loopline.state-dir") Optional<String> stateDir,
             WatcherConfig config) {
         this.homeFolder = homeFolder;
         this.pathMap = pathMap.orElse(List.of());
+        this.logRoots = logRoots.orElse(List.of());
+        this.workspaceRoots = workspaceRoots.orElse(List.of());
         this.config = config;
         stateDir.ifPresent(WatcherBeans::unpackSqliteIn);
     }
@@ -152,8 +160,10 @@ public class WatcherBeans {
                     .orElseThrow(() -> new StartupRefusedException(
                             "no RD-Agent home is configured; set LOOPLINE_RDAGENT_HOME to the folder that holds"
                                     + " RD-Agent's log/ folder"));
-            opened = RdAgentHome.open(Path.of(folder), mappings());
+            opened = RdAgentHome.open(
+                    new RootSettings(Path.of(folder), System.getenv(), logRoots, workspaceRoots, mappings()));
             home = opened;
+            logRoots(opened);
             if (opened.isEmpty()) {
                 LOG.infof("The RD-Agent home has no log/ and no workspaces yet; waiting. home=%s", opened.root());
             }
@@ -165,6 +175,17 @@ public class WatcherBeans {
             }
         }
         return opened;
+    }
+
+    private static void logRoots(RdAgentHome opened) {
+        opened.roots().remarks().forEach(remark -> LOG.warnf("A setting is passed over. reason=%s", remark));
+        for (HomeRoot root : opened.roots().all()) {
+            if (!root.origin().equals(HomeRoot.DEFAULT)) {
+                LOG.infof(
+                        "Loops are looked for here as well. folder=%s origin=%s spelling=%s there=%s",
+                        root.place(), root.origin(), root.spelling(), root.isThere());
+            }
+        }
     }
 
     private List<RecordedPaths.Mapping> mappings() {

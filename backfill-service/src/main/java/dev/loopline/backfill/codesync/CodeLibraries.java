@@ -89,7 +89,7 @@ public final class CodeLibraries {
     private Map<String, String> fromHome() {
         try {
             return Files.isRegularFile(dotEnv)
-                    ? DotEnv.parse(new String(Files.readAllBytes(dotEnv), StandardCharsets.UTF_8))
+                    ? DotEnv.parse(new String(Files.readAllBytes(dotEnv), StandardCharsets.UTF_8), System.getenv())
                     : Map.of();
         } catch (IOException e) {
             return Map.of();

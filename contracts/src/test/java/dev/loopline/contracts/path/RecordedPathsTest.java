@@ -46,7 +46,7 @@ class RecordedPathsTest {
                 WORKSPACE
             })
     void findsTheFolderByTheHomesOwnLayout(String recorded) throws IOException {
-        RecordedPaths paths = new RecordedPaths(home, List.of());
+        RecordedPaths paths = paths(home);
 
         assertThat(paths.resolve(recorded)).contains(home.resolve(WORKSPACE));
         assertThat(paths.homeRelative(recorded)).contains(WORKSPACE);
@@ -54,7 +54,7 @@ class RecordedPathsTest {
 
     @Test
     void findsLogFoldersOfTheInitialisationGuide() throws IOException {
-        RecordedPaths paths = new RecordedPaths(home, List.of());
+        RecordedPaths paths = paths(home);
 
         assertThat(paths.homeRelative("F:/Dev/RD-Agent-main/log/t/workspace_w")).contains("log/t/workspace_w");
         assertThat(paths.homeRelative("F:/log/RD-Agent-main/log/t/workspace_w")).contains("log/t/workspace_w");
@@ -64,7 +64,7 @@ class RecordedPathsTest {
     void prefersTheLongestEndThatIsThere() throws IOException {
         // Given a folder of the same name nearer to the root
         Files.createDirectories(home.resolve("log/inner"));
-        RecordedPaths paths = new RecordedPaths(home, List.of());
+        RecordedPaths paths = paths(home);
 
         // When, Then
         assertThat(paths.homeRelative("F:/x/log/t/workspace_w/log/inner")).contains("log/t/workspace_w/log/inner");
@@ -73,7 +73,7 @@ class RecordedPathsTest {
     @Test
     void findsThePathItselfAndRelativeOnes() throws IOException {
         Files.createDirectories(home.resolve("elsewhere/ws_1"));
-        RecordedPaths paths = new RecordedPaths(home, List.of());
+        RecordedPaths paths = paths(home);
 
         assertThat(paths.homeRelative(home.resolve("elsewhere/ws_1").toString()))
                 .contains("elsewhere/ws_1");
@@ -86,7 +86,7 @@ class RecordedPathsTest {
         // Given
         Files.createDirectories(home.resolve("moved/ws_1"));
         RecordedPaths.Mapping mapping = RecordedPaths.Mapping.parse("D:/Work=" + home.resolve("moved"));
-        RecordedPaths paths = new RecordedPaths(home, List.of(mapping));
+        RecordedPaths paths = paths(home, mapping);
 
         // When, Then
         assertThat(paths.homeRelative("/mnt/d/work/ws_1")).contains("moved/ws_1");
@@ -98,18 +98,23 @@ class RecordedPathsTest {
     void mappingGoesBeforeTheLayout() throws IOException {
         // Given
         Files.createDirectories(home.resolve("moved/log/t/workspace_w"));
-        RecordedPaths paths =
-                new RecordedPaths(home, List.of(RecordedPaths.Mapping.parse("D:/Work=" + home.resolve("moved"))));
+        RecordedPaths paths = paths(home, RecordedPaths.Mapping.parse("D:/Work=" + home.resolve("moved")));
 
         // When, Then
         assertThat(paths.homeRelative("D:/Work/log/t/workspace_w")).contains("moved/log/t/workspace_w");
     }
 
     @Test
-    void mappingOutOfTheHomeLeadsNowhere() throws IOException {
-        RecordedPaths paths = new RecordedPaths(home, List.of(RecordedPaths.Mapping.parse("D:/Work=" + outside)));
+    void mappingMayLeadOutOfTheHome() throws IOException {
+        // Given
+        Path target = outside.getParent();
+        RecordedPaths paths = paths(home, RecordedPaths.Mapping.parse("D:/Work=" + target));
 
-        assertThat(paths.resolve("D:/Work")).isEmpty();
+        // When, Then
+        assertThat(paths.resolve("D:/Work/workspace_w")).contains(outside);
+        assertThat(paths.homeRelative("D:/Work/workspace_w").orElseThrow()).matches("@[0-9a-f]{8}/workspace_w");
+        assertThat(paths.resolve("D:/Work/../../outside")).isEmpty();
+        assertThat(paths.resolve(target.getParent().toString())).isEmpty();
     }
 
     @Test
@@ -117,7 +122,7 @@ class RecordedPathsTest {
         // Given
         Files.createSymbolicLink(home.resolve("log/leaving"), outside);
         Files.createSymbolicLink(home.resolve("log/parent"), outside.getParent());
-        RecordedPaths paths = new RecordedPaths(home, List.of());
+        RecordedPaths paths = paths(home);
 
         // When, Then
         assertThat(paths.resolve("F:/x/log/leaving")).isEmpty();
@@ -128,7 +133,7 @@ class RecordedPathsTest {
     @Test
     void linkInsteadOfAFolderIsRefusedEvenWithinTheHome() throws IOException {
         Files.createSymbolicLink(home.resolve("log/alias"), home.resolve("log/t"));
-        RecordedPaths paths = new RecordedPaths(home, List.of());
+        RecordedPaths paths = paths(home);
 
         assertThat(paths.resolve("F:/x/log/alias")).isEmpty();
     }
@@ -137,7 +142,7 @@ class RecordedPathsTest {
     void homeItselfMayBeReachedThroughALink() throws IOException {
         // Given
         Path link = Files.createSymbolicLink(home.resolveSibling("link"), home);
-        RecordedPaths paths = new RecordedPaths(link, List.of());
+        RecordedPaths paths = paths(link);
 
         // When, Then
         assertThat(paths.home()).isEqualTo(home);
@@ -159,25 +164,23 @@ class RecordedPathsTest {
                 "log/nul\u0000"
             })
     void nothingLeadsOutOfTheHome(String recorded) throws IOException {
-        assertThat(new RecordedPaths(home, List.of()).resolve(recorded)).isEmpty();
+        assertThat(paths(home).resolve(recorded)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", ".", "log/..", "./."})
     void homeAsAWholeIsNoAnswer(String recorded) throws IOException {
-        assertThat(new RecordedPaths(home, List.of()).resolve(recorded)).isEmpty();
+        assertThat(paths(home).resolve(recorded)).isEmpty();
     }
 
     @Test
     void whatDoesNotExistIsNotFound() throws IOException {
-        assertThat(new RecordedPaths(home, List.of()).resolve("F:/x/log/t/workspace_gone"))
-                .isEmpty();
+        assertThat(paths(home).resolve("F:/x/log/t/workspace_gone")).isEmpty();
     }
 
     @Test
     void homeHasToExist() {
-        assertThatThrownBy(() -> new RecordedPaths(home.resolve("gone"), List.of()))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> paths(home.resolve("gone"))).isInstanceOf(NoSuchFileException.class);
     }
 
     @ParameterizedTest
@@ -186,5 +189,9 @@ class RecordedPathsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RecordedPaths.Mapping.parse(text))
                 .withMessageContaining("FROM=TO");
+    }
+
+    private static RecordedPaths paths(Path home, RecordedPaths.Mapping... mappings) throws IOException {
+        return new RecordedPaths(HomeRoots.open(RootSettings.of(home).withMappings(List.of(mappings))));
     }
 }

@@ -4,10 +4,7 @@ import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.ExternalDatabase;
 import dev.loopline.cli.stack.PortPlan;
 import dev.loopline.cli.stack.StackOptions;
-import dev.loopline.contracts.path.RecordedPaths;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,11 +31,8 @@ final class StackMixin {
             description = "Added to every port: 8081 to 8085, 8000, 19092, 15432.")
     private int portOffset;
 
-    @Option(
-            names = "--path-map",
-            paramLabel = "FROM=TO",
-            description = "Where a recorded root lies here, such as F:/Dev/RD-Agent-main=/data/rdagent; repeatable.")
-    private List<String> pathMap = new ArrayList<>();
+    @Mixin
+    private PlacesMixin places = new PlacesMixin();
 
     @Option(
             names = "--jdbc-url",
@@ -62,9 +56,7 @@ final class StackMixin {
         StackOptions.Builder builder = StackOptions.builder(Repository.locate(), rdagentHome, folder.root())
                 .bundlers(bundlers)
                 .ports(PortPlan.shifted(portOffset))
-                .pathMap(pathMap);
-        // Read here only to refuse what is wrong in one sentence; the services read it themselves.
-        pathMap.forEach(RecordedPaths.Mapping::parse);
+                .places(places.read(rdagentHome));
         if (jdbcUrl != null) {
             builder.database(externalDatabase(jdbcUrl));
         } else if (dbUser != null) {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.stack.Places;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,7 +36,7 @@ final class AnsweringServer implements AutoCloseable {
         http.createContext("/", server::answer);
         http.start();
         String url = "http://127.0.0.1:" + http.getAddress().getPort();
-        new Endpoints(url, url, url, url, url, "h:1", "jdbc:x", "u", "p", "home", "aistock", List.of(), List.of(), 1)
+        new Endpoints(url, url, url, url, url, "h:1", "jdbc:x", "u", "p", "home", "aistock", List.of(), Places.NONE, 1)
                 .write(new DataFolder(data).endpointsFile());
         return server;
     }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.stack.Places;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,7 +58,7 @@ class BackfillCommandTest {
         watcher.createContext("/", this::answer);
         watcher.start();
         String url = "http://127.0.0.1:" + watcher.getAddress().getPort();
-        new Endpoints(url, url, url, url, url, "h:1", "jdbc:x", "u", "p", "home", "aistock", List.of(), List.of(), 1)
+        new Endpoints(url, url, url, url, url, "h:1", "jdbc:x", "u", "p", "home", "aistock", List.of(), Places.NONE, 1)
                 .write(new DataFolder(folder).endpointsFile());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.stack.Places;
 import dev.loopline.contracts.codec.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -115,7 +116,7 @@ class MainTest {
         // Given
         Path home = folder.resolve("home");
         Files.createDirectories(home.resolve("rdagent_data"));
-        new Endpoints("w", "b", "b", "c", "i", "h:1", "j", "u", "p", home.toString(), "a", List.of(), List.of(), 1)
+        new Endpoints("w", "b", "b", "c", "i", "h:1", "j", "u", "p", home.toString(), "a", List.of(), Places.NONE, 1)
                 .write(new DataFolder(folder).endpointsFile());
 
         // When

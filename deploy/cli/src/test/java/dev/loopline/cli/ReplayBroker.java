@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.stack.Places;
 import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.codec.Json;
@@ -60,7 +61,21 @@ final class ReplayBroker implements AutoCloseable {
         catalogs.start();
         String url = "http://127.0.0.1:" + catalogs.getAddress().getPort();
         String servers = kafka.bootstrapServers();
-        new Endpoints(url, url, url, url, url, servers, "jdbc:x", "u", "p", "home", "aistock", List.of(), List.of(), 1)
+        new Endpoints(
+                        url,
+                        url,
+                        url,
+                        url,
+                        url,
+                        servers,
+                        "jdbc:x",
+                        "u",
+                        "p",
+                        "home",
+                        "aistock",
+                        List.of(),
+                        Places.NONE,
+                        1)
                 .write(new DataFolder(folder).endpointsFile());
         List<TopicPartition> all = new ArrayList<>();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {

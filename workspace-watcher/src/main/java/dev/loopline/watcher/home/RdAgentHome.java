@@ -1,12 +1,14 @@
 package dev.loopline.watcher.home;
 
+import dev.loopline.contracts.path.HomeRoots;
 import dev.loopline.contracts.path.RecordedPaths;
+import dev.loopline.contracts.path.RootSettings;
 import dev.loopline.kit.startup.StartupRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The RD-Agent home and its folders. Immutable; safe for all threads.
@@ -24,6 +26,12 @@ public record RdAgentHome(RecordedPaths paths, FileSystemKind fileSystem) {
      * @throws StartupRefusedException with what is wrong and what to do
      */
     public static RdAgentHome open(Path folder, List<RecordedPaths.Mapping> mappings) {
+        return open(RootSettings.of(folder).withMappings(mappings));
+    }
+
+    /** The same with further roots. */
+    public static RdAgentHome open(RootSettings settings) {
+        Path folder = settings.home();
         if (!Files.exists(folder)) {
             throw new StartupRefusedException("the RD-Agent home " + folder
                     + " does not exist; set LOOPLINE_RDAGENT_HOME to the folder that holds RD-Agent's log/ folder");
@@ -33,9 +41,12 @@ public record RdAgentHome(RecordedPaths paths, FileSystemKind fileSystem) {
                     + " is not a folder; set LOOPLINE_RDAGENT_HOME to the folder that holds RD-Agent's log/ folder");
         }
         try {
-            RecordedPaths paths = new RecordedPaths(folder, mappings);
+            RecordedPaths paths = new RecordedPaths(HomeRoots.open(settings));
             requireWritable(paths.home());
             return new RdAgentHome(paths, FileSystemKind.of(paths.home()));
+        } catch (IllegalArgumentException e) {
+            throw new StartupRefusedException(
+                    e.getMessage() + "; correct loopline.log-roots or loopline.workspace-roots", e);
         } catch (IOException e) {
             throw new StartupRefusedException(
                     "the RD-Agent home " + folder + " cannot be read (" + e.getMessage()
@@ -58,6 +69,29 @@ public record RdAgentHome(RecordedPaths paths, FileSystemKind fileSystem) {
 
     public Path root() {
         return paths.home();
+    }
+
+    /** The home and all other folders below which loops are looked for. */
+    public HomeRoots roots() {
+        return paths.roots();
+    }
+
+    /**
+     * Folders with runs at any depth; each may be a run itself. {@code log/} of the home is the first. Links are resolved at
+     * each call, so a root that is mounted later is found; none lies below another.
+     */
+    public List<Path> logRoots() {
+        return roots().logs();
+    }
+
+    /** Folders with workspaces; {@code git_ignore_folder/RD-Agent_workspace} is the first. Links are resolved at each call. */
+    public List<Path> workspaceRoots() {
+        return roots().workspaces();
+    }
+
+    /** Folders in which the server UI keeps traces, {@code <scenario>/<name>/}. Links are resolved at each call. */
+    public List<Path> traceRoots() {
+        return roots().traces();
     }
 
     /** {@code log/}: session logs, and workspaces in the layout of the initialisation guide. */
@@ -93,9 +127,10 @@ public record RdAgentHome(RecordedPaths paths, FileSystemKind fileSystem) {
         return root().resolve("RDagentDB").resolve("registry.sqlite");
     }
 
-    /** Whether neither of the folders with workspaces is there yet. */
+    /** Whether no folder with runs or workspaces is there yet. */
     public boolean isEmpty() {
-        return !Files.isDirectory(logs(), LinkOption.NOFOLLOW_LINKS)
-                && !Files.isDirectory(workspaces(), LinkOption.NOFOLLOW_LINKS);
+        return Stream.of(logRoots(), traceRoots(), workspaceRoots())
+                .flatMap(List::stream)
+                .noneMatch(folder -> Files.isDirectory(folder));
     }
 }

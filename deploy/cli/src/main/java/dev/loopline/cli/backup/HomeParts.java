@@ -76,7 +76,7 @@ public final class HomeParts {
     private static Map<String, String> dotEnv(Path file) {
         try {
             return Files.isRegularFile(file) && Files.size(file) <= LARGEST_DOT_ENV
-                    ? DotEnv.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                    ? DotEnv.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), System.getenv())
                     : Map.of();
         } catch (IOException e) {
             throw new BackupException(file + " cannot be read: " + e + ".", e);

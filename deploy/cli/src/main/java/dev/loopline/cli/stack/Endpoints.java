@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param rdagentHome the RD-Agent home
  * @param aistockHome AIstock's home
  * @param furtherBundlerUrls base URLs of the second bundler and so on, by their order; none if there is one
- * @param pathMap where recorded roots lie here, each {@code FROM=TO}
+ * @param places where Loopline looks beyond the home's own folders
  * @param pid the process that runs it all
  */
 public record Endpoints(
@@ -43,12 +43,11 @@ public record Endpoints(
         String rdagentHome,
         String aistockHome,
         List<String> furtherBundlerUrls,
-        List<String> pathMap,
+        Places places,
         long pid) {
 
     public Endpoints {
         furtherBundlerUrls = List.copyOf(furtherBundlerUrls);
-        pathMap = List.copyOf(pathMap);
     }
 
     /** Where everything is that this process runs with these options. */
@@ -67,7 +66,7 @@ public record Endpoints(
                 options.rdagentHome().toString(),
                 options.aistockHome().toString(),
                 furtherBundlers.stream().map(ServiceCommand::url).toList(),
-                options.pathMap(),
+                options.places(),
                 ProcessHandle.current().pid());
     }
 

@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.contracts.path.HomeRoots;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,14 +55,31 @@ final class ServiceCommand {
         environment.put("LOOPLINE_STATE_DIR", options.data().state(instance).toString());
         environment.put("LOOPLINE_RDAGENT_HOME", options.rdagentHome().toString());
         environment.put("LOOPLINE_AISTOCK_HOME", options.aistockHome().toString());
-        if (!options.pathMap().isEmpty()) {
-            environment.put("LOOPLINE_PATH_MAP", commaList(options.pathMap()));
-        }
+        environment.putAll(placesEnvironment());
         if (service == Service.AISTOCK_IMPORTER) {
             environment.putAll(importerEnvironment());
         }
         environment.putAll(options.environment(service));
         return environment;
+    }
+
+    private Map<String, String> placesEnvironment() {
+        Places places = options.places();
+        Map<String, String> environment = new LinkedHashMap<>(places.variables());
+        putList(environment, "LOOPLINE_PATH_MAP", places.pathMap());
+        putList(environment, "LOOPLINE_LOG_ROOTS", places.logRoots());
+        putList(environment, "LOOPLINE_WORKSPACE_ROOTS", places.workspaceRoots());
+        String mlflow = places.variables().get(HomeRoots.MLFLOW_TRACKING_URI);
+        if (mlflow != null) {
+            environment.put("LOOPLINE_MLFLOW_TRACKING_URI", mlflow);
+        }
+        return environment;
+    }
+
+    private static void putList(Map<String, String> environment, String name, List<String> items) {
+        if (!items.isEmpty()) {
+            environment.put(name, commaList(items));
+        }
     }
 
     private Map<String, String> importerEnvironment() {

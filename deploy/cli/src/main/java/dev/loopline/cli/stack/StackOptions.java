@@ -50,8 +50,8 @@ public final class StackOptions {
         return settings.data;
     }
 
-    public List<String> pathMap() {
-        return List.copyOf(settings.pathMap);
+    public Places places() {
+        return settings.places;
     }
 
     public int bundlers() {
@@ -108,7 +108,7 @@ public final class StackOptions {
         private final Map<Service, Map<String, String>> environment = new EnumMap<>(Service.class);
         private final Map<Service, List<String>> javaFlags = new EnumMap<>(Service.class);
         private Path aistockHome;
-        private List<String> pathMap = List.of();
+        private Places places = Places.NONE;
         private Set<Service> services = EnumSet.allOf(Service.class);
         private int bundlers = 1;
         private PortPlan ports = PortPlan.shifted(0);
@@ -131,9 +131,9 @@ public final class StackOptions {
             return this;
         }
 
-        /** Where recorded roots lie here, each {@code FROM=TO}. */
-        public Builder pathMap(List<String> mappings) {
-            pathMap = List.copyOf(mappings);
+        /** Where to look beyond the home's own folders. */
+        public Builder places(Places further) {
+            places = further;
             return this;
         }
 

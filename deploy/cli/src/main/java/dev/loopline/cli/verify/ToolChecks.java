@@ -107,7 +107,7 @@ final class ToolChecks {
         if (root == null || root.isBlank()) {
             Path file = context.rdagentHome().resolve(".env");
             root = Files.isRegularFile(file)
-                    ? DotEnv.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                    ? DotEnv.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), System.getenv())
                             .get(variable)
                     : null;
         }

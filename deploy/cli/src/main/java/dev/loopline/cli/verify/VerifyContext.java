@@ -97,11 +97,7 @@ public final class VerifyContext implements AutoCloseable {
     /** Where a recorded path lies here. */
     Optional<Path> resolve(String recorded) throws IOException {
         if (paths == null) {
-            paths = new RecordedPaths(
-                    rdagentHome(),
-                    endpoints.pathMap().stream()
-                            .map(RecordedPaths.Mapping::parse)
-                            .toList());
+            paths = new RecordedPaths(endpoints.places().roots(rdagentHome()));
         }
         return paths.resolve(recorded);
     }

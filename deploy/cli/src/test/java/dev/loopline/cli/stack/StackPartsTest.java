@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class StackPartsTest {
                 "/home",
                 "/aistock",
                 List.of("c2", "c3"),
-                List.of("F:/Dev=/data"),
+                new Places(List.of("F:/Dev=/data"), List.of(), List.of("bulk=/ws"), Map.of("WORKSPACE_PATH", "/ws")),
                 42);
         Path file = folder.resolve("endpoints.json");
 

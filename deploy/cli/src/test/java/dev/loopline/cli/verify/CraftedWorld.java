@@ -3,6 +3,7 @@ package dev.loopline.cli.verify;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.stack.Places;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.embedded.EmbeddedDatabase;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
@@ -197,7 +199,7 @@ final class CraftedWorld implements AutoCloseable {
                 home.toString(),
                 aistock.toString(),
                 List.of(),
-                List.of("F:/Dev/RD=" + home),
+                new Places(List.of("F:/Dev/RD=" + home), List.of(), List.of(), Map.of()),
                 1);
     }
 

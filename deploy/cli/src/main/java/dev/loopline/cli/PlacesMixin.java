@@ -1,0 +1,75 @@
+package dev.loopline.cli;
+
+import dev.loopline.cli.stack.Places;
+import dev.loopline.contracts.path.NamedFolder;
+import dev.loopline.contracts.path.RecordedPaths;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that say where to look beyond the home's own folders. */
+final class PlacesMixin {
+
+    @Option(
+            names = "--path-map",
+            paramLabel = "FROM=TO",
+            description = "Where a recorded root lies here, such as F:/Dev/RD-Agent-main=/data/rdagent; repeatable.")
+    private List<String> pathMap = new ArrayList<>();
+
+    @Option(
+            names = "--log-root",
+            paramLabel = "[NAME=]DIR",
+            description = "Another folder with RD-Agent's runs, also outside the home; repeatable.")
+    private List<String> logRoots = new ArrayList<>();
+
+    @Option(
+            names = "--workspace-root",
+            paramLabel = "[NAME=]DIR",
+            description = "Another folder with RD-Agent's workspaces, also outside the home; repeatable.")
+    private List<String> workspaceRoots = new ArrayList<>();
+
+    /** @throws IllegalArgumentException if a folder is missing or cannot be a root, in one sentence */
+    Places read(Path home) {
+        try {
+            return Places.read(
+                    home,
+                    pathMap.stream().map(PlacesMixin::absolute).toList(),
+                    folders(logRoots, "--log-root"),
+                    folders(workspaceRoots, "--workspace-root"),
+                    System.getenv());
+        } catch (IOException e) {
+            throw new IllegalArgumentException(home + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** The services run in other working folders. */
+    private static String absolute(String text) {
+        RecordedPaths.Mapping mapping = RecordedPaths.Mapping.parse(text);
+        String from = text.substring(0, text.lastIndexOf('='));
+        return from + "=" + mapping.here().toAbsolutePath().normalize();
+    }
+
+    private static List<NamedFolder> folders(List<String> texts, String option) {
+        return texts.stream().map(text -> folder(text, option)).toList();
+    }
+
+    private static NamedFolder folder(String text, String option) {
+        NamedFolder named = NamedFolder.parse(text);
+        Path folder = named.folder();
+        if (!Files.exists(folder)) {
+            Path parent = folder.getParent();
+            boolean isMountPoint = parent == null || Files.isDirectory(parent);
+            throw new IllegalArgumentException(folder + " does not exist; "
+                    + (isMountPoint
+                            ? "make the folder, or correct " + option + "."
+                            : "neither does the folder that holds it: mount its disk, or correct " + option + "."));
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(folder + " is not a folder; correct " + option + ".");
+        }
+        return named;
+    }
+}
