@@ -62,6 +62,7 @@ final class StatusCommand implements Callable<Integer> {
         out.printf("%-18s %s%n", "lag", figures(status.lag()));
         out.printf("%-18s %s%n", "dead letters", figures(status.deadLetters()));
         printWaiting(status.waiting(), out);
+        printNotCarried(status, out);
         status.problems().forEach(out::println);
     }
 
@@ -81,6 +82,19 @@ final class StatusCommand implements Callable<Integer> {
             out.printf("%-18s %s%n", label, "nothing");
         } else if (waiting.size() > MOST_WAITING) {
             out.printf("%-18s and %d more, see --json%n", "", waiting.size() - MOST_WAITING);
+        }
+    }
+
+    private static void printNotCarried(Status status, PrintWriter out) {
+        String label = "not carried";
+        List<Status.NotCarried> first = status.notCarried()
+                .subList(0, Math.min(MOST_WAITING, status.notCarried().size()));
+        for (Status.NotCarried one : first) {
+            out.printf("%-18s %s: %s%n", label, one.place(), one.reason());
+            label = "";
+        }
+        if (status.notCarriedInAll() > first.size()) {
+            out.printf("%-18s and %d more, see --json%n", "", status.notCarriedInAll() - first.size());
         }
     }
 

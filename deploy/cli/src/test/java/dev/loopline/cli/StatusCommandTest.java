@@ -36,11 +36,37 @@ class StatusCommandTest {
         assertThat(printed(many)).contains("run/9").doesNotContain("run/10").contains("and 3 more");
     }
 
+    @Test
+    void namesWhatIsNotCarriedAndHowMuchMoreThereIs() {
+        assertThat(printed(List.of(), List.of(new Status.NotCarried("log/x", "its layout is not known")), 60))
+                .contains("""
+                        not carried        log/x: its layout is not known
+                                           and 59 more, see --json
+                        """);
+    }
+
     private static String printed(List<Status.Waiting> waiting) {
+        return printed(waiting, List.of(), 0);
+    }
+
+    private static String printed(
+            List<Status.Waiting> waiting, List<Status.NotCarried> notCarried, int notCarriedInAll) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        StatusCommand.print(
-                new Status(List.of(), true, true, null, 0L, null, Map.of(), Map.of(), waiting, List.of()), out);
+        Status status = new Status(
+                List.of(),
+                true,
+                true,
+                null,
+                0L,
+                null,
+                Map.of(),
+                Map.of(),
+                waiting,
+                notCarried,
+                notCarriedInAll,
+                List.of());
+        StatusCommand.print(status, out);
         out.flush();
         return text.toString().replace(System.lineSeparator(), "\n");
     }

@@ -225,9 +225,9 @@ public final class LoopAssembly {
         return owners.apply(folder);
     }
 
-    /** Where a recorded workspace lies here; what a pickle names must not be any folder of the home. */
+    /** Where a workspace that a session log names lies here. */
     Optional<Path> workspaceFolder(String recorded) {
-        return paths.folder(recorded).filter(paths::isWorkspace);
+        return paths.workspace(recorded);
     }
 
     /** Where a recorded folder lies here. */

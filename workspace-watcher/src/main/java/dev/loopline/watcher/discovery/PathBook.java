@@ -17,38 +17,41 @@ import java.util.Set;
  */
 public final class PathBook {
 
-    private final RdAgentHome home;
     private final RecordedPaths paths;
-    private final Map<String, Optional<Path>> known = new HashMap<>();
+    private final Map<String, Optional<Path>> folders = new HashMap<>();
+    private final Map<String, Optional<Path>> workspaces = new HashMap<>();
     private Set<Path> listed = Set.of();
 
     public PathBook(RdAgentHome home) {
-        this.home = home;
         this.paths = home.paths();
     }
 
     /** A new scan begins, and has listed these folders. */
-    void begin(Set<Path> folders) {
-        if (!folders.equals(listed)) {
+    void begin(Set<Path> now) {
+        if (!now.equals(listed)) {
             retryAll();
-            listed = folders;
+            listed = now;
         }
     }
 
-    /** The folder; empty if it is not in the home now. */
+    /** The folder; empty if it is in no root now. */
     Optional<Path> folder(String recorded) {
-        Optional<Path> found = known.computeIfAbsent(recorded, paths::resolve);
-        return found.filter(path -> listed.contains(path) || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS));
+        return folders.computeIfAbsent(recorded, paths::resolve).filter(this::isThere);
     }
 
-    /** Whether this is a folder in which RD-Agent makes its workspaces, as the next scan will list it. */
-    boolean isWorkspace(Path folder) {
-        return listed.contains(folder) || home.workspaces().equals(folder.getParent());
+    /** The workspace that a session log names; empty if it is in no root now, or can be no workspace. */
+    Optional<Path> workspace(String recorded) {
+        return workspaces.computeIfAbsent(recorded, paths::workspace).filter(this::isThere);
+    }
+
+    private boolean isThere(Path folder) {
+        return listed.contains(folder) || Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Asks the file system again about all paths that were not found. */
     public void retryAll() {
-        known.values().removeIf(Optional::isEmpty);
+        folders.values().removeIf(Optional::isEmpty);
+        workspaces.values().removeIf(Optional::isEmpty);
     }
 
     /** The folder, if it is there by now. */
@@ -59,6 +62,7 @@ public final class PathBook {
 
     /** Asks the file system again if this path was not found. */
     void retry(String recorded) {
-        known.remove(recorded, Optional.empty());
+        folders.remove(recorded, Optional.empty());
+        workspaces.remove(recorded, Optional.empty());
     }
 }

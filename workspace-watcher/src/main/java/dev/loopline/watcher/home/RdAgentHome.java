@@ -104,24 +104,6 @@ public record RdAgentHome(RecordedPaths paths, FileSystemKind fileSystem) {
         return root().resolve("git_ignore_folder").resolve("RD-Agent_workspace");
     }
 
-    /** Folders below which runs lie. */
-    public List<Path> logRoots() {
-        return List.of(logs());
-    }
-
-    /** Folders below which RD-Agent's web server writes traces. */
-    public List<Path> traceRoots() {
-        return List.of(
-                root().resolve("git_ignore_folder").resolve("traces"),
-                root().resolve("traces"),
-                root().resolve("RD-Agent_server_trace"));
-    }
-
-    /** Folders in which workspaces lie. */
-    public List<Path> workspaceRoots() {
-        return List.of(workspaces());
-    }
-
     /** Where the registry lies unless configured otherwise. */
     public Path defaultRegistry() {
         return root().resolve("RDagentDB").resolve("registry.sqlite");

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param lag records not yet consumed, by consumer group
  * @param deadLetters records that could not be processed, by service
  * @param waiting what the services cannot get done at the moment and try again, with the reason
+ * @param notCarried what looks like a run or a workspace and belongs to no loop, with the reason; the first fifty
+ * @param notCarriedInAll how many there are
  * @param problems what could not be asked, one sentence each
  */
 public record Status(
@@ -28,6 +30,8 @@ public record Status(
         Map<String, Long> lag,
         Map<String, Long> deadLetters,
         List<Waiting> waiting,
+        List<NotCarried> notCarried,
+        int notCarriedInAll,
         List<String> problems) {
 
     /**
@@ -47,6 +51,14 @@ public record Status(
      */
     public record Waiting(
             String service, @Nullable String loop, @Nullable String since, String reason) {}
+
+    /**
+     * Something in the RD-Agent home that is left alone.
+     *
+     * @param place the folder or row
+     * @param reason one sentence
+     */
+    public record NotCarried(String place, String reason) {}
 
     /** Whether everything answers. */
     public boolean isUp() {

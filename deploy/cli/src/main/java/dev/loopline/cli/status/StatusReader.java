@@ -38,6 +38,7 @@ public final class StatusReader {
         Map<String, Long> lag = new TreeMap<>();
         Map<String, Long> deadLetters = new TreeMap<>();
         boolean broker = readBroker(lag, deadLetters);
+        NotCarriedReader notCarried = NotCarriedReader.ask(services);
         Imports imports = readImports();
         return new Status(
                 List.copyOf(services),
@@ -49,6 +50,8 @@ public final class StatusReader {
                 lag,
                 deadLetters,
                 readWaiting(services),
+                notCarried.list(),
+                notCarried.inAll(),
                 List.copyOf(problems));
     }
 
