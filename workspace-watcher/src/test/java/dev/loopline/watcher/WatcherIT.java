@@ -97,6 +97,11 @@ class WatcherIT {
                 .body("loops.running", equalTo(1))
                 .body("file_events_arrive", notNullValue())
                 .body("last_scan_at", notNullValue());
+        given().get("/")
+                .then()
+                .statusCode(200)
+                .contentType("text/html")
+                .body(containsString("it-live"), containsString("Not carried"));
         Awaitility.await().untilAsserted(() -> given().get("/api/status").then().body("outbox_backlog", equalTo(0)));
     }
 
