@@ -101,7 +101,7 @@ class WatcherIT {
                 .then()
                 .statusCode(200)
                 .contentType("text/html")
-                .body(containsString("it-live"), containsString("Not carried"));
+                .body(containsString(Path.of(home).getFileName().toString()), containsString("Not carried"));
         Awaitility.await().untilAsserted(() -> given().get("/api/status").then().body("outbox_backlog", equalTo(0)));
     }
 
