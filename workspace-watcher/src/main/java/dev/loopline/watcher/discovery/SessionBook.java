@@ -2,7 +2,8 @@ package dev.loopline.watcher.discovery;
 
 import dev.loopline.contracts.Sha256;
 import dev.loopline.kit.session.Generation;
-import dev.loopline.kit.session.SessionLog;
+import dev.loopline.kit.session.RunPlaces;
+import dev.loopline.kit.session.RunReader;
 import dev.loopline.kit.session.SessionLoop;
 import dev.loopline.kit.session.SessionWorkspace;
 import java.io.IOException;
@@ -100,7 +101,7 @@ public final class SessionBook {
     private static Content read(SessionEntry entry) {
         SessionLoop loop;
         try {
-            loop = new SessionLog(entry.session()).read(entry.loopId());
+            loop = new RunReader(RunPlaces.of(List.of(entry.session()))).read(entry.loopId());
         } catch (IOException e) {
             loop = new SessionLoop(
                     entry.loopId(),
