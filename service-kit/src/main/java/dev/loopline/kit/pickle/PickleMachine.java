@@ -169,6 +169,13 @@ final class PickleMachine {
         }
     }
 
+    /** The class that was named last, if that is on top and not a mere maker of objects; null otherwise. */
+    @Nullable
+    String namedClass() {
+        Object last = stack.isEmpty() ? null : stack.get(stack.size() - 1);
+        return last instanceof PickledGlobal global && !MAKERS.contains(global.name()) ? global.name() : null;
+    }
+
     private static String name(@Nullable Object maker) {
         return maker instanceof PickledGlobal global ? global.name() : COMPUTED;
     }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one pickle of protocol 0 to 5 from a stream. Stateless; safe for all threads.
+ * Reads one pickle of protocol 0 to 5 from a stream, with or without RD-Agent's signed envelope. Stateless; safe for all threads.
  *
  * <p>Gives: None as null, True and False as {@link Boolean}, whole numbers as {@link Long} or {@link java.math.BigInteger},
  * fractions as {@link Double}, text as {@link String}, bytes as {@code byte[]}, lists, tuples and sets as {@link
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Time and memory are linear in the bytes read. Nothing of what a pickle asks for is ever carried out.
  */
 public final class PickleReader {
+
+    private static final PickleLimits HEAD = new PickleLimits(64 * 1024, 4 * 1024, 64 * 1024, 1_000, 100, 1_000);
 
     private PickleReader() {}
 
@@ -32,11 +34,37 @@ public final class PickleReader {
      * @throws IOException if the stream fails
      */
     public static @Nullable Object read(InputStream in, PickleLimits limits) throws IOException {
+        return open(in, limits).value();
+    }
+
+    /** The same, and whether the pickle was signed. */
+    public static Pickle open(InputStream in, PickleLimits limits) throws IOException {
         PickleSource source = new PickleSource(in, limits);
+        boolean signed = SignedEnvelope.open(source);
         PickleMachine machine = new PickleMachine(source, limits);
         for (int opcode = source.next(); opcode != Opcodes.STOP; opcode = source.next()) {
             Opcodes.run(opcode, machine);
         }
-        return machine.pop();
+        return new Pickle(signed, machine.pop());
+    }
+
+    /**
+     * Reads no further than to the first class that the pickle names, and no more than some kilobytes.
+     *
+     * @throws PickleRefusedException if the pickle is damaged or uses what is not read here before that
+     * @throws IOException if the stream fails
+     */
+    public static PickleHead head(InputStream in) throws IOException {
+        PickleSource source = new PickleSource(in, HEAD);
+        boolean signed = SignedEnvelope.open(source);
+        PickleMachine machine = new PickleMachine(source, HEAD);
+        for (int opcode = source.next(); opcode != Opcodes.STOP; opcode = source.next()) {
+            Opcodes.run(opcode, machine);
+            String named = machine.namedClass();
+            if (named != null) {
+                return new PickleHead(signed, named);
+            }
+        }
+        return new PickleHead(signed, null);
     }
 }

@@ -18,6 +18,7 @@ final class PickleSource {
     private int end;
     private long read;
     private long kept;
+    private boolean ended;
 
     PickleSource(InputStream in, PickleLimits limits) {
         this.in = in;
@@ -30,6 +31,19 @@ final class PickleSource {
             fill();
         }
         return buffer[at++] & 0xFF;
+    }
+
+    /** The next byte, which stays the next. */
+    int peek() throws IOException {
+        if (at == end) {
+            fill();
+        }
+        return buffer[at] & 0xFF;
+    }
+
+    /** Whether the stream was found to end where more was expected. */
+    boolean isAtEnd() {
+        return ended;
     }
 
     /** An unsigned number of up to 4 bytes, or a signed one of 8 that must not be negative; little endian. */
@@ -123,6 +137,7 @@ final class PickleSource {
         }
         int count = in.read(buffer, 0, (int) Math.min(buffer.length, allowed));
         if (count <= 0) {
+            ended = true;
             throw new PickleRefusedException("the pickle ends before its end mark");
         }
         read += count;

@@ -2,9 +2,11 @@ package dev.loopline.kit.session;
 
 import dev.loopline.kit.pickle.LeftOut;
 import dev.loopline.kit.pickle.PickledObject;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class SessionValues {
 
     private static final int MAX_TASKS = 1_000;
-    private static final int MAX_TEXT = 64 * 1024;
+    private static final int MAX_TEXT = 16 * 1024;
+    private static final int MAX_PATH = 4 * 1024;
+    private static final int MAX_PATH_PARTS = 200;
 
     private SessionValues() {}
 
@@ -68,48 +72,73 @@ final class SessionValues {
                 first(text(object, "factor_name"), text(object, "name")),
                 first(text(object, "factor_description"), text(object, "description")),
                 first(text(object, "factor_formulation"), text(object, "formulation")),
-                variables(object.attribute("variables").orElse(null)),
+                texts(object.attribute("variables").orElse(null)),
                 text(object, "architecture"),
                 text(object, "model_type"),
-                variables(object.attribute("training_hyperparameters").orElse(null)));
+                texts(object.attribute("training_hyperparameters").orElse(null)));
     }
 
-    private static Map<String, String> variables(@Nullable Object value) {
+    /** Of a dict, what is text, number or flag. */
+    static Map<String, String> texts(@Nullable Object value) {
         Map<String, String> out = new LinkedHashMap<>();
-        if (value instanceof Map<?, ?> map) {
-            map.forEach((name, meaning) -> {
-                boolean plain = meaning instanceof String || meaning instanceof Number || meaning instanceof Boolean;
-                if (name instanceof String text && plain && out.size() < MAX_TASKS) {
-                    out.put(text, limited(String.valueOf(meaning)));
-                }
-            });
+        PickledValues.entries(value).entrySet().stream().limit(MAX_TASKS).forEach(entry -> {
+            Object meaning = entry.getValue();
+            boolean plain = meaning instanceof String || meaning instanceof Number || meaning instanceof Boolean;
+            if (entry.getKey() instanceof String name && plain) {
+                out.put(name, plain(meaning));
+            }
+        });
+        return out;
+    }
+
+    /** Whether it is an experiment of whatever kind: something with tasks and a workspace of its own. */
+    static boolean isExperiment(@Nullable Object value) {
+        return value instanceof PickledObject object
+                && (object.attribute("experiment_workspace").isPresent()
+                        || object.attribute("sub_tasks").isPresent());
+    }
+
+    /** What the runner measured; in 0.3 to 0.6 kept by the experiment, since then by its running information. */
+    static @Nullable Object result(@Nullable Object experiment) {
+        Object result = PickledValues.attribute(experiment, "result");
+        return result == null
+                ? PickledValues.attribute(PickledValues.attribute(experiment, "running_info"), "result")
+                : result;
+    }
+
+    /** The folder that an experiment's backtest runs in. */
+    static Optional<String> experimentPath(@Nullable Object experiment) {
+        return path(PickledValues.attribute(experiment, "experiment_workspace"));
+    }
+
+    /** The folders of an experiment, the one of the backtest first; of a list of workspaces, those. */
+    static List<SessionWorkspace> workspaces(@Nullable Object value) {
+        List<SessionWorkspace> out = new ArrayList<>();
+        experimentPath(value).ifPresent(path -> out.add(new SessionWorkspace(path, true, null)));
+        List<?> tasks = PickledValues.items(PickledValues.attribute(value, "sub_tasks"));
+        Object list = value instanceof List ? value : PickledValues.attribute(value, "sub_workspace_list");
+        List<?> workspaces = PickledValues.items(list);
+        for (int i = 0; i < workspaces.size() && i < MAX_TASKS; i++) {
+            Object workspace = workspaces.get(i);
+            String told = i < tasks.size() ? name(tasks.get(i)) : null;
+            String task = told == null ? name(PickledValues.attribute(workspace, "target_task")) : told;
+            path(workspace).ifPresent(path -> out.add(new SessionWorkspace(path, false, task)));
         }
         return out;
     }
 
-    /** The folders of an experiment, the one of the backtest first. */
-    static List<SessionWorkspace> workspaces(@Nullable Object value) {
-        List<SessionWorkspace> out = new ArrayList<>();
-        object(value).ifPresent(object -> {
-            object.attribute("experiment_workspace")
-                    .flatMap(SessionValues::path)
-                    .ifPresent(path -> out.add(new SessionWorkspace(path, true, null)));
-            Object subs = object.attribute("sub_workspace_list").orElse(null);
-            if (subs instanceof List<?> items) {
-                items.stream()
-                        .limit(MAX_TASKS)
-                        .flatMap(item -> path(item).stream())
-                        .forEach(path -> out.add(new SessionWorkspace(path, false, null)));
-            }
-        });
-        return out;
+    /** The name of a task. */
+    static @Nullable String name(@Nullable Object task) {
+        return object(task)
+                .map(object -> first(text(object, "factor_name"), text(object, "name")))
+                .orElse(null);
     }
 
     private static Optional<String> path(@Nullable Object workspace) {
         return object(workspace)
                 .flatMap(object -> object.attribute("workspace_path"))
                 .flatMap(SessionValues::pathText)
-                .filter(text -> !text.isBlank() && text.length() <= MAX_TEXT);
+                .filter(text -> !text.isBlank() && text.length() <= MAX_PATH);
     }
 
     /** A path is text, or what {@code pathlib} makes of its parts, of which the first may end in a separator. */
@@ -122,21 +151,21 @@ final class SessionValues {
                 .flatMap(object -> {
                     String separator = object.className().endsWith("WindowsPath") ? "\\" : "/";
                     StringBuilder path = new StringBuilder();
-                    for (Object part : object.arguments()) {
-                        if (!(part instanceof String text) || path.length() > MAX_TEXT) {
+                    List<?> parts = object.arguments();
+                    for (Object part : parts.subList(0, Math.min(parts.size(), MAX_PATH_PARTS))) {
+                        if (!(part instanceof String text) || path.length() + text.length() > MAX_PATH) {
                             return Optional.empty();
                         }
-                        boolean joined = path.isEmpty()
-                                || path.toString().endsWith("/")
-                                || path.toString().endsWith("\\");
-                        path.append(joined ? "" : separator).append(text);
+                        char last = path.isEmpty() ? '/' : path.charAt(path.length() - 1);
+                        path.append(last == '/' || last == '\\' ? "" : separator)
+                                .append(text);
                     }
                     return Optional.of(path.toString());
                 });
     }
 
     private static Optional<PickledObject> object(@Nullable Object value) {
-        return value instanceof PickledObject object ? Optional.of(object) : Optional.empty();
+        return PickledValues.object(value);
     }
 
     private static @Nullable String text(PickledObject object, String attribute) {
@@ -147,10 +176,26 @@ final class SessionValues {
         if (value instanceof String text) {
             return text.isBlank() ? null : limited(text);
         }
-        return value instanceof LeftOut left ? "(" + left.bytes() + " bytes, too long to be read)" : null;
+        return value instanceof LeftOut left ? tooLong(left.bytes()) : null;
     }
 
-    private static String limited(String text) {
+    /** A number as Python and YAML write it: 0.0002, not 2.0E-4. */
+    private static String plain(@Nullable Object value) {
+        if (value instanceof Double number && Math.abs(number) >= 1e-4 && Math.abs(number) < 1e16) {
+            String text = BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+            return text.contains(".") ? text : text + ".0";
+        }
+        if (value instanceof String text && text.length() > MAX_TEXT) {
+            return tooLong(text.length()); // no copy: a pickle may name one long text a million times
+        }
+        return value instanceof Double number ? number.toString().toLowerCase(Locale.ROOT) : String.valueOf(value);
+    }
+
+    private static String tooLong(long length) {
+        return "(" + length + " bytes, too long to be read)";
+    }
+
+    static String limited(String text) {
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + " (cut)";
     }
 

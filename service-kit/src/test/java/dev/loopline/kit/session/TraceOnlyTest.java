@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SessionLogTest {
+class TraceOnlyTest {
 
     private static final String EARLY = "2026-01-05_08-00-00-000001.pkl";
     private static final String LATE = "2026-01-05_09-30-00-000001.pkl";
@@ -31,7 +31,7 @@ class SessionLogTest {
         log("Loop_0/feedback/feedback/12", EARLY, "feedback.p" + protocol + ".bin");
 
         // When
-        SessionLoop loop = new SessionLog(session).read(0);
+        SessionLoop loop = reader().read(0);
 
         // Then
         SessionHypothesis hypothesis = Objects.requireNonNull(loop.hypothesis());
@@ -52,9 +52,12 @@ class SessionLogTest {
         assertThat(loop.workspaces())
                 .containsExactly(
                         new SessionWorkspace(root + "aa11", true, null),
-                        new SessionWorkspace(root + "bb22", false, null),
+                        new SessionWorkspace(root + "bb22", false, "Momentum_10D"),
                         new SessionWorkspace(root + "cc33", false, null));
-        assertThat(loop.notes()).isEmpty();
+        assertThat(Objects.requireNonNull(loop.experiment()).ran()).isTrue();
+        assertThat(loop.notes())
+                .containsExactly("the figures of the experiment are not read: they are kept as an instance of"
+                        + " pandas.core.frame.DataFrame");
     }
 
     @Test
@@ -64,7 +67,7 @@ class SessionLogTest {
         log("Loop_2/coding/coder result/12", EARLY, "experiment-windows.p4.bin");
 
         // When
-        SessionLoop loop = new SessionLog(session).read(2);
+        SessionLoop loop = reader().read(2);
 
         // Then
         SessionTask task = loop.tasks().get(0);
@@ -82,7 +85,7 @@ class SessionLogTest {
         log("Loop_0/feedback/feedback/12", EARLY, "slots.p4.bin");
 
         // When
-        SessionLoop loop = new SessionLog(session).read(0);
+        SessionLoop loop = reader().read(0);
 
         // Then
         assertThat(Objects.requireNonNull(loop.feedback()).reason()).isEqualTo("Not better.");
@@ -92,20 +95,21 @@ class SessionLogTest {
     void notesFilesThatAreNoLogAndPicklesThatAreRefused() throws Exception {
         // Given
         log("Loop_0/direct_exp_gen/hypothesis generation/12", EARLY, "hypothesis.p4.bin");
-        log("Loop_0/running/Quantitative Backtesting Chart", "ret.pkl", "hostile-system.bin");
+        log("Loop_0/running/runner result/12", "ret.pkl", "hostile-system.bin");
         log("Loop_0/running/runner result/12", EARLY, "hostile-truncated.bin");
         log("Loop_0/coding/coder result/12", EARLY, "experiment.p4.bin");
         log("Loop_0/feedback/feedback/12", EARLY, "hostile-unknown-opcode.bin");
 
         // When
-        SessionLoop loop = new SessionLog(session).read(0);
+        SessionLoop loop = reader().read(0);
 
         // Then
         assertThat(loop.hypothesis()).isNotNull();
         assertThat(loop.feedback()).isNull();
         assertThat(loop.workspaces()).hasSize(3);
         assertThat(loop.notes())
-                .hasSize(3)
+                .hasSize(4)
+                .anyMatch(note -> note.contains("figures"))
                 .anyMatch(note -> note.contains("ret.pkl") && note.contains("no time stamp"))
                 .anyMatch(note -> note.contains("runner result") && note.contains("ends before"))
                 .anyMatch(note -> note.contains("feedback") && note.contains("opcode 0xff"));
@@ -122,8 +126,8 @@ class SessionLogTest {
         Files.createSymbolicLink(session.resolve("Loop_1"), outside);
 
         // When
-        SessionLoop loop = new SessionLog(session).read(0);
-        SessionLoop linked = new SessionLog(session).read(1);
+        SessionLoop loop = reader().read(0);
+        SessionLoop linked = reader().read(1);
 
         // Then
         assertThat(loop.feedback()).isNull();
@@ -137,11 +141,16 @@ class SessionLogTest {
         log("Loop_0/running/runner result/12", EARLY, "experiment.p4.bin");
 
         // When
-        SessionLoop loop = new SessionLog(session, new PickleLimits(100, 100, 100, 100, 100, 100)).read(0);
+        SessionLoop loop =
+                new RunReader(new RunPlaces(session, null), new PickleLimits(100, 100, 100, 100, 100, 100)).read(0);
 
         // Then
         assertThat(loop.workspaces()).isEmpty();
         assertThat(loop.notes()).singleElement().asString().contains("larger than 100 bytes");
+    }
+
+    private RunReader reader() {
+        return new RunReader(new RunPlaces(session, null));
     }
 
     private void log(String folder, String name, String pickle) throws IOException {
@@ -149,7 +158,7 @@ class SessionLogTest {
     }
 
     private static Path copy(Path target, String pickle) throws IOException {
-        try (InputStream in = SessionLogTest.class.getResourceAsStream("/pickles/" + pickle)) {
+        try (InputStream in = TraceOnlyTest.class.getResourceAsStream("/pickles/" + pickle)) {
             Files.write(target, Objects.requireNonNull(in, pickle).readAllBytes());
         }
         return target;

@@ -1,0 +1,138 @@
+package dev.loopline.kit.session;
+
+import dev.loopline.kit.pickle.PickleHead;
+import dev.loopline.kit.session.SessionFolder.Saved;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides whether a loop is over: by the names of its step files, where they do not say it by the state in them, and if there
+ * are none by the trace. Safe for all threads.
+ */
+final class LoopJudge {
+
+    /** How many of the newest step files are tried until one can be read. */
+    static final int TRIES = 3;
+
+    private final RunFiles files;
+    private final LoopJoin join;
+
+    LoopJudge(RunFiles files) {
+        this.files = files;
+        this.join = new LoopJoin(files);
+    }
+
+    LoopEnd end(int loopId) {
+        List<StepFile> steps = files.session().steps(loopId);
+        LoopJoin.Answer joined = join.of(loopId);
+        if (steps.isEmpty() || !joined.same()) {
+            return byTrace(loopId, joined);
+        }
+        return lastFile(steps).map(last -> byFile(loopId, last)).orElseGet(() -> withoutFile(loopId, steps));
+    }
+
+    /** The file that ends the loop, or may do so; the one of the highest number. */
+    static Optional<StepFile> lastFile(List<StepFile> steps) {
+        return steps.stream().filter(Generation::mayEndALoop).max(Comparator.comparing(StepFile::number));
+    }
+
+    private LoopEnd byFile(int loopId, StepFile last) {
+        if (!Generation.mayGoOn(last)) {
+            return new LoopEnd.Finished(last, "RD-Agent has written " + last.name() + ", its last file of a loop");
+        }
+        boolean signed = files.head(loopId, last).map(PickleHead::signed).orElse(false);
+        if (signed) {
+            return new LoopEnd.Open(last.name() + " is signed, and an RD-Agent that signs records the loop after that");
+        }
+        RunFiles.Tried tried = files.state(loopId, last);
+        LoopState state = tried.state();
+        if (state == null) {
+            return hasRecords()
+                    ? new LoopEnd.Open("other loops of the session have a record after " + last.name())
+                    : new LoopEnd.Undecided(
+                            last,
+                            "whether " + last.name()
+                                    + " is the last file of the loop stands in it, and it is not read: "
+                                    + tried.refusal());
+        }
+        return state.isOver(loopId)
+                ? new LoopEnd.Finished(last, last.name() + " says that the loop is recorded already")
+                : new LoopEnd.Open(last.name() + " says that the loop is not recorded yet");
+    }
+
+    private boolean hasRecords() {
+        return files.session().loops().stream()
+                .flatMap(loopId -> files.session().steps(loopId).stream())
+                .anyMatch(step -> !Generation.mayGoOn(step)
+                        && step.number() == Generation.V1_0.steps().size() - 1
+                        && Generation.of(List.of(step)) == Generation.V1_0);
+    }
+
+    /** No last file: what a later state of the same run says of the loop. */
+    private LoopEnd withoutFile(int loopId, List<StepFile> steps) {
+        StepFile newest =
+                steps.stream().max(Comparator.comparing(StepFile::modifiedAt)).orElseThrow();
+        Saved own = new Saved(loopId, newest);
+        List<String> refusals = new ArrayList<>();
+        Optional<LoopEnd> later = laterStates(refusals, own)
+                .filter(state -> state.isOver(loopId))
+                .map(state -> new LoopEnd.WithoutFile("its newest step file is " + newest.name()
+                        + ", but a later state of the run says that the loop is over"));
+        String refused = refusals.isEmpty() ? "" : "; a later state is not read: " + refusals.get(0);
+        return later.orElseGet(() ->
+                new LoopEnd.Open("its newest step file is " + newest.name() + ", after which others follow" + refused));
+    }
+
+    /** The newest state that can be read and is newer than a file. */
+    private Optional<LoopState> laterStates(List<String> refusals, Saved than) {
+        return files.session().newestFirst().stream()
+                .filter(saved -> Saved.BY_AGE.compare(saved, than) > 0)
+                .limit(TRIES)
+                .map(saved -> files.state(saved.loopId(), saved.file()))
+                .flatMap(tried -> {
+                    if (tried.state() == null) {
+                        refusals.add(tried.refusal());
+                    }
+                    return Optional.ofNullable(tried.state()).stream();
+                })
+                .findFirst();
+    }
+
+    private LoopEnd byTrace(int loopId, LoopJoin.Answer joined) {
+        Path trace = files.trace();
+        TracePickles pickles = trace == null
+                ? TracePickles.none()
+                : RunLayout.of(trace, loopId)
+                        .filter(RunLayout::knowsLoops)
+                        .map(layout -> TracePickles.find(layout, new ArrayList<>()))
+                        .orElseGet(TracePickles::none);
+        Optional<TracePickle> recorded = pickles.newest(Tag.RECORDED);
+        if (recorded.isPresent()) {
+            return new LoopEnd.FinishedByTrace(recorded.get().at(), "its trace has the times of its record step");
+        }
+        if (joined.same() && isOverByNewestState(loopId)) {
+            return new LoopEnd.WithoutFile("it has no step file, but the newest state of the run says that it is over");
+        }
+        String why = joined.same() ? "it has no step file" : joined.reason();
+        return pickles.newest(Tag.FEEDBACK).isPresent()
+                ? new LoopEnd.Undecided(null, why + "; its trace has a feedback, after which a record may follow")
+                : new LoopEnd.Open(why + "; its trace has no feedback");
+    }
+
+    private boolean isOverByNewestState(int loopId) {
+        return newestState().map(state -> state.isOver(loopId)).orElse(false);
+    }
+
+    /** The newest state of the run that can be read. */
+    Optional<LoopState> newestState() {
+        return files.session().newestFirst().stream()
+                .limit(TRIES)
+                .flatMap(saved -> Optional.ofNullable(
+                        files.state(saved.loopId(), saved.file()).state())
+                        .stream())
+                .findFirst();
+    }
+}
