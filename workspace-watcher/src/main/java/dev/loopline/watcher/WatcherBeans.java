@@ -1,8 +1,7 @@
 package dev.loopline.watcher;
 
 import dev.loopline.contracts.path.HomeRoot;
-import dev.loopline.contracts.path.RecordedPaths;
-import dev.loopline.contracts.path.RootSettings;
+import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.publish.EventPublisher;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
@@ -31,7 +30,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -46,24 +44,18 @@ public class WatcherBeans {
     private static final int ATTEMPTS_ON_LOCKED_REGISTRY = 6;
 
     private final Optional<String> homeFolder;
-    private final List<String> pathMap;
-    private final List<String> logRoots;
-    private final List<String> workspaceRoots;
+    private final ConfiguredRoots configured;
     private final WatcherConfig config;
     private @Nullable RdAgentHome home;
     private @Nullable Registry registry;
 
     WatcherBeans(
             @ConfigProperty(name = "loopline.rdagent-home") Optional<String> homeFolder,
-            @ConfigProperty(name = "loopline.path-map") Optional<List<String>> pathMap,
-            @ConfigProperty(name = "loopline.log-roots") Optional<List<String>> logRoots,
-            @ConfigProperty(name = "loopline.workspace-roots") Optional<List<String>> workspaceRoots,
+            ConfiguredRoots configured,
             @ConfigProperty(name = "loopline.state-dir") Optional<String> stateDir,
             WatcherConfig config) {
         this.homeFolder = homeFolder;
-        this.pathMap = pathMap.orElse(List.of());
-        this.logRoots = logRoots.orElse(List.of());
-        this.workspaceRoots = workspaceRoots.orElse(List.of());
+        this.configured = configured;
         this.config = config;
         stateDir.ifPresent(WatcherBeans::unpackSqliteIn);
     }
@@ -160,8 +152,7 @@ public class WatcherBeans {
                     .orElseThrow(() -> new StartupRefusedException(
                             "no RD-Agent home is configured; set LOOPLINE_RDAGENT_HOME to the folder that holds"
                                     + " RD-Agent's log/ folder"));
-            opened = RdAgentHome.open(
-                    new RootSettings(Path.of(folder), System.getenv(), logRoots, workspaceRoots, mappings()));
+            opened = RdAgentHome.open(configured.settings(Path.of(folder)));
             home = opened;
             logRoots(opened);
             if (opened.isEmpty()) {
@@ -185,14 +176,6 @@ public class WatcherBeans {
                         "Loops are looked for here as well. folder=%s origin=%s spelling=%s there=%s",
                         root.place(), root.origin(), root.spelling(), root.isThere());
             }
-        }
-    }
-
-    private List<RecordedPaths.Mapping> mappings() {
-        try {
-            return pathMap.stream().map(RecordedPaths.Mapping::parse).toList();
-        } catch (IllegalArgumentException e) {
-            throw new StartupRefusedException(e.getMessage() + "; correct loopline.path-map", e);
         }
     }
 

@@ -89,7 +89,7 @@ final class FileListing {
         for (String name : LOGS) {
             Path log = folder.get().resolve(name);
             if (Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
-                String path = home.path().relativize(log).toString().replace('\\', '/');
+                String path = home.spell(log);
                 digests.measure(null, path, log, LoopFile.Kind.LOG).ifPresent(files::add);
             }
         }

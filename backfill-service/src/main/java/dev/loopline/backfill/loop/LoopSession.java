@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,7 +27,7 @@ final class LoopSession {
     private LoopSession() {}
 
     static Optional<SessionLoop> read(HomeFolder home, Loop loop, Notes notes) throws IOException {
-        List<String> places = places(loop);
+        List<String> places = places(home, loop);
         List<Path> folders = new ArrayList<>();
         for (String place : places) {
             home.folder(place).ifPresent(folders::add);
@@ -43,12 +44,11 @@ final class LoopSession {
         return Optional.of(session);
     }
 
-    private static List<String> places(Loop loop) {
-        Stream<String> recorded = Optional.ofNullable(loop.logTracePath()).stream()
-                .map(path -> PortablePath.parse(path).segments())
-                .filter(names -> !names.isEmpty())
-                .map(names -> "log/" + names.get(names.size() - 1));
-        return Stream.concat(Optional.ofNullable(loop.logDirHomeRelative()).stream(), recorded)
+    private static List<String> places(HomeFolder home, Loop loop) throws IOException {
+        String recorded = Objects.requireNonNullElse(loop.logTracePath(), "");
+        List<String> names = PortablePath.parse(recorded).segments();
+        List<String> named = names.isEmpty() ? List.of() : home.logFolders(names.get(names.size() - 1));
+        return Stream.concat(Optional.ofNullable(loop.logDirHomeRelative()).stream(), named.stream())
                 .distinct()
                 .toList();
     }

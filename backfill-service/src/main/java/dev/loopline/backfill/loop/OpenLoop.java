@@ -82,13 +82,13 @@ record OpenLoop(WorkspaceRegistered event, Workspace primary, List<WorkspaceFold
         Optional<Path> root = home.folder(path);
         if (root.isEmpty()) {
             if (path != null && !home.hasRootOf(path)) {
-                throw new HomeNotThereException(
-                        "the RD-Agent home has no folder for " + path + ": is its disk mounted?");
+                throw new HomeNotThereException("no root is there for " + path
+                        + ": is its disk mounted, and did this service get the same roots as the watcher?");
             }
             notes.add(
                     "WORKSPACE_MISSING",
                     workspace.workspaceId(),
-                    "Its folder is not in the RD-Agent home: " + workspace.recordedPath());
+                    "Its folder is neither in the RD-Agent home nor in another root: " + workspace.recordedPath());
         }
         return root;
     }

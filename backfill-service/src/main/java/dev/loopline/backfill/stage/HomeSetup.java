@@ -2,6 +2,7 @@ package dev.loopline.backfill.stage;
 
 import dev.loopline.backfill.codesync.CodeLibraries;
 import dev.loopline.backfill.workspace.HomeFolder;
+import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.StartupEvent;
@@ -27,14 +28,17 @@ public class HomeSetup {
     private static final String VARIABLE = "LOOPLINE_RDAGENT_HOME";
 
     private final Optional<String> home;
+    private final ConfiguredRoots configured;
     private final Optional<String> factorsRoot;
     private final Optional<String> strategiesRoot;
 
     HomeSetup(
             @ConfigProperty(name = "loopline.rdagent-home") Optional<String> home,
+            ConfiguredRoots configured,
             @ConfigProperty(name = CodeLibraries.FACTORS_ROOT) Optional<String> factorsRoot,
             @ConfigProperty(name = CodeLibraries.STRATEGIES_ROOT) Optional<String> strategiesRoot) {
         this.home = home;
+        this.configured = configured;
         this.factorsRoot = factorsRoot;
         this.strategiesRoot = strategiesRoot;
     }
@@ -53,6 +57,7 @@ public class HomeSetup {
             throw new StartupRefusedException(
                     "the RD-Agent home " + folder + " cannot be read; give this user the right to");
         }
+        configured.settings(folder);
     }
 
     private Path path() {
@@ -65,7 +70,7 @@ public class HomeSetup {
     @Produces
     @Singleton
     HomeFolder homeFolder() {
-        return new HomeFolder(path());
+        return new HomeFolder(configured.settings(path().toAbsolutePath().normalize()));
     }
 
     @Produces

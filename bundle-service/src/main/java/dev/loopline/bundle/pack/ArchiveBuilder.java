@@ -11,6 +11,7 @@ import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.contracts.event.BundleManifest.Member;
 import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.path.HomeRoots;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,10 +53,10 @@ final class ArchiveBuilder {
 
     private record Missing(Candidate candidate, SkipReason reason) {}
 
-    ArchiveBuilder(LoopBackfilled loop, Selection selection, Path home, BlockCompressor compressor) {
+    ArchiveBuilder(LoopBackfilled loop, Selection selection, HomeRoots roots, BlockCompressor compressor) {
         this.loop = loop;
         this.selection = selection;
-        this.sources = new SourceFiles(home);
+        this.sources = new SourceFiles(roots);
         this.compressor = compressor;
     }
 

@@ -14,6 +14,9 @@ import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.contracts.event.BundleManifest.Member;
 import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.path.HomeRoot;
+import dev.loopline.contracts.path.HomeRoots;
+import dev.loopline.contracts.path.RootSettings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -42,23 +45,28 @@ public final class LoopPacker {
     private static final int LARGE_LOOPS_AT_ONCE = 2;
     private static final long LARGE_BYTES = 16L << 20;
 
-    private final Path home;
+    private final RootSettings settings;
     private final BundleStore store;
     private final BlockCompressor compressor;
     /** So that the memory for blocks does not grow with the number of large loops that come at once. */
     private final Semaphore largeLoops = new Semaphore(LARGE_LOOPS_AT_ONCE);
 
+    /** A packer over a home without further roots but those in its {@code .env}. */
+    public LoopPacker(Path home, BundleStore store) {
+        this(RootSettings.of(home), store);
+    }
+
     /**
-     * @param home the RD-Agent home
+     * @param settings the RD-Agent home and its further roots
      * @param store where the archives go
      */
-    public LoopPacker(Path home, BundleStore store) {
-        this(home, store, Math.min(Runtime.getRuntime().availableProcessors(), MOST_COMPRESSING));
+    public LoopPacker(RootSettings settings, BundleStore store) {
+        this(settings, store, Math.min(Runtime.getRuntime().availableProcessors(), MOST_COMPRESSING));
     }
 
     /** @param threads how many blocks are compressed at once; what is packed does not depend on it */
-    LoopPacker(Path home, BundleStore store, int threads) {
-        this.home = home.toAbsolutePath().normalize();
+    LoopPacker(RootSettings settings, BundleStore store, int threads) {
+        this.settings = settings;
         this.store = store;
         this.compressor = new BlockCompressor(threads);
     }
@@ -168,17 +176,17 @@ public final class LoopPacker {
 
     private StagedArchive stage(LoopBackfilled loop, Selection selection)
             throws IOException, SourceChangedException, RejectedLoopException {
-        Path realHome = realHome();
-        locatePrimary(loop, realHome);
+        HomeRoots roots = roots();
+        locatePrimary(loop, roots);
         Path target = store.newTemporaryFile();
         boolean complete = false;
         try {
-            ArchiveBuilder.Written written = new ArchiveBuilder(loop, selection, realHome, compressor).write(target);
+            ArchiveBuilder.Written written = new ArchiveBuilder(loop, selection, roots, compressor).write(target);
             BundleId id = BundleId.of(loop.key());
             Bundle bundle = new Bundle(
                     id.value(),
                     id.fileName(),
-                    homeRelative(realHome, id),
+                    homeRelative(roots.home(), id),
                     Files.size(target),
                     written.sha256(),
                     written.manifest());
@@ -222,29 +230,44 @@ public final class LoopPacker {
         }
     }
 
-    private void locatePrimary(LoopBackfilled loop, Path realHome) throws IOException, RejectedLoopException {
-        String relative = loop.primaryWorkspace().homeRelativePath();
-        Path folder = relative == null ? null : realHome.resolve(relative).normalize();
-        if (folder == null || !Files.isDirectory(folder)) {
+    private static void locatePrimary(LoopBackfilled loop, HomeRoots roots) throws IOException, RejectedLoopException {
+        String spelled = loop.primaryWorkspace().homeRelativePath();
+        Optional<Path> folder = Optional.ofNullable(spelled).flatMap(roots::locate);
+        if (folder.isEmpty() || !Files.isDirectory(folder.get())) {
+            if (spelled != null) {
+                requireMounted(spelled, roots);
+            }
             throw new RejectedLoopException(
                     "WORKSPACE_MISSING",
                     "the primary workspace of " + loop.key() + ", recorded as "
-                            + loop.primaryWorkspace().recordedPath() + ", is not below " + realHome
-                            + "; restore it or set a path mapping, then ask for a backfill of this loop");
+                            + loop.primaryWorkspace().recordedPath() + ", is neither below " + roots.home()
+                            + " nor in another root; restore it, name its root or set a path mapping, then ask for a"
+                            + " backfill of this loop");
         }
-        if (!folder.toRealPath().equals(folder) || folder.equals(realHome) || !folder.startsWith(realHome)) {
+        if (Optional.ofNullable(spelled).flatMap(roots::resolve).isEmpty()) {
             throw new RejectedLoopException(
                     "WORKSPACE_OUTSIDE_HOME",
-                    "the primary workspace of " + loop.key() + " is a link or leads out of " + realHome
-                            + "; links are not followed, move the folder into the home");
+                    "the primary workspace of " + loop.key() + " is a link or leads out of " + roots.home()
+                            + "; links are not followed, move the folder into the home or name its root");
         }
     }
 
-    private Path realHome() throws IOException {
+    /** What lies on a disk that is not there is not gone. */
+    private static void requireMounted(String spelled, HomeRoots roots) throws IOException {
+        Optional<HomeRoot> root = roots.rootOf(spelled);
+        boolean isOther = root.isPresent()
+                && (root.get().spelling().startsWith("@")
+                        || Files.isSymbolicLink(root.get().place()));
+        if (isOther && !root.get().isThere()) {
+            throw new IOException("the root " + root.get().place() + " is not there; mount it again");
+        }
+    }
+
+    private HomeRoots roots() throws IOException {
         try {
-            return home.toRealPath();
+            return HomeRoots.open(settings);
         } catch (NoSuchFileException e) {
-            throw new IOException("the RD-Agent home " + home + " is not there; mount it again", e);
+            throw new IOException("the RD-Agent home " + settings.home() + " is not there; mount it again", e);
         }
     }
 

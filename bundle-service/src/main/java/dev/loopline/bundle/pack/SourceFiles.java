@@ -3,6 +3,7 @@ package dev.loopline.bundle.pack;
 import dev.loopline.bundle.select.Candidate;
 import dev.loopline.bundle.select.SkipReason;
 import dev.loopline.contracts.Sha256;
+import dev.loopline.contracts.path.HomeRoots;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -15,21 +16,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Reads the files of loops below the RD-Agent home and nothing outside of it: no link is followed between the home and
- * the file. For one loop and one thread.
+ * Reads the files of loops below the RD-Agent home and its further roots and nothing outside of them: no link is followed
+ * between a root and the file. For one loop and one thread.
  */
 final class SourceFiles {
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    private final Path home;
+    private final HomeRoots roots;
+    /** The folders that events spell, each looked for once. */
+    private final Map<String, Optional<Located>> folders = new HashMap<>();
     /** Folders that were looked at and are no links. */
     private final Set<Path> plainFolders = new HashSet<>();
 
@@ -38,23 +43,25 @@ final class SourceFiles {
         Sha256 read(InputStream content) throws IOException, SourceChangedException;
     }
 
-    /** @param home the RD-Agent home, its links resolved */
-    SourceFiles(Path home) {
-        this.home = home;
+    SourceFiles(HomeRoots roots) {
+        this.roots = roots;
     }
+
+    /** A file and the root that it lies in, whose links are resolved. */
+    private record Located(Path path, Path root) {}
 
     /** Looks for a file without opening it. */
     void locate(Candidate candidate, Consumer<SourceFile> onFile, BiConsumer<Candidate, SkipReason> onSkip)
             throws IOException {
-        Optional<Path> inHome = inHome(candidate);
-        if (inHome.isEmpty()) {
+        Optional<Located> inRoot = inRoot(candidate);
+        if (inRoot.isEmpty()) {
             onSkip.accept(candidate, SkipReason.UNSAFE_NAME);
             return;
         }
-        Path path = inHome.get();
+        Path path = inRoot.get().path();
         try {
             BasicFileAttributes attributes = attributes(path);
-            if (attributes.isSymbolicLink() || liesBehindLink(path)) {
+            if (attributes.isSymbolicLink() || liesBehindLink(inRoot.get())) {
                 onSkip.accept(candidate, SkipReason.LINK);
             } else if (!attributes.isRegularFile()) {
                 onSkip.accept(candidate, SkipReason.NOT_A_FILE);
@@ -103,19 +110,28 @@ final class SourceFiles {
         return Sha256.finish(digest);
     }
 
-    private Optional<Path> inHome(Candidate candidate) {
+    private Optional<Located> inRoot(Candidate candidate) {
+        String folder = candidate.folder();
+        String file = candidate.file().path();
+        return folder.isEmpty()
+                ? located(file)
+                : folders.computeIfAbsent(folder, this::located).flatMap(place -> below(place, file));
+    }
+
+    private Optional<Located> located(String spelled) {
+        return roots.locate(spelled).flatMap(path -> roots.rootOf(spelled).map(root -> new Located(path, root.real())));
+    }
+
+    private static Optional<Located> below(Located folder, String file) {
         try {
-            Path folder = home.resolve(candidate.folder()).normalize();
-            return folder.startsWith(home)
-                    ? Optional.of(folder.resolve(candidate.file().path()))
-                    : Optional.empty();
+            return Optional.of(new Located(folder.path().resolve(file), folder.root()));
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
     }
 
-    private boolean liesBehindLink(Path path) {
-        for (Path at = path.getParent(); at != null && !at.equals(home); at = at.getParent()) {
+    private boolean liesBehindLink(Located file) {
+        for (Path at = file.path().getParent(); at != null && !at.equals(file.root()); at = at.getParent()) {
             if (plainFolders.contains(at)) {
                 return false;
             }
@@ -123,7 +139,7 @@ final class SourceFiles {
                 return true;
             }
         }
-        for (Path at = path.getParent(); at != null && !at.equals(home) && plainFolders.add(at); ) {
+        for (Path at = file.path().getParent(); at != null && !at.equals(file.root()) && plainFolders.add(at); ) {
             at = at.getParent();
         }
         return false;

@@ -4,6 +4,7 @@ import dev.loopline.bundle.pack.LoopPacker;
 import dev.loopline.bundle.retention.RegistryReferences;
 import dev.loopline.bundle.retention.Retention;
 import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.StartupEvent;
@@ -31,14 +32,16 @@ public class Folders {
     private static final Logger LOG = Logger.getLogger(Folders.class);
 
     private final BundleConfig config;
+    private final ConfiguredRoots configured;
 
-    Folders(BundleConfig config) {
+    Folders(BundleConfig config, ConfiguredRoots configured) {
         this.config = config;
+        this.configured = configured;
     }
 
     void onStart(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event, BundleStore store) {
         StartupGate.require(() -> {
-            requireHome();
+            configured.settings(requireHome());
             requireWritable(store.folder());
         });
         LOG.infof("Bundles are kept here. folder=%s", store.folder());
@@ -69,7 +72,7 @@ public class Folders {
     @Produces
     @Singleton
     LoopPacker packer(BundleStore store) {
-        return new LoopPacker(requireHome(), store);
+        return new LoopPacker(configured.settings(requireHome()), store);
     }
 
     @Produces

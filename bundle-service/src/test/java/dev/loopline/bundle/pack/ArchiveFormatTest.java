@@ -14,6 +14,7 @@ import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.contracts.event.BundleManifest.Member;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopFile.Kind;
+import dev.loopline.contracts.path.RootSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -165,8 +166,9 @@ class ArchiveFormatTest {
 
     private Bundle pack(Path folder, int threads, LoopBackfilled loop) throws IOException {
         try (BundleStore store = new BundleStore(folder)) {
-            PackOutcome outcome =
-                    new LoopPacker(home, store, threads).packAll(List.of(loop)).get(loop.key());
+            PackOutcome outcome = new LoopPacker(RootSettings.of(home), store, threads)
+                    .packAll(List.of(loop))
+                    .get(loop.key());
             return ((PackOutcome.Packed) outcome).bundle();
         }
     }

@@ -5,6 +5,8 @@ import dev.loopline.catalog.export.CatalogFiles;
 import dev.loopline.catalog.state.CatalogReader;
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.catalog.verify.HomeVerifier;
+import dev.loopline.contracts.path.HomeRoots;
+import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.http.ProblemException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -24,14 +26,17 @@ public class VerifyResource {
 
     private final CatalogState state;
     private final CatalogFiles files;
+    private final ConfiguredRoots configured;
     private final Optional<java.nio.file.Path> home;
 
     VerifyResource(
             CatalogState state,
             CatalogFiles files,
+            ConfiguredRoots configured,
             @ConfigProperty(name = "loopline.rdagent-home") Optional<java.nio.file.Path> home) {
         this.state = state;
         this.files = files;
+        this.configured = configured;
         this.home = home;
     }
 
@@ -41,7 +46,7 @@ public class VerifyResource {
         java.nio.file.Path folder = home.orElseThrow(() -> new ProblemException(
                 503, "NO_HOME", "LOOPLINE_RDAGENT_HOME is not set, so there is nothing to compare with"));
         try (CatalogReader reader = state.reader()) {
-            return new HomeVerifier(folder, reader).run(files.current());
+            return new HomeVerifier(HomeRoots.open(configured.settings(folder)), reader).run(files.current());
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.Workspace;
+import dev.loopline.contracts.path.HomeRoots;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,15 +38,15 @@ public final class HomeVerifier {
     private static final int FIRST_OF_AISTOCK = 9;
     private static final int BUFFER = 1 << 16;
 
-    private final Path home;
+    private final HomeRoots roots;
     private final CatalogReader state;
     private final Outcome metadata = new Outcome();
     private final Outcome archives = new Outcome();
     private final Outcome bundles = new Outcome();
     private final Outcome files = new Outcome();
 
-    public HomeVerifier(Path home, CatalogReader state) {
-        this.home = home.toAbsolutePath().normalize();
+    public HomeVerifier(HomeRoots roots, CatalogReader state) {
+        this.roots = roots;
         this.state = state;
     }
 
@@ -192,7 +193,6 @@ public final class HomeVerifier {
 
     /** A path that leaves the home is one that is not there. */
     private Path inHome(String relative) {
-        Path path = home.resolve(relative).normalize();
-        return path.startsWith(home) ? path : home.resolve("outside of the home");
+        return roots.locate(relative).orElseGet(() -> roots.home().resolve("outside of the home"));
     }
 }

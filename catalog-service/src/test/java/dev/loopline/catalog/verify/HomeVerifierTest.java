@@ -9,6 +9,8 @@ import dev.loopline.catalog.sample.SampleLoop;
 import dev.loopline.catalog.state.CatalogReader;
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.catalog.state.Change;
+import dev.loopline.contracts.path.HomeRoots;
+import dev.loopline.contracts.path.RootSettings;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +122,7 @@ class HomeVerifierTest {
     private Map<String, JsonNode> verify() throws Exception {
         Map<String, JsonNode> checks = new HashMap<>();
         try (CatalogReader reader = state.reader()) {
-            new HomeVerifier(home, reader)
+            new HomeVerifier(HomeRoots.open(RootSettings.of(home)), reader)
                     .run(exported)
                     .path("checks")
                     .forEach(check -> checks.put(check.path("id").asText(), check));

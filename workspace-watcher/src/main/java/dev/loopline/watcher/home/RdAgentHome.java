@@ -44,9 +44,6 @@ public record RdAgentHome(RecordedPaths paths, FileSystemKind fileSystem) {
             RecordedPaths paths = new RecordedPaths(HomeRoots.open(settings));
             requireWritable(paths.home());
             return new RdAgentHome(paths, FileSystemKind.of(paths.home()));
-        } catch (IllegalArgumentException e) {
-            throw new StartupRefusedException(
-                    e.getMessage() + "; correct loopline.log-roots or loopline.workspace-roots", e);
         } catch (IOException e) {
             throw new StartupRefusedException(
                     "the RD-Agent home " + folder + " cannot be read (" + e.getMessage()
