@@ -8,9 +8,9 @@ package dev.loopline.samples.pickle;
  */
 public record PyGlobal(String module, String name) {
 
-    /** Names are interned, so that a pickle writes each of them once, as Python does. */
+    /** Names are interned, so that a pickle writes each of them once; a class that is called like its module is not its module. */
     public PyGlobal {
         module = module.intern();
-        name = name.intern();
+        name = name.equals(module) ? String.valueOf(name.toCharArray()) : name.intern();
     }
 }

@@ -87,6 +87,11 @@ public enum Configuration {
         return acceptedModel ? SOTA_MODEL : generation == Generation.FORK ? DYNAMIC : COMBINED;
     }
 
+    /** Whether it reads the table of factor values. */
+    boolean readsTable() {
+        return features == Features.LISTED_AND_TABLE || features == Features.TABLE;
+    }
+
     boolean network() {
         return network;
     }

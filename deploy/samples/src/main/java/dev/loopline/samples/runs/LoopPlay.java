@@ -179,10 +179,17 @@ final class LoopPlay {
 
     private void backtest() {
         RunModel developed = script.model();
+        List<String> columns = new ArrayList<>(context.acceptedNames());
+        script.factors().forEach(factor -> columns.add(factor.name()));
+        if (executed.readsTable()) {
+            folders.table(id, columns);
+        }
         if (developed != null) {
             folders.model(id, developed);
-        } else {
-            folders.table(id, script.factors().stream().map(RunFactor::name).toList());
+        } else if (executed.network()) {
+            folders.model(
+                    id,
+                    context.acceptedNetworks().get(context.acceptedNetworks().size() - 1));
         }
         if (script.ending() == Ending.NOT_RUN) {
             return;
@@ -215,7 +222,19 @@ final class LoopPlay {
             step("record", null, begun);
         }
         if (decision) {
-            (model ? context.acceptedModels() : context.acceptedFactors()).add(experiment);
+            accept();
+        }
+    }
+
+    /** Later loops stand on it. */
+    private void accept() {
+        RunModel developed = script.model();
+        if (developed == null) {
+            context.acceptedFactors().add(experiment);
+            script.factors().forEach(factor -> context.acceptedNames().add(factor.name()));
+        } else {
+            context.acceptedModels().add(experiment);
+            context.acceptedNetworks().add(developed);
         }
     }
 

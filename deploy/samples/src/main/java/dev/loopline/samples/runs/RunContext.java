@@ -14,6 +14,8 @@ import java.util.List;
  * @param folders its workspaces
  * @param acceptedFactors experiments of factors that were accepted so far; grows
  * @param acceptedModels experiments of models that were accepted so far; grows
+ * @param acceptedNames the factors of the former; grows
+ * @param acceptedNetworks the models of the latter; grows
  */
 record RunContext(
         HomeFiles files,
@@ -23,4 +25,6 @@ record RunContext(
         LoopState state,
         ExperimentFolders folders,
         List<PyObject> acceptedFactors,
-        List<PyObject> acceptedModels) {}
+        List<PyObject> acceptedModels,
+        List<String> acceptedNames,
+        List<RunModel> acceptedNetworks) {}

@@ -29,6 +29,8 @@ final class RunWriter {
                 new LoopState(run, log),
                 folders,
                 new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
                 new ArrayList<>());
         files.write(SOURCE_DATA + "daily_pv.h5", Made.hdf("prices", 4_000));
         files.write(SOURCE_DATA + "README.md", "daily_pv.h5 holds prices and volumes of each day.\n");
