@@ -67,7 +67,8 @@ public final class Main {
         SEEDS,
         REGISTRY,
         SESSION,
-        BOTH
+        BOTH,
+        MIXED
     }
 
     @Command(name = "write", mixinStandardHelpOptions = true, description = "Writes a home with a history of loops.")
@@ -75,7 +76,7 @@ public final class Main {
             @Option(names = "--home", required = true, description = "Folder of the home; new or empty.") Path home,
             @Option(names = "--loops", defaultValue = "30", description = "Loops with result (${DEFAULT-VALUE}).")
                     int loops,
-            @Option(names = "--layout", defaultValue = "both", description = "seeds, registry, session or both.")
+            @Option(names = "--layout", defaultValue = "both", description = "seeds, registry, session, both or mixed.")
                     Layouts layout,
             @Option(names = "--seed", defaultValue = "1", description = "Same seed, same files.") long seed,
             @Option(names = "--model-bytes", defaultValue = "262144", description = "Size of each weight file.")
@@ -87,17 +88,8 @@ public final class Main {
             @Option(names = "--failed", defaultValue = "0", description = "Further loops that failed.") int failed,
             @Option(names = "--registry", defaultValue = "current", description = "current, v1 or none.")
                     RegistryKind registry) {
-        int seeds = switch (layout) {
-            case SEEDS -> loops;
-            case REGISTRY, SESSION -> 0;
-            case BOTH -> loops - loops / 2;
-        };
-        int sessions = layout == Layouts.SESSION ? loops : 0;
-        SampleHomeBuilder builder = SampleHome.builder(home)
+        SampleHomeBuilder builder = loops(SampleHome.builder(home), layout, loops)
                 .seed(seed)
-                .seedsLayoutLoops(seeds)
-                .registryLoops(loops - seeds - sessions)
-                .sessionLoops(sessions)
                 .runningLoops(running)
                 .failedLoops(failed)
                 .modelBytes(modelBytes)
@@ -109,10 +101,24 @@ public final class Main {
         out().printf(
                         Locale.ROOT,
                         "Wrote %d loops, %d with result, to %s%n",
-                        written.loops().size(),
-                        written.withResult().size(),
+                        written.loops().size() + written.runs().loops().size(),
+                        written.withResult().size() + written.runs().carried().size(),
                         written.home().root());
         return ExitCode.OK;
+    }
+
+    private static SampleHomeBuilder loops(SampleHomeBuilder builder, Layouts layout, int loops) {
+        return switch (layout) {
+            case SEEDS -> builder.seedsLayoutLoops(loops);
+            case REGISTRY -> builder.registryLoops(loops);
+            case SESSION -> builder.sessionLoops(loops);
+            case BOTH -> builder.seedsLayoutLoops(loops - loops / 2).registryLoops(loops / 2);
+            case MIXED ->
+                builder.seedsLayoutLoops(loops / 5)
+                        .registryLoops(loops / 5)
+                        .sessionLoops(loops / 10)
+                        .mixedLoops(loops - 2 * (loops / 5) - loops / 10);
+        };
     }
 
     @Command(name = "live", mixinStandardHelpOptions = true, description = "Lets loops begin, grow and finish.")
@@ -131,6 +137,9 @@ public final class Main {
             throws InterruptedException {
         if (!Files.isDirectory(home)) {
             throw new IllegalArgumentException("There is no folder " + home + ": make a home with `write` first.");
+        }
+        if (layout == Layouts.MIXED) {
+            throw new IllegalArgumentException("Live loops are of one layout or of both: leave mixed to `write`.");
         }
         if (count < 0) {
             throw new IllegalArgumentException("The number of loops is negative: give 0 or more.");

@@ -15,6 +15,7 @@ import dev.loopline.samples.plan.RecordedRoot;
 import dev.loopline.samples.registry.RdAgentRegistry;
 import dev.loopline.samples.registry.RegistryKind;
 import dev.loopline.samples.registry.RegistryWrite;
+import dev.loopline.samples.runs.RunHome;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -62,7 +63,8 @@ public final class SampleHome {
         if (settings.registry() != RegistryKind.NONE) {
             writeRegistry(plans);
         }
-        return new WrittenHome(home, root.root(), settings.registry(), loops);
+        RunHome runs = RunHome.write(home.root(), settings.seed(), Instant.now(), settings.structures());
+        return new WrittenHome(home, root.root(), settings.registry(), loops, runs);
     }
 
     private List<LoopPlan> plans() {

@@ -6,6 +6,8 @@ import dev.loopline.samples.plan.Outcome;
 import dev.loopline.samples.plan.RdAgentHome;
 import dev.loopline.samples.plan.RecordedRoot;
 import dev.loopline.samples.registry.RegistryKind;
+import dev.loopline.samples.runs.RunHome;
+import dev.loopline.samples.runs.Structure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ public final class SampleHomeBuilder {
     private RegistryKind registry = RegistryKind.CURRENT;
     private @Nullable RecordedRoot recordedRoot;
     private String env = "";
+    private final List<Structure> structures = new ArrayList<>();
     private final Set<Flaw> flaws = EnumSet.noneOf(Flaw.class);
 
     SampleHomeBuilder(Path home) {
@@ -70,6 +73,18 @@ public final class SampleHomeBuilder {
     /** How many loops more plain RD-Agent left half done, each in a session that was aborted; 0 unless set. */
     public SampleHomeBuilder crashedLoops(int count) {
         crashedLoops = counted("crashed loops", count);
+        return this;
+    }
+
+    /** Adds runs of plain RD-Agent of one kind each, in this order; a kind may be given several times. */
+    public SampleHomeBuilder structures(Structure... wanted) {
+        Collections.addAll(structures, wanted);
+        return this;
+    }
+
+    /** Adds loops of plain RD-Agent, spread over all generations and structures that can share a home. */
+    public SampleHomeBuilder mixedLoops(int count) {
+        structures.addAll(RunHome.mixture(counted("mixed loops", count)));
         return this;
     }
 
@@ -150,6 +165,10 @@ public final class SampleHomeBuilder {
         return env;
     }
 
+    List<Structure> structures() {
+        return structures;
+    }
+
     Set<Flaw> flaws() {
         return flaws;
     }
@@ -201,6 +220,9 @@ public final class SampleHomeBuilder {
                 .anyMatch(Files::exists)) {
             throw new IllegalArgumentException(
                     home.root() + " already holds an RD-Agent home: choose a folder that is new or empty.");
+        }
+        if (structures.size() > 1 && structures.stream().anyMatch(Structure::alone)) {
+            throw new IllegalArgumentException("A structure that must be alone in its home was combined with others.");
         }
         if (registry == RegistryKind.NONE && flaws.stream().anyMatch(Flaw::needsRegistry)) {
             throw new IllegalArgumentException("A home without registry cannot have a flaw in a registry row.");

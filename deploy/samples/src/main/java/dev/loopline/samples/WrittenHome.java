@@ -4,23 +4,27 @@ import dev.loopline.samples.plan.Flaw;
 import dev.loopline.samples.plan.Outcome;
 import dev.loopline.samples.plan.RdAgentHome;
 import dev.loopline.samples.registry.RegistryKind;
+import dev.loopline.samples.runs.RunHome;
 import java.util.List;
 
 /**
- * A sample home on disk.
+ * A sample home on disk. Its loops of the three plain layouts are told as they were planned; those of RD-Agent's generations and
+ * awkward structures as a reader should find them.
  *
  * @param home where things lie in it
  * @param recordedRoot how its registry spells the home
  * @param registry which registry it has
- * @param loops all loops, those with flaws last
+ * @param loops all loops of the plain layouts, those with flaws last
+ * @param runs what structures have written
  */
-public record WrittenHome(RdAgentHome home, String recordedRoot, RegistryKind registry, List<WrittenLoop> loops) {
+public record WrittenHome(
+        RdAgentHome home, String recordedRoot, RegistryKind registry, List<WrittenLoop> loops, RunHome runs) {
 
     public WrittenHome {
         loops = List.copyOf(loops);
     }
 
-    /** Loops that should reach AIstock. */
+    /** Loops of the plain layouts that should reach AIstock. */
     public List<WrittenLoop> withResult() {
         return loops.stream().filter(WrittenLoop::hasResult).toList();
     }

@@ -29,6 +29,18 @@ class MainTest {
     }
 
     @Test
+    void spreadsLoopsOverAllLayouts() {
+        // When
+        int exit = run("write", "--home", temp.resolve("h").toString(), "--loops", "70", "--layout", "mixed");
+
+        // Then
+        assertThat(exit).isZero();
+        assertThat(out.toString()).startsWith("Wrote 70 loops, ");
+        assertThat(temp.resolve("h/RDagentDB/registry.sqlite")).exists();
+        assertThat(temp.resolve("h/log/spring tries")).isDirectory();
+    }
+
+    @Test
     void playsLiveLoops() {
         // Given
         run("write", "--home", temp.toString(), "--loops", "0");
@@ -50,6 +62,7 @@ class MainTest {
         // When, Then
         assertRefused("is not a folder", "write", "--home", file.toString());
         assertRefused("is negative", "write", "--home", temp.resolve("x").toString(), "--loops", "-1");
+        assertRefused("leave mixed to `write`", "live", "--home", temp.toString(), "--layout", "mixed");
         assertRefused("is no duration", "live", "--home", temp.toString(), "--every", "soon");
         assertRefused(
                 "There is no folder", "live", "--home", temp.resolve("nowhere").toString());

@@ -12,6 +12,7 @@ import dev.loopline.samples.plan.Layout;
 import dev.loopline.samples.plan.Outcome;
 import dev.loopline.samples.plan.Role;
 import dev.loopline.samples.registry.RegistryKind;
+import dev.loopline.samples.runs.Structure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,15 @@ class SampleHomeTest {
 
     @TempDir
     Path temp;
+
+    @Test
+    void refusesStructuresThatCannotShareAHome() {
+        // Given
+        SampleHomeBuilder builder = SampleHome.builder(temp).structures(Structure.ENV_PLACES, Structure.MAIN_FACTORS);
+
+        // When, Then
+        assertThatThrownBy(builder::write).hasMessageContaining("must be alone in its home");
+    }
 
     @Test
     void writesTheSameBytesForTheSameSeed() throws IOException {

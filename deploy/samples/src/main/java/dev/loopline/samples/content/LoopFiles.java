@@ -133,7 +133,7 @@ public final class LoopFiles {
         List<String> columns = plan.factors().stream()
                 .map(factor -> "('feature', '" + factor.name() + "')")
                 .toList();
-        return ParquetFile.of(columns, PARQUET_ROWS, plan.random("combined_factors_df.parquet"));
+        return ParquetTable.of(columns, PARQUET_ROWS, plan.random("combined_factors_df.parquet"));
     }
 
     private void addText(WorkspacePlan workspace, String name, String text) {

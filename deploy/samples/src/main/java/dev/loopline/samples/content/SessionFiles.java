@@ -2,8 +2,9 @@ package dev.loopline.samples.content;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.loopline.samples.content.PickleWriter.Instance;
-import dev.loopline.samples.content.PickleWriter.PathParts;
+import dev.loopline.samples.pickle.PickleWriter;
+import dev.loopline.samples.pickle.Py;
+import dev.loopline.samples.pickle.PyObject;
 import dev.loopline.samples.plan.Action;
 import dev.loopline.samples.plan.Factor;
 import dev.loopline.samples.plan.LoopPlan;
@@ -79,7 +80,8 @@ final class SessionFiles {
         attributes.put("reason", "Momentum is known to last for weeks.");
         attributes.put("concise_reason", "Momentum lasts.");
         attributes.put("action", plan.action().wire());
-        return new Instance("rdagent.scenarios.qlib.proposal.quant_proposal", "QlibQuantHypothesis", attributes);
+        return PyObject.of("rdagent.scenarios.qlib.proposal.quant_proposal", "QlibQuantHypothesis")
+                .withAll(attributes);
     }
 
     private List<Object> tasks() {
@@ -90,7 +92,8 @@ final class SessionFiles {
             model.put("formulation", "h_t = GRU(x_t, h_{t-1})");
             model.put("architecture", "GRU, 2 layers, 64 units");
             model.put("variables", Map.of("h_t", "hidden state"));
-            return List.of(new Instance("rdagent.components.coder.model_coder.model", "ModelTask", model));
+            return List.of(PyObject.of("rdagent.components.coder.model_coder.model", "ModelTask")
+                    .withAll(model));
         }
         return plan.factors().stream().map(SessionFiles::task).toList();
     }
@@ -104,7 +107,8 @@ final class SessionFiles {
         attributes.put("variables", Map.of("$close", "closing price"));
         attributes.put("factor_resources", null);
         attributes.put("factor_implementation", true);
-        return new Instance("rdagent.components.coder.factor_coder.factor", "FactorTask", attributes);
+        return PyObject.of("rdagent.components.coder.factor_coder.factor", "FactorTask")
+                .withAll(attributes);
     }
 
     private Object experiment() {
@@ -118,29 +122,16 @@ final class SessionFiles {
         attributes.put("sub_workspace_list", subs);
         attributes.put("experiment_workspace", workspace(plan.experiment(), "QlibFBWorkspace"));
         attributes.put("based_experiments", List.of());
-        return new Instance("rdagent.scenarios.qlib.experiment.factor_experiment", "QlibFactorExperiment", attributes);
+        return PyObject.of("rdagent.scenarios.qlib.experiment.factor_experiment", "QlibFactorExperiment")
+                .withAll(attributes);
     }
 
     private Object workspace(WorkspacePlan workspace, String className) {
         Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put("workspace_path", path(root.spell(workspace.folder())));
+        attributes.put("workspace_path", Py.path(root.spell(workspace.folder())));
         attributes.put("file_dict", Map.of());
-        return new Instance("rdagent.scenarios.qlib.experiment.workspace", className, attributes);
-    }
-
-    /** The first part of an absolute path keeps its separator. */
-    private static PathParts path(String text) {
-        if (text.indexOf('\\') >= 0) {
-            List<String> parts = new ArrayList<>(List.of(text.split("\\\\")));
-            parts.set(0, parts.get(0) + "\\");
-            return new PathParts("WindowsPath", parts);
-        }
-        boolean absolute = text.startsWith("/");
-        List<String> parts = new ArrayList<>(List.of((absolute ? text.substring(1) : text).split("/")));
-        if (absolute) {
-            parts.add(0, "/");
-        }
-        return new PathParts("PosixPath", parts);
+        return PyObject.of("rdagent.scenarios.qlib.experiment.workspace", className)
+                .withAll(attributes);
     }
 
     private Object feedback() {
@@ -150,7 +141,7 @@ final class SessionFiles {
         attributes.put("observations", "Sharpe ratio " + plan.backtest().sharpe());
         attributes.put("hypothesis_evaluation", "The idea holds in part.");
         attributes.put("new_hypothesis", "Try a longer window.");
-        return new Instance("rdagent.core.proposal", "HypothesisFeedback", attributes);
+        return PyObject.of("rdagent.core.proposal", "HypothesisFeedback").withAll(attributes);
     }
 
     private byte[] abortReason() {
@@ -174,7 +165,8 @@ final class SessionFiles {
         add(
                 stage,
                 "__session__/" + plan.loopId() + "/" + step,
-                PickleWriter.pickle(new Instance("rdagent.app.qlib_rd_loop.quant", "QuantRDLoop", attributes)));
+                PickleWriter.pickle(PyObject.of("rdagent.app.qlib_rd_loop.quant", "QuantRDLoop")
+                        .withAll(attributes)));
     }
 
     private void add(Stage stage, String name, byte[] content) {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -166,6 +167,20 @@ public final class RegistryWrite {
     public void withdraw(LoopPlan plan) throws SQLException {
         run("DELETE FROM workspaces WHERE task_run_id = ? AND loop_id = ?", plan.taskRunId(), plan.loopId());
         run("DELETE FROM loops WHERE task_run_id = ? AND loop_id = ?", plan.taskRunId(), plan.loopId());
+    }
+
+    /** A row of any table, as it is given. */
+    public void insert(String table, Map<String, ? extends @Nullable Object> row) throws SQLException {
+        String columns = String.join(", ", row.keySet());
+        String values = String.join(", ", Collections.nCopies(row.size(), "?"));
+        run(
+                "INSERT INTO " + table + " (" + columns + ") VALUES (" + values + ")",
+                row.values().toArray());
+    }
+
+    /** A statement that somebody ran by hand. */
+    public void byHand(String sql) throws SQLException {
+        run(sql);
     }
 
     void close() throws SQLException {

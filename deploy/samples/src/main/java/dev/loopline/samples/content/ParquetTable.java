@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
  * {@code datetime} (microseconds), {@code instrument} (text) and doubles under the names given. The numbers below are those
  * of the Parquet format's Thrift definition.
  */
-final class ParquetFile {
+public final class ParquetTable {
 
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     private static final int INT64 = 2;
@@ -31,10 +31,10 @@ final class ParquetFile {
 
     private record Chunk(Column column, long offset, long size) {}
 
-    private ParquetFile() {}
+    private ParquetTable() {}
 
     /** A table of the given number of rows. */
-    static byte[] of(List<String> doubles, int rows, SplittableRandom random) {
+    public static byte[] of(List<String> doubles, int rows, SplittableRandom random) {
         ByteArrayOutputStream file = new ByteArrayOutputStream(1024 + doubles.size() * rows * 8);
         file.writeBytes(MAGIC);
         List<Column> columns = columns(doubles, rows, random);

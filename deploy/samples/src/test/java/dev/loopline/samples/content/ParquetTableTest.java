@@ -17,14 +17,14 @@ import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.Test;
 
-class ParquetFileTest {
+class ParquetTableTest {
 
     private static final List<String> COLUMNS = List.of("('feature', 'MomRev_5D')", "('feature', '动量_10D')");
 
     @Test
     void hasAFooterThatNamesAllColumns() throws IOException {
         // When
-        byte[] file = ParquetFile.of(COLUMNS, 64, new SplittableRandom(1));
+        byte[] file = ParquetTable.of(COLUMNS, 64, new SplittableRandom(1));
 
         // Then
         FileMetaData meta = footer(file);
@@ -40,7 +40,7 @@ class ParquetFileTest {
     @Test
     void holdsTheValuesWhereTheFooterSays() throws IOException {
         // Given
-        byte[] file = ParquetFile.of(COLUMNS, 8, new SplittableRandom(1));
+        byte[] file = ParquetTable.of(COLUMNS, 8, new SplittableRandom(1));
         ColumnMetaData column =
                 footer(file).getRow_groups().get(0).getColumns().get(0).getMeta_data();
 
@@ -64,7 +64,7 @@ class ParquetFileTest {
         List<String> many = IntStream.range(0, 40).mapToObj(i -> "F" + i).toList();
 
         // When
-        FileMetaData meta = footer(ParquetFile.of(many, 4, new SplittableRandom(1)));
+        FileMetaData meta = footer(ParquetTable.of(many, 4, new SplittableRandom(1)));
 
         // Then
         assertThat(meta.getSchema()).hasSize(43);
