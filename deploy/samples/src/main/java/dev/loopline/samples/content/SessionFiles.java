@@ -156,11 +156,18 @@ final class SessionFiles {
         add(stage, name, PickleWriter.pickle(value));
     }
 
-    /** The state after a step: in truth the whole loop object, here what tells the steps apart. */
+    /**
+     * The state after a step: in truth the whole loop object, here what tells how far the loop is. RD-Agent 0.8 keeps the
+     * output of each step by its name; that of the last step, the feedback, is None.
+     */
     private void state(Stage stage, String step) {
+        Map<String, Object> outputs = new LinkedHashMap<>();
+        outputs.put("_LOOP_IDX", plan.loopId());
+        outputs.put(step.substring(step.indexOf('_') + 1), null);
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("loop_idx", plan.loopId());
-        attributes.put("step", step);
+        attributes.put("step_idx", Map.of(plan.loopId(), Character.getNumericValue(step.charAt(0)) + 1));
+        attributes.put("loop_prev_out", Map.of(plan.loopId(), outputs));
         attributes.put("sharpe", plan.backtest().sharpe());
         add(
                 stage,
