@@ -59,6 +59,16 @@ public enum Generation {
                 .anyMatch(list -> has(list, file) && !isLast(list, file));
     }
 
+    /** The steps that were done when this file was written, by the generations that know it; none if none does. */
+    static List<String> stepsUpTo(StepFile file) {
+        return Arrays.stream(values())
+                .flatMap(Generation::lists)
+                .filter(list -> has(list, file))
+                .flatMap(list -> list.subList(0, file.number() + 1).stream())
+                .distinct()
+                .toList();
+    }
+
     private Stream<List<String>> lists() {
         return Stream.of(steps, stepsOfReports).filter(list -> !list.isEmpty());
     }

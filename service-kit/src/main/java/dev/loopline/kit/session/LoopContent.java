@@ -25,6 +25,10 @@ record LoopContent(
 
     static final LoopContent NONE = new LoopContent(null, null, null, null, null, false);
 
+    boolean saysSomething() {
+        return hypothesis != null || experiment != null;
+    }
+
     /** What a saved state holds of a loop: the outputs of its steps, else its entry in the history. */
     static LoopContent of(LoopState state, int loopId) {
         Map<@Nullable Object, @Nullable Object> out = state.out(loopId);

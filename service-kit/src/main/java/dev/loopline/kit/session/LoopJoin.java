@@ -22,38 +22,55 @@ final class LoopJoin {
     }
 
     /**
-     * Whether they are about the same run.
+     * The step files that are about the run of the trace.
      *
-     * @param reason why not, one sentence without end; empty text if they are
+     * @param steps in the order of their numbers; none if all are about another run
+     * @param reason why some are not, one sentence without end; empty text if all are
      */
-    record Answer(boolean same, String reason) {
-        static final Answer YES = new Answer(true, "");
+    record Answer(List<StepFile> steps, String reason) {
+
+        boolean isOfAnotherRun() {
+            return steps.isEmpty() && !reason.isEmpty();
+        }
     }
 
+    /** Of two runs the one that was overwritten has only the files of the highest numbers left. */
     Answer of(int loopId) {
-        Path trace = files.trace();
         List<StepFile> steps = files.session().steps(loopId);
-        if (trace == null || !files.areApart()) {
-            return Answer.YES;
-        }
-        Optional<RunLayout> layout = RunLayout.of(trace, loopId);
+        Path trace = files.trace();
+        Optional<RunLayout> layout =
+                trace == null || !files.areApart() ? Optional.empty() : RunLayout.of(trace, loopId);
         if (layout.isEmpty() || steps.isEmpty()) {
-            return Answer.YES;
+            return new Answer(steps, "");
         }
-        StepFile step = LoopJudge.lastFile(steps)
-                .orElseGet(() -> steps.stream()
-                        .max(Comparator.comparing(StepFile::modifiedAt))
-                        .orElseThrow());
+        StepFile newest =
+                steps.stream().max(Comparator.comparing(StepFile::modifiedAt)).orElseThrow();
+        StepFile last = LoopJudge.lastFile(steps).orElse(newest);
+        String ofLast = whyNot(loopId, last, layout.get());
+        if (ofLast.isEmpty()) {
+            return new Answer(steps, "");
+        }
+        boolean begunAnew = newest.number() < last.number()
+                && whyNot(loopId, newest, layout.get()).isEmpty();
+        return new Answer(
+                begunAnew
+                        ? steps.stream()
+                                .filter(step -> step.number() <= newest.number())
+                                .toList()
+                        : List.of(),
+                ofLast);
+    }
+
+    /** Why a step file is not about the run of the trace; empty text if it is. */
+    private String whyNot(int loopId, StepFile step, RunLayout layout) {
         RunFiles.Tried tried = files.state(loopId, step);
         LoopState state = tried.state();
         if (state == null) {
-            return new Answer(false, step.name() + " may be of another run and is not read: " + tried.refusal());
+            return step.name() + " may be of another run and is not read: " + tried.refusal();
         }
-        TracePickles pickles = TracePickles.find(layout.get(), new ArrayList<>());
-        TracePickles own = layout.get().knowsLoops() ? pickles.ofNewestRun() : pickles.within(state.spans(loopId));
-        return isSame(loopId, state, own)
-                ? Answer.YES
-                : new Answer(false, "the step files of this number are of another run");
+        TracePickles pickles = TracePickles.find(layout, new ArrayList<>());
+        TracePickles own = layout.knowsLoops() ? pickles.ofNewestRun() : pickles.within(state.spans(loopId));
+        return isSame(loopId, state, own) ? "" : step.name() + " is of another run";
     }
 
     private boolean isSame(int loopId, LoopState state, TracePickles pickles) {

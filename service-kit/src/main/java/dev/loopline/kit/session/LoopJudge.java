@@ -26,9 +26,9 @@ final class LoopJudge {
     }
 
     LoopEnd end(int loopId) {
-        List<StepFile> steps = files.session().steps(loopId);
         LoopJoin.Answer joined = join.of(loopId);
-        if (steps.isEmpty() || !joined.same()) {
+        List<StepFile> steps = joined.steps();
+        if (steps.isEmpty()) {
             return byTrace(loopId, joined);
         }
         return lastFile(steps).map(last -> byFile(loopId, last)).orElseGet(() -> withoutFile(loopId, steps));
@@ -88,6 +88,9 @@ final class LoopJudge {
 
     /** The newest state that can be read and is newer than a file. */
     private Optional<LoopState> laterStates(List<String> refusals, Saved than) {
+        if (files.areApart()) {
+            return Optional.empty(); // a later state may be of another run that shares the session folder
+        }
         return files.session().newestFirst().stream()
                 .filter(saved -> Saved.BY_AGE.compare(saved, than) > 0)
                 .limit(TRIES)
@@ -113,17 +116,18 @@ final class LoopJudge {
         if (recorded.isPresent()) {
             return new LoopEnd.FinishedByTrace(recorded.get().at(), "its trace has the times of its record step");
         }
-        if (joined.same() && isOverByNewestState(loopId)) {
+        if (isOverByNewestState(loopId)) {
             return new LoopEnd.WithoutFile("it has no step file, but the newest state of the run says that it is over");
         }
-        String why = joined.same() ? "it has no step file" : joined.reason();
+        String why = joined.isOfAnotherRun() ? joined.reason() : "it has no step file";
         return pickles.newest(Tag.FEEDBACK).isPresent()
                 ? new LoopEnd.Undecided(null, why + "; its trace has a feedback, after which a record may follow")
                 : new LoopEnd.Open(why + "; its trace has no feedback");
     }
 
     private boolean isOverByNewestState(int loopId) {
-        return newestState().map(state -> state.isOver(loopId)).orElse(false);
+        return !files.areApart()
+                && newestState().map(state -> state.isOver(loopId)).orElse(false);
     }
 
     /** The newest state of the run that can be read. */

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,7 @@ final class LoopReading {
     private final RunFiles files;
     private final int loopId;
     private final List<String> notes = new ArrayList<>();
+    private final LoopJoin.Answer joined;
     private final List<StepFile> steps;
     private final Optional<RunLayout> layout;
     private final TracePickles pickles;
@@ -27,7 +27,8 @@ final class LoopReading {
     LoopReading(RunFiles files, int loopId) {
         this.files = files;
         this.loopId = loopId;
-        this.steps = files.session().steps(loopId);
+        this.joined = new LoopJoin(files).of(loopId);
+        this.steps = joined.steps();
         Path trace = files.trace();
         this.layout = trace == null ? Optional.empty() : RunLayout.of(trace, loopId);
         this.pickles = layout.map(one -> TracePickles.find(one, notes)).orElseGet(TracePickles::none);
@@ -42,8 +43,7 @@ final class LoopReading {
             }
             return state().map(state -> both(state, logged)).orElseGet(() -> alone(logged));
         }
-        LoopJoin.Answer joined = new LoopJoin(files).of(loopId);
-        if (!joined.same()) {
+        if (joined.isOfAnotherRun()) {
             notes.add(joined.reason());
             return alone(content(pickles.ofNewestRun()));
         }
@@ -53,8 +53,11 @@ final class LoopReading {
     /** Whether nothing hints at pickles or step files of another run. */
     private boolean isOfOneRun() {
         boolean apart = files.areApart() && layout.isPresent();
-        boolean told = layout.map(RunLayout::knowsLoops).orElse(true);
-        return told && !apart && !pickles.mayBeOfSeveralRuns() && !hasNewerRun();
+        return !isFlat() && !apart && !pickles.mayBeOfSeveralRuns() && !hasNewerRun();
+    }
+
+    private boolean isFlat() {
+        return layout.isPresent() && !layout.get().knowsLoops();
     }
 
     /** Whether a step before the last file was written after it: then another run has begun this number anew. */
@@ -84,12 +87,17 @@ final class LoopReading {
         return LoopFacts.of(loopId, generation(state), same ? List.of(logged, saved) : List.of(saved), notes);
     }
 
-    /** The state is of one run; the trace adds what was logged in that run's time and by its process. */
+    /**
+     * The state is of one run; the trace adds what was logged in that run's time and by its process. A state that is older than
+     * the loop's end does not know that time to its end.
+     */
     private SessionLoop stateFirst(LoopState state) {
         LoopContent saved = LoopContent.of(state, loopId);
         List<LoopContent> sources = new ArrayList<>(List.of(saved));
         if (!isComplete(saved)) {
-            LoopContent logged = content(pickles.within(state.spans(loopId)).ofNewestRun());
+            boolean last = LoopJudge.lastFile(steps).equals(Optional.of(state.file()));
+            TracePickles own = last || isFlat() ? pickles.within(state.spans(loopId)) : pickles;
+            LoopContent logged = content(own.ofNewestRun());
             if (LoopJoin.sameIdea(logged, saved).orElse(true)) {
                 sources.add(logged);
             }
@@ -99,8 +107,7 @@ final class LoopReading {
 
     /** No state: pickles are told apart by process and time, and where the trace has no loop numbers not at all. */
     private SessionLoop byProcess() {
-        boolean told = layout.map(RunLayout::knowsLoops).orElse(true);
-        if (!told && pickles.of(Tag.HYPOTHESIS).size() > 1) {
+        if (isFlat() && pickles.of(Tag.HYPOTHESIS).size() > 1) {
             notes.add("which of the trace's pickles are of loop " + loopId + " is not known without a saved state");
             return alone(LoopContent.NONE);
         }
@@ -149,20 +156,17 @@ final class LoopReading {
         if (hasNewerRun()) {
             return Optional.empty();
         }
-        Optional<LoopState> later = candidates()
-                .map(saved -> files.state(saved.loopId(), saved.file()).state())
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .filter(state ->
-                        SessionValues.isExperiment(LoopContent.of(state, loopId).experiment()))
+        return candidates()
+                .flatMap(saved -> Stream.ofNullable(
+                        files.state(saved.loopId(), saved.file()).state()))
+                .filter(state -> LoopContent.of(state, loopId).saysSomething())
                 .findFirst();
-        return later;
     }
 
-    /** The newest files of the run, then the newest of the loop. */
+    /** The newest files of the run, unless another run may share the folder, then the newest of the loop. */
     private Stream<Saved> candidates() {
         return Stream.concat(
-                files.session().newestFirst().stream().limit(LoopJudge.TRIES),
+                files.session().newestFirst().stream().limit(files.areApart() ? 0 : LoopJudge.TRIES),
                 steps.stream()
                         .sorted(Comparator.comparing(StepFile::modifiedAt).reversed())
                         .map(step -> new Saved(loopId, step)));

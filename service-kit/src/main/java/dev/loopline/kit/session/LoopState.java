@@ -48,9 +48,10 @@ final class LoopState {
         this.nextSteps = nextSteps(attribute("step_idx"), nextLoop);
     }
 
-    /** Empty if the pickle holds no object. */
+    /** Empty if the pickle holds no object that says how far its steps are. */
     static Optional<LoopState> of(int fileLoop, StepFile file, Pickle pickle) {
         return PickledValues.object(pickle.value())
+                .filter(object -> object.attribute("step_idx").isPresent())
                 .map(object -> new LoopState(fileLoop, file, pickle.signed(), object));
     }
 
@@ -72,7 +73,16 @@ final class LoopState {
         if (knowsAllLoops) {
             return PickledValues.entries(PickledValues.entries(out).get((long) loopId));
         }
-        return loopId == fileLoop ? PickledValues.entries(out) : Map.of();
+        if (loopId != fileLoop) {
+            return Map.of();
+        }
+        // 0.3 leaves what a loop gave that was skipped until the next loop has come as far.
+        List<String> done = Generation.stepsUpTo(file);
+        Map<@Nullable Object, @Nullable Object> own = new LinkedHashMap<>(PickledValues.entries(out));
+        own.keySet()
+                .removeIf(step -> !(step instanceof String name)
+                        || (!done.isEmpty() && !name.startsWith("_") && !done.contains(name)));
+        return own;
     }
 
     /** The entry of the history that is about a loop; empty if there is none yet, or nothing says which it is. */

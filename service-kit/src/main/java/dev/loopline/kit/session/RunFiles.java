@@ -56,7 +56,7 @@ final class RunFiles {
             Pickle pickle = PickleReader.open(in, limits);
             return LoopState.of(loopId, step, pickle)
                     .map(state -> new Tried(state, ""))
-                    .orElse(new Tried(null, "the pickle holds no object"));
+                    .orElse(new Tried(null, "the pickle holds no loop object of RD-Agent"));
         } catch (IOException e) {
             return new Tried(null, reason(e));
         }

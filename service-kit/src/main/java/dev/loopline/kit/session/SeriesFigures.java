@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of a backtest out of the pandas series, or the dict, in which RD-Agent keeps them: forms of pandas 1.x and 2.x,
+ * The figures of a backtest out of the pandas series, or the dict, in which RD-Agent keeps them: forms of pandas 1 to 3,
  * numpy 1 and 2. A figure that is no finite number is left out. Stateless.
  */
 final class SeriesFigures {
@@ -129,7 +129,7 @@ final class SeriesFigures {
             return decoded(made.get(1), PickledValues.bytes(made.get(0)));
         }
         // A pandas array of texts that holds a numpy array of objects.
-        return array.className().startsWith("pandas.core.arrays.") ? ofExtension(array) : null;
+        return array.className().startsWith("pandas.") ? ofExtension(array) : null;
     }
 
     private static @Nullable List<?> ofExtension(PickledObject array) {

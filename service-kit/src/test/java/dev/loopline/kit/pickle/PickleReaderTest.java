@@ -228,6 +228,81 @@ class PickleReaderTest {
         assertThat(whole.length).isGreaterThan(500);
     }
 
+    @Test
+    void readsASignedPickleAndSaysThatItIsSigned() throws Exception {
+        // Given
+        byte[] plain = bytes("feedback.p5.bin");
+
+        // When
+        Pickle signed = PickleReader.open(new ByteArrayInputStream(signed(plain)), PickleLimits.DEFAULT);
+        Pickle unsigned = PickleReader.open(new ByteArrayInputStream(plain), PickleLimits.DEFAULT);
+
+        // Then
+        assertThat(signed.signed()).isTrue();
+        assertThat(unsigned.signed()).isFalse();
+        assertThat(object(signed.value()).attribute("reason"))
+                .isEqualTo(object(unsigned.value()).attribute("reason"))
+                .isPresent();
+    }
+
+    @Test
+    void refusesEverySignatureThatIsCutOff() throws Exception {
+        // Given
+        byte[] whole = signed(bytes("feedback.p5.bin"));
+
+        // When / Then
+        for (int length = 1; length <= 57; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> read(cut, PickleLimits.DEFAULT))
+                    .isInstanceOf(PickleRefusedException.class)
+                    .hasMessage("the pickle ends within its signature");
+        }
+    }
+
+    @Test
+    void refusesSignaturesOfAnotherForm() {
+        assertThatThrownBy(
+                        () -> read(pickle("RDAGENT_SIGNED_PICKLE_V2\n" + "x".repeat(32) + "N"), PickleLimits.DEFAULT))
+                .isInstanceOf(PickleRefusedException.class)
+                .hasMessageContaining("form of signature that is not read");
+    }
+
+    @Test
+    void countsTheSignatureAsBytesOfThePickle() throws Exception {
+        // Given
+        byte[] whole = signed(pickle("N"));
+
+        // When / Then
+        assertThat(read(whole, new PickleLimits(59, 9, 9, 9, 9, 9))).isNull();
+        assertThatThrownBy(() -> read(whole, new PickleLimits(57, 9, 9, 9, 9, 9)))
+                .isInstanceOf(PickleRefusedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void readsTheClassOfAnObjectWithoutTheRest(int protocol) throws Exception {
+        // Given: the end mark is missing.
+        byte[] whole = bytes("feedback.p" + protocol + ".bin");
+        byte[] begun = Arrays.copyOf(whole, whole.length - 1);
+
+        // When
+        PickleHead head = PickleReader.head(new ByteArrayInputStream(begun));
+        PickleHead signed = PickleReader.head(new ByteArrayInputStream(signed(begun)));
+
+        // Then
+        assertThat(head).isEqualTo(new PickleHead(false, "rdagent.core.proposal.HypothesisFeedback"));
+        assertThat(signed).isEqualTo(new PickleHead(true, head.firstClass()));
+        assertThat(PickleReader.head(new ByteArrayInputStream(pickle("N"))).firstClass())
+                .isNull();
+    }
+
+    private static byte[] signed(byte[] pickle) {
+        byte[] form = "RDAGENT_SIGNED_PICKLE_V1\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = Arrays.copyOf(form, form.length + 32 + pickle.length);
+        System.arraycopy(pickle, 0, whole, form.length + 32, pickle.length);
+        return whole;
+    }
+
     private static void refusedOrRead(byte[] pickle) throws IOException {
         try {
             read(pickle, PickleLimits.DEFAULT);
