@@ -95,8 +95,9 @@ final class LoopReading {
         LoopContent saved = LoopContent.of(state, loopId);
         List<LoopContent> sources = new ArrayList<>(List.of(saved));
         if (!isComplete(saved)) {
-            boolean last = LoopJudge.lastFile(steps).equals(Optional.of(state.file()));
-            TracePickles own = last || isFlat() ? pickles.within(state.spans(loopId)) : pickles;
+            List<SessionState.Span> spans = state.spans(loopId);
+            boolean timed = !spans.isEmpty() && LoopJudge.lastFile(steps).equals(Optional.of(state.file()));
+            TracePickles own = timed || isFlat() ? pickles.within(spans) : pickles;
             LoopContent logged = content(own.ofNewestRun());
             if (LoopJoin.sameIdea(logged, saved).orElse(true)) {
                 sources.add(logged);
