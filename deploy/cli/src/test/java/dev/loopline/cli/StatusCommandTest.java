@@ -36,11 +36,32 @@ class StatusCommandTest {
         assertThat(printed(many)).contains("run/9").doesNotContain("run/10").contains("and 3 more");
     }
 
+    @Test
+    void namesFoldersBeyondTheHomesOwnAndThoseThatAreMissing() {
+        // Given
+        StringWriter text = new StringWriter();
+        List<Status.Root> roots = List.of(
+                new Status.Root("/data/ws", "--workspace-root", "@bulk", true),
+                new Status.Root("/nas/log", "LOG_TRACE_PATH", "@0f0f0f0f", false));
+
+        // When
+        StatusCommand.print(
+                new Status(List.of(), roots, true, true, null, 0L, null, Map.of(), Map.of(), List.of(), List.of()),
+                new PrintWriter(text, true));
+
+        // Then
+        assertThat(text.toString().replace(System.lineSeparator(), "\n")).contains("""
+                looks also in      /data/ws (--workspace-root)
+                                   /nas/log (LOG_TRACE_PATH): NOT THERE; its loops wait until it is mounted
+                """);
+    }
+
     private static String printed(List<Status.Waiting> waiting) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         StatusCommand.print(
-                new Status(List.of(), true, true, null, 0L, null, Map.of(), Map.of(), waiting, List.of()), out);
+                new Status(List.of(), List.of(), true, true, null, 0L, null, Map.of(), Map.of(), waiting, List.of()),
+                out);
         out.flush();
         return text.toString().replace(System.lineSeparator(), "\n");
     }
