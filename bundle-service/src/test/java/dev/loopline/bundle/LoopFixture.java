@@ -29,7 +29,11 @@ public final class LoopFixture {
 
     public static final Instant FINISHED_AT = Instant.parse("2026-01-14T03:00:00.123Z");
 
+    private static final String WORKSPACES = "git_ignore_folder/RD-Agent_workspace";
+
     private final Path home;
+    private final Path root;
+    private final String spelling;
     private final String taskRunId;
     private final int loopId;
     private final List<Workspace> workspaces = new ArrayList<>();
@@ -39,7 +43,14 @@ public final class LoopFixture {
     private @Nullable String configSource;
 
     public LoopFixture(Path home, String taskRunId, int loopId) {
+        this(home, home.resolve(WORKSPACES), WORKSPACES, taskRunId, loopId);
+    }
+
+    /** A loop whose workspaces lie in another root. */
+    private LoopFixture(Path home, Path root, String spelling, String taskRunId, int loopId) {
         this.home = home;
+        this.root = root;
+        this.spelling = spelling;
         this.taskRunId = taskRunId;
         this.loopId = loopId;
         workspace(primary(), Workspace.EXPERIMENT);
@@ -47,7 +58,15 @@ public final class LoopFixture {
 
     /** A loop as RD-Agent leaves it: metadata, code, configuration, a weight below mlruns, logs, and data to leave out. */
     public static LoopFixture typical(Path home, String taskRunId, int loopId) {
-        LoopFixture loop = new LoopFixture(home, taskRunId, loopId);
+        return filled(new LoopFixture(home, taskRunId, loopId));
+    }
+
+    /** The same with its workspaces in a root elsewhere, which events spell so. */
+    public static LoopFixture typicalIn(Path root, String spelling, Path home, String taskRunId, int loopId) {
+        return filled(new LoopFixture(home, root, spelling, taskRunId, loopId));
+    }
+
+    private static LoopFixture filled(LoopFixture loop) {
         String sub = loop.primary() + "_sub";
         loop.workspace(sub, Workspace.SUB);
         for (String name : List.of("factor_meta", "factor_perf", "feedback", "model_meta", "strategy_meta")) {
@@ -63,7 +82,7 @@ public final class LoopFixture {
                 .file("mlruns/1/r1/artifacts/params.pkl", Kind.WEIGHT, noise(100_000))
                 .file("mlruns/1/r1/metrics/IC", Kind.RUN, "1 0.05 0")
                 .fileIn(sub, "factor.py", Kind.CODE, "def f(): pass\n".getBytes(StandardCharsets.UTF_8))
-                .log("log/" + taskRunId + "/loop.log", "done\n");
+                .log("log/" + loop.taskRunId + "/loop.log", "done\n");
     }
 
     public static byte[] noise(int length) {
@@ -77,12 +96,12 @@ public final class LoopFixture {
     }
 
     public Path folder(String workspaceId) {
-        return home.resolve("git_ignore_folder/RD-Agent_workspace/" + workspaceId);
+        return root.resolve(workspaceId);
     }
 
     public LoopFixture workspace(String id, String role) {
-        workspaces.add(new Workspace(
-                id, role, "factor", null, "success", "F:/Dev/RD/" + id, relative(folder(id)), null, null));
+        workspaces.add(
+                new Workspace(id, role, "factor", null, "success", "F:/Dev/RD/" + id, spelling + "/" + id, null, null));
         create(folder(id));
         return this;
     }
@@ -168,10 +187,6 @@ public final class LoopFixture {
 
     public List<LoopFile> files() {
         return List.copyOf(files);
-    }
-
-    private String relative(Path folder) {
-        return home.relativize(folder).toString().replace('\\', '/');
     }
 
     private static void write(Path file, byte[] content) {

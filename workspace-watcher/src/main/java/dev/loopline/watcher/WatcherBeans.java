@@ -5,6 +5,7 @@ import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.publish.EventPublisher;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
+import dev.loopline.watcher.adoption.Adoptions;
 import dev.loopline.watcher.bookkeeping.RegistryBookkeeping;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.materialization.Materialization;
@@ -91,6 +92,12 @@ public class WatcherBeans {
         LoopBook book = new LoopBook();
         book.load(of.view(LoopTable::all));
         return book;
+    }
+
+    @Produces
+    @Singleton
+    Adoptions adoptions(Registry of, RdAgentHome in) throws SQLException {
+        return new Adoptions(of, in.roots());
     }
 
     @Produces

@@ -26,6 +26,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,40 @@ class WatcherIT {
                 .contentType("text/html")
                 .body(containsString(Path.of(home).getFileName().toString()), containsString("Not carried"));
         Awaitility.await().untilAsserted(() -> given().get("/api/status").then().body("outbox_backlog", equalTo(0)));
+    }
+
+    @Test
+    void adoptsFoldersOnRequest() throws Exception {
+        // Given: a folder with a result that nothing ties to a loop
+        Path folder = Files.createDirectories(
+                Path.of(home).toRealPath().resolve("git_ignore_folder/RD-Agent_workspace/0adf00d0adf00d"));
+        Files.writeString(folder.resolve("factor_perf.json"), "{}");
+        String body = "{\"folders\": [\"" + folder + "\"], \"dry_run\": %s}";
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> adoption(String.format(body, true)).body("[0].result", equalTo("adopted")));
+
+        // When
+        adoption(String.format(body, false)).body("[0].result", equalTo("adopted"));
+
+        // Then
+        adoption(String.format(body, false))
+                .body("[0].result", equalTo("already_adopted"))
+                .body("[0].loop", equalTo("legacy_0adf00d0adf00d/0"));
+        given().get("/api/adoptions")
+                .then()
+                .statusCode(200)
+                .body("folder", hasItem("git_ignore_folder/RD-Agent_workspace/0adf00d0adf00d"))
+                .body("adopted_at", hasItem(notNullValue()));
+        adoption("{\"folders\": [\"/etc\"]}").body("[0].result", equalTo("refused"));
+    }
+
+    private static ValidatableResponse adoption(String body) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/adoptions")
+                .then()
+                .statusCode(200);
     }
 
     @Test

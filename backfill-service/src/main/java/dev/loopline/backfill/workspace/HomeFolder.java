@@ -89,9 +89,9 @@ public final class HomeFolder {
     }
 
     /** The home's own folder may have been removed on purpose, as long as the one above it is there. */
-    private boolean isOrdinaryFolderOfHome(HomeRoot root, String spelled) {
+    private boolean isOrdinaryFolderOfHome(HomeRoot root, String spelled) throws IOException {
         boolean isLinkedOrElsewhere =
-                Files.isSymbolicLink(root.place()) || !root.place().startsWith(path());
+                Files.isSymbolicLink(root.place()) || !root.place().startsWith(roots().home());
         String first = spelled.substring(0, (spelled + "/").indexOf('/'));
         return !isLinkedOrElsewhere && Files.isDirectory(path().resolve(first));
     }

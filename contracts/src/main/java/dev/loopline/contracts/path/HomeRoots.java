@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -16,11 +17,13 @@ import java.util.stream.Stream;
  *
  * <p>Events spell a folder below the home relative to it ({@code log/run}), also where {@code log} is a link to another disk,
  * and a folder below a root elsewhere as {@code @name/rest}. A spelling never leads out of its root, and no link inside a
- * root is followed. The value is immutable, but whether a folder is there is asked anew each time; safe for all threads.
+ * root is followed. Where the links at the roots lead is asked again after a second, so that a disk that is mounted later is
+ * found. Safe for all threads.
  */
 public final class HomeRoots {
 
     static final String OUTSIDE = "@";
+    private static final long FRESH_NANOS = 1_000_000_000;
     static final String LOG_TRACE_PATH = "LOG_TRACE_PATH";
     static final String UI_TRACE_FOLDER = "UI_TRACE_FOLDER";
     static final List<String> WORKSPACE_PATHS = List.of("WORKSPACE_PATH", "RD_AGENT_SETTINGS__WORKSPACE_PATH");
@@ -37,6 +40,19 @@ public final class HomeRoots {
     private final List<PortablePath> recordedWorkspaceRoots;
     private final RdAgentEnvironment environment;
     private final List<String> remarks;
+    private volatile RealPaths realPaths;
+
+    /** The roots with their links resolved, in their order. */
+    private record RealPaths(List<Path> paths, long readAtNanos) {
+
+        static RealPaths read(List<HomeRoot> roots) {
+            return new RealPaths(roots.stream().map(HomeRoot::real).toList(), System.nanoTime());
+        }
+
+        boolean isFresh() {
+            return System.nanoTime() - readAtNanos < FRESH_NANOS;
+        }
+    }
 
     HomeRoots(
             Path home,
@@ -51,6 +67,7 @@ public final class HomeRoots {
         this.recordedWorkspaceRoots = List.copyOf(recordedWorkspaceRoots);
         this.environment = environment;
         this.remarks = List.copyOf(remarks);
+        this.realPaths = RealPaths.read(this.roots);
     }
 
     /**
@@ -120,23 +137,31 @@ public final class HomeRoots {
         return recordedWorkspaceRoots;
     }
 
+    /** A root that holds a folder, and its real path. */
+    record Held(HomeRoot root, Path base) {}
+
     /** The innermost root that holds a folder or is it, the first of several; empty if it lies in none. */
     public Optional<HomeRoot> holding(Path real) {
-        return innermost(real).stream().findFirst();
+        return innermost(real).stream().map(Held::root).findFirst();
     }
 
     /** The innermost roots that hold a folder or are it; several if the same folder was named more than once. */
-    List<HomeRoot> innermost(Path real) {
-        List<HomeRoot> out = new ArrayList<>();
+    List<Held> innermost(Path real) {
+        List<Held> known = innermost(real, realPaths());
+        return known.isEmpty() ? innermost(real, readRealPaths()) : known;
+    }
+
+    private List<Held> innermost(Path real, List<Path> bases) {
+        List<Held> out = new ArrayList<>();
         int deepest = 0;
-        for (HomeRoot root : roots) {
-            Path base = root.real();
+        for (int i = 0; i < bases.size(); i++) {
+            Path base = bases.get(i);
             if (real.startsWith(base) && base.getNameCount() >= deepest) {
                 if (base.getNameCount() > deepest) {
                     out.clear();
                 }
                 deepest = base.getNameCount();
-                out.add(root);
+                out.add(new Held(roots.get(i), base));
             }
         }
         return out;
@@ -146,16 +171,19 @@ public final class HomeRoots {
      * How events spell a folder.
      *
      * @param real its path, links resolved
-     * @throws IllegalArgumentException if it lies in no root
+     * @return the path as it is, which no service takes for a folder of a loop, if it lies in no root
      */
     public String spell(Path real) {
-        HomeRoot root = holding(real)
-                .orElseThrow(() -> new IllegalArgumentException(real + " is neither in the home nor in another root"));
-        Path rest = root.real().relativize(real);
-        if (root.spelling().isEmpty()) {
+        List<Held> held = innermost(real);
+        if (held.isEmpty()) {
+            return slashes(real);
+        }
+        String spelling = held.get(0).root().spelling();
+        Path rest = held.get(0).base().relativize(real);
+        if (spelling.isEmpty()) {
             return inHome(rest);
         }
-        return rest.toString().isEmpty() ? root.spelling() : root.spelling() + "/" + slashes(rest);
+        return rest.toString().isEmpty() ? spelling : spelling + "/" + slashes(rest);
     }
 
     /**
@@ -198,7 +226,22 @@ public final class HomeRoots {
     }
 
     private Stream<Path> real(HomeRoot.Kind... kinds) {
-        return roots.stream().filter(root -> root.is(kinds)).map(HomeRoot::real);
+        List<Path> bases = realPaths();
+        return IntStream.range(0, bases.size())
+                .filter(i -> roots.get(i).is(kinds))
+                .mapToObj(bases::get);
+    }
+
+    /** The roots with their links resolved, in the order of {@link #all}. */
+    List<Path> realPaths() {
+        RealPaths known = realPaths;
+        return known.isFresh() ? known.paths() : readRealPaths();
+    }
+
+    private List<Path> readRealPaths() {
+        RealPaths read = RealPaths.read(roots);
+        realPaths = read;
+        return read.paths();
     }
 
     /** A folder of the home whose name begins with {@code @} must not look like one of another root. */
@@ -207,7 +250,7 @@ public final class HomeRoots {
         return text.startsWith(OUTSIDE) ? "./" + text : text;
     }
 
-    private static String slashes(Path relative) {
-        return relative.toString().replace(File.separatorChar, '/');
+    private static String slashes(Path path) {
+        return path.toString().replace(File.separatorChar, '/');
     }
 }

@@ -104,6 +104,11 @@ public final class RecordedPaths {
                 .findFirst();
     }
 
+    /** Whether a folder can be a workspace, by its place and name; see {@link #workspace}. Links have been resolved. */
+    public boolean isWorkspace(Path folder) {
+        return workspaces.accepts(folder);
+    }
+
     /** Whether RD-Agent makes workspaces in this folder; links have been resolved. */
     public boolean isWorkspaceRoot(Path folder) {
         return workspaces.isRoot(folder);

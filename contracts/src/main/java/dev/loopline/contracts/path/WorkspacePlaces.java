@@ -42,9 +42,9 @@ final class WorkspacePlaces {
     /** Whether a folder can be a workspace; links have been resolved. */
     boolean accepts(Path folder) {
         return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                && roots.all().stream().noneMatch(root -> root.real().startsWith(folder))
+                && roots.realPaths().stream().noneMatch(root -> root.startsWith(folder))
                 && roots.innermost(folder).stream()
-                        .anyMatch(root -> fits(root, root.real().relativize(folder)));
+                        .anyMatch(held -> fits(held.root(), held.base().relativize(folder)));
     }
 
     private static boolean fits(HomeRoot root, Path rest) {

@@ -248,6 +248,19 @@ class HomeRootsTest {
     }
 
     @Test
+    void folderInNoRootHasNoSpellingThatIsFound() throws IOException {
+        // Given
+        HomeRoots roots = HomeRoots.open(RootSettings.of(home));
+
+        // When
+        String spelled = roots.spell(elsewhere);
+
+        // Then
+        assertThat(roots.locate(spelled)).isEmpty();
+        assertThat(roots.resolve(spelled)).isEmpty();
+    }
+
+    @Test
     void homeAndWhatHoldsItAreNoRoots() {
         for (String folder : List.of(home.toString(), home.getParent().toString(), home + "/log/..", "all=" + home)) {
             assertThatIllegalArgumentException()

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             VerifyCommand.class,
             BackfillCommand.class,
+            AdoptCommand.class,
             RebuildCommand.class,
             ReplayCommand.class,
             ExportCommand.class,

@@ -60,16 +60,29 @@ final class PlacesMixin {
         NamedFolder named = NamedFolder.parse(text);
         Path folder = named.folder();
         if (!Files.exists(folder)) {
-            Path parent = folder.getParent();
-            boolean isMountPoint = parent == null || Files.isDirectory(parent);
-            throw new IllegalArgumentException(folder + " does not exist; "
-                    + (isMountPoint
-                            ? "make the folder, or correct " + option + "."
-                            : "neither does the folder that holds it: mount its disk, or correct " + option + "."));
+            throw new IllegalArgumentException(folder + missing(folder) + ", or correct " + option + ".");
         }
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException(folder + " is not a folder; correct " + option + ".");
         }
         return named;
+    }
+
+    private static String missing(Path folder) {
+        if (Files.isSymbolicLink(folder)) {
+            return " is a link to " + target(folder) + ", which is not there: mount its disk";
+        }
+        Path parent = folder.getParent();
+        return parent == null || Files.isDirectory(parent)
+                ? " does not exist; make the folder"
+                : " does not exist, and neither does the folder that holds it: mount its disk";
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return "a folder that cannot be read";
+        }
     }
 }

@@ -53,6 +53,7 @@ final class StatusCommand implements Callable<Integer> {
         for (Status.ServiceState service : status.services()) {
             out.printf("%-18s %-5s %s%n", service.service(), service.ready() ? "up" : "DOWN", service.url());
         }
+        printRoots(status.roots(), out);
         out.printf("%-18s %s%n", "broker", status.broker() ? "up" : "DOWN");
         out.printf("%-18s %s%n", "database", status.database() ? "up" : "DOWN");
         if (status.stages() != null) {
@@ -64,6 +65,19 @@ final class StatusCommand implements Callable<Integer> {
         printWaiting(status.waiting(), out);
         printNotCarried(status, out);
         status.problems().forEach(out::println);
+    }
+
+    private static void printRoots(List<Status.Root> roots, PrintWriter out) {
+        String label = "looks also in";
+        for (Status.Root root : roots) {
+            out.printf(
+                    "%-18s %s (%s)%s%n",
+                    label,
+                    root.place(),
+                    root.origin(),
+                    root.there() ? "" : ": NOT THERE; its loops wait until it is mounted");
+            label = "";
+        }
     }
 
     private static void printWaiting(List<Status.Waiting> waiting, PrintWriter out) {

@@ -7,6 +7,7 @@ import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.Places;
 import dev.loopline.contracts.codec.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -47,6 +48,32 @@ class MainTest {
         assertThat(run("up", "--rdagent-home", folder.toString(), "--path-map", "F:/Dev"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("FROM=TO").hasLineCount(1);
+    }
+
+    @Test
+    void refusesARootThatIsNotThereOrNoFolderOrTheHome() throws IOException {
+        // Given
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        Path dangling = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("unplugged/ws"));
+
+        // When, Then
+        assertThat(refusal(home, "--log-root", folder.resolve("none").toString()))
+                .contains("none does not exist; make the folder, or correct --log-root.");
+        assertThat(refusal(home, "--workspace-root", "nas=" + folder.resolve("none/ws")))
+                .contains("mount its disk, or correct --workspace-root.");
+        assertThat(refusal(home, "--workspace-root", dangling.toString())).contains("unplugged/ws", "mount its disk");
+        assertThat(refusal(home, "--log-root", file.toString())).contains("is not a folder");
+        assertThat(refusal(home, "--log-root", home.toString())).contains("is the RD-Agent home or holds it");
+        assertThat(refusal(home, "--workspace-root", folder.toString())).contains("is the RD-Agent home or holds it");
+        assertThat(refusal(home, "--workspace-root", "")).contains("DIR or NAME=DIR");
+    }
+
+    private String refusal(Path home, String option, String value) {
+        err.getBuffer().setLength(0);
+        assertThat(run("up", "--rdagent-home", home.toString(), option, value)).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1);
+        return err.toString();
     }
 
     @Test

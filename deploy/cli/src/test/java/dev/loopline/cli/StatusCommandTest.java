@@ -45,6 +45,26 @@ class StatusCommandTest {
                         """);
     }
 
+    @Test
+    void namesFoldersBeyondTheHomesOwnAndThoseThatAreMissing() {
+        // Given
+        StringWriter text = new StringWriter();
+        List<Status.Root> roots = List.of(
+                new Status.Root("/data/ws", "--workspace-root", "@bulk", true),
+                new Status.Root("/nas/log", "LOG_TRACE_PATH", "@0f0f0f0f", false));
+
+        // When
+        StatusCommand.print(
+                new Status(List.of(), roots, true, true, null, 0L, null, Map.of(), Map.of(), List.of(), List.of(), 0, List.of()),
+                new PrintWriter(text, true));
+
+        // Then
+        assertThat(text.toString().replace(System.lineSeparator(), "\n")).contains("""
+                looks also in      /data/ws (--workspace-root)
+                                   /nas/log (LOG_TRACE_PATH): NOT THERE; its loops wait until it is mounted
+                """);
+    }
+
     private static String printed(List<Status.Waiting> waiting) {
         return printed(waiting, List.of(), 0);
     }
@@ -54,6 +74,7 @@ class StatusCommandTest {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         Status status = new Status(
+                List.of(),
                 List.of(),
                 true,
                 true,

@@ -33,6 +33,7 @@ public final class LoopAssembly {
     private final RegistryRows rows;
     private final PathBook paths;
     private final Function<Path, Optional<LoopKey>> owners;
+    private AdoptedFolders adopted = AdoptedFolders.NONE;
     private final List<SessionTrace> traces;
     private final Map<LoopKey, LoopRow> loopRows = new LinkedHashMap<>();
     private final Map<LoopKey, List<LoopWorkspace>> members = new LinkedHashMap<>();
@@ -41,6 +42,9 @@ public final class LoopAssembly {
     private final Map<String, String> lostTasks = new HashMap<>();
     private final Set<Path> claimed = new HashSet<>();
     private final Map<Path, LoopKey> claims = new HashMap<>();
+    /** Rows that we wrote for the loops of adopted folders: they tie a folder to its loop only if nothing else does. */
+    private final Map<Path, WorkspaceRow> yielding = new HashMap<>();
+
     private final List<Unassigned> unassigned = new ArrayList<>();
 
     /**
@@ -60,6 +64,12 @@ public final class LoopAssembly {
         this.traces = traces;
     }
 
+    /** Folders that become loops of their own where nothing ties them to one. */
+    public LoopAssembly adopting(AdoptedFolders folders) {
+        adopted = folders;
+        return this;
+    }
+
     /** What a folder without row adds to a loop. */
     record FolderLoop(
             @Nullable Path taskFolder,
@@ -75,7 +85,9 @@ public final class LoopAssembly {
         if (!traces.isEmpty()) {
             new SessionFolders(this, rows.loops()).addAll(traces);
         }
-        new UnregisteredFolders(this, taskOfFolder).addAll(scan.folders());
+        new UnregisteredFolders(this, taskOfFolder, adopted).addAll(scan.folders());
+        yielding.forEach((folder, row) ->
+                adopted.loopOf(folder).filter(key -> !members.containsKey(key)).ifPresent(loopRows::remove));
         return discovery();
     }
 
@@ -95,6 +107,7 @@ public final class LoopAssembly {
             sessions.keySet().retainAll(loopRows.keySet());
             members.keySet().retainAll(loopRows.keySet());
         }
+        yielding.forEach(this::addIfRegistered);
         return discovery();
     }
 
@@ -120,6 +133,9 @@ public final class LoopAssembly {
         Map<Path, List<Claim>> byFolder = new LinkedHashMap<>();
         for (WorkspaceRow row : rows.workspaces()) {
             Optional<Path> folder = paths.folder(row.path());
+            if (folder.isPresent() && yields(row, folder.get())) {
+                continue;
+            }
             folder.ifPresent(claimed::add);
             Optional<LoopKey> loop = loopOf(row);
             if (loop.isPresent() && folder.isPresent()) {
@@ -167,7 +183,7 @@ public final class LoopAssembly {
 
     /** Several rows mean one folder, spelled differently or under different ids: one of them counts. */
     private Claim settle(Path folder, List<Claim> all) {
-        Optional<LoopKey> owner = owners.apply(folder);
+        Optional<LoopKey> owner = ownerOf(folder);
         String name = String.valueOf(folder.getFileName());
         Claim best = all.stream()
                 .min(Comparator.comparing((Claim claim) -> !owner.equals(Optional.of(claim.loop())))
@@ -220,9 +236,37 @@ public final class LoopAssembly {
         return Optional.ofNullable(claims.get(folder));
     }
 
-    /** The loop that a folder is already registered for. */
+    /** The loop that a folder is already registered for; the loop of an adopted folder does not count, it yields. */
     Optional<LoopKey> ownerOf(Path folder) {
-        return owners.apply(folder);
+        return owners.apply(folder).filter(loop -> !adopted.isOwn(folder, loop));
+    }
+
+    /** Whether a row of an adopted folder ties it to no other loop. */
+    private boolean yields(WorkspaceRow row, Path folder) {
+        Optional<LoopKey> own = adopted.loopOf(folder);
+        Integer number = row.loopId();
+        LoopKey loop =
+                number == null || !LoopKey.isTaskRunId(row.taskRunId()) ? null : new LoopKey(row.taskRunId(), number);
+        boolean isOwn = own.isPresent() && own.get().equals(loop);
+        if (isOwn) {
+            yielding.put(folder, row);
+        }
+        return isOwn || (own.isPresent() && (loop == null || !loopRows.containsKey(loop)));
+    }
+
+    /** A look at a few rows does not see all sessions, so that it leaves the loop of an adopted folder as it is. */
+    private void addIfRegistered(Path folder, WorkspaceRow row) {
+        LoopKey own = adopted.loopOf(folder).orElseThrow();
+        if (owners.apply(folder).equals(Optional.of(own))) {
+            add(own, LoopWorkspace.of(row, folder));
+        } else {
+            loopRows.remove(own);
+        }
+    }
+
+    /** The row that we wrote for an adopted folder. */
+    Optional<WorkspaceRow> ownRow(Path folder) {
+        return Optional.ofNullable(yielding.get(folder));
     }
 
     /** Where a workspace that a session log names lies here. */

@@ -3,11 +3,16 @@ package dev.loopline.watcher.discovery;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.RegistryIds;
 import dev.loopline.contracts.event.Workspace;
+import dev.loopline.watcher.registry.WorkspaceRow;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +26,14 @@ final class UnregisteredFolders {
     private final LoopAssembly assembly;
     private final Map<Path, String> taskOfFolder;
     private final Set<String> takenIds;
+    private final AdoptedFolders adopted;
     private final Map<String, Integer> siblings = new HashMap<>();
 
-    UnregisteredFolders(LoopAssembly assembly, Map<Path, String> taskOfFolder) {
+    UnregisteredFolders(LoopAssembly assembly, Map<Path, String> taskOfFolder, AdoptedFolders adopted) {
         this.assembly = assembly;
         this.taskOfFolder = taskOfFolder;
         this.takenIds = assembly.registeredIds();
+        this.adopted = adopted;
     }
 
     void addAll(List<WorkspaceFolder> folders) {
@@ -35,9 +42,17 @@ final class UnregisteredFolders {
                 siblings.merge(folder.taskFolder(), 1, Integer::sum);
             }
         }
+        Set<Path> seen = new HashSet<>();
         for (WorkspaceFolder folder : folders) {
+            seen.add(folder.path());
             if (!assembly.isClaimed(folder.path())) {
                 add(folder);
+            }
+        }
+        for (Path folder : adopted.folders()) {
+            boolean isThere = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+            if (isThere && !seen.contains(folder) && !assembly.isClaimed(folder)) {
+                add(new WorkspaceFolder(folder, AdoptedFolders.workspaceId(folder), null));
             }
         }
     }
@@ -56,11 +71,9 @@ final class UnregisteredFolders {
         String task = identity.taskRunId();
         Integer loop = identity.loopId();
         if (task == null || loop == null) {
-            assembly.report(
-                    folder.path().toString(),
-                    "neither a registry row nor workspace_meta.json says whose workspace it is");
+            leave(folder, "neither a registry row nor workspace_meta.json says whose workspace it is");
         } else if (!LoopKey.isTaskRunId(task)) {
-            assembly.report(folder.path().toString(), "workspace_meta.json names '" + task + "', no task run id");
+            leave(folder, "workspace_meta.json names '" + task + "', no task run id");
         } else {
             add(folder, new LoopKey(task, loop), identity, null, null);
         }
@@ -70,7 +83,7 @@ final class UnregisteredFolders {
         Path parent = Objects.requireNonNull(folder.path().getParent());
         String task = taskOfFolder.getOrDefault(parent, taskFolder);
         if (!LoopKey.isTaskRunId(task)) {
-            assembly.report(folder.path().toString(), "'" + task + "' cannot be a task run id");
+            leave(folder, "'" + task + "' cannot be a task run id");
             return;
         }
         FolderIdentity identity = FolderMetadata.read(folder.path());
@@ -81,9 +94,21 @@ final class UnregisteredFolders {
             String assumption = "no file names the loop; it is the only one of its task run, so it is taken for loop 0";
             add(folder, new LoopKey(task, 0), identity, parent, assumption);
         } else {
-            assembly.report(
-                    folder.path().toString(),
-                    "no registry row and no metadata file says which loop of " + task + " it belongs to");
+            leave(folder, "no registry row and no metadata file says which loop of " + task + " it belongs to");
+        }
+    }
+
+    /** Nothing ties the folder to a loop: it is one of its own if a person adopted it. */
+    private void leave(WorkspaceFolder folder, String reason) {
+        Path path = folder.path();
+        Optional<LoopKey> legacy = adopted.loopOf(path);
+        Optional<WorkspaceRow> row = assembly.ownRow(path);
+        if (legacy.isEmpty()) {
+            assembly.report(path.toString(), reason);
+        } else if (row.isPresent()) {
+            assembly.add(legacy.get(), LoopWorkspace.of(row.get(), path));
+        } else {
+            add(folder, legacy.get(), FolderMetadata.read(path), null, null);
         }
     }
 

@@ -209,7 +209,15 @@ final class RegistrySchema {
                             "revision INTEGER",
                             "error TEXT",
                             "skipped TEXT"),
-                    "PRIMARY KEY (request_id, task_run_id, loop_id)"));
+                    "PRIMARY KEY (request_id, task_run_id, loop_id)"),
+            new Table(
+                    "loopline_adoption",
+                    List.of(
+                            "folder TEXT PRIMARY KEY",
+                            "task_run_id TEXT NOT NULL",
+                            "loop_id INTEGER NOT NULL",
+                            "adopted_at_utc TEXT NOT NULL"),
+                    ""));
 
     private RegistrySchema() {}
 

@@ -55,7 +55,7 @@ final class ServiceCommand {
         environment.put("LOOPLINE_STATE_DIR", options.data().state(instance).toString());
         environment.put("LOOPLINE_RDAGENT_HOME", options.rdagentHome().toString());
         environment.put("LOOPLINE_AISTOCK_HOME", options.aistockHome().toString());
-        environment.putAll(placesEnvironment());
+        environment.putAll(placesEnvironment(service));
         if (service == Service.AISTOCK_IMPORTER) {
             environment.putAll(importerEnvironment());
         }
@@ -63,14 +63,14 @@ final class ServiceCommand {
         return environment;
     }
 
-    private Map<String, String> placesEnvironment() {
+    private Map<String, String> placesEnvironment(Service service) {
         Places places = options.places();
         Map<String, String> environment = new LinkedHashMap<>(places.variables());
         putList(environment, "LOOPLINE_PATH_MAP", places.pathMap());
         putList(environment, "LOOPLINE_LOG_ROOTS", places.logRoots());
         putList(environment, "LOOPLINE_WORKSPACE_ROOTS", places.workspaceRoots());
         String mlflow = places.variables().get(HomeRoots.MLFLOW_TRACKING_URI);
-        if (mlflow != null) {
+        if (mlflow != null && service == Service.BACKFILL_SERVICE) {
             environment.put("LOOPLINE_MLFLOW_TRACKING_URI", mlflow);
         }
         return environment;

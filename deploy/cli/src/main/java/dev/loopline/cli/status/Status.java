@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How a running Loopline stands; in JSON, the answer of {@code status --json}.
  *
  * @param services each service, in the order of the pipeline; further bundlers after the first
+ * @param roots the folders beyond the home's own in which loops are looked for
  * @param broker whether the broker answers
  * @param database whether PostgreSQL answers
  * @param stages loops per stage; null if the registry cannot be read
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Status(
         List<ServiceState> services,
+        List<Root> roots,
         boolean broker,
         boolean database,
         @Nullable StageCounts stages,
@@ -40,6 +42,16 @@ public record Status(
      * @param ready whether it says that it is ready
      */
     public record ServiceState(String service, String url, boolean ready) {}
+
+    /**
+     * A folder in which loops are looked for.
+     *
+     * @param place where it is
+     * @param origin the option or variable that named it
+     * @param spelling how events spell it
+     * @param there whether it is there now; if not, what lies in it waits
+     */
+    public record Root(String place, String origin, String spelling, boolean there) {}
 
     /**
      * Something that waits.

@@ -2,6 +2,8 @@ package dev.loopline.cli.status;
 
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.Readiness;
+import dev.loopline.contracts.path.HomeRoot;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -42,6 +44,7 @@ public final class StatusReader {
         Imports imports = readImports();
         return new Status(
                 List.copyOf(services),
+                readRoots(),
                 broker,
                 imports.answered,
                 readStages(),
@@ -53,6 +56,19 @@ public final class StatusReader {
                 notCarried.list(),
                 notCarried.inAll(),
                 List.copyOf(problems));
+    }
+
+    private List<Status.Root> readRoots() {
+        try {
+            return endpoints.places().roots(Path.of(endpoints.rdagentHome())).all().stream()
+                    .filter(root -> !root.origin().equals(HomeRoot.DEFAULT))
+                    .map(root ->
+                            new Status.Root(root.place().toString(), root.origin(), root.spelling(), root.isThere()))
+                    .toList();
+        } catch (IOException e) {
+            problems.add("The RD-Agent home " + endpoints.rdagentHome() + " cannot be read: " + e.getMessage() + ".");
+            return List.of();
+        }
     }
 
     private boolean readBroker(Map<String, Long> lag, Map<String, Long> deadLetters) {

@@ -3,6 +3,7 @@ package dev.loopline.cli.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loopline.contracts.path.NamedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,37 @@ class StackPartsTest {
     void escapesWhatTheServicesWouldReadAsSeparators() {
         assertThat(ServiceCommand.commaList(List.of("F:\\Dev\\RD-Agent=/data/a,b", "/x=/y")))
                 .isEqualTo("F:\\\\Dev\\\\RD-Agent=/data/a\\,b,/x=/y");
+    }
+
+    @Test
+    void everyServiceGetsTheSamePlaces() throws IOException {
+        // Given
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Files.writeString(home.resolve(".env"), "WORKSPACE_PATH=elsewhere\nMLFLOW_TRACKING_URI=sqlite:///mlflow.db\n");
+        Path bulk = Files.createDirectory(folder.resolve("bulk"));
+        Places places = Places.read(
+                home, List.of("F:/x=" + bulk), List.of(), List.of(NamedFolder.parse("bulk=" + bulk)), Map.of());
+        StackOptions options = StackOptions.builder(folder, home, Files.createDirectory(folder.resolve("data")))
+                .places(places)
+                .build();
+        ServiceCommand command = new ServiceCommand(options, "h:1", new ExternalDatabase("jdbc:x", "u", "p"));
+
+        // When
+        Map<String, String> watcher =
+                command.plan(Service.WORKSPACE_WATCHER, "workspace-watcher", 1).environment();
+        Map<String, String> backfill =
+                command.plan(Service.BACKFILL_SERVICE, "backfill-service", 2).environment();
+
+        // Then
+        for (Map<String, String> environment : List.of(watcher, backfill)) {
+            assertThat(environment)
+                    .containsEntry("LOOPLINE_WORKSPACE_ROOTS", "bulk=" + bulk)
+                    .containsEntry("LOOPLINE_PATH_MAP", "F:/x=" + bulk)
+                    .containsEntry("WORKSPACE_PATH", "elsewhere")
+                    .doesNotContainKey("LOOPLINE_LOG_ROOTS");
+        }
+        assertThat(backfill).containsEntry("LOOPLINE_MLFLOW_TRACKING_URI", "sqlite:///mlflow.db");
+        assertThat(watcher).doesNotContainKey("LOOPLINE_MLFLOW_TRACKING_URI");
     }
 
     @Test

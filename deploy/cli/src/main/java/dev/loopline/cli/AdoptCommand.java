@@ -1,0 +1,124 @@
+package dev.loopline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.cli.http.RefusedException;
+import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.contracts.codec.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code adopt}: folders with results that nothing ties to a loop become loops of their own. */
+@Command(
+        name = "adopt",
+        mixinStandardHelpOptions = true,
+        description =
+                "Carries folders with results that nothing ties to a loop: each becomes the loop legacy_<workspace_id>/0,"
+                        + " and gives way if its real loop turns up. Exit code 1 if nothing was adopted, or a folder was"
+                        + " refused.")
+final class AdoptCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(names = "--dry-run", description = "Shows what would be adopted and changes nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "The answer of the watcher as it is.")
+    private boolean json;
+
+    @Parameters(
+            paramLabel = "FOLDER",
+            arity = "0..*",
+            description = "Workspaces, as paths or as status shows them (default: all with a result and without loop).")
+    private List<String> folders = new ArrayList<>();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            JsonNode results =
+                    new ServiceCalls().post(data.running().workspaceWatcherUrl() + "/api/adoptions", body().toString());
+            if (json) {
+                spec.commandLine().getOut().println(results.toPrettyString());
+            } else {
+                print(results);
+            }
+            return exitCode(results);
+        } catch (RefusedException e) {
+            throw new CommandException("Nothing was adopted: " + e.getMessage() + ".", e);
+        } catch (IOException e) {
+            throw new CommandException("The watcher does not answer: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private ObjectNode body() {
+        ObjectNode body = Json.mapper().createObjectNode();
+        ArrayNode named = body.putArray("folders");
+        folders.stream().map(AdoptCommand::absolute).forEach(named::add);
+        body.put("dry_run", dryRun);
+        return body;
+    }
+
+    /** A folder that is there from where the command runs; else the watcher finds it in the home. */
+    private static String absolute(String text) {
+        try {
+            Path folder = Path.of(text).toAbsolutePath().normalize();
+            return !text.isBlank() && Files.exists(folder, LinkOption.NOFOLLOW_LINKS) ? folder.toString() : text;
+        } catch (InvalidPathException e) {
+            return text;
+        }
+    }
+
+    private void print(JsonNode results) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (JsonNode one : results) {
+            String what = one.path("result").asText();
+            String reason = one.path("reason").asText("");
+            out.printf(
+                    Locale.ROOT,
+                    "%-15s %s%s%n",
+                    what.equals("adopted") && dryRun ? "would be adopted" : what.replace('_', ' '),
+                    one.path("folder").asText(),
+                    what.equals("refused")
+                            ? ": " + reason
+                            : " as " + one.path("loop").asText());
+        }
+        if (results.isEmpty()) {
+            out.println("Nothing to adopt: every folder with a result belongs to a loop.");
+        } else if (count(results, "adopted") > 0 && !dryRun) {
+            out.println(count(results, "adopted") + " adopted; status shows how they are carried.");
+        }
+    }
+
+    private int exitCode(JsonNode results) {
+        boolean somethingDone = count(results, "adopted") > 0 && count(results, "refused") == 0;
+        return dryRun || somethingDone ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static long count(JsonNode results, String word) {
+        long count = 0;
+        for (JsonNode one : results) {
+            count += one.path("result").asText().equals(word) ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.watcher.adoption;
+
+import org.jspecify.annotations.NullMarked;
