@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ public final class RowReader {
         List<String> unreadable = new ArrayList<>();
         Texts texts = new Texts();
         List<LoopRow> loops = present(session.query(loops(session), row -> loop(row, texts, unreadable)));
+        reportRepeated(loops, unreadable);
         List<WorkspaceRow> workspaces =
                 present(session.query(workspaces(session), row -> workspace(row, texts, unreadable)));
         return new RegistryRows(loops, workspaces, unreadable);
@@ -99,6 +101,19 @@ public final class RowReader {
                 .stream()
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Possible only in a table that was made without RD-Agent's key. */
+    private static void reportRepeated(List<LoopRow> loops, List<String> unreadable) {
+        Set<LoopKey> seen = new HashSet<>();
+        Set<LoopKey> repeated = new LinkedHashSet<>();
+        loops.forEach(loop -> {
+            if (!seen.add(loop.key())) {
+                repeated.add(loop.key());
+            }
+        });
+        repeated.forEach(key -> unreadable.add("several rows of the table loops are about loop " + key
+                + " because the table has no key; the last one counts"));
     }
 
     private static <T> List<T> present(List<@Nullable T> values) {

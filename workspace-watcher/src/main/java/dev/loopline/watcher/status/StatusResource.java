@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Status and loops over HTTP. Safe for all threads. */
 @Path("/api")
@@ -71,17 +70,9 @@ public class StatusResource {
                 relay.problem().orElse(null),
                 states.waiting(MOST_REASONS),
                 failed(),
-                unassigned(),
+                UnassignedResource.all(registry, board).limit(MOST_REASONS).toList(),
                 board.lastScanAt().map(Instant::toString).orElse(null),
                 board.lastScanTook().toMillis());
-    }
-
-    private List<StatusView.Reason> unassigned() throws SQLException {
-        Stream<StatusView.Reason> tables =
-                registry.notes().stream().map(note -> new StatusView.Reason("registry", note));
-        Stream<StatusView.Reason> found =
-                board.unassigned().stream().map(one -> new StatusView.Reason(one.subject(), one.reason()));
-        return Stream.concat(tables, found).limit(MOST_REASONS).toList();
     }
 
     private List<StatusView.Reason> failed() throws SQLException {
