@@ -142,7 +142,8 @@ final class FoundTables {
                         "SELECT COUNT(*), refusal FROM " + table.kept() + " GROUP BY refusal ORDER BY 1 DESC LIMIT 3",
                         row -> notes.add(row.getString(1) + " rows of " + table.table() + " are kept in " + table.kept()
                                 + ", because " + row.getString(2)
-                                + "; AIstock misses nothing, other programs do not see them"));
+                                + "; AIstock misses nothing, other programs do not see them; they go back once the table takes"
+                                + " them"));
             }
         }
         return notes;

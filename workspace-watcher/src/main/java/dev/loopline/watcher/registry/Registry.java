@@ -68,6 +68,7 @@ public final class Registry implements AutoCloseable {
         Registry registry = new Registry(file);
         try {
             registry.connect();
+            registry.giveBack();
             return registry;
         } catch (SQLException e) {
             registry.close();
@@ -152,9 +153,18 @@ public final class Registry implements AutoCloseable {
         if (changed) {
             write(session -> {
                 adapt(session);
+                session.rows().giveBack();
                 return session;
             });
         }
+    }
+
+    /** Rows that a table did not take go into it if its owner changed it meanwhile. */
+    private void giveBack() throws SQLException {
+        write(session -> {
+            session.rows().giveBack();
+            return session;
+        });
     }
 
     private void adapt(SqlSession session) throws SQLException {
@@ -203,6 +213,7 @@ public final class Registry implements AutoCloseable {
         close();
         Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
         connect();
+        giveBack();
         return true;
     }
 

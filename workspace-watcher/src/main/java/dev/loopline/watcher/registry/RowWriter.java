@@ -43,10 +43,7 @@ public final class RowWriter {
         if (tables.isKept(table)) {
             run(RowStatements.delete(FoundTable.kept(table), row));
         }
-        String refusal = attempt(table, found -> {
-            run(RowStatements.delete(found, row));
-            return found.hasTriggers() && isThere(found, row) ? skipped(table) : null;
-        });
+        String refusal = attempt(table, found -> remove(found, row));
         FoundTable found = tables.of(table);
         if (refusal != null && found.isReadable() && isThere(found, row)) {
             // An empty row of ours hides the one that cannot be removed.
@@ -68,6 +65,26 @@ public final class RowWriter {
         if (tables.isKept(table)) {
             session.update("DELETE FROM " + table.kept() + " WHERE " + condition, parameters);
         }
+    }
+
+    /** Puts the rows that are kept into the tables that take them by now. */
+    void giveBack() throws SQLException {
+        for (RdAgentTable table : RdAgentTable.values()) {
+            if (tables.isKept(table) && tables.unwritable(table) == null) {
+                for (RowChange row : KeptRows.of(session, table)) {
+                    String refusal = attempt(
+                            table, found -> KeptRows.isRemoval(row) ? remove(found, row) : change(found, row, true));
+                    if (refusal == null) {
+                        run(RowStatements.delete(FoundTable.kept(table), row));
+                    }
+                }
+            }
+        }
+    }
+
+    private @Nullable String remove(FoundTable found, RowChange row) throws SQLException {
+        run(RowStatements.delete(found, row));
+        return found.hasTriggers() && isThere(found, row) ? skipped(found.table()) : null;
     }
 
     private void write(RowChange change, boolean adds) throws SQLException {

@@ -9,6 +9,7 @@ import dev.loopline.kit.consume.Delivery;
 import dev.loopline.samples.SampleHome;
 import dev.loopline.samples.registry.RegistryKind;
 import dev.loopline.watcher.Events;
+import dev.loopline.watcher.OtherProgram;
 import dev.loopline.watcher.Watching;
 import dev.loopline.watcher.bookkeeping.RegistryBookkeeping;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -89,6 +91,82 @@ class FoundRegistryTest {
 
         // And it opens again
         Registry.open(file).close();
+    }
+
+    @Test
+    void saysWhatATableDoesNotTakeAndGivesItBackWhenItDoes() throws Exception {
+        // Given
+        Path file = folder.resolve("registry.sqlite");
+        FoundRegistry.TRIGGER_THAT_RAISES.write(file);
+        try (Registry registry = Registry.open(file)) {
+            registry.write(session -> {
+                RowWriter rows = session.rows();
+                rows.upsert(RowChange.of(RdAgentTable.PRODUCTION_BUNDLES, "t", 0)
+                        .set("bundle_id", "bundle_t_0")
+                        .set("bundle_path", "p")
+                        .set("created_at", "c"));
+                return rows;
+            });
+            List<String> said = registry.notes();
+
+            // When
+            OtherProgram.execute(file, "DROP TRIGGER no_bundles");
+            registry.reopenIfReplaced();
+
+            // Then
+            assertThat(said)
+                    .containsExactly(
+                            "1 rows of production_bundles are kept in loopline_kept_production_bundles, because the"
+                                    + " table production_bundles refuses them: bundles are kept by the operations team; AIstock"
+                                    + " misses nothing, other programs do not see them; they go back once the table takes them");
+            assertThat(rows(file, "SELECT bundle_id FROM production_bundles")).containsExactly("bundle_t_0");
+            assertThat(registry.notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void removesWhatATableDoesNotLetGoOf() throws Exception {
+        // Given
+        Path file = folder.resolve("registry.sqlite");
+        FoundRegistry.GUIDE_COLUMNS_KEYED_BY_LOOP.write(file);
+        OtherProgram.execute(
+                file, "CREATE TRIGGER no BEFORE DELETE ON production_bundles BEGIN SELECT RAISE(ABORT, 'no'); END");
+        try (Registry registry = Registry.open(file)) {
+            // When
+            registry.write(session -> {
+                session.rows().delete(RdAgentTable.PRODUCTION_BUNDLES, "old-run", 0);
+                return session;
+            });
+
+            // Then
+            List<String> left = registry.view(session -> session.query(
+                    "SELECT bundle_id FROM " + session.ours(RdAgentTable.PRODUCTION_BUNDLES)
+                            + " WHERE bundle_id IS NOT NULL",
+                    row -> row.getString(1)));
+            assertThat(left).isEmpty();
+            assertThat(rows(file, "SELECT bundle_id FROM production_bundles")).containsExactly("bundle_old-run_0");
+
+            // And it goes when the trigger is gone
+            OtherProgram.execute(file, "DROP TRIGGER no");
+            registry.reopenIfReplaced();
+            assertThat(rows(file, "SELECT bundle_id FROM production_bundles")).isEmpty();
+        }
+    }
+
+    @Test
+    void namesTableAndColumnWhereNothingCanBeRead() throws Exception {
+        // Given
+        Path file = folder.resolve("registry.sqlite");
+        FoundRegistry.LOOPS_VIEW_WITHOUT_LOOP.write(file);
+
+        // When
+        try (Registry registry = Registry.open(file)) {
+            // Then
+            assertThat(registry.notes())
+                    .containsExactly(
+                            "loops cannot be read, because it is a view without column loop_id; mend the view, or"
+                                    + " rename it so that RD-Agent's table can take its place");
+        }
     }
 
     private static <E extends LoopEvent> Delivery<E> delivery(E event) {
