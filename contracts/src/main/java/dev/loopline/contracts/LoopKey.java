@@ -52,14 +52,20 @@ public record LoopKey(String taskRunId, int loopId) implements Comparable<LoopKe
     /** Reads {@code <task_run_id>/<loop_id>}; empty if the text is anything else. */
     public static Optional<LoopKey> parse(String text) {
         int slash = text.lastIndexOf('/');
-        if (slash < 1 || !LOOP_ID.matcher(text.substring(slash + 1)).matches()) {
-            return Optional.empty();
-        }
-        String taskRunId = text.substring(0, slash);
-        long loopId = Long.parseLong(text.substring(slash + 1));
-        return isTaskRunId(taskRunId) && loopId <= Integer.MAX_VALUE
-                ? Optional.of(new LoopKey(taskRunId, (int) loopId))
-                : Optional.empty();
+        return slash < 1
+                ? Optional.empty()
+                : loopId(text.substring(slash + 1))
+                        .filter(loopId -> isTaskRunId(text.substring(0, slash)))
+                        .map(loopId -> new LoopKey(text.substring(0, slash), loopId));
+    }
+
+    /** Reads the number of a loop as it is written in keys, in columns of texts and in file names; empty if it is none. */
+    public static Optional<Integer> loopId(String text) {
+        return Optional.of(text)
+                .filter(digits -> LOOP_ID.matcher(digits).matches())
+                .map(Long::parseLong)
+                .filter(loopId -> loopId <= Integer.MAX_VALUE)
+                .map(Long::intValue);
     }
 
     /** By task run in code unit order, then by loop number. */

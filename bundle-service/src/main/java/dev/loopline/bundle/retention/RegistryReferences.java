@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.sqlite.SQLiteConfig;
@@ -21,7 +22,10 @@ import org.sqlite.SQLiteDataSource;
 public final class RegistryReferences implements References {
 
     private static final int PATIENCE_MILLIS = 2_000;
-    private static final String COLUMN = "SELECT 1 FROM pragma_table_info(?) WHERE name = ?";
+    private static final String COLUMN = "SELECT 1 FROM pragma_table_info(?) WHERE lower(name) = ?";
+
+    /** Where the watcher keeps rows that a table of the registry does not take. */
+    private static final String KEPT = "loopline_kept_";
 
     private final Path registry;
 
@@ -43,11 +47,9 @@ public final class RegistryReferences implements References {
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + registry);
         try (Connection connection = source.getConnection()) {
-            if (has(connection, "production_bundles", "bundle_id")) {
-                add(connection, "SELECT bundle_id FROM production_bundles", named);
-            }
-            if (has(connection, "loops", "asset_bundle_id")) {
-                add(connection, "SELECT asset_bundle_id FROM loops WHERE asset_bundle_id IS NOT NULL", named);
+            for (String prefix : List.of("", KEPT)) {
+                add(connection, prefix + "production_bundles", "bundle_id", named);
+                add(connection, prefix + "loops", "asset_bundle_id", named);
             }
         } catch (SQLException e) {
             throw new IOException("the registry " + registry + " cannot be read: " + e.getMessage(), e);
@@ -65,8 +67,12 @@ public final class RegistryReferences implements References {
         }
     }
 
-    private static void add(Connection connection, String sql, Set<String> named) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql);
+    private static void add(Connection connection, String table, String column, Set<String> named) throws SQLException {
+        if (!has(connection, table, column)) {
+            return;
+        }
+        String names = "SELECT " + column + " FROM " + table + " WHERE " + column + " IS NOT NULL";
+        try (PreparedStatement query = connection.prepareStatement(names);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 named.add(rows.getString(1));

@@ -93,6 +93,24 @@ class RetentionTest {
     }
 
     @Test
+    void keepsWhatIsNamedInATableOfAnotherSpellingOrBesideIt() throws IOException, SQLException {
+        // Given
+        BundleId named = withdraw("named", WITHDRAWN);
+        BundleId beside = withdraw("beside", WITHDRAWN);
+        sql("DROP TABLE production_bundles");
+        sql("CREATE TABLE Production_Bundles (\"Bundle_ID\" TEXT)");
+        sql("INSERT INTO production_bundles VALUES ('" + named + "')");
+        sql("CREATE TABLE loopline_kept_loops AS SELECT '" + beside + "' AS asset_bundle_id");
+
+        // When
+        List<Verdict> judged =
+                retention(Optional.of(MONTH), WITHDRAWN.plus(MONTH)).judge();
+
+        // Then
+        assertThat(judged).extracting(Verdict::fate).containsOnly(Fate.REFERRED_TO);
+    }
+
+    @Test
     void keepsEverythingWithoutASetting() throws IOException {
         // Given
         withdraw("old", WITHDRAWN);

@@ -10,6 +10,7 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.event.Metadata;
 import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.path.HomeRoots;
 import java.io.IOException;
@@ -32,6 +33,11 @@ public final class HomeVerifier {
 
     private static final List<String> METADATA =
             List.of("factor_meta.json", "factor_perf.json", "feedback.json", "model_meta.json", "strategy_meta.json");
+
+    /** What the loop's entry says in {@code readiness} if its backtest left no figures. */
+    private static final String METRICS_MISSING = "METRICS_MISSING";
+
+    private static final String SOURCE_REMOVED = "SOURCE_REMOVED";
 
     private static final Set<Integer> NEEDS_REGISTRY = Set.of(1, 7);
     private static final int LAST = 26;
@@ -104,17 +110,18 @@ public final class HomeVerifier {
         Path archive = inHome(loop.bundle().homeRelativePath());
         boolean there = Files.isRegularFile(archive, LinkOption.NOFOLLOW_LINKS);
         archives.expect(there, "BUNDLE_NOT_FOUND", archive + " is missing");
+        boolean whole = there && Files.size(archive) == loop.bundle().sizeBytes();
         if (there) {
             archives.expect(
-                    Files.size(archive) == loop.bundle().sizeBytes(),
+                    whole,
                     "DIGEST_MISMATCH",
                     archive + " has " + Files.size(archive) + " bytes, announced were "
                             + loop.bundle().sizeBytes());
         }
-        workspace(loop);
+        workspace(loop, whole);
     }
 
-    private void workspace(LoopProjection loop) {
+    private void workspace(LoopProjection loop, boolean packed) {
         Optional<String> relative = loop.workspaces().stream()
                 .filter(workspace -> workspace.workspaceId().equals(loop.primaryWorkspaceId()))
                 .map(Workspace::homeRelativePath)
@@ -125,12 +132,15 @@ public final class HomeVerifier {
             return;
         }
         Path folder = inHome(relative.get());
-        if (!Files.isDirectory(folder)) {
+        if (Files.notExists(folder) && packed) {
+            metadata.explain(
+                    SOURCE_REMOVED, loop.key() + ": no folder at " + folder + " any more; its archive is there");
+        } else if (!Files.isDirectory(folder)) {
             metadata.expect(false, "WORKSPACE_MISSING", loop.key() + ": no folder at " + folder);
         } else if (!Files.isReadable(folder)) {
             metadata.expect(false, "WORKSPACE_UNREADABLE", folder + " may not be read");
         } else {
-            METADATA.forEach(name -> json(folder.resolve(name)));
+            METADATA.forEach(name -> metadata(loop, folder.resolve(name), name));
             Stream.concat(
                             Stream.of(
                                             loop.loopEntry().paths().retCurve(),
@@ -142,6 +152,15 @@ public final class HomeVerifier {
                             Files.exists(folder.resolve(name).normalize()),
                             "FILE_MISSING",
                             loop.key() + ": " + name + " is not in " + folder));
+        }
+    }
+
+    private void metadata(LoopProjection loop, Path file, String name) {
+        boolean noFigures = loop.loopEntry().readiness().contains(METRICS_MISSING);
+        if (name.equals(Metadata.FACTOR_PERF) && noFigures && Files.notExists(file)) {
+            metadata.explain(METRICS_MISSING, loop.key() + " has no " + name + ", its backtest left no figures");
+        } else {
+            json(file);
         }
     }
 

@@ -109,6 +109,40 @@ class HomeVerifierTest {
         assertReasons(checks, "V6", "BUNDLE_NOT_FOUND");
     }
 
+    @Test
+    void explainsAWorkspaceThatWasCleanedAwayWhileItsArchiveIsWhole() throws Exception {
+        // Given
+        Files.move(workspace, workspace.resolveSibling("elsewhere"));
+
+        // When
+        JsonNode check = verify().get("V2");
+
+        // Then
+        assertThat(check.path("result").asText()).isEqualTo("explained");
+        assertThat(check.path("reasons").path("SOURCE_REMOVED").asInt()).isEqualTo(1);
+        assertThat(check.path("explained").toString()).contains("t/0");
+    }
+
+    @Test
+    void explainsThatABacktestWithoutFiguresHasNoFileOfThem() throws Exception {
+        // Given
+        state.apply(
+                List.of(Change.of(SampleLoop.of("t", 0)
+                        .revision(2)
+                        .sharpe(null)
+                        .annualReturn(null)
+                        .event())),
+                Map.of());
+        Files.delete(workspace.resolve("factor_perf.json"));
+
+        // When
+        JsonNode check = verify().get("V2");
+
+        // Then
+        assertThat(check.path("result").asText()).as(check.toString()).isEqualTo("explained");
+        assertThat(check.path("reasons").path("METRICS_MISSING").asInt()).isEqualTo(1);
+    }
+
     private static void assertReasons(Map<String, JsonNode> checks, String id, String... reasons) {
         JsonNode check = checks.get(id);
         assertThat(check.path("result").asText()).as(id).isEqualTo("failed");

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
                 "Checks registry, files, catalogs, bundles and PostgreSQL against each other (V1 to V26), and what RD-Agent's own tools looked at (T1 to T5).")
 final class VerifyCommand implements Callable<Integer> {
 
+    private static final int SHOWN = 5;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -46,11 +48,21 @@ final class VerifyCommand implements Callable<Integer> {
 
     private void print(Check check, CheckResult result) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%-4s %-6s %s  [%s]%n", check.id(), result.word(), result.detail(), check.statement());
+        out.printf("%-4s %-9s %s  [%s]%n", check.id(), result.word(), result.detail(), check.statement());
         if (result instanceof CheckResult.Failed failed) {
-            failed.offenders().forEach(offender -> out.println("            " + offender));
+            lines(failed.offenders());
+        } else if (result instanceof CheckResult.Explained explained) {
+            lines(explained.examples());
         }
         out.flush();
+    }
+
+    private void lines(List<String> texts) {
+        PrintWriter out = spec.commandLine().getOut();
+        texts.stream().limit(SHOWN).forEach(text -> out.println("               " + text));
+        if (texts.size() > SHOWN) {
+            out.println("               and more; --json lists them");
+        }
     }
 
     private void printJson(Check check, CheckResult result) {

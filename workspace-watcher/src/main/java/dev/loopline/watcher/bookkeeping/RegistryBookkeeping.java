@@ -13,7 +13,10 @@ import dev.loopline.watcher.register.KnownLoop;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
 import dev.loopline.watcher.register.RecordedTime;
+import dev.loopline.watcher.registry.RdAgentTable;
 import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.registry.RowChange;
+import dev.loopline.watcher.registry.RowWriter;
 import dev.loopline.watcher.registry.SqlSession;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -41,26 +44,7 @@ public final class RegistryBookkeeping {
     private static final DateTimeFormatter SQLITE_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private static final String BUNDLE = """
-            INSERT INTO production_bundles (task_run_id, loop_id, bundle_id, bundle_path, created_at, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (task_run_id, loop_id) DO UPDATE SET bundle_id = excluded.bundle_id,
-                bundle_path = excluded.bundle_path, updated_at = excluded.updated_at""";
-
-    private static final String BUNDLE_OF_ANOTHER_LOOP =
-            "DELETE FROM production_bundles WHERE bundle_id = ? AND NOT (task_run_id = ? AND loop_id = ?)";
-
-    private static final String SOLIDIFIED = """
-            UPDATE loops SET asset_bundle_id = ?, is_solidified = 1, sync_status = COALESCE(sync_status, 'pending'),
-                updated_at_utc = ? WHERE task_run_id = ? AND loop_id = ?""";
-
-    private static final String NOT_SOLIDIFIED = """
-            UPDATE loops SET asset_bundle_id = NULL, is_solidified = 0, sync_status = 'pending', updated_at_utc = ?
-            WHERE task_run_id = ? AND loop_id = ?""";
-
-    private static final String SYNCED =
-            "UPDATE loops SET sync_status = 'synced', updated_at_utc = MAX(COALESCE(updated_at_utc, ''), ?)"
-                    + " WHERE task_run_id = ? AND loop_id = ?";
+    private static final String BUNDLE_OF_ANOTHER_LOOP = "bundle_id = ? AND NOT (task_run_id = ? AND loop_id = ?)";
 
     private final Registry registry;
     private final LoopBook book;
@@ -113,7 +97,10 @@ public final class RegistryBookkeeping {
             if (event != null && Progress.IMPORTED.advance(session, event.key(), event.revision())) {
                 materialization.passed(session, Stage.IMPORT, event.key(), event.revision());
                 if (Progress.isNewest(session, event.key(), event.revision())) {
-                    session.update(SYNCED, RecordedTime.format(event.importedAt()), event.taskRunId(), event.loopId());
+                    session.rows()
+                            .update(RowChange.of(RdAgentTable.LOOPS, event.taskRunId(), event.loopId())
+                                    .set("sync_status", "synced")
+                                    .later("updated_at_utc", RecordedTime.format(event.importedAt())));
                 }
             }
         });
@@ -166,16 +153,29 @@ public final class RegistryBookkeeping {
         String bundleId = event.bundle().bundleId();
         Instant at = event.backfilled().backfilledAt();
         String time = SQLITE_TIME.format(at);
-        session.update(BUNDLE_OF_ANOTHER_LOOP, bundleId, key.taskRunId(), key.loopId());
-        session.update(
-                BUNDLE, key.taskRunId(), key.loopId(), bundleId, event.bundle().homeRelativePath(), time, time);
-        session.update(SOLIDIFIED, bundleId, now(), key.taskRunId(), key.loopId());
+        RowWriter rows = session.rows();
+        rows.deleteWhere(
+                RdAgentTable.PRODUCTION_BUNDLES, BUNDLE_OF_ANOTHER_LOOP, bundleId, key.taskRunId(), key.loopId());
+        rows.upsert(RowChange.of(RdAgentTable.PRODUCTION_BUNDLES, key.taskRunId(), key.loopId())
+                .set("bundle_id", bundleId)
+                .set("bundle_path", event.bundle().homeRelativePath())
+                .onlyNew("created_at", time)
+                .set("updated_at", time));
+        rows.update(RowChange.of(RdAgentTable.LOOPS, key.taskRunId(), key.loopId())
+                .set("asset_bundle_id", bundleId)
+                .set("is_solidified", 1)
+                .fill("sync_status", "pending")
+                .set("updated_at_utc", now()));
     }
 
     private void withoutBundle(SqlSession session, LoopKey key) throws SQLException {
-        session.update(
-                "DELETE FROM production_bundles WHERE task_run_id = ? AND loop_id = ?", key.taskRunId(), key.loopId());
-        session.update(NOT_SOLIDIFIED, now(), key.taskRunId(), key.loopId());
+        session.rows().delete(RdAgentTable.PRODUCTION_BUNDLES, key.taskRunId(), key.loopId());
+        session.rows()
+                .update(RowChange.of(RdAgentTable.LOOPS, key.taskRunId(), key.loopId())
+                        .set("asset_bundle_id", null)
+                        .set("is_solidified", 0)
+                        .set("sync_status", "pending")
+                        .set("updated_at_utc", now()));
     }
 
     private String now() {

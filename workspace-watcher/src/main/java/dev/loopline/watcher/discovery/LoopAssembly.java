@@ -146,8 +146,13 @@ public final class LoopAssembly {
             }
         }
         Map<Path, Set<String>> tasks = new HashMap<>();
+        Set<LoopKey> outvoted = new HashSet<>();
         byFolder.forEach((folder, all) -> {
             Claim owner = settle(folder, all);
+            all.stream()
+                    .map(Claim::loop)
+                    .filter(loop -> isMadeUp(loop.taskRunId()))
+                    .forEach(outvoted::add);
             claims.put(folder, owner.loop());
             add(owner.loop(), LoopWorkspace.of(owner.row(), folder));
             Path parent = folder.getParent();
@@ -156,6 +161,9 @@ public final class LoopAssembly {
                         .add(owner.loop().taskRunId());
             }
         });
+        // An id that a scan tool made up for a folder of a real loop is no loop to wait for; settle has named it.
+        outvoted.removeAll(members.keySet());
+        loopRows.keySet().removeAll(outvoted);
         return tasks.entrySet().stream()
                 .filter(entry -> entry.getValue().size() == 1)
                 .collect(Collectors.toMap(

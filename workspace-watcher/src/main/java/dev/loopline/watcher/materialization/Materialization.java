@@ -2,9 +2,12 @@ package dev.loopline.watcher.materialization;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.register.RecordedTime;
+import dev.loopline.watcher.registry.RdAgentTable;
+import dev.loopline.watcher.registry.RowChange;
 import dev.loopline.watcher.registry.SqlSession;
 import java.sql.SQLException;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine of {@code loops.materialization_status}:
@@ -22,19 +25,13 @@ import java.time.Clock;
 public final class Materialization {
 
     private static final String NEWEST = """
-            EXISTS (SELECT 1 FROM loopline_loop k WHERE k.task_run_id = loops.task_run_id AND k.loop_id = loops.loop_id
-                AND k.revision = ?%s)""";
+            EXISTS (SELECT 1 FROM loopline_loop k WHERE k.task_run_id = ? AND k.loop_id = ? AND k.revision = ?%s)""";
 
-    private static final String RUNNING = """
-            UPDATE loops SET materialization_status = 'running', materialization_error = NULL,
-                materialization_updated_at_utc = ?, updated_at_utc = MAX(COALESCE(updated_at_utc, ''), ?)
-            WHERE task_run_id = ? AND loop_id = ? AND COALESCE(materialization_status, 'pending') = 'pending' AND\s""" + NEWEST.formatted(" AND k.state = 'registered'");
+    private static final String MAY_RUN = "COALESCE(materialization_status, 'pending') = 'pending' AND "
+            + NEWEST.formatted(" AND k.state = 'registered'");
 
-    private static final String DONE =
-            """
-            UPDATE loops SET materialization_status = 'done', materialization_error = NULL,
-                materialization_updated_at_utc = ?, updated_at_utc = MAX(COALESCE(updated_at_utc, ''), ?)
-            WHERE task_run_id = ? AND loop_id = ? AND COALESCE(materialization_status, 'pending') <> 'done' AND\s""" + NEWEST.formatted(" AND k.backfilled_revision >= k.revision AND k.failed_revision < k.revision");
+    private static final String IS_DONE = "COALESCE(materialization_status, 'pending') <> 'done' AND "
+            + NEWEST.formatted(" AND k.backfilled_revision >= k.revision AND k.failed_revision < k.revision");
 
     /** What failed at an older revision counts no more, nor what failed on the way to this stage at the same one. */
     private static final String CLEAR = """
@@ -46,11 +43,6 @@ public final class Materialization {
             UPDATE loopline_loop SET failed_revision = ?, failed_service = ?, failure = ?
             WHERE task_run_id = ? AND loop_id = ? AND revision = ? AND %s < ?""";
 
-    private static final String FAILED = """
-            UPDATE loops SET materialization_status = 'failed', materialization_error = ?,
-                materialization_updated_at_utc = ?, updated_at_utc = MAX(COALESCE(updated_at_utc, ''), ?)
-            WHERE task_run_id = ? AND loop_id = ?""";
-
     private final Clock clock;
 
     public Materialization(Clock clock) {
@@ -59,8 +51,7 @@ public final class Materialization {
 
     /** The broker has the event about this revision: {@code pending} becomes {@code running}. */
     public void published(SqlSession session, LoopKey loop, long revision) throws SQLException {
-        String now = now();
-        session.update(RUNNING, now, now, loop.taskRunId(), loop.loopId(), revision);
+        session.rows().update(state(loop, "running", null).where(MAY_RUN, loop.taskRunId(), loop.loopId(), revision));
     }
 
     /**
@@ -68,9 +59,8 @@ public final class Materialization {
      * later stage gave it up.
      */
     public void passed(SqlSession session, Stage stage, LoopKey loop, long revision) throws SQLException {
-        String now = now();
         session.update(CLEAR, loop.taskRunId(), loop.loopId(), revision, revision, servicesUpTo(stage));
-        session.update(DONE, now, now, loop.taskRunId(), loop.loopId(), revision);
+        session.rows().update(state(loop, "done", null).where(IS_DONE, loop.taskRunId(), loop.loopId(), revision));
     }
 
     /**
@@ -94,9 +84,17 @@ public final class Materialization {
         if (failed == 0) {
             return false;
         }
-        String now = now();
-        session.update(FAILED, text, now, now, loop.taskRunId(), loop.loopId());
+        session.rows().update(state(loop, "failed", text));
         return true;
+    }
+
+    private RowChange state(LoopKey loop, String status, @Nullable String error) {
+        String now = RecordedTime.format(clock.instant());
+        return RowChange.of(RdAgentTable.LOOPS, loop.taskRunId(), loop.loopId())
+                .set("materialization_status", status)
+                .set("materialization_error", error)
+                .set("materialization_updated_at_utc", now)
+                .later("updated_at_utc", now);
     }
 
     private static String servicesUpTo(Stage last) {
@@ -107,9 +105,5 @@ public final class Materialization {
             }
         }
         return names.append("\"]").toString();
-    }
-
-    private String now() {
-        return RecordedTime.format(clock.instant());
     }
 }

@@ -4,6 +4,9 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.discovery.LoopWorkspace;
 import dev.loopline.watcher.registry.LoopRow;
+import dev.loopline.watcher.registry.RdAgentTable;
+import dev.loopline.watcher.registry.RowChange;
+import dev.loopline.watcher.registry.RowWriter;
 import dev.loopline.watcher.registry.SqlSession;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -16,30 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegisteredRows {
 
-    private static final String TASK_RUN = """
-            INSERT INTO task_runs (task_run_id, status, created_at_utc, updated_at_utc, log_trace_path, params_json)
-            VALUES (?, 'unknown', ?, ?, ?, '{}') ON CONFLICT (task_run_id) DO NOTHING""";
-
-    /** NULL in the flags would hide rows from the queries that test for 0 and pending. */
-    private static final String LOOP = """
-            INSERT INTO loops (task_run_id, loop_id, action, status, has_result, ended_at_utc, log_dir, workspace_id,
-                workspace_path, materialization_status, materialization_error, materialization_updated_at_utc,
-                is_solidified, sync_status, updated_at_utc)
-            VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, 'pending', NULL, ?, 0, 'pending', ?)
-            ON CONFLICT (task_run_id, loop_id) DO UPDATE SET action = COALESCE(loops.action, excluded.action),
-                has_result = COALESCE(loops.has_result, 0),
-                log_dir = COALESCE(NULLIF(loops.log_dir, ''), excluded.log_dir),
-                workspace_id = excluded.workspace_id, workspace_path = excluded.workspace_path,
-                materialization_status = 'pending', materialization_error = NULL,
-                materialization_updated_at_utc = excluded.materialization_updated_at_utc,
-                is_solidified = COALESCE(loops.is_solidified, 0), sync_status = 'pending',
-                updated_at_utc = excluded.updated_at_utc""";
-
-    private static final String WORKSPACE = """
-            INSERT INTO workspaces (workspace_id, task_run_id, loop_id, workspace_role, experiment_type, status,
-                workspace_path, created_at_utc, updated_at_utc)
-            VALUES (?, ?, ?, ?, ?, 'present', ?, ?, ?) ON CONFLICT (workspace_id) DO NOTHING""";
-
     private RegisteredRows() {}
 
     static void write(SqlSession session, Finding finding, Instant now) throws SQLException {
@@ -49,33 +28,46 @@ final class RegisteredRows {
         String logDir = logDir(candidate);
         LoopWorkspace primary =
                 candidate.workspace(finding.primaryWorkspaceId()).orElseThrow();
-        session.update(TASK_RUN, key.taskRunId(), time, time, logDir);
-        session.update(
-                LOOP,
-                key.taskRunId(),
-                key.loopId(),
-                candidate.action(),
-                finding.status(),
-                RecordedTime.format(finding.finishedAt()),
-                logDir,
-                primary.workspaceId(),
-                primary.recordedPath(),
-                time,
-                time);
+        RowWriter rows = session.rows();
+        rows.upsert(RowChange.of(RdAgentTable.TASK_RUNS, key.taskRunId())
+                .onlyNew("status", "unknown")
+                .onlyNew("created_at_utc", time)
+                .onlyNew("updated_at_utc", time)
+                .onlyNew("log_trace_path", logDir)
+                .onlyNew("params_json", "{}"));
+        rows.upsert(loop(finding, primary, logDir, time));
         for (LoopWorkspace workspace : candidate.workspaces()) {
             if (!workspace.inRegistry()) {
-                session.update(
-                        WORKSPACE,
-                        workspace.workspaceId(),
-                        key.taskRunId(),
-                        key.loopId(),
-                        workspace.role(),
-                        workspace.experimentType(),
-                        workspace.recordedPath(),
-                        time,
-                        time);
+                rows.upsert(RowChange.of(RdAgentTable.WORKSPACES, workspace.workspaceId())
+                        .onlyNew("task_run_id", key.taskRunId())
+                        .onlyNew("loop_id", key.loopId())
+                        .onlyNew("workspace_role", workspace.role())
+                        .onlyNew("experiment_type", workspace.experimentType())
+                        .onlyNew("status", "present")
+                        .onlyNew("workspace_path", workspace.recordedPath())
+                        .onlyNew("created_at_utc", time)
+                        .onlyNew("updated_at_utc", time));
             }
         }
+    }
+
+    /** NULL in the flags would hide rows from the queries that test for 0 and pending. */
+    private static RowChange loop(Finding finding, LoopWorkspace primary, @Nullable String logDir, String time) {
+        LoopKey key = finding.candidate().key();
+        return RowChange.of(RdAgentTable.LOOPS, key.taskRunId(), key.loopId())
+                .fill("action", finding.candidate().action())
+                .onlyNew("status", finding.status())
+                .fill("has_result", 0)
+                .onlyNew("ended_at_utc", RecordedTime.format(finding.finishedAt()))
+                .fill("log_dir", logDir)
+                .set("workspace_id", primary.workspaceId())
+                .set("workspace_path", primary.recordedPath())
+                .set("materialization_status", "pending")
+                .set("materialization_error", null)
+                .set("materialization_updated_at_utc", time)
+                .fill("is_solidified", 0)
+                .set("sync_status", "pending")
+                .set("updated_at_utc", time);
     }
 
     /** As recorded for the loop, else for its task run, else the folder that holds its workspaces. */

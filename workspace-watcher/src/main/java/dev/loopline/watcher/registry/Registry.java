@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -40,8 +41,10 @@ public final class Registry implements AutoCloseable {
     private final Slot scanner = new Slot(true);
     private final Slot viewer = new Slot(true);
     private final WriteTurns turns = new WriteTurns();
+    private final FoundTables tables = new FoundTables();
     private volatile @Nullable Object fileKey;
     private long dataVersion = -1;
+    private long schemaVersion = -1;
 
     /** What is done with a session. */
     @FunctionalInterface
@@ -65,6 +68,7 @@ public final class Registry implements AutoCloseable {
         Registry registry = new Registry(file);
         try {
             registry.connect();
+            registry.giveBack();
             return registry;
         } catch (SQLException e) {
             registry.close();
@@ -126,11 +130,47 @@ public final class Registry implements AutoCloseable {
                 turns.taken();
                 return work.run(begun);
             });
+            tables.committed();
             afterCommit.accept(result);
             return result;
+        } catch (TransactionLostException e) {
+            LOG.warnf("A table of the registry is not written any more. registry=%s reason=%s", file, e.reason());
+            tables.abandon(e.table(), e.reason());
+            return inTurn(session, work, afterCommit);
         } finally {
+            tables.rolledBack();
             turns.given();
         }
+    }
+
+    /** What is unusual about the tables, and which rows they do not take; one sentence each. */
+    public List<String> notes() throws SQLException {
+        return view(tables::notes);
+    }
+
+    private void adaptIfChanged() throws SQLException {
+        boolean changed = with(writer, session -> session.number("PRAGMA schema_version") != schemaVersion);
+        if (changed) {
+            write(session -> {
+                adapt(session);
+                session.rows().giveBack();
+                return session;
+            });
+        }
+    }
+
+    /** Rows that a table did not take go into it if its owner changed it meanwhile. */
+    private void giveBack() throws SQLException {
+        write(session -> {
+            session.rows().giveBack();
+            return session;
+        });
+    }
+
+    private void adapt(SqlSession session) throws SQLException {
+        RegistrySchema.bringUpToDate(session);
+        tables.read(session);
+        schemaVersion = session.number("PRAGMA schema_version");
     }
 
     /** Reads, on the connection of the scan; all that is read belongs to one state of the registry. */
@@ -157,20 +197,23 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Opens the file anew if another one lies in its place, for example a backup that was restored.
+     * Opens the file anew if another one lies in its place, for example a backup that was restored; looks at the tables again
+     * if somebody changed one.
      *
-     * @return whether that was so
+     * @return whether another file was there
      */
     public boolean reopenIfReplaced() throws IOException, SQLException {
         Object known = fileKey;
         Object present = Files.exists(file) ? key(file) : null;
         if (known == null || known.equals(present)) {
+            adaptIfChanged();
             return false;
         }
         LOG.warnf("The registry was replaced, opening it anew. registry=%s", file);
         close();
         Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
         connect();
+        giveBack();
         return true;
     }
 
@@ -214,7 +257,7 @@ public final class Registry implements AutoCloseable {
         with(writer, session -> {
             refuseDamage(session);
             transaction(session, migrating -> {
-                RegistrySchema.bringUpToDate(migrating);
+                adapt(migrating);
                 return migrating;
             });
             dataVersion = -1;
@@ -290,7 +333,7 @@ public final class Registry implements AutoCloseable {
     }
 
     private SqlSession open(boolean readOnly) throws SQLException {
-        SqlSession session = new SqlSession(config(readOnly).createConnection("jdbc:sqlite:" + file));
+        SqlSession session = new SqlSession(config(readOnly).createConnection("jdbc:sqlite:" + file), tables);
         if (readOnly) {
             session.execute("PRAGMA query_only = ON");
         }

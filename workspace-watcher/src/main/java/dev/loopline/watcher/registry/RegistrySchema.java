@@ -3,15 +3,18 @@ package dev.loopline.watcher.registry;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
- * The tables of the registry. Those of RD-Agent are created exactly as its own code creates them, in its order, so that it
- * does not matter who was first. A registry from an older RD-Agent gets the columns that it lacks. Ours begin with {@code
- * loopline_}. Nothing is ever dropped or changed.
+ * Creates the tables of the registry. Those of RD-Agent are created exactly as its own code creates them, in its order, so
+ * that it does not matter who was first. A table that was found gets the columns that it lacks, if it is one that SQLite can
+ * add columns to; see {@link FoundTable} for what becomes of the others. Ours begin with {@code loopline_}. Nothing is ever
+ * dropped or changed.
  */
 final class RegistrySchema {
+
+    private static final Logger LOG = Logger.getLogger(RegistrySchema.class);
 
     /** A table: its name and its columns, as they stand in the create statement. */
     private record Table(String name, List<String> columns, String constraint) {
@@ -20,127 +23,14 @@ final class RegistrySchema {
             String body = String.join(",\n    ", columns) + (constraint.isEmpty() ? "" : ",\n    " + constraint);
             return "CREATE TABLE IF NOT EXISTS " + name + " (\n    " + body + "\n)";
         }
+
+        /** SQLite cannot add NOT NULL without a default; the columns that are so exist in every version. */
+        List<String> addable() {
+            return columns.stream()
+                    .map(column -> column.contains(" DEFAULT ") ? column : column.replace(" NOT NULL", ""))
+                    .toList();
+        }
     }
-
-    private static final List<Table> RD_AGENT = List.of(
-            new Table(
-                    "task_runs",
-                    List.of(
-                            "task_run_id TEXT PRIMARY KEY",
-                            "scenario TEXT",
-                            "status TEXT",
-                            "created_at_utc TEXT",
-                            "updated_at_utc TEXT",
-                            "git_sha TEXT",
-                            "rdagent_version TEXT",
-                            "log_trace_path TEXT",
-                            "params_json TEXT"),
-                    ""),
-            new Table(
-                    "loops",
-                    List.of(
-                            "task_run_id TEXT NOT NULL",
-                            "loop_id INTEGER NOT NULL",
-                            "action TEXT",
-                            "status TEXT",
-                            "has_result INTEGER DEFAULT 0",
-                            "best_workspace_id TEXT",
-                            "started_at_utc TEXT",
-                            "ended_at_utc TEXT",
-                            "error_type TEXT",
-                            "error_message TEXT",
-                            "ic_mean REAL",
-                            "rank_ic_mean REAL",
-                            "ann_return REAL",
-                            "mdd REAL",
-                            "turnover REAL",
-                            "multi_score REAL",
-                            "metrics_json TEXT",
-                            "log_dir TEXT",
-                            "materialization_status TEXT",
-                            "materialization_error TEXT",
-                            "materialization_updated_at_utc TEXT",
-                            "asset_bundle_id TEXT",
-                            "is_solidified INTEGER DEFAULT 0",
-                            "sync_status TEXT DEFAULT 'pending'",
-                            "updated_at_utc TEXT"),
-                    "PRIMARY KEY (task_run_id, loop_id)"),
-            new Table(
-                    "factor_registry",
-                    List.of(
-                            "factor_name TEXT",
-                            "expression TEXT",
-                            "performance_json TEXT",
-                            "asset_bundle_id TEXT",
-                            "workspace_id TEXT",
-                            "task_run_id TEXT",
-                            "loop_id INTEGER",
-                            "updated_at_utc TEXT"),
-                    "PRIMARY KEY (factor_name, asset_bundle_id)"),
-            new Table(
-                    "workspaces",
-                    List.of(
-                            "workspace_id TEXT PRIMARY KEY",
-                            "task_run_id TEXT NOT NULL",
-                            "loop_id INTEGER",
-                            "workspace_role TEXT",
-                            "experiment_type TEXT",
-                            "step_name TEXT",
-                            "status TEXT",
-                            "workspace_path TEXT NOT NULL",
-                            "meta_path TEXT",
-                            "summary_path TEXT",
-                            "manifest_path TEXT",
-                            "created_at_utc TEXT",
-                            "updated_at_utc TEXT"),
-                    ""),
-            new Table(
-                    "artifacts",
-                    List.of(
-                            "artifact_id TEXT PRIMARY KEY",
-                            "task_run_id TEXT NOT NULL",
-                            "loop_id INTEGER",
-                            "workspace_id TEXT NOT NULL",
-                            "artifact_type TEXT",
-                            "name TEXT",
-                            "version TEXT",
-                            "status TEXT",
-                            "primary_flag INTEGER DEFAULT 0",
-                            "summary_json TEXT",
-                            "entry_path TEXT",
-                            "model_type TEXT",
-                            "model_conf_json TEXT",
-                            "dataset_conf_json TEXT",
-                            "feature_schema_json TEXT",
-                            "created_at_utc TEXT",
-                            "updated_at_utc TEXT"),
-                    ""),
-            new Table(
-                    "artifact_files",
-                    List.of(
-                            "file_id TEXT PRIMARY KEY",
-                            "artifact_id TEXT NOT NULL",
-                            "workspace_id TEXT NOT NULL",
-                            "path TEXT NOT NULL",
-                            "sha256 TEXT",
-                            "size_bytes INTEGER",
-                            "mtime_utc TEXT",
-                            "kind TEXT"),
-                    ""),
-            new Table(
-                    "production_bundles",
-                    List.of(
-                            "id INTEGER PRIMARY KEY AUTOINCREMENT",
-                            "task_run_id TEXT NOT NULL",
-                            "loop_id INTEGER NOT NULL",
-                            "bundle_id TEXT NOT NULL UNIQUE",
-                            "bundle_path TEXT NOT NULL",
-                            "created_at TEXT NOT NULL",
-                            "updated_at TEXT"),
-                    "UNIQUE(task_run_id, loop_id)"));
-
-    /** What the initialisation guide selects from {@code loops} although RD-Agent has no such columns. */
-    private static final List<String> ADDED_TO_LOOPS = List.of("workspace_id TEXT", "workspace_path TEXT");
 
     private static final List<String> INDEXES = List.of(
             "idx_workspaces_task_loop ON workspaces(task_run_id, loop_id)",
@@ -223,29 +113,48 @@ final class RegistrySchema {
 
     /** Creates what is missing. Runs within a transaction, so RD-Agent cannot do the same at the same time. */
     static void bringUpToDate(SqlSession session) throws SQLException {
-        for (List<Table> tables : List.of(RD_AGENT, OURS)) {
-            for (Table table : tables) {
+        for (RdAgentTable table : RdAgentTable.values()) {
+            FoundTable found = FoundTable.read(session, table);
+            if (found.kind() == FoundTable.Kind.MISSING) {
                 session.execute(table.createStatement());
-                addMissing(session, table.name(), table.columns());
+                found = FoundTable.read(session, table);
+            }
+            if (found.kind() == FoundTable.Kind.TABLE) {
+                addMissing(session, table.table(), found.names(), table.addable());
             }
         }
-        addMissing(session, "loops", ADDED_TO_LOOPS);
+        for (Table table : OURS) {
+            session.execute(table.createStatement());
+            addMissing(session, table.name(), names(session, table.name()), table.addable());
+        }
         for (String index : INDEXES) {
-            session.execute("CREATE INDEX IF NOT EXISTS " + index);
+            tolerant(session, "CREATE INDEX IF NOT EXISTS " + index);
         }
     }
 
-    private static void addMissing(SqlSession session, String table, List<String> columns) throws SQLException {
-        Set<String> present = new HashSet<>(session.query(
-                "SELECT name FROM pragma_table_info('" + table + "')",
-                row -> row.getString(1).toLowerCase(Locale.ROOT)));
+    private static Set<String> names(SqlSession session, String table) throws SQLException {
+        return new HashSet<>(
+                session.query("SELECT lower(name) FROM pragma_table_info('" + table + "')", row -> row.getString(1)));
+    }
+
+    private static void addMissing(SqlSession session, String table, Set<String> present, List<String> columns)
+            throws SQLException {
         for (String column : columns) {
-            if (!present.contains(column.substring(0, column.indexOf(' ')))) {
-                // SQLite cannot add NOT NULL without a default, nor a key; the columns that are so exist in every
-                // version.
-                String added = column.contains(" DEFAULT ") ? column : column.replace(" NOT NULL", "");
-                session.execute("ALTER TABLE " + table + " ADD COLUMN " + added);
+            if (!present.contains(RdAgentTable.columnName(column))) {
+                tolerant(session, "ALTER TABLE " + table + " ADD COLUMN " + column);
             }
+        }
+    }
+
+    /** Without a column or an index Loopline goes on: a view can have neither, and the name of an index may be taken. */
+    private static void tolerant(SqlSession session, String statement) throws SQLException {
+        try {
+            session.execute(statement);
+        } catch (SQLException e) {
+            if (!Refusals.isRefusal(e)) {
+                throw e;
+            }
+            LOG.debugf("The registry does not allow it. statement=%s reason=%s", statement, e.getMessage());
         }
     }
 }

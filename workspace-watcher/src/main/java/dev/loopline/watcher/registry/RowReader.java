@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,30 +20,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowReader {
 
-    private static final String LOOPS = """
-            SELECT l.task_run_id, l.loop_id, l.action, l.status, l.has_result, l.best_workspace_id, l.started_at_utc,
-                l.ended_at_utc, l.log_dir, t.scenario, t.status AS task_status, t.log_trace_path
-            FROM loops l LEFT JOIN task_runs t ON t.task_run_id = l.task_run_id""";
-
-    private static final String WORKSPACES = """
-            SELECT workspace_id, task_run_id, loop_id, workspace_role, experiment_type, step_name, status,
-                workspace_path, created_at_utc, updated_at_utc
-            FROM workspaces""";
-
     private static final String ONE_LOOP = " WHERE l.task_run_id = ? AND l.loop_id = ?";
-    private static final String WORKSPACES_OF_LOOP = " WHERE task_run_id = ? AND loop_id = ?";
-
-    private static final String CHANGED = """
-            SELECT task_run_id, loop_id, updated_at_utc FROM loops WHERE updated_at_utc > ?
-            UNION
-            SELECT task_run_id, loop_id, updated_at_utc FROM workspaces WHERE updated_at_utc > ?""";
-
-    private static final String NEWEST = """
-            SELECT MAX(newest) FROM (
-                SELECT MAX(updated_at_utc) AS newest FROM loops
-                UNION ALL SELECT MAX(updated_at_utc) FROM workspaces)""";
+    private static final String WORKSPACES_OF_LOOP = " WHERE w.task_run_id = ? AND w.loop_id = ?";
 
     private RowReader() {}
+
+    private static String loops(SqlSession session) {
+        return """
+                SELECT l.task_run_id, l.loop_id, l.action, l.status, l.has_result, l.best_workspace_id, l.started_at_utc,
+                    l.ended_at_utc, l.log_dir, t.scenario, t.status AS task_status, t.log_trace_path
+                FROM %s l LEFT JOIN %s t ON t.task_run_id = l.task_run_id""".formatted(session.theirs(RdAgentTable.LOOPS), session.theirs(RdAgentTable.TASK_RUNS));
+    }
+
+    private static String workspaces(SqlSession session) {
+        return """
+                SELECT workspace_id, task_run_id, loop_id, workspace_role, experiment_type, step_name, status,
+                    workspace_path, created_at_utc, updated_at_utc
+                FROM %s w""".formatted(session.theirs(RdAgentTable.WORKSPACES));
+    }
 
     /** Holds each text once, however many rows have it: most columns say the same few things in every row. */
     private static final class Texts {
@@ -59,8 +54,10 @@ public final class RowReader {
     public static RegistryRows all(SqlSession session) throws SQLException {
         List<String> unreadable = new ArrayList<>();
         Texts texts = new Texts();
-        List<LoopRow> loops = present(session.query(LOOPS, row -> loop(row, texts, unreadable)));
-        List<WorkspaceRow> workspaces = present(session.query(WORKSPACES, row -> workspace(row, texts, unreadable)));
+        List<LoopRow> loops = present(session.query(loops(session), row -> loop(row, texts, unreadable)));
+        reportRepeated(loops, unreadable);
+        List<WorkspaceRow> workspaces =
+                present(session.query(workspaces(session), row -> workspace(row, texts, unreadable)));
         return new RegistryRows(loops, workspaces, unreadable);
     }
 
@@ -72,9 +69,9 @@ public final class RowReader {
         List<WorkspaceRow> workspaces = new ArrayList<>();
         for (LoopKey key : keys) {
             loops.addAll(present(session.query(
-                    LOOPS + ONE_LOOP, row -> loop(row, texts, unreadable), key.taskRunId(), key.loopId())));
+                    loops(session) + ONE_LOOP, row -> loop(row, texts, unreadable), key.taskRunId(), key.loopId())));
             workspaces.addAll(present(session.query(
-                    WORKSPACES + WORKSPACES_OF_LOOP,
+                    workspaces(session) + WORKSPACES_OF_LOOP,
                     row -> workspace(row, texts, unreadable),
                     key.taskRunId(),
                     key.loopId())));
@@ -85,17 +82,38 @@ public final class RowReader {
     /** The loops that were written, or whose workspaces were, after a time stamp in the registry's own spelling. */
     public static Set<LoopKey> changedSince(SqlSession session, String updatedAtUtc) throws SQLException {
         Texts texts = new Texts();
+        String changed = """
+                SELECT task_run_id, loop_id, updated_at_utc FROM %s WHERE updated_at_utc > ?
+                UNION
+                SELECT task_run_id, loop_id, updated_at_utc FROM %s WHERE updated_at_utc > ?""".formatted(session.theirs(RdAgentTable.LOOPS), session.theirs(RdAgentTable.WORKSPACES));
         return new LinkedHashSet<>(
-                present(session.query(CHANGED, row -> key(row, texts).orElse(null), updatedAtUtc, updatedAtUtc)));
+                present(session.query(changed, row -> key(row, texts).orElse(null), updatedAtUtc, updatedAtUtc)));
     }
 
     /** The newest time stamp in the registry; empty text if there is none. */
     public static String newestUpdate(SqlSession session) throws SQLException {
+        String newest = """
+                SELECT MAX(newest) FROM (
+                    SELECT MAX(updated_at_utc) AS newest FROM %s
+                    UNION ALL SELECT MAX(updated_at_utc) FROM %s)""".formatted(session.theirs(RdAgentTable.LOOPS), session.theirs(RdAgentTable.WORKSPACES));
         return session
-                .query(NEWEST, row -> Optional.ofNullable(row.getString(1)).orElse(""))
+                .query(newest, row -> Optional.ofNullable(row.getString(1)).orElse(""))
                 .stream()
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Possible only in a table that was made without RD-Agent's key. */
+    private static void reportRepeated(List<LoopRow> loops, List<String> unreadable) {
+        Set<LoopKey> seen = new HashSet<>();
+        Set<LoopKey> repeated = new LinkedHashSet<>();
+        loops.forEach(loop -> {
+            if (!seen.add(loop.key())) {
+                repeated.add(loop.key());
+            }
+        });
+        repeated.forEach(key -> unreadable.add("several rows of the table loops are about loop " + key
+                + " because the table has no key; the last one counts"));
     }
 
     private static <T> List<T> present(List<@Nullable T> values) {
@@ -160,13 +178,13 @@ public final class RowReader {
                 : Optional.empty();
     }
 
+    /** A number, or the text of one where the column was made for texts. */
     private static @Nullable Integer loopId(ResultSet row) throws SQLException {
         Object value = row.getObject("loop_id");
-        if (!(value instanceof Number number)) {
-            return null;
-        }
-        long loop = number.longValue();
-        return loop >= 0 && loop <= Integer.MAX_VALUE && loop == number.doubleValue() ? (int) loop : null;
+        String text = value instanceof Double real && real == real.longValue()
+                ? String.valueOf(real.longValue())
+                : String.valueOf(value);
+        return LoopKey.loopId(text).orElse(null);
     }
 
     private static boolean flag(@Nullable String value) {

@@ -15,10 +15,27 @@ import org.jspecify.annotations.Nullable;
 public final class SqlSession {
 
     private final Connection connection;
+    private final FoundTables tables;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    SqlSession(Connection connection) {
+    SqlSession(Connection connection, FoundTables tables) {
         this.connection = connection;
+        this.tables = tables;
+    }
+
+    /** What to select from for what RD-Agent recorded in one of its tables, however that was made. */
+    public String theirs(RdAgentTable table) {
+        return tables.theirs(table);
+    }
+
+    /** What to select from for what Loopline recorded there. */
+    public String ours(RdAgentTable table) {
+        return tables.ours(table);
+    }
+
+    /** Writes rows of RD-Agent's tables, however they were made. */
+    public RowWriter rows() {
+        return new RowWriter(this, tables);
     }
 
     /** Makes a value of a row. */
@@ -67,6 +84,17 @@ public final class SqlSession {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Whether the transaction that was begun is still there; a trigger may have rolled it back. */
+    boolean isInTransaction() throws SQLException {
+        try {
+            execute("BEGIN");
+        } catch (SQLException e) {
+            return true;
+        }
+        execute("ROLLBACK");
+        return false;
     }
 
     void close() throws SQLException {

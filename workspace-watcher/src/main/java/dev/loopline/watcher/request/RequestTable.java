@@ -2,6 +2,7 @@ package dev.loopline.watcher.request;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.register.Demand;
+import dev.loopline.watcher.registry.RdAgentTable;
 import dev.loopline.watcher.registry.SqlSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,14 +25,14 @@ public final class RequestTable {
             SELECT k.task_run_id, k.loop_id, k.state, k.content_digest, k.finished_at_utc,
                 COALESCE(k.has_result, l.has_result, 0) AS has_result, COALESCE(l.is_solidified, 0) AS is_solidified,
                 l.materialization_status, l.task_run_id IS NOT NULL AS has_row
-            FROM loopline_loop k LEFT JOIN loops l ON l.task_run_id = k.task_run_id AND l.loop_id = k.loop_id
+            FROM loopline_loop k LEFT JOIN %s l ON l.task_run_id = k.task_run_id AND l.loop_id = k.loop_id
             WHERE (? IS NULL OR k.task_run_id = ?) AND (? IS NULL OR k.loop_id = ?)
-            ORDER BY k.task_run_id, k.loop_id""";
+            GROUP BY k.task_run_id, k.loop_id ORDER BY k.task_run_id, k.loop_id""";
 
     private static final String TASK_RUN_KNOWN = """
-            SELECT EXISTS (SELECT 1 FROM task_runs WHERE task_run_id = ?1)
-                OR EXISTS (SELECT 1 FROM loops WHERE task_run_id = ?1)
-                OR EXISTS (SELECT 1 FROM workspaces WHERE task_run_id = ?1)
+            SELECT EXISTS (SELECT 1 FROM %s WHERE task_run_id = ?1)
+                OR EXISTS (SELECT 1 FROM %s WHERE task_run_id = ?1)
+                OR EXISTS (SELECT 1 FROM %s WHERE task_run_id = ?1)
                 OR EXISTS (SELECT 1 FROM loopline_loop WHERE task_run_id = ?1)""";
 
     /** Loops of a request that was not kept to its end have no request, so nobody works on them. */
@@ -46,7 +47,7 @@ public final class RequestTable {
     /** The loops that a request names and that were registered once. */
     static List<Selectable> selectable(SqlSession session, BackfillRequest request) throws SQLException {
         return session.query(
-                SELECTABLE,
+                SELECTABLE.formatted(session.ours(RdAgentTable.LOOPS)),
                 RequestTable::selectable,
                 request.taskRunId(),
                 request.taskRunId(),
@@ -67,7 +68,11 @@ public final class RequestTable {
 
     /** Whether any table names the task run. */
     static boolean isTaskRunKnown(SqlSession session, String taskRunId) throws SQLException {
-        return session.number(TASK_RUN_KNOWN, taskRunId) == 1;
+        String known = TASK_RUN_KNOWN.formatted(
+                session.theirs(RdAgentTable.TASK_RUNS),
+                session.theirs(RdAgentTable.LOOPS),
+                session.theirs(RdAgentTable.WORKSPACES));
+        return session.number(known, taskRunId) == 1;
     }
 
     /** Keeps loops of a request; to be called before {@link #insert}, as often as there are parts. */

@@ -70,10 +70,7 @@ public class StatusResource {
                 relay.problem().orElse(null),
                 states.waiting(MOST_REASONS),
                 failed(),
-                board.unassigned().stream()
-                        .limit(MOST_REASONS)
-                        .map(one -> new StatusView.Reason(one.subject(), one.reason()))
-                        .toList(),
+                UnassignedResource.all(registry, board).limit(MOST_REASONS).toList(),
                 board.lastScanAt().map(Instant::toString).orElse(null),
                 board.lastScanTook().toMillis());
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param outboxProblem why they wait
  * @param waiting finished loops that could not be registered, and loops that are stuck, with the reason
  * @param failed loops that a service gave up at their newest revision, with the reason; at most fifty
- * @param unassigned folders and rows that belong to no loop, with the reason; at most fifty of {@code loops.unassigned}
+ * @param unassigned tables of the registry that are not as they should be, then folders and rows that belong to no loop, with
+ *     the reason; at most fifty
  * @param lastScanAt when the last scan began
  * @param lastScanMs how long it took
  */

@@ -52,10 +52,12 @@ class LoopAssemblyTest {
         assertThat(discovery.loops().get(T3).workspaces())
                 .extracting(LoopWorkspace::workspaceId)
                 .containsExactly("aa11");
-        assertThat(discovery.loops().get(new LoopKey("legacy_aa11", 0)).workspaces())
-                .isEmpty();
+        assertThat(discovery.loops())
+                .as("nothing waits for the id of a scan tool")
+                .containsOnlyKeys(T3);
         assertThat(discovery.unassigned())
                 .hasSize(2)
+                .anySatisfy(one -> assertThat(one.subject()).isEqualTo("workspace 77 of legacy_aa11/0"))
                 .allSatisfy(one -> assertThat(one.reason()).contains("the same folder is registered"));
     }
 

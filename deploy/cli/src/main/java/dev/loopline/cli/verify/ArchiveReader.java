@@ -44,6 +44,18 @@ final class ArchiveReader {
         return members;
     }
 
+    /** Whether Loopline wrote it: the manifest is the first member. What cannot be read may be ours. */
+    static boolean isOurs(Path archive) {
+        try (InputStream in = Files.newInputStream(archive);
+                TarArchiveInputStream tar =
+                        new TarArchiveInputStream(new GzipCompressorInputStream(new BufferedInputStream(in)))) {
+            TarArchiveEntry first = tar.getNextEntry();
+            return first == null || first.getName().equals("manifest.json");
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     private static void requireInside(TarArchiveEntry entry, String archive) throws IOException {
         Path target = Path.of("target").toAbsolutePath();
         boolean inside = entry.isFile()

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,9 +38,9 @@ final class BundleChecks {
                 Check.of("V24", "the metadata files in the workspace are those in the bundle", BundleChecks::v24));
     }
 
-    private static CheckResult v6(VerifyContext context) throws SQLException, IOException {
+    private static CheckResult v6(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        for (String id : context.registry().bundleIds()) {
+        for (String id : context.bundleIds()) {
             Path archive = context.bundles().resolve(id + EXTENSION);
             findings.expect(
                     Files.isRegularFile(archive) && Files.size(archive) > 0,
@@ -51,50 +52,99 @@ final class BundleChecks {
                 .collect(Collectors.toSet());
         for (String id : archives(context.bundles())) {
             if (!recorded.contains(id)) {
-                findings.wrong(id + EXTENSION + " has no row in production_bundles");
+                foreign(findings, context.bundles(), id, id + EXTENSION + " has no row in production_bundles");
             }
         }
         return findings.result("archives");
     }
 
-    private static CheckResult v7(VerifyContext context) throws SQLException, IOException {
+    private static CheckResult v7(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        Map<LoopKey, Integer> rows = new HashMap<>();
-        Set<String> ids = new HashSet<>();
+        Standings standings = context.standings();
+        Map<LoopKey, Set<RegistryRows.BundleRow>> rows = new HashMap<>();
         for (RegistryRows.BundleRow row : context.registry().bundles()) {
-            rows.merge(row.key(), 1, Integer::sum);
-            findings.expect(
-                    !row.bundleId().isBlank() && ids.add(row.bundleId()),
-                    () -> "the id " + row.bundleId() + " is empty or not unique");
-            findings.expect(
-                    context.resolve(row.path()).isPresent(),
-                    Reason.BUNDLE_NOT_FOUND,
-                    () -> row.key() + ": no file at " + row.path());
+            Set<RegistryRows.BundleRow> ofLoop = rows.computeIfAbsent(row.key(), key -> new HashSet<>());
+            if (!ofLoop.add(row)) {
+                findings.explain(Explanation.DUPLICATE_ROW, row.key() + " has equal rows in production_bundles");
+            }
         }
-        Set<LoopKey> expected = new HashSet<>();
-        for (RegistryRows.LoopRow loop : context.registry().withResult()) {
-            expected.add(loop.key());
-            int count = rows.getOrDefault(loop.key(), 0);
-            Faults.Fault fault = count == 0
+        rows.forEach((key, ofLoop) -> ofLoop.forEach(row -> bundleRow(findings, row)));
+        uniqueIds(findings, rows);
+        for (RegistryRows.LoopRow loop : standings.carried()) {
+            Set<RegistryRows.BundleRow> ofLoop = rows.getOrDefault(loop.key(), Set.of());
+            Faults.Fault fault = ofLoop.isEmpty()
                     ? Faults.ofBundle(loop)
-                    : new Faults.Fault(Reason.INCONSISTENT, loop.key() + " has " + count + " rows");
-            findings.expect(count == 1, fault.reason(), fault::text);
+                    : new Faults.Fault(Reason.INCONSISTENT, loop.key() + " has " + ofLoop.size() + " rows");
+            findings.expect(ofLoop.size() == 1, fault.reason(), fault::text);
+            for (RegistryRows.BundleRow row : ofLoop) {
+                findings.expect(
+                        context.resolve(row.path()).isPresent(),
+                        Reason.BUNDLE_NOT_FOUND,
+                        () -> row.key() + ": no file at " + row.path());
+            }
         }
-        rows.keySet().stream()
-                .filter(key -> !expected.contains(key))
-                .forEach(key -> findings.wrong(key + " has a bundle row but no result"));
-        CheckResult result = findings.result("facts");
-        return result instanceof CheckResult.Passed
-                ? new CheckResult.Passed(expected.size() + " loops with result, "
-                        + context.registry().bundles().size() + " bundle rows")
-                : result;
+        standings.explained().values().forEach(findings::explain);
+        Set<LoopKey> carried = standings.keys();
+        for (LoopKey key : rows.keySet()) {
+            if (!carried.contains(key) && !standings.explained().containsKey(key)) {
+                findings.expectUnless(
+                        false,
+                        context.productSays(key),
+                        Reason.INCONSISTENT,
+                        () -> key + " has a bundle row but no result");
+            }
+        }
+        int bundles = context.registry().bundles().size();
+        return findings.result("facts", carried.size() + " loops with result, " + bundles + " bundle rows");
     }
 
-    private static CheckResult v10(VerifyContext context) throws SQLException, IOException {
+    private static void bundleRow(Findings findings, RegistryRows.BundleRow row) {
+        findings.expect(!row.bundleId().isBlank(), () -> row.key() + " has a row with an empty bundle_id");
+        if (!row.kept().isEmpty()) {
+            findings.explain(Explanation.KEPT_APART, row.key() + " is kept by Loopline, because " + row.kept());
+        }
+    }
+
+    private static void uniqueIds(Findings findings, Map<LoopKey, Set<RegistryRows.BundleRow>> rows) {
+        Map<String, LoopKey> loops = new HashMap<>();
+        rows.forEach((key, ofLoop) -> ofLoop.forEach(row -> {
+            LoopKey other = loops.putIfAbsent(row.bundleId(), key);
+            findings.expect(
+                    other == null || other.equals(key),
+                    () -> "the id " + row.bundleId() + " is that of " + key + " and of " + other);
+        }));
+    }
+
+    /** An archive that nothing names is a fault if Loopline wrote it; guides and other tools leave archives as well. */
+    private static void foreign(Findings findings, Path folder, String id, String offender) {
+        Path archive = folder.resolve(id + EXTENSION);
+        if (ArchiveReader.isOurs(archive)) {
+            findings.wrong(offender);
+        } else {
+            findings.explain(Explanation.FOREIGN_ARCHIVE, archive + " was not written by Loopline");
+        }
+    }
+
+    private static CheckResult v10(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        Set<String> expected = context.registry().bundleIds();
-        findings.expectSame(
-                expected, archives(context.cache()), Reason.BUNDLE_NOT_FOUND, "in AIstock's " + context.cache());
+        Set<String> expected = context.bundleIds();
+        Set<String> allowed = context.standings().allowedBundleIds(context.registry());
+        Set<String> found = archives(context.cache());
+        for (String id : expected) {
+            findings.expect(
+                    found.contains(id),
+                    Reason.BUNDLE_NOT_FOUND,
+                    () -> id + " is missing in AIstock's " + context.cache());
+        }
+        for (String id : found) {
+            if (!allowed.contains(id)) {
+                foreign(
+                        findings,
+                        context.cache(),
+                        id,
+                        id + " is in AIstock's " + context.cache() + " but should not be");
+            }
+        }
         expected.parallelStream().forEach(id -> {
             Path ours = context.bundles().resolve(id + EXTENSION);
             Path theirs = context.cache().resolve(id + EXTENSION);
@@ -103,9 +153,9 @@ final class BundleChecks {
         return findings.result("archives compared");
     }
 
-    private static CheckResult v21(VerifyContext context) throws SQLException {
+    private static CheckResult v21(VerifyContext context) throws SQLException, InterruptedException {
         Findings findings = new Findings();
-        context.registry().bundleIds().parallelStream().forEach(id -> {
+        context.bundleIds().parallelStream().forEach(id -> {
             try {
                 Map<String, Sha256> members =
                         ArchiveReader.members(context.cache().resolve(id + EXTENSION));
@@ -123,15 +173,18 @@ final class BundleChecks {
         return findings.result("archives opened");
     }
 
-    private static CheckResult v24(VerifyContext context) throws SQLException, IOException {
+    private static CheckResult v24(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        for (RegistryRows.LoopRow loop : context.registry().withResult()) {
+        for (RegistryRows.LoopRow loop : context.carried()) {
             Path folder = MetadataChecks.folder(context, loop).orElse(null);
             Path cached = context.cache().resolve(BundleId.of(loop.key()).value());
             for (String name : MetadataChecks.FILES) {
-                findings.expect(
-                        folder != null && sameBytes(folder.resolve(name), cached.resolve(name)),
-                        folder == null ? Reason.WORKSPACE_MISSING : Reason.DIGEST_MISMATCH,
+                Path file = folder == null ? null : folder.resolve(name);
+                boolean gone = file == null || Files.notExists(file);
+                findings.expectUnless(
+                        file != null && sameBytes(file, cached.resolve(name)),
+                        gone ? context.missing(loop.key(), name) : Optional.empty(),
+                        file == null ? Reason.WORKSPACE_MISSING : Reason.DIGEST_MISMATCH,
                         () -> loop.key() + ": " + name + " in the workspace is not the one in the bundle");
             }
         }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /** How a check ended. */
 public sealed interface CheckResult {
 
-    /** {@code passed}, {@code failed} or {@code n/a}. */
+    /** {@code passed}, {@code explained}, {@code failed} or {@code n/a}. */
     String word();
 
     /** What was found, in a few words. */
@@ -19,6 +19,25 @@ public sealed interface CheckResult {
         @Override
         public String word() {
             return "passed";
+        }
+    }
+
+    /**
+     * Where it does not hold, Loopline itself says why. No fault.
+     *
+     * @param detail how many things were looked at, and how many are explained for which reason
+     * @param examples the first of them, each with its reason before it
+     * @param reasons how many there are of each reason
+     */
+    record Explained(String detail, List<String> examples, Map<String, Integer> reasons) implements CheckResult {
+        public Explained {
+            examples = List.copyOf(examples);
+            reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
+        }
+
+        @Override
+        public String word() {
+            return "explained";
         }
     }
 

@@ -22,12 +22,23 @@ final class DiscoveryChecks {
         return List.of(Check.of("V1", "every finished loop on disk has exactly one row in loops", DiscoveryChecks::v1));
     }
 
-    private static CheckResult v1(VerifyContext context) throws IOException, SQLException {
+    private static CheckResult v1(VerifyContext context) throws IOException, SQLException, InterruptedException {
         Findings findings = new Findings();
         RegistryRows registry = context.registry();
+        ProductView product = context.product();
         Set<LoopKey> keys = new HashSet<>();
-        for (RegistryRows.LoopRow loop : registry.loops()) {
-            findings.expect(keys.add(loop.key()), () -> loop.key() + " has several rows in loops");
+        registry.loops().forEach(loop -> {
+            keys.add(loop.key());
+            findings.expect(true, () -> "");
+        });
+        registry.repeated()
+                .forEach(key -> findings.expectUnless(
+                        false,
+                        product.unassigned("loop " + key),
+                        Reason.INCONSISTENT,
+                        () -> key + " has several rows in loops"));
+        if (registry.unreadable() > 0) {
+            findings.explain(Explanation.UNREADABLE_ROW, registry.unreadable() + " rows name no loop");
         }
         Set<Path> known = new HashSet<>();
         for (RegistryRows.WorkspaceRow row : registry.workspaces()) {
@@ -35,7 +46,11 @@ final class DiscoveryChecks {
             if (folder.isPresent()) {
                 known.add(folder.get());
                 if (isFinished(folder.get())) {
-                    findings.expect(keys.contains(row.key()), () -> row.key() + " has a workspace but no row in loops");
+                    findings.expectUnless(
+                            keys.contains(row.key()),
+                            product.unassigned("workspace " + row.workspaceId()),
+                            Reason.INCONSISTENT,
+                            () -> row.key() + " has a workspace but no row in loops");
                 }
             }
         }
@@ -45,7 +60,11 @@ final class DiscoveryChecks {
         }
         for (Path folder : foldersThatSayTheyAreLoops(context.rdagentHome().toRealPath())) {
             if (isFinished(folder)) {
-                findings.expect(known.contains(folder), () -> folder + " is not in the registry");
+                findings.expectUnless(
+                        known.contains(folder),
+                        product.unassigned(String.valueOf(folder.getFileName())),
+                        Reason.INCONSISTENT,
+                        () -> folder + " is not in the registry");
             }
         }
         return findings.result("loops and folders");
@@ -81,6 +100,7 @@ final class DiscoveryChecks {
 
     private static boolean isFinished(Path folder) {
         return Files.exists(folder.resolve("feedback.json"))
-                || (Files.exists(folder.resolve("qlib_res.csv")) && Files.exists(folder.resolve("ret.pkl")));
+                || (Files.exists(folder.resolve("qlib_res.csv"))
+                        && (Files.exists(folder.resolve("ret.pkl")) || Files.exists(folder.resolve("ret.parquet"))));
     }
 }

@@ -9,15 +9,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Counts what a check looks at, and remembers the first things that are wrong. Safe for all threads. */
 final class Findings {
 
-    private static final int SHOWN = 5;
+    private static final int KEPT = 200;
 
     private final List<String> offenders = new ArrayList<>();
     private final Set<String> seen = new TreeSet<>();
     private final Map<String, Integer> reasons = new TreeMap<>();
+    private final List<String> examples = new ArrayList<>();
+    private final Map<String, Integer> explanations = new TreeMap<>();
     private int looked;
     private int wrong;
 
@@ -40,6 +43,38 @@ final class Findings {
         fault.ifPresent(found -> wrong(found.reason(), where.isEmpty() ? found.text() : where + ": " + found.text()));
     }
 
+    /** One more thing was looked at. If it does not hold, but Loopline says so itself, it counts as explained. */
+    void expectUnless(
+            boolean holds, Optional<ProductView.Explained> explained, Reason reason, Supplier<String> offender) {
+        if (!holds && explained.isPresent()) {
+            explain(explained.get());
+        } else {
+            expect(holds, reason, offender);
+        }
+    }
+
+    /** Likewise. */
+    void expectNoneUnless(Optional<Faults.Fault> fault, Optional<ProductView.Explained> explained, String where) {
+        if (fault.isPresent() && explained.isPresent()) {
+            explain(explained.get());
+        } else {
+            expectNone(fault, where);
+        }
+    }
+
+    /** Something is not as stated, and Loopline says so itself. */
+    void explain(ProductView.Explained explained) {
+        explain(explained.why(), explained.text());
+    }
+
+    synchronized void explain(Explanation why, String text) {
+        explanations.merge(why.name(), 1, Integer::sum);
+        String example = why + ": " + text;
+        if (examples.size() < KEPT && !examples.contains(example)) {
+            examples.add(example);
+        }
+    }
+
     /** Something is wrong that is not one of the things counted. */
     void wrong(String offender) {
         wrong(Reason.INCONSISTENT, offender);
@@ -49,7 +84,7 @@ final class Findings {
     synchronized void wrong(Reason reason, String offender) {
         wrong++;
         reasons.merge(reason.name(), 1, Integer::sum);
-        if (seen.add(offender)) {
+        if (offenders.size() < KEPT && seen.add(offender)) {
             offenders.add(reason + ": " + offender);
         }
     }
@@ -74,13 +109,33 @@ final class Findings {
     /**
      * @param what the things that were counted, such as {@code loops}
      */
-    synchronized CheckResult result(String what) {
+    CheckResult result(String what) {
+        return result(what, looked + " " + what);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param counts what to say where nothing is wrong
+     */
+    synchronized CheckResult result(String what, String counts) {
         if (wrong > 0) {
-            List<String> first = offenders.subList(0, Math.min(SHOWN, offenders.size()));
-            return new CheckResult.Failed(wrong + " wrong, " + looked + " " + what + " looked at", first, reasons);
+            String others = explanations.isEmpty() ? "" : ", " + explained();
+            return new CheckResult.Failed(
+                    wrong + " wrong, " + looked + " " + what + " looked at" + others, offenders, reasons);
         }
-        return looked == 0
-                ? new CheckResult.NotApplicable("empty: no " + what)
-                : new CheckResult.Passed(looked + " " + what);
+        if (!explanations.isEmpty()) {
+            return new CheckResult.Explained(counts + ", " + explained(), examples, explanations);
+        }
+        return looked == 0 ? new CheckResult.NotApplicable("empty: no " + what) : new CheckResult.Passed(counts);
+    }
+
+    private String explained() {
+        int all = explanations.values().stream().mapToInt(Integer::intValue).sum();
+        return all + " explained ("
+                + explanations.entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .collect(Collectors.joining(", "))
+                + ")";
     }
 }

@@ -32,7 +32,7 @@ final class FunctionChecks {
     /** The guide's question for one loop with all that belongs to it, asked for all loops at once. */
     private static final String WHOLE_LOOPS = """
             SELECT c.task_run_id, c.loop_id, l.workspace_id, l.workspace_path, l.log_dir, b.bundle_id, b.bundle_path,
-                   c.strategy_id, jsonb_array_length(coalesce(c.factor_names, '[]'::jsonb)) AS named,
+                   jsonb_array_length(coalesce(c.factor_names, '[]'::jsonb)) AS named,
                    (SELECT count(*) FROM public.aistock_factor_occurrence f
                     WHERE f.task_run_id = c.task_run_id AND f.loop_id = c.loop_id) AS factors,
                    (SELECT count(*) FROM public.aistock_model_catalog m
@@ -63,22 +63,48 @@ final class FunctionChecks {
                 Check.of("V26", "syncing twice changes nothing", FunctionChecks::v26));
     }
 
-    private static CheckResult v22(VerifyContext context) throws SQLException {
+    private static CheckResult v22(VerifyContext context) throws SQLException, IOException {
         Findings findings = new Findings();
         for (Row loop : Row.query(context.database(), WHOLE_LOOPS)) {
             for (String column : WANTED) {
-                findings.expect(!loop.isBlank(column), () -> loop.loop() + " has no " + column);
+                findings.expectUnless(
+                        !loop.isBlank(column),
+                        column.equals("log_dir") ? withoutLog(context, loop.loop()) : Optional.empty(),
+                        Reason.INCONSISTENT,
+                        () -> loop.loop() + " has no " + column);
             }
             findings.expect(
                     loop.text("named").equals("0") || !loop.text("factors").equals("0"),
                     () -> loop.loop() + " names factors, but has none");
-            findings.expect(!loop.text("models").equals("0"), () -> loop.loop() + " has no model");
+            findings.expectUnless(
+                    !loop.text("models").equals("0"),
+                    lacking(context, loop.loop(), "MODEL_META_MISSING", Explanation.NONE_OF_A_KIND),
+                    Reason.INCONSISTENT,
+                    () -> loop.loop() + " has no model");
         }
         return findings.result("facts on loops");
     }
 
+    /** A loop that was put together from a workspace alone has no log folder. */
+    private static Optional<ProductView.Explained> withoutLog(VerifyContext context, LoopKey loop) throws SQLException {
+        RegistryRows.Known known = context.registry().known().get(loop);
+        boolean fromFolder = RelationChecks.isMadeUp(loop.taskRunId())
+                || (known != null && known.origin().equals("folder"));
+        return fromFolder
+                ? Optional.of(new ProductView.Explained(Explanation.NO_LOG, loop + " was found by its workspace alone"))
+                : Optional.empty();
+    }
+
+    /** What the loop catalog itself says that the loop lacks. */
+    static Optional<ProductView.Explained> lacking(VerifyContext context, LoopKey loop, String what, Explanation why)
+            throws IOException {
+        return context.lacks(loop, what)
+                ? Optional.of(new ProductView.Explained(why, loop + " lacks it by its readiness: " + what))
+                : Optional.empty();
+    }
+
     private static CheckResult v23(VerifyContext context) throws SQLException, IOException, InterruptedException {
-        Optional<String> some = context.registry().bundleIds().stream().sorted().findFirst();
+        Optional<String> some = context.bundleIds().stream().sorted().findFirst();
         if (some.isEmpty()) {
             return new CheckResult.NotApplicable("empty: no bundles");
         }

@@ -30,23 +30,32 @@ final class MetadataChecks {
                 Check.of("V5", "every strategy_meta.json has portfolio_config with top_k", MetadataChecks::v5));
     }
 
-    private static CheckResult v2(VerifyContext context) throws SQLException, IOException {
+    private static CheckResult v2(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        for (RegistryRows.LoopRow loop : context.registry().withResult()) {
-            findings.expectNone(
-                    Faults.ofFolder(context, loop.workspacePath()), loop.key().toString());
+        for (RegistryRows.LoopRow loop : context.carried()) {
+            LoopKey key = loop.key();
+            findings.expectNoneUnless(
+                    Faults.ofFolder(context, loop.workspacePath()),
+                    context.product().removed(key),
+                    key.toString());
             Optional<Path> folder = folder(context, loop);
             for (String name : folder.isPresent() ? FILES : List.<String>of()) {
-                findings.expectNone(Faults.ofJson(folder.get().resolve(name)), "");
+                Optional<Faults.Fault> fault = Faults.ofJson(folder.get().resolve(name));
+                boolean gone = fault.isPresent() && fault.get().reason() == Reason.FILE_MISSING;
+                findings.expectNoneUnless(fault, gone ? context.missing(key, name) : Optional.empty(), "");
             }
         }
         for (RegistryRows.WorkspaceRow row : otherWorkspaces(context)) {
-            findings.expectNone(Faults.ofFolder(context, row.path()), row.key().toString());
+            findings.expectNoneUnless(
+                    Faults.ofFolder(context, row.path()),
+                    context.product().removed(row.key()),
+                    row.key().toString());
         }
+        context.standings().explained().values().forEach(findings::explain);
         return findings.result("files and folders");
     }
 
-    private static CheckResult v3(VerifyContext context) throws SQLException, IOException {
+    private static CheckResult v3(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
         for (Path file : files(context, "model_meta.json")) {
             findings.expect(
@@ -57,7 +66,7 @@ final class MetadataChecks {
         return findings.result("files");
     }
 
-    private static CheckResult v4(VerifyContext context) throws SQLException, IOException {
+    private static CheckResult v4(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
         for (Path file : files(context, "factor_meta.json")) {
             for (JsonNode factor : tree(file).path("factors")) {
@@ -73,7 +82,7 @@ final class MetadataChecks {
         return findings.result("factors");
     }
 
-    private static CheckResult v5(VerifyContext context) throws SQLException, IOException {
+    private static CheckResult v5(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
         for (Path file : files(context, "strategy_meta.json")) {
             JsonNode topK =
@@ -92,18 +101,19 @@ final class MetadataChecks {
         return path == null ? Optional.empty() : context.resolve(path);
     }
 
-    private static List<RegistryRows.WorkspaceRow> otherWorkspaces(VerifyContext context) throws SQLException {
-        Set<LoopKey> loops = context.registry().withResult().stream()
-                .map(RegistryRows.LoopRow::key)
-                .collect(Collectors.toSet());
+    private static List<RegistryRows.WorkspaceRow> otherWorkspaces(VerifyContext context)
+            throws SQLException, InterruptedException {
+        Set<LoopKey> loops =
+                context.carried().stream().map(RegistryRows.LoopRow::key).collect(Collectors.toSet());
         return context.registry().workspaces().stream()
                 .filter(row -> loops.contains(row.key()))
                 .toList();
     }
 
-    private static List<Path> files(VerifyContext context, String name) throws SQLException, IOException {
+    private static List<Path> files(VerifyContext context, String name)
+            throws SQLException, IOException, InterruptedException {
         List<Path> files = new ArrayList<>();
-        for (RegistryRows.LoopRow loop : context.registry().withResult()) {
+        for (RegistryRows.LoopRow loop : context.carried()) {
             folder(context, loop)
                     .map(folder -> folder.resolve(name))
                     .filter(Files::exists)

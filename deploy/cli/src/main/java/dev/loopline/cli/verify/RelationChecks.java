@@ -36,6 +36,15 @@ final class RelationChecks {
             "path_dd_curve",
             "path_mlruns");
 
+    private static final List<String> MADE_UP = List.of("legacy_", "synthetic_", "unknown_");
+
+    /** Each factor of each loop, with how many rows show it: two names with one expression share a row. */
+    private static final String OCCURRENCES = """
+            SELECT o.task_run_id, o.loop_id, o.name, (
+                SELECT count(*) FROM public.aistock_factor_catalog f
+                WHERE f.is_available AND f.loopline_fingerprint = o.fingerprint) AS shown
+            FROM public.aistock_factor_occurrence o""";
+
     private RelationChecks() {}
 
     static List<Check> all() {
@@ -54,11 +63,33 @@ final class RelationChecks {
         context.registry().workspaces().forEach(row -> recorded.put(row.key() + " " + row.workspaceId(), row.path()));
         for (Row loop : context.rows(CatalogKind.LOOP)) {
             String path = recorded.get(loop.loop() + " " + loop.text("workspace_id"));
-            findings.expect(
+            findings.expectUnless(
                     path != null && samePath(path, loop.text("workspace_path")),
+                    recordedElsewhere(context, loop),
+                    Reason.INCONSISTENT,
                     () -> loop.loop() + ": " + loop.text("workspace_path") + " is not the registry's " + path);
         }
         return findings.result("loops");
+    }
+
+    /** The registry gives the workspace to another tool's id, because its key is the workspace alone. */
+    private static Optional<ProductView.Explained> recordedElsewhere(VerifyContext context, Row row)
+            throws SQLException {
+        String id = row.text("workspace_id");
+        LoopKey loop = row.loop();
+        return context.registry().workspaces().stream()
+                .filter(one -> one.workspaceId().equals(id)
+                        && !one.key().equals(loop)
+                        && isMadeUp(one.key().taskRunId()))
+                .findFirst()
+                .map(one -> new ProductView.Explained(
+                        Explanation.DUPLICATE,
+                        "workspace " + id + " of " + loop + " is registered for " + one.key() + " as well"));
+    }
+
+    /** Ids that RD-Agent's scan tools made up for folders they could not place. */
+    static boolean isMadeUp(String taskRunId) {
+        return MADE_UP.stream().anyMatch(taskRunId::startsWith);
     }
 
     private static boolean samePath(String one, String other) {
@@ -73,8 +104,11 @@ final class RelationChecks {
         for (Row loop : context.rows(CatalogKind.LOOP)) {
             String id = loop.text("asset_bundle_id");
             LoopKey key = loop.loop();
-            findings.expect(
-                    id.equals(ids.get(key)) && id.equals(BundleId.of(key).value()),
+            boolean named = id.equals(BundleId.of(key).value());
+            findings.expectUnless(
+                    named && id.equals(ids.get(key)),
+                    named ? context.onItsWay(key) : Optional.empty(),
+                    Reason.INCONSISTENT,
                     () -> key + " has the bundle " + id + ", the registry says " + ids.get(key));
         }
         return findings.result("loops");
@@ -86,6 +120,14 @@ final class RelationChecks {
         for (Row loop : context.rows(CatalogKind.LOOP)) {
             namesOfLoops.put(loop.loop(), names(loop.text("factor_names")));
         }
+        Map<LoopKey, Set<String>> occurring = new HashMap<>();
+        for (Row occurrence : Row.query(context.database(), OCCURRENCES)) {
+            String name = FactorNames.normalise(occurrence.text("name"));
+            occurring.computeIfAbsent(occurrence.loop(), key -> new HashSet<>()).add(name);
+            findings.expect(
+                    !occurrence.text("shown").equals("0"),
+                    () -> "factor " + name + " of loop " + occurrence.loop() + " has no row");
+        }
         Set<String> factors = new HashSet<>();
         for (Row factor : context.rows(CatalogKind.FACTOR)) {
             String name = FactorNames.normalise(factor.text("name"));
@@ -96,20 +138,13 @@ final class RelationChecks {
                         () -> "factor " + name + " is not among the factor_names of its loop " + factor.loop());
             }
         }
-        Set<String> occurrences = shownElsewhere(context);
         namesOfLoops.forEach((key, names) -> names.forEach(name -> findings.expect(
-                factors.contains(name) || occurrences.contains(key + " " + name),
+                factors.contains(name) || occurring.getOrDefault(key, Set.of()).contains(name),
                 () -> "factor " + name + " of loop " + key + " has no row")));
+        occurring.forEach((key, names) -> names.forEach(name -> findings.expect(
+                namesOfLoops.getOrDefault(key, Set.of()).contains(name),
+                () -> "factor " + name + " occurs in loop " + key + ", which does not name it")));
         return findings.result("references");
-    }
-
-    /** Factors of a loop whose row bears another name: two names with one expression are one factor. */
-    private static Set<String> shownElsewhere(VerifyContext context) throws SQLException {
-        String sql = "SELECT o.task_run_id, o.loop_id, o.name FROM public.aistock_factor_occurrence o"
-                + " JOIN public.aistock_factor_catalog f ON f.loopline_fingerprint = o.fingerprint AND f.is_available";
-        return Row.query(context.database(), sql).stream()
-                .map(row -> row.loop() + " " + FactorNames.normalise(row.text("name")))
-                .collect(Collectors.toSet());
     }
 
     private static Set<String> names(String json) throws JsonProcessingException {
@@ -130,8 +165,11 @@ final class RelationChecks {
                 .collect(Collectors.toSet());
         for (Row model : context.rows(CatalogKind.MODEL)) {
             LoopKey key = model.loop();
-            findings.expect(
-                    loops.contains(key) && workspaces.contains(key + " " + model.text("workspace_id")),
+            boolean known = loops.contains(key);
+            findings.expectUnless(
+                    known && workspaces.contains(key + " " + model.text("workspace_id")),
+                    known ? recordedElsewhere(context, model) : Optional.empty(),
+                    Reason.INCONSISTENT,
                     () -> "model " + model.text("model_id") + " has no loop, or a workspace of another loop");
         }
         return findings.result("models");
@@ -157,19 +195,22 @@ final class RelationChecks {
         return findings.result("references");
     }
 
-    private static CheckResult v20(VerifyContext context) throws SQLException, IOException {
+    private static CheckResult v20(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
         for (Row loop : context.rows(CatalogKind.LOOP)) {
             Optional<Path> folder = context.resolve(loop.text("workspace_path"));
             boolean there = folder.isPresent() && !isEmpty(folder.get());
-            findings.expect(
+            Optional<ProductView.Explained> removed = context.product().removed(loop.loop());
+            findings.expectUnless(
                     there,
+                    removed,
                     Reason.WORKSPACE_MISSING,
                     () -> loop.loop() + ": " + loop.text("workspace_path") + " is missing or empty");
             if (there) {
                 for (String name : namedFiles(loop)) {
-                    findings.expect(
+                    findings.expectUnless(
                             Files.exists(folder.get().resolve(name)),
+                            removed,
                             Reason.FILE_MISSING,
                             () -> loop.loop() + ": " + name + " is not in " + folder.get());
                 }

@@ -3,6 +3,7 @@ package dev.loopline.cli.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.path.DotEnv;
 import java.io.IOException;
@@ -23,6 +24,12 @@ final class ToolChecks {
 
     private static final List<String> RESULT_FILES = List.of("qlib_res.csv", "combined_factors_df.parquet", "ret.pkl");
 
+    /** What each loop says that has none of a kind. */
+    private static final Map<CatalogKind, String> NONE_OF = Map.of(
+            CatalogKind.FACTOR, "FACTOR_NAMES_MISSING",
+            CatalogKind.MODEL, "MODEL_META_MISSING",
+            CatalogKind.STRATEGY, "STRATEGY_META_MISSING");
+
     private ToolChecks() {}
 
     static List<Check> all() {
@@ -40,22 +47,40 @@ final class ToolChecks {
                 Check.of("T5", "every loop whose workspace holds results is done", ToolChecks::integrity));
     }
 
-    private static CheckResult counts(VerifyContext context) throws IOException, SQLException {
+    private static CheckResult counts(VerifyContext context) throws IOException, SQLException, InterruptedException {
         Findings findings = new Findings();
         List<String> counts = new ArrayList<>();
-        if (context.registry().bundleIds().isEmpty()) {
+        if (context.bundleIds().isEmpty()) {
             return new CheckResult.NotApplicable("empty: no bundles");
         }
         for (CatalogKind kind : CatalogKind.values()) {
-            int size =
-                    CatalogChecks.entries(context.producedCatalog(kind), kind).size();
+            int size = entries(context, kind).size();
             counts.add(size + " " + kind.plural());
-            findings.expect(
-                    size > 0, Reason.FILE_MISSING, () -> kind.fileName() + " has no entry, though there are bundles");
+            findings.expectUnless(
+                    size > 0,
+                    size == 0 ? noneOf(context, kind) : Optional.empty(),
+                    Reason.FILE_MISSING,
+                    () -> kind.fileName() + " has no entry, though there are bundles");
         }
-        return findings.result("files") instanceof CheckResult.Failed failed
-                ? failed
-                : new CheckResult.Passed(String.join(", ", counts));
+        return findings.result("files", String.join(", ", counts));
+    }
+
+    /** Where all loops say that they have none of a kind, its catalog is rightly empty. */
+    private static Optional<ProductView.Explained> noneOf(VerifyContext context, CatalogKind kind) throws IOException {
+        String lacking = NONE_OF.get(kind);
+        JsonNode loops = entries(context, CatalogKind.LOOP);
+        boolean isSaid = lacking != null && !loops.isEmpty();
+        for (JsonNode loop : loops) {
+            boolean said = false;
+            for (JsonNode code : loop.path("readiness")) {
+                said |= code.asText().equals(lacking);
+            }
+            isSaid &= said;
+        }
+        return isSaid
+                ? Optional.of(new ProductView.Explained(
+                        Explanation.NONE_OF_A_KIND, "no loop has " + kind.plural() + ", each says " + lacking))
+                : Optional.empty();
     }
 
     private static CheckResult upgrade(VerifyContext context) throws IOException {
@@ -84,13 +109,26 @@ final class ToolChecks {
             }
         }
         for (JsonNode model : entries(context, CatalogKind.MODEL)) {
-            findings.expect(
+            LoopKey loop = LoopKey.parse(model.path("task_run_id").asText() + "/"
+                            + model.path("loop_id").asText())
+                    .orElse(null);
+            findings.expectUnless(
                     model.path("model_config").isObject()
                             && model.path("dataset_config").isObject(),
+                    loop == null ? Optional.empty() : withoutConfiguration(context, loop),
                     Reason.FIELD_INVALID,
                     () -> "model " + model.path("model_id").asText() + " lacks model_config or dataset_config");
         }
         return findings.result("factors, strategies and models");
+    }
+
+    private static Optional<ProductView.Explained> withoutConfiguration(VerifyContext context, LoopKey loop)
+            throws IOException {
+        Optional<ProductView.Explained> none =
+                FunctionChecks.lacking(context, loop, "CONFIG_MISSING", Explanation.CONFIG_MISSING);
+        return none.isPresent()
+                ? none
+                : FunctionChecks.lacking(context, loop, "METRICS_MISSING", Explanation.METRICS_MISSING);
     }
 
     private static void defines(Findings findings, String library, String function, String who) {
@@ -118,17 +156,20 @@ final class ToolChecks {
         return Files.isRegularFile(generated) ? Files.readString(generated, StandardCharsets.UTF_8) : null;
     }
 
-    private static CheckResult logic(VerifyContext context) throws SQLException, IOException {
+    private static CheckResult logic(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        int withMeta = 0;
         int factors = 0;
         Set<String> names = new HashSet<>();
-        List<RegistryRows.LoopRow> loops = context.registry().withResult();
+        List<RegistryRows.LoopRow> loops = context.carried();
         for (RegistryRows.LoopRow loop : loops) {
             Optional<Path> meta = MetadataChecks.folder(context, loop)
                     .map(folder -> folder.resolve("factor_meta.json"))
                     .filter(Files::exists);
-            withMeta += meta.isPresent() ? 1 : 0;
+            findings.expectUnless(
+                    meta.isPresent(),
+                    context.product().removed(loop.key()),
+                    Reason.FILE_MISSING,
+                    () -> loop.key() + " has no factor_meta.json");
             JsonNode tree = meta.isPresent() && Faults.ofJson(meta.get()).isEmpty()
                     ? VerifyContext.json(meta.get())
                     : MissingNode.getInstance();
@@ -137,20 +178,15 @@ final class ToolChecks {
                 names.add(factor.path("name").asText());
             }
         }
-        if (loops.isEmpty()) {
-            return new CheckResult.NotApplicable("empty: no loops with a result");
-        }
-        int without = loops.size() - withMeta;
-        findings.expect(without == 0, Reason.FILE_MISSING, () -> without + " workspaces have no factor_meta.json");
-        return findings.result("facts") instanceof CheckResult.Failed failed
-                ? failed
-                : new CheckResult.Passed(loops.size() + " workspaces with a result, " + factors + " factors, "
-                        + names.size() + " distinct names");
+        return findings.result(
+                "loops with a result",
+                loops.size() + " workspaces with a result, " + factors + " factors, " + names.size()
+                        + " distinct names");
     }
 
-    private static CheckResult manifests(VerifyContext context) throws SQLException, IOException {
+    private static CheckResult manifests(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        for (RegistryRows.LoopRow loop : context.registry().withResult()) {
+        for (RegistryRows.LoopRow loop : context.carried()) {
             Path folder = context.cache().resolve(BundleId.of(loop.key()).value());
             Path file = folder.resolve("manifest.json");
             Optional<Faults.Fault> fault = Faults.ofJson(file);
@@ -175,9 +211,9 @@ final class ToolChecks {
         return findings.result("facts on manifests");
     }
 
-    private static CheckResult integrity(VerifyContext context) throws SQLException, IOException {
+    private static CheckResult integrity(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        for (RegistryRows.LoopRow loop : context.registry().withResult()) {
+        for (RegistryRows.LoopRow loop : context.carried()) {
             Optional<Path> folder = MetadataChecks.folder(context, loop);
             boolean results = folder.isPresent()
                     && RESULT_FILES.stream()

@@ -75,6 +75,8 @@ public final class Verifier {
 
     private static boolean isUnsettled(CheckResult result) {
         return result instanceof CheckResult.Failed
+                || (result instanceof CheckResult.Explained explained
+                        && explained.reasons().containsKey(Explanation.IN_FLIGHT.name()))
                 || (result instanceof CheckResult.NotApplicable none
                         && none.detail().startsWith("loops arrive"));
     }

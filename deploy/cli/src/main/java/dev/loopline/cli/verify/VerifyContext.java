@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.status.Databases;
 import dev.loopline.cli.status.RegistryFile;
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.codec.Json;
@@ -15,8 +16,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +35,9 @@ public final class VerifyContext implements AutoCloseable {
 
     private final Endpoints endpoints;
     private @Nullable RegistryRows registry;
+    private @Nullable ProductView product;
+    private @Nullable Standings standings;
+    private @Nullable Map<LoopKey, Set<String>> readiness;
     private @Nullable RecordedPaths paths;
     private @Nullable Connection database;
 
@@ -47,6 +56,78 @@ public final class VerifyContext implements AutoCloseable {
             }
         }
         return registry;
+    }
+
+    /** What the watcher says of what is not carried. */
+    ProductView product() throws InterruptedException {
+        if (product == null) {
+            product = ProductView.ask(endpoints);
+        }
+        return product;
+    }
+
+    /** Which loops have to be carried whole. */
+    Standings standings() throws SQLException, InterruptedException {
+        if (standings == null) {
+            standings = Standings.of(registry(), product(), Instant.now());
+        }
+        return standings;
+    }
+
+    /** The loops for which every check has to hold. */
+    List<RegistryRows.LoopRow> carried() throws SQLException, InterruptedException {
+        return standings().carried();
+    }
+
+    /** Ids of their bundles. */
+    Set<String> bundleIds() throws SQLException, InterruptedException {
+        return standings().bundleIds(registry());
+    }
+
+    /** What Loopline says of a loop whose result is not carried. */
+    Optional<ProductView.Explained> productSays(LoopKey loop) throws SQLException, InterruptedException {
+        RegistryRows.Known known = registry().known().get(loop);
+        if (known != null && known.withdrawn()) {
+            return Optional.of(new ProductView.Explained(Explanation.WITHDRAWN, loop + " was withdrawn"));
+        }
+        if (known != null && Boolean.FALSE.equals(known.hasResult())) {
+            return Optional.of(new ProductView.Explained(Explanation.NO_RESULT, loop + " holds no result"));
+        }
+        Optional<ProductView.Explained> moving = onItsWay(loop);
+        return moving.isPresent() ? moving : product().notCarried(loop);
+    }
+
+    /** The loop, if its newest revision is on its way. */
+    Optional<ProductView.Explained> onItsWay(LoopKey loop) throws SQLException {
+        RegistryRows.Known known = registry().known().get(loop);
+        return known != null && known.isOnItsWay(Instant.now())
+                ? Optional.of(new ProductView.Explained(Explanation.IN_FLIGHT, loop + " is on its way"))
+                : Optional.empty();
+    }
+
+    /** What the loop catalog says that a loop lacks, such as {@code METRICS_MISSING}. */
+    boolean lacks(LoopKey loop, String what) throws IOException {
+        if (readiness == null) {
+            Map<LoopKey, Set<String>> all = new HashMap<>();
+            for (JsonNode entry : CatalogChecks.entries(producedCatalog(CatalogKind.LOOP), CatalogKind.LOOP)) {
+                Set<String> lacking = new HashSet<>();
+                entry.path("readiness").forEach(code -> lacking.add(code.asText()));
+                LoopKey.parse(entry.path("task_run_id").asText() + "/"
+                                + entry.path("loop_id").asText())
+                        .ifPresent(key -> all.put(key, lacking));
+            }
+            readiness = all;
+        }
+        return readiness.getOrDefault(loop, Set.of()).contains(what);
+    }
+
+    /** Explains what is missing in a loop's workspace, if the product says that it vanished, or never was. */
+    Optional<ProductView.Explained> missing(LoopKey loop, String file) throws IOException, InterruptedException {
+        boolean noFigures = file.equals("factor_perf.json") && lacks(loop, "METRICS_MISSING");
+        return noFigures
+                ? Optional.of(new ProductView.Explained(
+                        Explanation.METRICS_MISSING, loop + " has no " + file + ", its backtest left no figures"))
+                : product().removed(loop);
     }
 
     Connection database() throws SQLException {

@@ -85,14 +85,18 @@ final class CraftedWorld implements AutoCloseable {
                 materialization_status TEXT, materialization_error TEXT);
             CREATE TABLE workspaces (workspace_id TEXT, task_run_id TEXT, loop_id INTEGER, workspace_path TEXT);
             CREATE TABLE production_bundles (task_run_id TEXT, loop_id INTEGER, bundle_id TEXT, bundle_path TEXT);
-            CREATE TABLE loopline_loop (task_run_id TEXT, loop_id INTEGER, has_result INTEGER);
+            CREATE TABLE loopline_loop (task_run_id TEXT, loop_id INTEGER, has_result INTEGER,
+                state TEXT DEFAULT 'registered', revision INTEGER DEFAULT 1, imported_revision INTEGER DEFAULT 1,
+                failed_revision INTEGER DEFAULT 0, origin TEXT DEFAULT 'registry',
+                registered_at_utc TEXT DEFAULT '2026-01-01T00:00:00.000000+00:00');
             """;
 
     private static final String REGISTRY_ROWS = """
             INSERT INTO loops VALUES ('20250107_001', 1, 'true', 'ws_1', 'F:/Dev/RD/log/20250107_001/workspace_ws_1',
                 'done', NULL);
             INSERT INTO loops VALUES ('20250107_001', 2, 1, NULL, NULL, NULL, NULL);
-            INSERT INTO loopline_loop VALUES ('20250107_001', 1, 1), ('20250107_001', 2, 0);
+            INSERT INTO loopline_loop (task_run_id, loop_id, has_result)
+            VALUES ('20250107_001', 1, 1), ('20250107_001', 2, 0);
             INSERT INTO workspaces VALUES ('ws_1', '20250107_001', 1, 'F:/Dev/RD/log/20250107_001/workspace_ws_1');
             INSERT INTO workspaces VALUES ('ws_null', '20250107_001', NULL, 'F:/Dev/RD/log/20250107_001/workspace_ws_null');
             INSERT INTO production_bundles
@@ -104,6 +108,8 @@ final class CraftedWorld implements AutoCloseable {
     private final EmbeddedDatabase database;
     private final HttpServer server;
     private boolean syncTouchesRows;
+    private String loops = "[]";
+    private String unassigned = "[]";
 
     CraftedWorld(Path folder, EmbeddedDatabase database) throws IOException, SQLException {
         this.home = Files.createDirectories(folder.resolve("rd agent")).toRealPath();
@@ -168,6 +174,12 @@ final class CraftedWorld implements AutoCloseable {
         syncTouchesRows = true;
     }
 
+    /** What the watcher answers about loops, and about what belongs to no loop, as JSON. */
+    void watcherSays(String loops, String unassigned) {
+        this.loops = loops;
+        this.unassigned = unassigned;
+    }
+
     void registry(String statements) throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection("jdbc:sqlite:" + home.resolve("RDagentDB/registry.sqlite"));
@@ -211,7 +223,9 @@ final class CraftedWorld implements AutoCloseable {
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(file))) {
             add(tar, "manifest.json", MANIFEST.getBytes(StandardCharsets.UTF_8));
             for (String name : METADATA) {
-                add(tar, name, Files.readAllBytes(workspace().resolve(name)));
+                if (Files.exists(workspace().resolve(name))) {
+                    add(tar, name, Files.readAllBytes(workspace().resolve(name)));
+                }
             }
         }
         Files.copy(archive(), cachedArchive(), StandardCopyOption.REPLACE_EXISTING);
@@ -227,13 +241,32 @@ final class CraftedWorld implements AutoCloseable {
     }
 
     private void catalogs() throws IOException {
+        catalogs("");
+    }
+
+    /** Writes the catalog files anew, the loop with this {@code readiness}. */
+    void catalogs(String readiness) throws IOException {
         String loop = "\"task_run_id\": \"20250107_001\", \"loop_id\": 1, \"asset_bundle_id\": \"" + BUNDLE + "\"";
-        catalog(CatalogKind.LOOP, "{" + loop + "}");
+        catalog(CatalogKind.LOOP, "{" + loop + ", \"readiness\": [" + readiness + "]}");
         catalog(CatalogKind.FACTOR, "{\"fingerprint\": \"abc\", " + loop + "}");
         catalog(
                 CatalogKind.MODEL,
                 "{\"model_id\": \"m1\", \"model_config\": {}, \"dataset_config\": {}, " + loop + "}");
         catalog(CatalogKind.STRATEGY, "{\"strategy_id\": \"strategy_20250107_001_1\", " + loop + "}");
+    }
+
+    /** A catalog file without entries, at both places. */
+    void emptyCatalog(CatalogKind kind) throws IOException {
+        catalog(kind, "");
+    }
+
+    /** Catalog files in which the model has no configuration, the loop with this {@code readiness}. */
+    void modelWithoutConfiguration(String readiness) throws IOException {
+        catalogs(readiness);
+        catalog(
+                CatalogKind.MODEL,
+                "{\"model_id\": \"m1\", \"model_config\": null, \"dataset_config\": {}, \"task_run_id\":"
+                        + " \"20250107_001\", \"loop_id\": 1, \"asset_bundle_id\": \"" + BUNDLE + "\"}");
     }
 
     private void catalog(CatalogKind kind, String entry) throws IOException {
@@ -253,6 +286,10 @@ final class CraftedWorld implements AutoCloseable {
             boolean known = path.endsWith(BUNDLE) && Files.exists(archive());
             status = known ? 200 : 404;
             body = known ? Files.readAllBytes(archive()) : new byte[0];
+        } else if (path.equals("/api/loops")) {
+            body = loops.getBytes(StandardCharsets.UTF_8);
+        } else if (path.equals("/api/unassigned")) {
+            body = unassigned.getBytes(StandardCharsets.UTF_8);
         } else if (exchange.getRequestMethod().equals("POST") && syncTouchesRows) {
             try {
                 sql("UPDATE aistock_loop_catalog SET loopline_sequence = loopline_sequence");

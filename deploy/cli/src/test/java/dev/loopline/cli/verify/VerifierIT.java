@@ -68,9 +68,11 @@ class VerifierIT {
                                     IntStream.rangeClosed(1, 26).mapToObj(n -> "V" + n),
                                     IntStream.rangeClosed(1, 5).mapToObj(n -> "T" + n))
                             .toList());
+            Map<String, String> words = Map.of("V2", "explained", "V7", "explained", "V25", "n/a");
             results.forEach((id, result) ->
-                    assertThat(result.word()).as("%s %s", id, result).isEqualTo(id.equals("V25") ? "n/a" : "passed"));
-            assertThat(results.get("V7").detail()).isEqualTo("1 loops with result, 1 bundle rows");
+                    assertThat(result.word()).as("%s %s", id, result).isEqualTo(words.getOrDefault(id, "passed")));
+            assertThat(results.get("V7").detail())
+                    .isEqualTo("1 loops with result, 1 bundle rows, 1 explained (NO_RESULT 1)");
         }
     }
 
@@ -89,7 +91,7 @@ class VerifierIT {
             assertThat(answer.path("failed")).isEmpty();
             assertThat(answer.path("checks")).hasSize(31);
             assertThat(answer.path("checks").path(6).path("detail").asText())
-                    .isEqualTo("1 loops with result, 1 bundle rows");
+                    .startsWith("1 loops with result, 1 bundle rows");
             assertThat(changing.statusCode()).isEqualTo(405);
             assertThat(changing.headers().firstValue("Allow")).contains("GET");
             assertThat(elsewhere.statusCode()).isEqualTo(404);
@@ -165,6 +167,17 @@ class VerifierIT {
                         "V7",
                         world -> world.registry("INSERT INTO production_bundles VALUES"
                                 + " ('t', 0, 'bundle_t_0', 'production_bundles/bundle_20250107_001_1.tar.gz')")),
+                damage(
+                        "V7",
+                        world -> world.registry("INSERT INTO production_bundles VALUES ('20250107_001', 1,"
+                                + " 'bundle_20250107_001_1', 'production_bundles/../log')")),
+                damage(
+                        "V7",
+                        world -> world.registry("INSERT INTO loops VALUES ('lost', 0, 1, NULL, NULL, NULL, NULL)"),
+                        "V2",
+                        "V24",
+                        "T3",
+                        "T4"),
                 damage("V8", world -> both(world, CatalogKind.MODEL, CraftedWorld.BUNDLE, "bundle_other_1")),
                 damage("V9", world -> Files.writeString(world.receivedCatalog(CatalogKind.LOOP), "{\"loops\": []}")),
                 damage(
@@ -182,6 +195,10 @@ class VerifierIT {
                         "V17",
                         world ->
                                 world.sql("UPDATE aistock_loop_catalog SET factor_names = '[\"Momentum\", \"Lost\"]'")),
+                damage(
+                        "V17",
+                        world -> world.sql("INSERT INTO aistock_factor_occurrence"
+                                + " VALUES ('20250107_001', 1, 'Unnamed', 'abc')")),
                 damage("V18", world -> world.sql("UPDATE aistock_model_catalog SET workspace_id = 'ws_of_another'")),
                 damage("V19", world -> world.sql("UPDATE aistock_loop_catalog SET strategy_id = 'strategy_lost'")),
                 damage("V20", world -> Files.delete(world.workspace().resolve("model.pkl"))),
