@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.http.ServiceCalls;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.LocalStack;
+import dev.loopline.cli.stack.Places;
 import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.cli.verify.CheckResult;
 import dev.loopline.cli.verify.Verifier;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A stack on a home that samples have written. */
 final class RunningHome implements AutoCloseable {
@@ -40,7 +42,7 @@ final class RunningHome implements AutoCloseable {
                 home,
                 LocalStack.start(
                         StackOptions.builder(Repository.root(), home.home().root(), data)
-                                .pathMap(List.of(pathMap))
+                                .places(new Places(List.of(pathMap), List.of(), List.of(), Map.of()))
                                 .freePorts()
                                 .build()));
     }

@@ -55,7 +55,9 @@ class StatusCommandTest {
 
         // When
         StatusCommand.print(
-                new Status(List.of(), roots, true, true, null, 0L, null, Map.of(), Map.of(), List.of(), List.of(), 0, List.of()),
+                new Status(
+                        List.of(), roots, true, true, null, 0L, null, Map.of(), Map.of(), List.of(), List.of(), 0,
+                        List.of()),
                 new PrintWriter(text, true));
 
         // Then
