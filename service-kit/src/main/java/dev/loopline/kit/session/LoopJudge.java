@@ -31,7 +31,8 @@ final class LoopJudge {
         if (steps.isEmpty()) {
             return byTrace(loopId, joined);
         }
-        return lastFile(steps).map(last -> byFile(loopId, last)).orElseGet(() -> withoutFile(loopId, steps));
+        LoopEnd end = lastFile(steps).map(last -> byFile(loopId, last)).orElseGet(() -> half(steps));
+        return end instanceof LoopEnd.Finished ? end : byLaterState(loopId, steps, end);
     }
 
     /** The file that ends the loop, or may do so; the one of the highest number. */
@@ -71,23 +72,34 @@ final class LoopJudge {
                         && Generation.of(List.of(step)) == Generation.V1_0);
     }
 
-    /** No last file: what a later state of the same run says of the loop. */
-    private LoopEnd withoutFile(int loopId, List<StepFile> steps) {
-        StepFile newest =
-                steps.stream().max(Comparator.comparing(StepFile::modifiedAt)).orElseThrow();
-        Saved own = new Saved(loopId, newest);
+    private static LoopEnd half(List<StepFile> steps) {
+        return new LoopEnd.Open("its newest step file is " + newest(steps).name() + ", after which others follow");
+    }
+
+    private static StepFile newest(List<StepFile> steps) {
+        return steps.stream().max(Comparator.comparing(StepFile::modifiedAt)).orElseThrow();
+    }
+
+    /** What a later state of the same run says of a loop whose own files do not say that it is over. */
+    private LoopEnd byLaterState(int loopId, List<StepFile> steps, LoopEnd own) {
         List<String> refusals = new ArrayList<>();
-        Optional<LoopEnd> later = laterStates(refusals, own)
-                .filter(state -> state.isOver(loopId))
-                .map(state -> new LoopEnd.WithoutFile("its newest step file is " + newest.name()
-                        + ", but a later state of the run says that the loop is over"));
-        String refused = refusals.isEmpty() ? "" : "; a later state is not read: " + refusals.get(0);
-        return later.orElseGet(() ->
-                new LoopEnd.Open("its newest step file is " + newest.name() + ", after which others follow" + refused));
+        Optional<LoopState> later = laterState(refusals, new Saved(loopId, newest(steps)));
+        if (later.isPresent() && later.get().isOver(loopId)) {
+            boolean whole = own instanceof LoopEnd.Undecided && later.get().generation() != Generation.V1_0;
+            String reason = "a later state of the run says that the loop is over";
+            return lastFile(steps)
+                    .filter(last -> whole)
+                    .map(last -> (LoopEnd) new LoopEnd.Finished(last, reason))
+                    .orElseGet(() -> new LoopEnd.WithoutFile(
+                            "its newest step file is " + newest(steps).name() + ", but " + reason));
+        }
+        return own instanceof LoopEnd.Open && !refusals.isEmpty()
+                ? new LoopEnd.Open(own.reason() + "; a later state is not read: " + refusals.get(0))
+                : own;
     }
 
     /** The newest state that can be read and is newer than a file. */
-    private Optional<LoopState> laterStates(List<String> refusals, Saved than) {
+    private Optional<LoopState> laterState(List<String> refusals, Saved than) {
         if (files.areApart()) {
             return Optional.empty(); // a later state may be of another run that shares the session folder
         }

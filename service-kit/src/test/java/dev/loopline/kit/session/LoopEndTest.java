@@ -26,11 +26,15 @@ class LoopEndTest {
         // Given
         WrittenRun run = WrittenRun.of(name, folder);
         run.damage(run.stepFile("1/3_feedback"));
+        LoopEnd toldByALaterState = run.reader().end(1);
+        deleteAll(run.stepFile("2"));
+        deleteAll(run.stepFile("3"));
 
         // When
         LoopEnd end = run.reader().end(1);
 
         // Then
+        assertThat(toldByALaterState).isInstanceOf(LoopEnd.Finished.class);
         assertThat(end).isInstanceOf(LoopEnd.Undecided.class);
         assertThat(end.file().map(StepFile::name)).contains("3_feedback");
         assertThat(end.reason()).contains("the pickle ends before its end mark");
@@ -42,6 +46,7 @@ class LoopEndTest {
         WrittenRun run = WrittenRun.of("main", folder);
         Files.delete(run.stepFile("2/4_record"));
         run.damage(run.stepFile("2/3_feedback"));
+        deleteAll(run.stepFile("3"));
 
         // When
         LoopEnd end = run.reader().end(2);
@@ -86,6 +91,24 @@ class LoopEndTest {
         assertThat(half).isInstanceOf(LoopEnd.WithoutFile.class);
         assertThat(half.reason()).contains("2_running");
         assertThat(withoutAnyFile).isInstanceOf(LoopEnd.FinishedByTrace.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"main", "signed"})
+    void isOverWhereAResumeDeletedTheRecordOfALoopThatWasSkipped(String name) throws Exception {
+        // Given
+        WrittenRun run = WrittenRun.of(name, folder);
+        Files.delete(run.stepFile("2/4_record"));
+
+        // When
+        LoopEnd end = run.reader().end(2);
+        SessionLoop loop = run.reader().read(2);
+
+        // Then
+        assertThat(end).isInstanceOf(LoopEnd.WithoutFile.class);
+        assertThat(end.reason()).contains("3_feedback");
+        assertThat(loop.workspaces()).containsExactly(new SessionWorkspace("/agents/ws/410exp2", true, null));
+        assertThat(java.util.Objects.requireNonNull(loop.feedback()).decision()).isFalse();
     }
 
     @Test
