@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.MultipleFailuresError;
 
 /** Compares what came of a loop with what is right for it, and names all differences at once. */
 final class LoopComparison {
@@ -43,7 +44,10 @@ final class LoopComparison {
     static void compare(ExpectedLoop expected, Facts facts, Path home) throws IOException {
         LoopComparison comparison = new LoopComparison(facts, home);
         comparison.compare(expected);
-        comparison.softly.assertAll();
+        List<Throwable> wrong = comparison.softly.errorsCollected();
+        if (!wrong.isEmpty()) {
+            throw new MultipleFailuresError(expected.toString(), wrong);
+        }
     }
 
     private void compare(ExpectedLoop expected) throws IOException {

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.loopline.samples.pickle.PickleWriter;
 import dev.loopline.samples.pickle.Py;
+import dev.loopline.samples.pickle.PyCall;
+import dev.loopline.samples.pickle.PyGlobal;
 import dev.loopline.samples.pickle.PyObject;
+import dev.loopline.samples.pickle.PyTuple;
 import dev.loopline.samples.plan.Action;
 import dev.loopline.samples.plan.Factor;
 import dev.loopline.samples.plan.LoopPlan;
@@ -21,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What RD-Agent logs of one loop: pickles below {@code Loop_<n>/<step>/<tag>/<pid>/}, and the state after each step below
@@ -30,6 +34,8 @@ import java.util.Map;
 final class SessionFiles {
 
     private static final String PROCESS = "4711";
+    private static final PyGlobal SPAN = new PyGlobal("rdagent.utils.workflow.loop", "LoopTrace");
+    private static final PyGlobal NO_FACTORS = new PyGlobal("rdagent.core.exception", "FactorEmptyError");
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd_HH-mm-ss-SSSSSS", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -156,24 +162,53 @@ final class SessionFiles {
         add(stage, name, PickleWriter.pickle(value));
     }
 
-    /**
-     * The state after a step: in truth the whole loop object, here what tells how far the loop is. RD-Agent 0.8 keeps the
-     * output of each step by its name; that of the last step, the feedback, is None.
-     */
+    /** The loop object after a step, as 0.8 saves it; of the other loops of the run it holds nothing. */
     private void state(Stage stage, String step) {
-        Map<String, Object> outputs = new LinkedHashMap<>();
-        outputs.put("_LOOP_IDX", plan.loopId());
-        outputs.put(step.substring(step.indexOf('_') + 1), null);
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put("loop_idx", plan.loopId());
-        attributes.put("step_idx", Map.of(plan.loopId(), Character.getNumericValue(step.charAt(0)) + 1));
-        attributes.put("loop_prev_out", Map.of(plan.loopId(), outputs));
-        attributes.put("sharpe", plan.backtest().sharpe());
-        add(
-                stage,
-                "__session__/" + plan.loopId() + "/" + step,
-                PickleWriter.pickle(PyObject.of("rdagent.app.qlib_rd_loop.quant", "QuantRDLoop")
-                        .withAll(attributes)));
+        int index = Integer.parseInt(step.substring(0, 1));
+        boolean over = step.equals("3_feedback");
+        Object experiment = experiment();
+        PyObject trace = PyObject.of("rdagent.scenarios.qlib.proposal.quant_proposal", "QuantTrace")
+                .with("hist", over ? List.of(PyTuple.of(experiment, feedback())) : List.of())
+                .with("knowledge_base", null)
+                .with("current_selection", PyTuple.of(-1));
+        Map<Integer, Integer> next = Map.of(plan.loopId(), index + 1);
+        Map<Integer, Object> results = Map.of(plan.loopId(), results(index, experiment));
+        PyObject loop = PyObject.of("rdagent.app.qlib_rd_loop.quant", "QuantRDLoop")
+                .with("trace", trace)
+                .with("loop_idx", index == 0 ? plan.loopId() : plan.loopId() + 1)
+                .with("step_idx", Py.defaultDict(Py.builtin("int"), next))
+                .with("loop_prev_out", Py.defaultDict(Py.builtin("dict"), results))
+                .with("loop_trace", Py.defaultDict(Py.listOf(SPAN), Map.of(plan.loopId(), List.of(span(index)))))
+                .with("session_folder", Py.path(root.spell(plan.sessionFolder() + "/__session__")));
+        add(stage, "__session__/" + plan.loopId() + "/" + step, PickleWriter.pickle(loop));
+    }
+
+    private Object results(int last, Object experiment) {
+        Map<String, @Nullable Object> results = new LinkedHashMap<>();
+        results.put("_LOOP_IDX", plan.loopId());
+        Map<String, Object> first = new LinkedHashMap<>();
+        first.put("propose", hypothesis());
+        first.put("exp_gen", experiment);
+        results.put("direct_exp_gen", first);
+        if (last > 0) {
+            results.put("coding", experiment);
+        }
+        if (last > 1) {
+            results.put("running", plan.succeeds() ? experiment : null);
+            if (!plan.succeeds()) {
+                results.put("_EXCEPTION", PyCall.of(NO_FACTORS, "Factor extraction failed."));
+            }
+            results.put("feedback", null);
+        }
+        return results;
+    }
+
+    private Object span(int index) {
+        PyCall utc = Py.utc();
+        return PyObject.of(SPAN.module(), SPAN.name())
+                .with("start", Py.datetime(plan.startedAt(), utc))
+                .with("end", Py.datetime(index == 3 ? plan.endedAt() : plan.startedAt(), utc))
+                .with("step_idx", index);
     }
 
     private void add(Stage stage, String name, byte[] content) {

@@ -26,7 +26,11 @@ final class StrangerScenes {
     }
 
     static void finetune(Scene scene) {
-        foreign(scene, "rdagent.scenarios.finetune.loop", "LLMFinetuneRDLoop", List.of("hypothesis"));
+        foreign(
+                scene,
+                "rdagent.scenarios.finetune.loop",
+                "LLMFinetuneRDLoop",
+                List.of("Loop_0/direct_exp_gen/hypothesis"));
     }
 
     private static void foreign(Scene scene, String module, String name, List<String> tags) {
@@ -49,6 +53,8 @@ final class StrangerScenes {
         RunLog log = new RunLog(scene.files(), scene.run(Generation.V0_8, RunKind.MODEL));
         PyObject experiment = PyObject.of("rdagent.components.coder.model_coder.model", "ModelExperiment")
                 .with("sub_tasks", List.of());
+        log.object("scenario", PyObject.of("rdagent.scenarios.general_model.scenario", "GeneralModelScenario"), false);
+        log.object("pdf_image", "the first page", false);
         log.object("load_experiment", experiment, false);
         log.object("developed_experiment", experiment, false);
         scene.mustBeNamed(scene.time());
