@@ -2,6 +2,7 @@ package dev.loopline.backfill.stage;
 
 import dev.loopline.backfill.codesync.CodeLibraries;
 import dev.loopline.backfill.workspace.HomeFolder;
+import dev.loopline.backfill.workspace.HomeSettings;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.StartupEvent;
@@ -29,14 +30,20 @@ public class HomeSetup {
     private final Optional<String> home;
     private final Optional<String> factorsRoot;
     private final Optional<String> strategiesRoot;
+    private final Optional<String> mlflowTrackingUri;
+    private final Optional<String> mlflowVariable;
 
     HomeSetup(
             @ConfigProperty(name = "loopline.rdagent-home") Optional<String> home,
             @ConfigProperty(name = CodeLibraries.FACTORS_ROOT) Optional<String> factorsRoot,
-            @ConfigProperty(name = CodeLibraries.STRATEGIES_ROOT) Optional<String> strategiesRoot) {
+            @ConfigProperty(name = CodeLibraries.STRATEGIES_ROOT) Optional<String> strategiesRoot,
+            @ConfigProperty(name = "loopline.mlflow-tracking-uri") Optional<String> mlflowTrackingUri,
+            @ConfigProperty(name = HomeSettings.MLFLOW_TRACKING_URI) Optional<String> mlflowVariable) {
         this.home = home;
         this.factorsRoot = factorsRoot;
         this.strategiesRoot = strategiesRoot;
+        this.mlflowTrackingUri = mlflowTrackingUri;
+        this.mlflowVariable = mlflowVariable;
     }
 
     void onStart(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -65,7 +72,8 @@ public class HomeSetup {
     @Produces
     @Singleton
     HomeFolder homeFolder() {
-        return new HomeFolder(path());
+        String uri = mlflowTrackingUri.or(() -> mlflowVariable).orElse("");
+        return new HomeFolder(path(), Map.of(HomeSettings.MLFLOW_TRACKING_URI, uri));
     }
 
     @Produces

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,23 @@ import org.jspecify.annotations.Nullable;
 public final class HomeFolder {
 
     private final Path home;
+    private final HomeSettings settings;
 
     public HomeFolder(Path home) {
+        this(home, Map.of());
+    }
+
+    /**
+     * @param given settings of RD-Agent that count more than the home's {@code .env}
+     */
+    public HomeFolder(Path home, Map<String, String> given) {
         this.home = home.toAbsolutePath().normalize();
+        this.settings = new HomeSettings(this.home, given);
+    }
+
+    /** The settings that RD-Agent was started with. */
+    public HomeSettings settings() {
+        return settings;
     }
 
     public Path path() {

@@ -3,6 +3,7 @@ package dev.loopline.cli.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.path.DotEnv;
 import java.io.IOException;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** T1 to T5: what the verification tools that RD-Agent once had looked at. */
 final class ToolChecks {
-
-    private static final List<String> RESULT_FILES = List.of("qlib_res.csv", "combined_factors_df.parquet", "ret.pkl");
 
     private ToolChecks() {}
 
@@ -180,7 +179,7 @@ final class ToolChecks {
         for (RegistryRows.LoopRow loop : context.registry().withResult()) {
             Optional<Path> folder = MetadataChecks.folder(context, loop);
             boolean results = folder.isPresent()
-                    && RESULT_FILES.stream()
+                    && ResultFiles.all().stream()
                             .anyMatch(name -> Files.exists(folder.get().resolve(name)));
             if (results) {
                 Faults.Fault fault = Faults.ofBundle(loop);
