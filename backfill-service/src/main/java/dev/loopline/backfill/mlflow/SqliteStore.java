@@ -1,6 +1,10 @@
 package dev.loopline.backfill.mlflow;
 
 import dev.loopline.backfill.note.Notes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,6 +32,14 @@ import org.sqlite.SQLiteLimits;
  */
 final class SqliteStore {
 
+    private static final String LOG = "-wal";
+    private static final String INDEX = "-shm";
+
+    /** Where the header of a database file says how it is written. */
+    private static final int WRITE_VERSION = 18;
+
+    private static final int VERSION_OF_LOG = 2;
+    private static final long LARGEST_COPY = 64L * 1024 * 1024;
     private static final int BUSY_MILLIS = 250;
     private static final int MOST_BYTES_OF_A_ROW = 1024 * 1024;
     private static final int MOST_RUNS = 1_000;
@@ -43,18 +55,68 @@ final class SqliteStore {
      * @param subject how notes name the database
      */
     static List<StoredRun> runs(Path database, String subject, Notes notes) {
+        try {
+            for (String suffix : List.of(LOG, INDEX, "-journal")) {
+                if (Files.isSymbolicLink(beside(database, suffix))) {
+                    throw new IOException("its file " + suffix + " is a link");
+                }
+            }
+            boolean isLeft = isWithLog(database) && !Files.exists(beside(database, INDEX), LinkOption.NOFOLLOW_LINKS);
+            return isLeft ? ofCopy(database, subject, notes) : runs(database, "&readonly_shm=1", subject, notes);
+        } catch (SQLException | IOException e) {
+            notes.add("MLFLOW_UNREADABLE", subject, "Its runs are not known: " + firstLine(e));
+            return List.of();
+        }
+    }
+
+    private static List<StoredRun> runs(Path database, String option, String subject, Notes notes) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);
         config.enableLoadExtension(false);
-        String url = "jdbc:sqlite:file:" + database.toUri().getRawPath() + "?mode=ro&readonly_shm=1";
+        String url = "jdbc:sqlite:file:" + database.toUri().getRawPath() + "?mode=ro" + option;
         try (Connection connection = DriverManager.getConnection(url, config.toProperties())) {
             limit(connection);
             return read(connection, subject, notes);
-        } catch (SQLException e) {
-            notes.add("MLFLOW_UNREADABLE", subject, "Its runs are not known: " + firstLine(e));
-            return List.of();
         }
+    }
+
+    /**
+     * A database with a write-ahead log that no process has open. SQLite would make files beside it, even to read; as nothing
+     * changes it, a copy is as good.
+     */
+    private static List<StoredRun> ofCopy(Path database, String subject, Notes notes) throws SQLException, IOException {
+        Path folder = Files.createTempDirectory("loopline-mlflow");
+        Path copy = folder.resolve("mlflow.db");
+        try {
+            for (String suffix : List.of("", LOG)) {
+                Path file = beside(database, suffix);
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    if (Files.size(file) > LARGEST_COPY) {
+                        throw new IOException("it has a write-ahead log and more than 64 MiB");
+                    }
+                    Files.copy(file, beside(copy, suffix), LinkOption.NOFOLLOW_LINKS);
+                }
+            }
+            return runs(copy, "", subject, notes);
+        } finally {
+            for (String suffix : List.of("", LOG, INDEX)) {
+                Files.deleteIfExists(beside(copy, suffix));
+            }
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    /** Whether the header says that changes go to a write-ahead log first. */
+    private static boolean isWithLog(Path database) throws IOException {
+        try (InputStream in = Files.newInputStream(database, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] header = in.readNBytes(WRITE_VERSION + 1);
+            return header.length > WRITE_VERSION && header[WRITE_VERSION] == VERSION_OF_LOG;
+        }
+    }
+
+    private static Path beside(Path database, String suffix) {
+        return database.resolveSibling(database.getFileName() + suffix);
     }
 
     private static void limit(Connection connection) throws SQLException {
@@ -168,7 +230,7 @@ final class SqliteStore {
         }
     }
 
-    private static String firstLine(SQLException e) {
+    private static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown");
     }
 }

@@ -58,9 +58,12 @@ record RecordedValue(String text, JsonNode value, boolean cut) {
         return prefix || says.equals(ran) || sameScalar(says, ran);
     }
 
-    /** A number in quotation marks and a number are the same to a reader who does not know how it was written. */
+    /** qlib's reader takes some texts for numbers that are texts here, such as {@code 1e-3}. */
     private static boolean sameScalar(JsonNode says, JsonNode ran) {
-        return !says.isNull() && !ran.isNull() && says.asText().equals(ran.asText());
+        JsonNode read = says.isTextual() ? PythonValue.scalar(says.textValue()) : says;
+        boolean sameNumber =
+                read.isNumber() && ran.isNumber() && Double.compare(read.doubleValue(), ran.doubleValue()) == 0;
+        return sameNumber || !says.isNull() && !ran.isNull() && says.asText().equals(ran.asText());
     }
 
     private static boolean beginsList(ArrayNode says, ArrayNode ran, boolean cut) {
