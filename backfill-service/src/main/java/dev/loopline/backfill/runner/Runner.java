@@ -23,6 +23,11 @@ public final class Runner {
         return RunnerRule.possible(backtest, names);
     }
 
+    /** Whether nothing says which base features it filled in, so that they are taken for the usual ones. */
+    public boolean hasUsualFeatures() {
+        return backtest.experiment() == null;
+    }
+
     /** What it filled into the file. */
     public Variables values() {
         return RunnerValues.of(backtest);

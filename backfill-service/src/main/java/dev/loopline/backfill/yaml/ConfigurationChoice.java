@@ -23,9 +23,13 @@ public final class ConfigurationChoice {
 
     private static final int NAMED_DIFFERENCES = 8;
 
+    /** Where a run records the features that were loaded. */
+    private static final String LOADERS = "task.dataset.kwargs.handler.kwargs.data_loader.kwargs.dataloader_l";
+
     private final WorkspaceFolder workspace;
     private final RunParams params;
     private final Notes notes;
+    private final Runner runner;
     private final List<String> names;
     /** What the runner may have executed, the likeliest first. */
     private final List<String> possible;
@@ -33,7 +37,7 @@ public final class ConfigurationChoice {
     private final Map<String, Candidate> readable = new LinkedHashMap<>();
 
     /** A file that can be read, with the notes that are due if it is taken. */
-    private record Candidate(String name, ObjectNode tree, Notes notes, int differences) {}
+    private record Candidate(String name, ObjectNode tree, Notes notes, int differences, boolean usualFeatures) {}
 
     /**
      * What was chosen.
@@ -46,6 +50,7 @@ public final class ConfigurationChoice {
         this.workspace = workspace;
         this.params = params;
         this.notes = notes;
+        this.runner = runner;
         this.names = ConfigurationFiles.of(workspace);
         this.possible = runner.possible(names);
     }
@@ -59,20 +64,24 @@ public final class ConfigurationChoice {
     public static ExecutedConfiguration of(
             WorkspaceFolder workspace, Map<String, String> recorded, Runner runner, Notes notes) throws IOException {
         ConfigurationChoice choice = new ConfigurationChoice(workspace, RunParams.of(recorded), runner, notes);
-        choice.read(runner.values());
+        choice.read();
         return choice.choose();
     }
 
-    private void read(Variables values) throws IOException {
+    private void read() throws IOException {
+        Variables values = runner.values();
         Notes unreadable = new Notes();
         for (String name : names) {
             Notes own = new Notes();
-            Optional<Candidate> candidate = workspace
-                    .text(name)
-                    .flatMap(text -> YamlText.parse(text, values, params, workspace.subject(name), own))
+            Optional<String> text = workspace.text(name);
+            boolean usual = runner.hasUsualFeatures()
+                    && text.filter(yaml -> yaml.contains("feature_names")).isPresent()
+                    && params.value(LOADERS).isEmpty();
+            Optional<Candidate> candidate = text.flatMap(
+                            yaml -> YamlText.parse(yaml, values, params, workspace.subject(name), own))
                     .map(parsed -> withTask(parsed.tree()))
                     .map(tree -> new Candidate(
-                            name, tree, own, params.differences(tree).size()));
+                            name, tree, own, params.differences(tree).size(), usual));
             candidate.ifPresent(one -> readable.put(name, one));
             if (candidate.isEmpty() && (readable.isEmpty() || possible.contains(name))) {
                 unreadable.addAll(own);
@@ -94,8 +103,14 @@ public final class ConfigurationChoice {
         Choice choice = ofCommand().or(this::ofRun).orElseGet(this::ofRunner);
         Candidate taken = choice.taken();
         notes.addAll(taken.notes());
+        if (taken.usualFeatures()) {
+            notes.add(
+                    "FEATURES_USUAL",
+                    workspace.subject(taken.name()),
+                    "Nothing says which base features it was given; RD-Agent's usual 20 were taken.");
+        }
         return asItRan(
-                new ExecutedConfiguration(taken.name(), taken.tree(), choice.certain()),
+                new ExecutedConfiguration(taken.name(), taken.tree(), choice.certain(), taken.usualFeatures()),
                 workspace.subject(taken.name()));
     }
 
@@ -206,7 +221,7 @@ public final class ConfigurationChoice {
                                 ? "It names another model or dataset than ran; what the run recorded was taken: "
                                 : "Taken from the run: ")
                         + named(differences));
-        return new ExecutedConfiguration(read.source(), tree, read.certain());
+        return new ExecutedConfiguration(read.source(), tree, read.certain(), read.usualFeatures());
     }
 
     private static String named(List<String> all) {

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param source the file in the workspace's root; null if none can be read
  * @param tree its content; an empty object if there is none
  * @param certain whether nothing speaks for another file as much as for this one
+ * @param usualFeatures whether its base features are RD-Agent's usual ones because nothing says which they were
  */
-public record ExecutedConfiguration(@Nullable String source, ObjectNode tree, boolean certain) {
+public record ExecutedConfiguration(@Nullable String source, ObjectNode tree, boolean certain, boolean usualFeatures) {
 
     /** No configuration. */
     public static final ExecutedConfiguration NONE =
-            new ExecutedConfiguration(null, JsonNodeFactory.instance.objectNode(), true);
+            new ExecutedConfiguration(null, JsonNodeFactory.instance.objectNode(), true, false);
 
     /** {@code task.model}; null if there is none. */
     public @Nullable JsonNode model() {

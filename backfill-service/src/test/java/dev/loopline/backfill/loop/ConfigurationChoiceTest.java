@@ -232,6 +232,13 @@ class ConfigurationChoiceTest {
         JsonNode features = factorLoop.written("model_meta.json").path("feature_schema");
         assertThat(features.get(0).get(0).asText()).isEqualTo("Resi($close, 5)/$close");
         assertThat(features.get(1).get(0).asText()).isEqualTo("RESI5");
+        assertThat(factorLoop
+                        .written("model_meta.json")
+                        .path("origins")
+                        .path("feature_schema")
+                        .asText())
+                .isEqualTo("default");
+        assertThat(codes(event)).contains("FEATURES_USUAL");
     }
 
     @Test
