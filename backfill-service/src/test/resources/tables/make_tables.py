@@ -86,6 +86,7 @@ for name, value in {
         "levels-old": table(levels(TWO, [[0, 0, 1], [1, 0, 2]]), False),
         "levels-new": table(levels(TWO, [[0, 0, 1], [1, 0, 2]], 8), True),
         "levels-wrong": table(levels(TWO, [[0, 9], [1, -5]], 2), True),
+        "strange-names": table(index(["Alpha_5", None, b"bytes", Hostile(), 7]), True),
         "no-table": {"a": 1},
         "hostile": table(Hostile(), True)}.items():
     for protocol in (2, 4, 5):

@@ -87,12 +87,17 @@ final class PickledTable {
     }
 
     private static List<String> path(@Nullable Object value) {
-        List<String> names = list(value).stream().map(String::valueOf).toList();
-        return names.isEmpty() ? List.of(String.valueOf(value)) : names;
+        List<String> names = list(value).stream().map(PickledTable::name).toList();
+        return names.isEmpty() ? List.of(name(value)) : names;
+    }
+
+    /** Nothing but a text or a number is a name. */
+    private static String name(@Nullable Object value) {
+        return value instanceof String || value instanceof Number ? value.toString() : "";
     }
 
     private static List<String> leaves(@Nullable Object array) {
-        return values(array).stream().map(String::valueOf).toList();
+        return values(array).stream().map(PickledTable::name).toList();
     }
 
     /** What an index was made of. */

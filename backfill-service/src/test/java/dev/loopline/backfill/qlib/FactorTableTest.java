@@ -34,7 +34,8 @@ class FactorTableTest {
         "tuples.p4, Alpha_5+Beta 7",
         "levels-old.p4, Beta 7+Alpha_5",
         "levels-new.p5, Beta 7+Alpha_5",
-        "levels-wrong.p4, Beta 7"
+        "levels-wrong.p4, Beta 7",
+        "strange-names.p4, Alpha_5+7"
     })
     void readsTheNamesOfThePickledColumns(String file, String names) throws IOException {
         // When
