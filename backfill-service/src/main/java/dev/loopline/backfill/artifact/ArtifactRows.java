@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.RegistryIds;
+import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.event.Artifact;
 import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.LoopFile.Kind;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class ArtifactRows {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final List<String> RESULT_FILES = List.of(
-            "qlib_res.csv", "ret.pkl", "ret_schema.parquet", "ret_schema.json", "signals.parquet", "signals.json");
+    private static final List<String> EXPORTS =
+            List.of("ret_schema.parquet", "ret_schema.json", "signals.parquet", "signals.json");
 
     private final LoopKey loop;
     private final String workspaceId;
@@ -69,7 +70,7 @@ public final class ArtifactRows {
     }
 
     private void addFactorData() {
-        String name = "combined_factors_df.parquet";
+        String name = named(ResultFiles.FACTOR_TABLES);
         add(
                 "factor_data",
                 "combined_factors",
@@ -84,21 +85,24 @@ public final class ArtifactRows {
 
     /** A model loop is told what it lacks; another loop only what it has. */
     private void addResults(boolean model) {
-        List<String> there = RESULT_FILES.stream().filter(files::containsKey).toList();
-        boolean complete = files.containsKey("qlib_res.csv") && files.containsKey("ret.pkl");
+        String curve = named(ResultFiles.CURVES);
+        List<String> names = Stream.concat(Stream.of(ResultFiles.METRICS, curve), EXPORTS.stream())
+                .toList();
+        List<String> there = names.stream().filter(files::containsKey).toList();
+        boolean complete = ResultFiles.hasBacktest(files::containsKey);
         if (model || !there.isEmpty()) {
             add(
                     "report",
                     "qlib_report",
                     true,
                     complete,
-                    "qlib_res.csv",
-                    files("files", RESULT_FILES),
+                    ResultFiles.METRICS,
+                    files("files", names),
                     there,
                     "report",
                     true);
-            addOne("backtest_metrics", "qlib_res.csv", true);
-            addOne("backtest_curve", "ret.pkl", true);
+            addOne("backtest_metrics", ResultFiles.METRICS, true);
+            addOne("backtest_curve", curve, true);
             addEither("signals", model);
             addEither("ret_schema", model);
         }
@@ -117,6 +121,11 @@ public final class ArtifactRows {
                 configs,
                 "config_snapshot",
                 false);
+    }
+
+    /** Of names for the same thing the one that is there; the usual one if none is. */
+    private String named(List<String> names) {
+        return names.stream().filter(files::containsKey).findFirst().orElse(names.get(0));
     }
 
     private void addWeights(boolean model) {

@@ -1,6 +1,7 @@
 package dev.loopline.backfill.files;
 
 import dev.loopline.backfill.workspace.FoundFile;
+import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.event.LoopFile.Kind;
 import dev.loopline.contracts.event.Metadata;
 import java.util.Locale;
@@ -21,9 +22,9 @@ public final class FileKinds {
             "experiment_summary.json",
             "manifest.json");
     private static final Pattern WEIGHT = Pattern.compile("model\\.(pkl|joblib|bin|onnx|pt|pth)");
-    private static final Pattern REPORT = Pattern.compile("ret\\.pkl|ret_schema\\.(parquet|json)");
+    private static final Pattern REPORT = Pattern.compile("ret_schema\\.(parquet|json)");
     private static final Pattern SIGNALS = Pattern.compile("signals\\.(parquet|json)");
-    private static final Set<String> FACTOR_DATA = Set.of("combined_factors_df.parquet", "result.h5");
+    private static final String FACTOR_VALUES = "result.h5";
 
     private FileKinds() {}
 
@@ -55,16 +56,17 @@ public final class FileKinds {
         if (METADATA.contains(name)) {
             return Kind.METADATA;
         }
-        if (name.equals("qlib_res.csv")) {
+        if (name.equals(ResultFiles.METRICS)) {
             return Kind.METRICS;
         }
-        if (REPORT.matcher(name).matches()) {
+        if (ResultFiles.CURVES.contains(name) || REPORT.matcher(name).matches()) {
             return Kind.REPORT;
         }
         if (SIGNALS.matcher(name).matches()) {
             return Kind.SIGNALS;
         }
-        return FACTOR_DATA.contains(name) ? Kind.FACTOR_DATA : byEnding(name);
+        boolean data = ResultFiles.FACTOR_TABLES.contains(name) || name.equals(FACTOR_VALUES);
+        return data ? Kind.FACTOR_DATA : byEnding(name);
     }
 
     private static Kind byEnding(String name) {

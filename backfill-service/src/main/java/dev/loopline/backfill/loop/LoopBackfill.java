@@ -12,15 +12,18 @@ import dev.loopline.backfill.metadata.FactorPerf;
 import dev.loopline.backfill.metadata.FeedbackFile;
 import dev.loopline.backfill.metadata.LoopFacts;
 import dev.loopline.backfill.metadata.MetadataFiles;
+import dev.loopline.backfill.mlflow.MlflowRun;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.qlib.FactorTable;
-import dev.loopline.backfill.qlib.MlflowRun;
 import dev.loopline.backfill.qlib.QlibMetrics;
+import dev.loopline.backfill.runner.Backtest;
+import dev.loopline.backfill.runner.Runner;
 import dev.loopline.backfill.workspace.FoundFile;
 import dev.loopline.backfill.workspace.HomeFolder;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
 import dev.loopline.backfill.yaml.ConfigurationChoice;
 import dev.loopline.backfill.yaml.ExecutedConfiguration;
+import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.event.Artifact;
 import dev.loopline.contracts.event.CodeSync;
 import dev.loopline.contracts.event.Configuration;
@@ -30,13 +33,17 @@ import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.Metadata;
 import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.contracts.path.HomeRoots;
+import dev.loopline.kit.session.Generation;
+import dev.loopline.kit.session.SessionExperiment;
+import dev.loopline.kit.session.SessionLoop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Backfills one loop: everything that the event says, except what becomes of the code libraries, which are written once for
@@ -116,10 +123,11 @@ public final class LoopBackfill {
 
     private Draft backfill(OpenLoop open, FileDigests digests) throws IOException {
         Optional<WorkspaceFolder> folder = open.primaryFolder();
-        String action = LoopResult.action(loop, open.primary(), folder);
-        Evidence evidence = folder.isPresent() ? read(folder.get(), action) : nothing();
+        @Nullable SessionLoop session = LoopSession.read(home, loop, notes).orElse(null);
+        String action = LoopResult.action(loop, open.primary(), folder, session);
+        Evidence evidence = folder.isPresent() ? read(folder.get(), action, session) : nothing();
         List<FactorCode> codes = CodeScan.factors(open.folders(), notes);
-        LoopFacts facts = facts(open, evidence, codes);
+        LoopFacts facts = facts(open, evidence, codes, session);
         Metadata primary = NO_METADATA;
         for (WorkspaceFolder workspace : open.folders()) {
             Metadata written = new MetadataFiles(workspace, facts, notes).write();
@@ -132,18 +140,46 @@ public final class LoopBackfill {
         return new Draft(backfilled, code);
     }
 
-    private Evidence read(WorkspaceFolder folder, String action) throws IOException {
-        Optional<MlflowRun> run = MlflowRun.choose(folder, notes);
-        Map<String, String> params = run.map(MlflowRun::params).orElse(Map.of());
+    private Evidence read(WorkspaceFolder folder, String action, @Nullable SessionLoop session) throws IOException {
+        @Nullable SessionExperiment experiment = session == null ? null : session.experiment();
+        MlflowRun run = MlflowRun.choose(home, folder, home.environment().get(HomeRoots.MLFLOW_TRACKING_URI), notes);
+        List<String> columns = FactorTable.factors(folder, notes);
+        Runner runner = new Runner(new Backtest(
+                action,
+                session == null ? Generation.UNKNOWN : session.generation(),
+                experiment,
+                session == null ? List.of() : session.tasks(),
+                columns.size(),
+                ResultFiles.hasFactorTable(folder::has),
+                folder.has("model.py"),
+                folder.has(ResultFiles.METRICS) || ResultFiles.CURVES.stream().anyMatch(folder::has),
+                home.environment().all()));
         return new Evidence(
-                LoopResult.of(action, folder),
-                ConfigurationChoice.of(folder, params, notes),
-                FactorTable.factors(folder, notes),
-                folder.text("qlib_res.csv")
-                        .flatMap(text -> QlibMetrics.parse(text, folder.subject("qlib_res.csv"), notes)),
+                LoopResult.of(action, folder, experiment),
+                ConfigurationChoice.of(folder, run.params(), runner, notes),
+                columns,
+                metrics(folder, experiment),
                 CodeScan.modelClass(folder),
-                run.flatMap(chosen -> chosen.weight(folder)),
+                run.weight(),
                 folder.files().stream().anyMatch(file -> file.path().startsWith("mlruns/")));
+    }
+
+    /** The file where it is there; else what the session kept, of a backtest that RD-Agent took from its cache. */
+    private Optional<QlibMetrics> metrics(WorkspaceFolder folder, @Nullable SessionExperiment experiment)
+            throws IOException {
+        if (folder.has(ResultFiles.METRICS)) {
+            String subject = folder.subject(ResultFiles.METRICS);
+            return folder.text(ResultFiles.METRICS).flatMap(text -> QlibMetrics.parse(text, subject, notes));
+        }
+        Optional<QlibMetrics> kept =
+                Optional.ofNullable(experiment).flatMap(one -> QlibMetrics.ofSession(one.figures()));
+        if (kept.isPresent()) {
+            notes.add(
+                    "METRICS_OF_SESSION",
+                    folder.subject(ResultFiles.METRICS),
+                    "It is not there; the figures are those that RD-Agent's session kept.");
+        }
+        return kept;
     }
 
     private static Evidence nothing() {
@@ -157,7 +193,7 @@ public final class LoopBackfill {
                 false);
     }
 
-    private LoopFacts facts(OpenLoop open, Evidence evidence, List<FactorCode> codes) throws IOException {
+    private LoopFacts facts(OpenLoop open, Evidence evidence, List<FactorCode> codes, @Nullable SessionLoop session) {
         Stream<String> inRoot = open.primaryFolder().stream()
                 .flatMap(folder -> folder.files().stream())
                 .filter(FileKinds::isRootWeight)
@@ -173,7 +209,7 @@ public final class LoopBackfill {
                 evidence.modelClass(),
                 Stream.concat(inRoot, evidence.runWeight().stream()).toList(),
                 evidence.hasRuns(),
-                LoopSession.read(home, loop, notes).orElse(null),
+                session,
                 event.overwrite());
     }
 

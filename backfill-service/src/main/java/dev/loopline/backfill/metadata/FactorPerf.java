@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.qlib.QlibMetrics;
+import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.event.Performance;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ public final class FactorPerf {
     private FactorPerf() {}
 
     /**
-     * @param metrics what {@code qlib_res.csv} says; empty if it is not there
+     * @param metrics the figures of the backtest; empty if nothing says them
      * @param factorNames all factors of the loop
      * @return empty if nothing says anything about the performance
      */
@@ -47,7 +48,7 @@ public final class FactorPerf {
             Envelope.addMissing(file, Origin.FIELD, Origin.EXISTING);
             return Optional.of(file);
         }
-        return metrics.map(rows -> derive(envelope, rows.rows(), factorNames))
+        return metrics.map(rows -> derive(envelope, rows, factorNames))
                 .map(file -> attests(existing) ? file.put(ATTESTED, true) : file);
     }
 
@@ -60,7 +61,8 @@ public final class FactorPerf {
                 && (!existing.isOurs() || existing.content().path(ATTESTED).asBoolean());
     }
 
-    private static ObjectNode derive(Envelope envelope, ObjectNode rows, List<String> factorNames) {
+    private static ObjectNode derive(Envelope envelope, QlibMetrics metrics, List<String> factorNames) {
+        ObjectNode rows = metrics.rows();
         ObjectNode derived = rows.deepCopy();
         derived.set("annualized_return", costFree(rows, "annualized_return"));
         derived.set("max_drawdown", costFree(rows, "max_drawdown"));
@@ -80,7 +82,7 @@ public final class FactorPerf {
         file.put("generated_at_utc", envelope.time());
         file.putArray("factors");
         file.putArray("combinations").add(combination);
-        file.put(Origin.FIELD, Origin.DERIVED);
+        file.put(Origin.FIELD, metrics.ofSession() ? Origin.SESSION : Origin.DERIVED);
         return Envelope.markAsOurs(file);
     }
 
@@ -104,7 +106,7 @@ public final class FactorPerf {
      * The key figures as the file has them.
      *
      * @param file null if there is none
-     * @param rows the rows of {@code qlib_res.csv}; empty: those of the file
+     * @param rows the figures of the backtest; empty: those of the file
      */
     public static Performance performance(@Nullable JsonNode file, Optional<QlibMetrics> rows) {
         JsonNode window = file == null ? JSON.objectNode() : firstWindow(file);
@@ -131,7 +133,8 @@ public final class FactorPerf {
             notes.add(
                     "PERFORMANCE_DIFFERS",
                     subject,
-                    "It says an annual return of " + kept.asText() + ", qlib_res.csv says " + now.asText()
+                    "It says an annual return of " + kept.asText() + ", "
+                            + (rows.ofSession() ? "the session" : ResultFiles.METRICS) + " says " + now.asText()
                             + "; ask for a backfill with overwrite to take the latter.");
         }
     }

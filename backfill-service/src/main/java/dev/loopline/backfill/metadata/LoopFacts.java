@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuration what the primary workspace's backtest ran with
  * @param codes factors found in the code of all workspaces
  * @param columns factors in the table that the backtest was given
- * @param metrics {@code qlib_res.csv} of the primary workspace
+ * @param metrics the figures of the backtest
  * @param modelClass the class in {@code model.py} of the primary workspace
  * @param weights the weights in the primary workspace, by path
  * @param hasRuns whether the primary workspace has mlflow runs

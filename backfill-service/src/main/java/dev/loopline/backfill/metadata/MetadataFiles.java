@@ -89,7 +89,7 @@ public final class MetadataFiles {
                     workspace.subject(Metadata.STRATEGY_META),
                     "The configuration names neither a strategy nor a backtest.");
         }
-        if (facts.configuration().dataHandler() != null && facts.configuration().baselineFeatures() == null) {
+        if (facts.configuration().dataHandler() != null && facts.configuration().features() == null) {
             notes.add(
                     "BASELINE_NOT_LISTED",
                     workspace.subject(Metadata.FACTOR_META),

@@ -37,7 +37,7 @@ final class ModelMeta {
         ObjectNode file;
         if (existing.isForeign()) {
             file = envelope.keep(existing.content());
-            complete(file, derived);
+            complete(file, derived, configuration);
             keepPreprocess(file, preprocess);
         } else {
             file = envelope.start();
@@ -51,7 +51,7 @@ final class ModelMeta {
                                 ? derived.get(field)
                                 : existing.content().get(field));
                 if (known || before) {
-                    origins.put(field, known ? Origin.DERIVED : Origin.EXISTING);
+                    origins.put(field, known ? origin(field, configuration) : Origin.EXISTING);
                 }
             }
             file.set("preprocess_config", preprocess);
@@ -64,16 +64,21 @@ final class ModelMeta {
     }
 
     /** Adds what a kept file lacks and says so; what it had stays marked as its own. */
-    private static void complete(ObjectNode file, ObjectNode derived) {
+    private static void complete(ObjectNode file, ObjectNode derived, ExecutedConfiguration configuration) {
         ObjectNode origins = file.path("origins") instanceof ObjectNode known ? known : JSON.objectNode();
         for (String field : CONFIG) {
             boolean there = file.hasNonNull(field);
             Envelope.addMissing(file, field, derived.get(field));
             if (file.hasNonNull(field)) {
-                Envelope.addMissing(origins, field, there ? Origin.EXISTING : Origin.DERIVED);
+                Envelope.addMissing(origins, field, there ? Origin.EXISTING : origin(field, configuration));
             }
         }
         file.set("origins", origins);
+    }
+
+    private static String origin(String field, ExecutedConfiguration configuration) {
+        boolean usual = field.equals("feature_schema") && configuration.usualFeatures();
+        return usual ? Origin.DEFAULT : Origin.of(configuration);
     }
 
     /** What an earlier backfill derived is not evidence; what it found in a file is. */
@@ -96,9 +101,7 @@ final class ModelMeta {
         derived.set("model_type", type(model, modelClass));
         derived.set("model_conf", orNull(model));
         derived.set("dataset_conf", orNull(configuration.dataset()));
-        JsonNode handler = configuration.dataHandler();
-        JsonNode features = handler == null ? JSON.missingNode() : handler.path("feature");
-        derived.set("feature_schema", features.isMissingNode() ? orNull(configuration.baselineFeatures()) : features);
+        derived.set("feature_schema", orNull(configuration.features()));
         return derived;
     }
 

@@ -1,5 +1,6 @@
 package dev.loopline.backfill.metadata;
 
+import dev.loopline.backfill.yaml.ExecutedConfiguration;
 import java.util.List;
 
 /** Where a block of a metadata file comes from; stands in the block as {@value #FIELD}. */
@@ -9,6 +10,10 @@ final class Origin {
 
     /** From the loop's own files. */
     static final String DERIVED = "derived";
+    /** From a file that may have run; another one is as possible. */
+    static final String ASSUMED = "assumed";
+    /** From RD-Agent's session alone, because no file of the loop says it. */
+    static final String SESSION = "session";
     /** From the words of the factor's task: what was wanted, where the code does not say what it does. */
     static final String DESCRIPTION = "description";
     /** Nothing says otherwise, so it is what the documents give as the usual value. */
@@ -18,9 +23,14 @@ final class Origin {
 
     private Origin() {}
 
+    /** Of what a configuration says. */
+    static String of(ExecutedConfiguration configuration) {
+        return configuration.certain() ? DERIVED : ASSUMED;
+    }
+
     /** Of two origins the one that is worth less. */
     static String weaker(String one, String other) {
-        List<String> worth = List.of(DEFAULT, DESCRIPTION, EXISTING, DERIVED);
+        List<String> worth = List.of(DEFAULT, DESCRIPTION, ASSUMED, EXISTING, SESSION, DERIVED);
         return worth.indexOf(one) < worth.indexOf(other) ? one : other;
     }
 }

@@ -41,7 +41,7 @@ final class PortfolioConfig {
         }
         portfolio.rebalance(ran.executor());
         portfolio.config.set("default_fields", portfolio.defaults);
-        return portfolio.config.put(Origin.FIELD, Origin.DERIVED);
+        return portfolio.config.put(Origin.FIELD, Origin.of(ran));
     }
 
     private static ObjectNode usual() {

@@ -48,7 +48,7 @@ final class PreprocessConfig {
         JsonNode handler =
                 dataset == null ? JSON.objectNode() : dataset.path("kwargs").path("handler");
         if (handler.path("kwargs").path("preprocess") instanceof ObjectNode said) {
-            return said.deepCopy().put(Origin.FIELD, Origin.DERIVED);
+            return said.deepCopy().put(Origin.FIELD, Origin.of(configuration));
         }
         JsonNode data = configuration.dataHandler();
         JsonNode infer = processors(handler, data, "infer_processors");
@@ -60,7 +60,7 @@ final class PreprocessConfig {
         if (infer.isMissingNode() && (learn.isMissingNode() || !PLAIN_HANDLERS.contains(kind))) {
             return usual();
         }
-        return new PreprocessConfig().derive(infer, learn);
+        return new PreprocessConfig().derive(infer, learn).put(Origin.FIELD, Origin.of(configuration));
     }
 
     static ObjectNode usual() {
@@ -83,7 +83,7 @@ final class PreprocessConfig {
         config.put("label_normalize", label);
         config.set("infer_processors", infer.isArray() ? infer : JSON.arrayNode());
         config.set("learn_processors", learn.isArray() ? learn : JSON.arrayNode());
-        return config.put(Origin.FIELD, Origin.DERIVED);
+        return config;
     }
 
     /** The last one of a kind counts, as it is the one whose output the model sees. */

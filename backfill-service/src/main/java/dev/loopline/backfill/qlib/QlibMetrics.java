@@ -5,20 +5,34 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.note.Notes;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The rows of {@code qlib_res.csv}: a metric and its value in each, in no fixed order, below the header {@code ,0}.
+ * The figures of a backtest: the rows of {@code qlib_res.csv}, a metric and its value in each, in no fixed order, below the
+ * header {@code ,0}; or, where that file is not there, what RD-Agent's session kept of them.
  *
  * @param rows metric to number, text, or null where the value is missing or not finite; in the order of the file
+ * @param ofSession whether they stand in the session only
  */
-public record QlibMetrics(ObjectNode rows) {
+public record QlibMetrics(ObjectNode rows, boolean ofSession) {
 
     private static final Set<String> MISSING = Set.of("", "nan", "none", "null", "na", "<na>");
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
     private static final Set<String> INFINITE = Set.of("inf", "-inf", "+inf", "infinity", "-infinity", "+infinity");
+
+    /** The figures that a session kept; empty if there are none. */
+    public static Optional<QlibMetrics> ofSession(Map<String, Double> figures) {
+        ObjectNode metrics = JsonNodeFactory.instance.objectNode();
+        figures.forEach((name, value) -> {
+            if (Double.isFinite(value)) {
+                metrics.put(name, value);
+            }
+        });
+        return metrics.isEmpty() ? Optional.empty() : Optional.of(new QlibMetrics(metrics, true));
+    }
 
     /**
      * Reads the file's text.
@@ -50,7 +64,7 @@ public record QlibMetrics(ObjectNode rows) {
             notes.add("CSV_UNREADABLE", subject, "It holds no metric.");
             return Optional.empty();
         }
-        return Optional.of(new QlibMetrics(metrics));
+        return Optional.of(new QlibMetrics(metrics, false));
     }
 
     /** Whether at least one metric is a number. */

@@ -2,6 +2,8 @@ package dev.loopline.backfill.stage;
 
 import dev.loopline.backfill.codesync.CodeLibraries;
 import dev.loopline.backfill.workspace.HomeFolder;
+import dev.loopline.contracts.path.HomeRoots;
+import dev.loopline.contracts.path.RootSettings;
 import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
@@ -31,16 +33,19 @@ public class HomeSetup {
     private final ConfiguredRoots configured;
     private final Optional<String> factorsRoot;
     private final Optional<String> strategiesRoot;
+    private final Optional<String> mlflowTrackingUri;
 
     HomeSetup(
             @ConfigProperty(name = "loopline.rdagent-home") Optional<String> home,
             ConfiguredRoots configured,
             @ConfigProperty(name = CodeLibraries.FACTORS_ROOT) Optional<String> factorsRoot,
-            @ConfigProperty(name = CodeLibraries.STRATEGIES_ROOT) Optional<String> strategiesRoot) {
+            @ConfigProperty(name = CodeLibraries.STRATEGIES_ROOT) Optional<String> strategiesRoot,
+            @ConfigProperty(name = "loopline.mlflow-tracking-uri") Optional<String> mlflowTrackingUri) {
         this.home = home;
         this.configured = configured;
         this.factorsRoot = factorsRoot;
         this.strategiesRoot = strategiesRoot;
+        this.mlflowTrackingUri = mlflowTrackingUri;
     }
 
     void onStart(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -70,7 +75,10 @@ public class HomeSetup {
     @Produces
     @Singleton
     HomeFolder homeFolder() {
-        return new HomeFolder(configured.settings(path().toAbsolutePath().normalize()));
+        RootSettings settings = configured.settings(path().toAbsolutePath().normalize());
+        Map<String, String> environment = new HashMap<>(settings.environment());
+        mlflowTrackingUri.ifPresent(uri -> environment.put(HomeRoots.MLFLOW_TRACKING_URI, uri));
+        return new HomeFolder(settings.withEnvironment(environment));
     }
 
     @Produces

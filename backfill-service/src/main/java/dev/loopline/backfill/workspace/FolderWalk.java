@@ -1,6 +1,7 @@
 package dev.loopline.backfill.workspace;
 
 import dev.loopline.backfill.note.Notes;
+import dev.loopline.contracts.ResultFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class FolderWalk implements FileVisitor<Path> {
 
     private static final Set<String> PASSED_OVER = Set.of("__pycache__", ".git", "node_modules", ".venv");
-    private static final List<String> NEVER_LEFT_OUT = List.of(
-            "factor_meta.json",
-            "factor_perf.json",
-            "feedback.json",
-            "model_meta.json",
-            "strategy_meta.json",
-            "qlib_res.csv",
-            "ret.pkl",
-            "combined_factors_df.parquet",
-            "factor.py",
-            "model.py");
+    private static final List<String> NEVER_LEFT_OUT = Stream.concat(
+                    Stream.of(
+                            "factor_meta.json",
+                            "factor_perf.json",
+                            "feedback.json",
+                            "model_meta.json",
+                            "strategy_meta.json",
+                            "factor.py",
+                            "model.py"),
+                    ResultFiles.all().stream())
+            .toList();
     private static final int NAMED_LINKS = 5;
     private static final int DEEPEST = 32;
 

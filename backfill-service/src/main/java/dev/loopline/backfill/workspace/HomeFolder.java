@@ -2,6 +2,7 @@ package dev.loopline.backfill.workspace;
 
 import dev.loopline.contracts.path.HomeRoot;
 import dev.loopline.contracts.path.HomeRoots;
+import dev.loopline.contracts.path.RdAgentEnvironment;
 import dev.loopline.contracts.path.RootSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,11 @@ public final class HomeFolder {
 
     public Path path() {
         return settings.home();
+    }
+
+    /** The settings that RD-Agent was started with; the home's {@code .env} is read at each call, because it may change. */
+    public RdAgentEnvironment environment() {
+        return RdAgentEnvironment.read(path(), settings.environment());
     }
 
     /** Whether the home itself is there; false while its disk is not mounted. */

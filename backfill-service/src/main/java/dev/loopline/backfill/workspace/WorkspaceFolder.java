@@ -1,8 +1,11 @@
 package dev.loopline.backfill.workspace;
 
 import dev.loopline.backfill.note.Notes;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -103,12 +106,23 @@ public final class WorkspaceFolder {
         });
     }
 
-    private interface Reading {
+    /** What is made of a stream. */
+    public interface Parser<T> {
 
-        Optional<byte[]> from(SeekableByteChannel in) throws IOException;
+        T parse(InputStream in) throws IOException;
     }
 
-    private Optional<byte[]> read(String path, Reading reading) throws IOException {
+    /** What a parser makes of a file of any size; empty, with a note, if the file cannot be read. */
+    public <T> Optional<T> parse(String path, Parser<T> parser) throws IOException {
+        return read(path, in -> Optional.of(parser.parse(new BufferedInputStream(Channels.newInputStream(in)))));
+    }
+
+    private interface Reading<T> {
+
+        Optional<T> from(SeekableByteChannel in) throws IOException;
+    }
+
+    private <T> Optional<T> read(String path, Reading<T> reading) throws IOException {
         if (!has(path)) {
             return Optional.empty();
         }

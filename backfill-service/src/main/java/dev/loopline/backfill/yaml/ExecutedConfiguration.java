@@ -1,11 +1,15 @@
 package dev.loopline.backfill.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.runner.BaseFeatures;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the file in the workspace's root; null if none can be read
  * @param tree its content; an empty object if there is none
+ * @param certain whether nothing speaks for another file as much as for this one
+ * @param usualFeatures whether its base features are RD-Agent's usual ones because nothing says which they were
  */
-public record ExecutedConfiguration(@Nullable String source, ObjectNode tree) {
+public record ExecutedConfiguration(@Nullable String source, ObjectNode tree, boolean certain, boolean usualFeatures) {
 
     /** No configuration. */
     public static final ExecutedConfiguration NONE =
-            new ExecutedConfiguration(null, JsonNodeFactory.instance.objectNode());
+            new ExecutedConfiguration(null, JsonNodeFactory.instance.objectNode(), true, false);
 
     /** {@code task.model}; null if there is none. */
     public @Nullable JsonNode model() {
@@ -30,11 +36,11 @@ public record ExecutedConfiguration(@Nullable String source, ObjectNode tree) {
         return object(task().path("dataset"));
     }
 
-    /** {@code data_handler_config}, else the one that the dataset's handler is given; null if there is none. */
+    /** What the dataset's handler is given, else {@code data_handler_config}; null if there is none. */
     public @Nullable JsonNode dataHandler() {
-        JsonNode own = object(tree.path("data_handler_config"));
         JsonNode handler = task().path("dataset").path("kwargs").path("handler").path("kwargs");
-        return own != null ? own : object(handler);
+        JsonNode own = object(tree.path("data_handler_config"));
+        return own == null || handler.isObject() && !handler.isEmpty() ? object(handler) : own;
     }
 
     /** The strategy that the portfolio analysis ran; null if there is none. */
@@ -54,8 +60,18 @@ public record ExecutedConfiguration(@Nullable String source, ObjectNode tree) {
         return tree.path("qlib_init").path("region").asText("cn");
     }
 
-    /** Columns kept by the {@code FilterCol} processors, each once. */
+    /** Columns kept by the {@code FilterCol} processors, else the names of the features that the loader makes; each once. */
     public List<String> featureList() {
+        Set<String> columns = filtered();
+        loaded().forEach(features -> {
+            if (columns.isEmpty()) {
+                features.get(1).forEach(name -> columns.add(name.asText()));
+            }
+        });
+        return List.copyOf(columns);
+    }
+
+    private Set<String> filtered() {
         Set<String> columns = new LinkedHashSet<>();
         JsonNode handler = dataHandler();
         if (handler != null) {
@@ -65,7 +81,53 @@ public record ExecutedConfiguration(@Nullable String source, ObjectNode tree) {
                 }
             }
         }
-        return List.copyOf(columns);
+        return columns;
+    }
+
+    /**
+     * The features that the model is given beside those of a table: a list of expressions and a list of names, or as the
+     * configuration has them; null if it does not say.
+     */
+    public @Nullable JsonNode features() {
+        JsonNode handler = dataHandler();
+        JsonNode own = handler == null ? JsonNodeFactory.instance.missingNode() : handler.path("feature");
+        if (!own.isMissingNode()) {
+            return own;
+        }
+        JsonNode baseline = baselineFeatures();
+        return baseline != null ? baseline : loaded().findFirst().orElseGet(this::ofAlpha158);
+    }
+
+    /** Columns that are kept of qlib's own library have its expressions. */
+    private @Nullable JsonNode ofAlpha158() {
+        List<String> names = List.copyOf(filtered());
+        return BaseFeatures.expressions(names)
+                .map(expressions -> {
+                    ArrayNode pairs = JsonNodeFactory.instance.arrayNode();
+                    expressions.forEach(pairs.addArray()::add);
+                    names.forEach(pairs.addArray()::add);
+                    return pairs;
+                })
+                .orElse(null);
+    }
+
+    /** Expressions and names in the handler's data loader, or in the loaders that are nested in it. */
+    private Stream<JsonNode> loaded() {
+        JsonNode handler = dataHandler();
+        JsonNode loader = handler == null
+                ? JsonNodeFactory.instance.missingNode()
+                : handler.path("data_loader").path("kwargs");
+        List<JsonNode> loaders = new ArrayList<>(List.of(loader));
+        loader.path("dataloader_l").forEach(one -> loaders.add(one.path("kwargs")));
+        return loaders.stream().map(one -> one.path("config").path("feature")).filter(ExecutedConfiguration::isPairs);
+    }
+
+    private static boolean isPairs(JsonNode features) {
+        return features.isArray()
+                && features.size() == 2
+                && features.get(0).isArray()
+                && features.get(1).isArray()
+                && features.get(0).size() == features.get(1).size();
     }
 
     /** The universe, text or list; null if it is not said. */
@@ -96,12 +158,7 @@ public record ExecutedConfiguration(@Nullable String source, ObjectNode tree) {
                         .path("alpha158_config")
                         .path("feature")
                 : direct;
-        boolean pairs = chosen.isArray()
-                && chosen.size() == 2
-                && chosen.get(0).isArray()
-                && chosen.get(1).isArray()
-                && chosen.get(0).size() == chosen.get(1).size();
-        return pairs ? chosen : null;
+        return isPairs(chosen) ? chosen : null;
     }
 
     /** The executor of the backtest; null if it is not said. */

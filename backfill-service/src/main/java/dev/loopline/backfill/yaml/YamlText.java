@@ -1,6 +1,9 @@
 package dev.loopline.backfill.yaml;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.jinja.Filled;
+import dev.loopline.backfill.jinja.Template;
+import dev.loopline.backfill.jinja.Variables;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.recall.Recall;
 import java.util.List;
@@ -17,7 +20,7 @@ import org.yaml.snakeyaml.representer.Representer;
 
 /**
  * Reads YAML text into a JSON object. Safe for untrusted text: no tags that make objects, limits on size, depth and
- * aliases. Templates are read with the values that the run recorded in place of their placeholders.
+ * aliases. Templates are filled first, with what the run recorded and what else is known.
  */
 public final class YamlText {
 
@@ -28,6 +31,7 @@ public final class YamlText {
     /** RD-Agent copies the same templates into every workspace. */
     private static final Recall<Document> DOCUMENTS = new Recall<>(1_000_000);
 
+    private static final RunParams NOTHING_RECORDED = RunParams.of(Map.of());
     private static final Yaml11Resolver RESOLVER = new Yaml11Resolver();
     private static final DumperOptions NO_DUMP = new DumperOptions();
     private static final Representer UNUSED = new Representer(NO_DUMP);
@@ -47,21 +51,24 @@ public final class YamlText {
         }
     }
 
-    /** Reads a document that is no template. */
+    /** Reads a document of whose placeholders nothing is known. */
     public static Optional<Parsed> parse(String text, String subject, Notes notes) {
-        return parse(text, Map.of(), subject, notes);
+        return parse(text, Variables.NONE, NOTHING_RECORDED, subject, notes);
     }
 
     /**
      * Reads a document.
      *
-     * @param values what placeholders stood for, by the dotted path of their key
+     * @param variables what placeholders stood for; counts less than what the run recorded
+     * @param params what the run recorded
      * @param subject how notes name the file
      * @return empty, with a note, if it is no YAML, is beyond the limits or holds no object
      */
-    public static Optional<Parsed> parse(String text, Map<String, String> values, String subject, Notes notes) {
+    static Optional<Parsed> parse(String text, Variables variables, RunParams params, String subject, Notes notes) {
         try {
-            Document document = DOCUMENTS.of(text, YamlText::load);
+            boolean isTemplate = Template.isTemplate(text);
+            Filled filled = isTemplate ? fill(text, variables, params) : new Filled(text, List.of());
+            Document document = DOCUMENTS.of(filled.text(), YamlText::load);
             if (document.hasDuplicateKey()) {
                 notes.add("YAML_DUPLICATE_KEY", subject, "A key is there twice; the last one counts.");
             }
@@ -69,39 +76,51 @@ public final class YamlText {
                 notes.add("YAML_UNREADABLE", subject, "It holds no object.");
                 return Optional.empty();
             }
-            YamlTree tree = new YamlTree(document.jinja(), values, subject, notes);
+            YamlTree tree = new YamlTree(filled, params, subject, notes);
             ObjectNode object = tree.object(map);
-            if (document.isTemplate()) {
+            if (isTemplate) {
                 notes.add(
                         "YAML_TEMPLATE",
                         subject,
                         tree.unresolved().isEmpty()
-                                ? "It is a template; all placeholders are known from the run."
+                                ? "It is a template; all its placeholders are known."
                                 : "It is a template; nothing says what these were: "
                                         + String.join(", ", tree.unresolved()) + ".");
             }
             return Optional.of(new Parsed(object, tree.unresolved()));
-        } catch (YAMLException | YamlTree.TooLargeException e) {
+        } catch (YAMLException | YamlTree.TooLargeException | Template.TooLargeException e) {
             notes.add("YAML_UNREADABLE", subject, "It is not readable YAML: " + firstLine(e) + ".");
             return Optional.empty();
         }
     }
 
+    /** With the values that the run recorded, else with those that are known otherwise. */
+    private static Filled fill(String text, Variables variables, RunParams params) {
+        if (params.isEmpty()) {
+            return Template.fill(text, variables);
+        }
+        try {
+            Filled marked = Template.mark(text);
+            Object content = DOCUMENTS.of(marked.text(), YamlText::load).content();
+            return Template.fill(text, Placeholders.of(marked, content, params).before(variables));
+        } catch (YAMLException e) {
+            // Without its values it is no YAML: then no place in it says what a placeholder was.
+            return Template.fill(text, variables);
+        }
+    }
+
     /**
-     * A document as the loader gives it; nobody changes it.
+     * A document as the loader gives it; nothing changes it.
      *
      * @param hasDuplicateKey whether a key is there twice: Python takes the last one, so does this
      */
-    private record Document(
-            JinjaText jinja, boolean isTemplate, @Nullable Object content, boolean hasDuplicateKey) {}
+    private record Document(@Nullable Object content, boolean hasDuplicateKey) {}
 
     private static Document load(String text) {
-        boolean template = JinjaText.isTemplate(text);
-        JinjaText jinja = template ? JinjaText.of(text) : new JinjaText(text, List.of());
         try {
-            return new Document(jinja, template, yaml(false).load(jinja.yaml()), false);
+            return new Document(yaml(false).load(text), false);
         } catch (DuplicateKeyException e) {
-            return new Document(jinja, template, yaml(true).load(jinja.yaml()), true);
+            return new Document(yaml(true).load(text), true);
         }
     }
 

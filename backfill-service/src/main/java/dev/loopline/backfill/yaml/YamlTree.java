@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.jinja.Filled;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.workspace.CleanText;
 import java.math.BigInteger;
@@ -24,8 +25,8 @@ final class YamlTree {
     private static final int DEEPEST = 100;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final JinjaText jinja;
-    private final Map<String, String> values;
+    private final Filled template;
+    private final RunParams params;
     private final String subject;
     private final Notes notes;
     private final List<String> unresolved = new ArrayList<>();
@@ -41,11 +42,12 @@ final class YamlTree {
     }
 
     /**
-     * @param values what placeholders stood for, by the dotted path of their key
+     * @param template the text that was loaded, with the marks in it
+     * @param params what the run recorded, for placeholders that nothing else tells
      */
-    YamlTree(JinjaText jinja, Map<String, String> values, String subject, Notes notes) {
-        this.jinja = jinja;
-        this.values = values;
+    YamlTree(Filled template, RunParams params, String subject, Notes notes) {
+        this.template = template;
+        this.params = params;
         this.subject = subject;
         this.notes = notes;
     }
@@ -64,7 +66,7 @@ final class YamlTree {
         map.forEach((key, value) -> {
             String name = CleanText.of(String.valueOf(key));
             String below = path.isEmpty() ? name : path + "." + name;
-            Optional<String> placeholder = jinja.expressionIn(name);
+            Optional<String> placeholder = template.expressionIn(name);
             if (placeholder.isPresent()) {
                 unresolved.add((path.isEmpty() ? "" : path + ".") + placeholder.get());
                 return;
@@ -101,16 +103,15 @@ final class YamlTree {
     }
 
     private Optional<JsonNode> text(String text, String path) {
-        Optional<String> expression = jinja.expressionIn(text);
+        Optional<String> expression = template.expressionIn(text);
         if (expression.isEmpty()) {
             return Optional.of(JSON.textNode(CleanText.of(text)));
         }
-        String recorded = values.get(path);
-        if (recorded == null) {
+        Optional<JsonNode> recorded = params.value(path);
+        if (recorded.isEmpty()) {
             unresolved.add(path);
-            return Optional.empty();
         }
-        return Optional.of(RunParams.value(recorded));
+        return recorded;
     }
 
     private JsonNode scalar(@Nullable Object value, String path) {

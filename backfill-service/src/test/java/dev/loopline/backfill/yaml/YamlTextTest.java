@@ -3,9 +3,11 @@ package dev.loopline.backfill.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.backfill.jinja.Variables;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.contracts.event.Note;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,22 +106,31 @@ class YamlTextTest {
         // Given
         String template = """
                 {# a comment #}
-                model:
-                    lr: {{ lr }}
-                    epochs: {{ n_epochs | default(5) }}
-                    uri: "model.model_cls"
-                    kwargs: { "num": {{ num }},
-                        {% if steps %}"steps": {{ steps }}{% endif %} }
+                task:
+                    model:
+                        lr: {{ lr }}
+                        again: {{ lr }}
+                        epochs: {{ n_epochs | default(5) }}
+                        workers: {{ workers | default(5) }}
+                        uri: "model.model_cls"
+                        kwargs: { "num": {{ num }},
+                            {% if steps %}"steps": {{ steps }}{% endif %} }
                 """;
+        Variables variables = new Variables(Map.of(), Set.of(), Set.of("n_epochs"), Map.of());
 
         // When
-        YamlText.Parsed parsed = YamlText.parse(template, Map.of("model.lr", "1e-3"), "conf.yaml", notes)
+        YamlText.Parsed parsed = YamlText.parse(
+                        template, variables, RunParams.of(Map.of("model.lr", "1e-3")), "conf.yaml", notes)
                 .orElseThrow();
 
         // Then
-        assertThat(parsed.tree().path("model").path("lr").asDouble()).isEqualTo(0.001);
-        assertThat(parsed.tree().path("model").path("uri").asText()).isEqualTo("model.model_cls");
-        assertThat(parsed.unresolved()).containsExactly("model.epochs", "model.kwargs.num", "model.kwargs.steps");
+        JsonNode model = parsed.tree().path("task").path("model");
+        assertThat(model.path("lr").asDouble()).isEqualTo(0.001);
+        assertThat(model.path("again").asDouble()).isEqualTo(0.001);
+        assertThat(model.path("workers").asInt()).isEqualTo(5);
+        assertThat(model.path("uri").asText()).isEqualTo("model.model_cls");
+        assertThat(parsed.unresolved())
+                .containsExactly("task.model.epochs", "task.model.kwargs.num", "task.model.kwargs.steps");
         assertThat(notes.list()).extracting(Note::code).containsExactly("YAML_TEMPLATE");
     }
 

@@ -1,5 +1,6 @@
 package dev.loopline.bundle.select;
 
+import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.Metadata;
 import java.util.List;
@@ -27,7 +28,7 @@ final class BundleRules {
             "model.onnx",
             "model.pt",
             "model.pth",
-            "qlib_res.csv",
+            ResultFiles.METRICS,
             "ret_schema.json");
 
     private static final Set<String> LOGS = Set.of("loop.log", "task.log");

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param source the file that the blocks come from
  * @param modelConfig {@code task.model}
  * @param datasetConfig {@code task.dataset}
- * @param dataConfig {@code data_handler_config}
+ * @param dataConfig what the data handler was given, mostly {@code data_handler_config}
  * @param strategyConfig {@code port_analysis_config.strategy}
  * @param backtestConfig {@code port_analysis_config.backtest}
- * @param featureList columns kept by the {@code FilterCol} processors
+ * @param featureList columns kept by the {@code FilterCol} processors, else the names of the features that are loaded
  * @param instruments the universe, text or list
  */
 public record Configuration(

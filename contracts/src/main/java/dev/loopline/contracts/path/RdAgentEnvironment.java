@@ -64,6 +64,11 @@ public final class RdAgentEnvironment {
         return Optional.ofNullable(values.get(name.toUpperCase(Locale.ROOT))).filter(value -> !value.isEmpty());
     }
 
+    /** All settings, by their names in capital letters; empty values as well. */
+    public Map<String, String> all() {
+        return values;
+    }
+
     /** Why the {@code .env} was not read; empty if it was, or if there is none. */
     public String remark() {
         return remark;

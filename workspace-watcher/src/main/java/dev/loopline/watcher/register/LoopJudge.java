@@ -1,6 +1,7 @@
 package dev.loopline.watcher.register;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.event.CompletionEvidence;
 import dev.loopline.contracts.event.Metadata;
 import dev.loopline.contracts.event.Workspace;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -203,7 +203,7 @@ public final class LoopJudge {
     }
 
     private static int resultFiles(FileSet files, String workspaceId) {
-        return (int) List.of("qlib_res.csv", "ret.pkl", "combined_factors_df.parquet").stream()
+        return (int) ResultFiles.all().stream()
                 .filter(name -> files.contains(workspaceId, name))
                 .count();
     }

@@ -1,5 +1,6 @@
 package dev.loopline.watcher.settle;
 
+import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.event.CompletionEvidence;
 import dev.loopline.contracts.event.Metadata;
 import dev.loopline.watcher.files.FileSet;
@@ -19,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record FileEvidence(CompletionEvidence evidence, Instant at) {
 
-    private static final String FACTOR_TABLE = "combined_factors_df.parquet";
-    private static final String METRICS = "qlib_res.csv";
-    private static final String REPORT = "ret.pkl";
-
     /** The last file that RD-Agent's session writes of a loop. */
     public static FileEvidence ofMark(Instant at) {
         return new FileEvidence(CompletionEvidence.SESSION_MARK, at);
@@ -40,12 +37,9 @@ public record FileEvidence(CompletionEvidence evidence, Instant at) {
     }
 
     private static Stream<List<String>> resultFiles(@Nullable String action) {
-        List<String> factor = List.of(FACTOR_TABLE, METRICS);
-        List<String> model = List.of(METRICS, REPORT);
-        if ("factor".equals(action)) {
-            return Stream.of(factor);
-        }
-        return "model".equals(action) ? Stream.of(model) : Stream.of(factor, model);
+        Stream<String> tables = "model".equals(action) ? Stream.empty() : ResultFiles.FACTOR_TABLES.stream();
+        Stream<String> curves = "factor".equals(action) ? Stream.empty() : ResultFiles.CURVES.stream();
+        return Stream.concat(tables, curves).map(name -> List.of(ResultFiles.METRICS, name));
     }
 
     private static Optional<FileEvidence> evidence(

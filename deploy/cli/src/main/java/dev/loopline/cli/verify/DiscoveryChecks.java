@@ -1,6 +1,7 @@
 package dev.loopline.cli.verify;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.ResultFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -100,7 +101,6 @@ final class DiscoveryChecks {
 
     private static boolean isFinished(Path folder) {
         return Files.exists(folder.resolve("feedback.json"))
-                || (Files.exists(folder.resolve("qlib_res.csv"))
-                        && (Files.exists(folder.resolve("ret.pkl")) || Files.exists(folder.resolve("ret.parquet"))));
+                || ResultFiles.hasBacktest(name -> Files.exists(folder.resolve(name)));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.path.DotEnv;
 import java.io.IOException;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** T1 to T5: what the verification tools that RD-Agent once had looked at. */
 final class ToolChecks {
-
-    private static final List<String> RESULT_FILES = List.of("qlib_res.csv", "combined_factors_df.parquet", "ret.pkl");
 
     /** What each loop says that has none of a kind. */
     private static final Map<CatalogKind, String> NONE_OF = Map.of(
@@ -216,7 +215,7 @@ final class ToolChecks {
         for (RegistryRows.LoopRow loop : context.carried()) {
             Optional<Path> folder = MetadataChecks.folder(context, loop);
             boolean results = folder.isPresent()
-                    && RESULT_FILES.stream()
+                    && ResultFiles.all().stream()
                             .anyMatch(name -> Files.exists(folder.get().resolve(name)));
             if (results) {
                 Faults.Fault fault = Faults.ofBundle(loop);
