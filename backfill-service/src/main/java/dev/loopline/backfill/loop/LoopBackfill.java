@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.backfill.artifact.ArtifactRows;
 import dev.loopline.backfill.code.CodeScan;
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.code.ResultNames;
 import dev.loopline.backfill.codesync.LoopCode;
 import dev.loopline.backfill.files.FileDigests;
 import dev.loopline.backfill.files.FileKinds;
@@ -30,6 +31,7 @@ import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.Metadata;
 import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.session.SessionLoop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,8 +120,10 @@ public final class LoopBackfill {
         Optional<WorkspaceFolder> folder = open.primaryFolder();
         String action = LoopResult.action(loop, open.primary(), folder);
         Evidence evidence = folder.isPresent() ? read(folder.get(), action) : nothing();
-        List<FactorCode> codes = CodeScan.factors(open.folders(), notes);
-        LoopFacts facts = facts(open, evidence, codes);
+        Optional<SessionLoop> session = LoopSession.read(home, loop, notes);
+        ResultNames names = FactorNames.of(open, session, evidence.columns());
+        List<FactorCode> codes = CodeScan.factors(open.folders(), names, notes);
+        LoopFacts facts = facts(open, evidence, names, codes, session);
         Metadata primary = NO_METADATA;
         for (WorkspaceFolder workspace : open.folders()) {
             Metadata written = new MetadataFiles(workspace, facts, notes).write();
@@ -157,7 +161,12 @@ public final class LoopBackfill {
                 false);
     }
 
-    private LoopFacts facts(OpenLoop open, Evidence evidence, List<FactorCode> codes) throws IOException {
+    private LoopFacts facts(
+            OpenLoop open,
+            Evidence evidence,
+            ResultNames names,
+            List<FactorCode> codes,
+            Optional<SessionLoop> session) {
         Stream<String> inRoot = open.primaryFolder().stream()
                 .flatMap(folder -> folder.files().stream())
                 .filter(FileKinds::isRootWeight)
@@ -167,13 +176,14 @@ public final class LoopBackfill {
                 event.primaryWorkspaceId(),
                 evidence.hasResult(),
                 evidence.configuration(),
+                names,
                 codes,
                 evidence.columns(),
                 evidence.metrics(),
                 evidence.modelClass(),
                 Stream.concat(inRoot, evidence.runWeight().stream()).toList(),
                 evidence.hasRuns(),
-                LoopSession.read(home, loop, notes).orElse(null),
+                session.orElse(null),
                 event.overwrite());
     }
 

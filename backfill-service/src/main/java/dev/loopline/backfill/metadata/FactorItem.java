@@ -69,7 +69,7 @@ final class FactorItem {
 
     static ObjectNode interfaceInfo(@Nullable FactorCode code) {
         ObjectNode info = JSON.objectNode();
-        boolean isClass = code != null && code.shape() == FactorCode.Shape.CLASS;
+        boolean isClass = code != null && code.entry().shape() == FactorCode.Shape.CLASS;
         info.put("type", isClass ? "class" : "function");
         if (code != null) {
             info.put("standard_wrapper", "factor_" + FactorCode.libraryName(code.name()));

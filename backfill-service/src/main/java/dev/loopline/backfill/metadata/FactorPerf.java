@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.qlib.QlibMetrics;
 import dev.loopline.contracts.event.Performance;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,6 +83,14 @@ public final class FactorPerf {
         file.putArray("combinations").add(combination);
         file.put(Origin.FIELD, Origin.DERIVED);
         return Envelope.markAsOurs(file);
+    }
+
+    /** The factors whose backtest it holds, as it names them. */
+    static List<String> factorNames(JsonNode file) {
+        List<String> names = new ArrayList<>();
+        file.path("combinations")
+                .forEach(combination -> combination.path("factor_names").forEach(name -> names.add(name.asText(""))));
+        return names.stream().filter(name -> !name.isBlank()).toList();
     }
 
     /** Whether any window holds a finite figure. */

@@ -58,7 +58,7 @@ final class Attributes {
             return new Grouped(frame.read(new Text(name), run.findings()));
         }
         if (object instanceof Accessor accessor) {
-            return accessor.of().isData() ? new Series(accessor.of().days(), null) : Value.UNKNOWN;
+            return accessor.of().isData() ? new Series(accessor.of().reach(), null) : Value.UNKNOWN;
         }
         if (ITSELF.contains(name)) {
             return object;
@@ -135,10 +135,8 @@ final class Attributes {
             frame.nameColumns(names(value));
         } else if (object instanceof Accessor accessor && accessor.of() instanceof Frame frame) {
             names(value).forEach(frame::nameIndex);
-        } else if (object instanceof Series series && name.equals("name") && value instanceof Text text) {
-            target.child("object")
-                    .filter(one -> one.is("identifier"))
-                    .ifPresent(one -> run.scope().set(one.text(), new Series(series.days(), text.text())));
+        } else if (object.isData() && name.equals("name") && value instanceof Text text) {
+            run.iteration().bind(target.child("object").orElse(target), new Series(object.reach(), text.text()));
         }
     }
 

@@ -94,17 +94,17 @@ final class Calls {
     /** What nobody knows may call the functions that it is given, with the data that it is given. */
     Value unknown(Arguments arguments) {
         List<Value> data = arguments.all().stream().filter(Value::isData).toList();
-        int days = arguments.days();
+        Reach reach = arguments.reach();
         for (Value argument : arguments.all()) {
             if (isCallable(argument) && !data.isEmpty()) {
                 Value part = run.iteration().of(data.get(0)).get(0);
                 Value given = data.get(0) instanceof Frame
                         ? data.get(0)
                         : part instanceof Items items ? items.list().get(1) : part;
-                days = Math.max(days, apply(argument, Arguments.of(given)).days());
+                reach = reach.with(apply(argument, Arguments.of(given)).reach());
             }
         }
-        return data.isEmpty() ? Value.UNKNOWN : new Value.Series(days, null);
+        return data.isEmpty() ? Value.UNKNOWN : new Value.Series(reach, null);
     }
 
     static boolean isCallable(Value value) {

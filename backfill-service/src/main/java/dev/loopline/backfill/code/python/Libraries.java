@@ -50,7 +50,7 @@ final class Libraries {
             case "DataFrame" -> frame(arguments);
             case "Series" ->
                 new Series(
-                        arguments.get(0, "data").map(Value::days).orElse(0),
+                        arguments.get(0, "data").map(Value::reach).orElse(Reach.NONE),
                         arguments.name("name").flatMap(Value::literal).orElse(null));
             case "concat" -> concat(arguments);
             case "merge", "merge_asof" ->
@@ -102,7 +102,13 @@ final class Libraries {
                 .at(0)
                 .map(path -> path.texts().stream().anyMatch(text -> Interpreter.isResult(text.text())))
                 .orElse(false);
-        Frame frame = new Frame(!result, 0);
+        if (!result) {
+            arguments
+                    .at(0)
+                    .flatMap(path -> path.texts().stream().findFirst())
+                    .ifPresent(path -> run.findings().opens(path.text()));
+        }
+        Frame frame = new Frame(!result, Reach.NONE);
         Optional<Value> columns = arguments.name("columns").or(() -> arguments.name("usecols"));
         if (columns.isPresent() && columns.get() instanceof Items items) {
             return run.tables().selection(frame, items);
@@ -116,40 +122,53 @@ final class Libraries {
         if (data instanceof Frame frame) {
             return frame.copy();
         }
-        Frame made = new Frame(false, data.days());
-        if (data instanceof Mapping mapping) {
-            mapping.entries().forEach((key, value) -> key.literal().ifPresent(name -> made.create(name, value.days())));
+        if (data instanceof Series series && series.name() != null && columns.isEmpty()) {
+            return Frame.of(series.name(), series.reach());
         }
-        columns.ifPresent(names -> names.texts().forEach(name -> made.create(name.text(), data.days())));
+        Frame made = new Frame(false, data.reach());
+        if (data instanceof Mapping mapping) {
+            mapping.entries()
+                    .forEach((key, value) -> key.literal().ifPresent(name -> made.create(name, value.reach())));
+        }
+        columns.ifPresent(names -> names.texts().forEach(name -> made.create(name.text(), data.reach())));
         return made;
     }
 
     private Value concat(Arguments arguments) {
         Value all = arguments.get(0, "objs").orElse(Value.UNKNOWN);
-        Frame merged = new Frame(false, 0);
-        int days = all.days();
+        boolean beside = isBeside(arguments);
+        Frame merged = new Frame(false, Reach.NONE);
+        Reach reach = all.reach();
         for (Value one : run.iteration()
                 .of(all instanceof Mapping mapping ? Items.of(mapping.entries().values()) : all)) {
             if (one instanceof Frame frame) {
                 merged = Frame.joined(merged, frame);
-            } else if (one instanceof Series series && series.name() != null) {
-                Frame column = Frame.of(series.name(), series.days());
+            } else if (one instanceof Series series && series.name() != null && !(beside && all instanceof Mapping)) {
+                Frame column = Frame.of(series.name(), series.reach());
                 merged = Frame.joined(merged, column);
             }
         }
-        Frame result = merged.later(0, days);
-        arguments.name("keys").ifPresent(keys -> keys.texts().forEach(key -> result.create(key.text(), days)));
+        Frame result = beside ? merged : merged.later(0, reach);
+        arguments.name("keys").ifPresent(keys -> keys.texts().forEach(key -> result.create(key.text(), reach)));
         if (all instanceof Mapping mapping) {
             mapping.entries()
-                    .forEach((key, value) -> key.literal().ifPresent(name -> result.create(name, value.days())));
+                    .forEach((key, value) -> key.literal().ifPresent(name -> result.create(name, value.reach())));
         }
         return result;
+    }
+
+    private static boolean isBeside(Arguments arguments) {
+        return arguments
+                .get(1, "axis")
+                .filter(axis -> axis.largest().orElse(0) == 1
+                        || axis.literal().filter("columns"::equals).isPresent())
+                .isPresent();
     }
 
     /** TA-Lib and its like: periods by name or position; of MACD the slow and the signal period follow each other. */
     private Value indicator(String name, Arguments arguments) {
         Windows windows = run.methods().windows();
-        Value data = new Series(arguments.days(), null);
+        Value data = new Series(arguments.reach(), null);
         if (name.startsWith("MACD")) {
             double slow = number(arguments.get(2, "slowperiod"), 26);
             double signal = number(arguments.get(3, "signalperiod"), 9);

@@ -37,8 +37,8 @@ final class TableMethods {
                                 .orElse(Value.UNKNOWN);
             case "assign" -> assign(frame, arguments);
             case "insert" -> {
-                int days = arguments.get(2, "value").map(Value::days).orElse(0);
-                arguments.get(1, "column").flatMap(Value::literal).ifPresent(column -> frame.create(column, days));
+                Reach reach = arguments.get(2, "value").map(Value::reach).orElse(Reach.NONE);
+                arguments.get(1, "column").flatMap(Value::literal).ifPresent(column -> frame.create(column, reach));
                 yield Value.NONE;
             }
             case "rename" -> rename(frame, arguments);
@@ -62,6 +62,8 @@ final class TableMethods {
             case "filter" -> filter(frame, arguments);
             case "to_frame" ->
                 Frame.of(arguments.get(0, "name").flatMap(Value::literal).orElse("0"), frame.reach());
+            case "melt" ->
+                Frame.of(arguments.name("value_name").flatMap(Value::literal).orElse("value"), frame.reach());
             case "iterrows" -> Items.of(List.of(Items.of(List.of(Value.UNKNOWN, frame))));
             case "itertuples" -> Items.of(List.of(frame));
             case "to_dict", "keys" -> name.equals("keys") ? new Value.Columns(frame) : frame;
@@ -71,8 +73,8 @@ final class TableMethods {
 
     private Value other(Frame frame, Arguments arguments) {
         boolean calls = arguments.all().stream().anyMatch(Calls::isCallable);
-        int inner = calls ? run.calls().unknown(arguments.prepend(frame)).days() : 0;
-        return frame.later(0, Math.max(inner, arguments.days()));
+        Reach inner = calls ? run.calls().unknown(arguments.prepend(frame)).reach() : Reach.NONE;
+        return frame.later(0, inner.with(arguments.reach()));
     }
 
     private Value optional(Frame frame, Value key) {
@@ -96,7 +98,7 @@ final class TableMethods {
         Frame result = frame.copy();
         arguments.named().forEach((name, value) -> {
             Value column = Calls.isCallable(value) ? run.calls().apply(value, Arguments.of(result)) : value;
-            result.create(name, column.days());
+            result.create(name, column.reach());
         });
         return result;
     }
@@ -129,7 +131,7 @@ final class TableMethods {
                 read(right, arguments.name("right_on"));
                 merged = Frame.joined(merged, right.copy());
             } else if (one instanceof Series series && series.name() != null) {
-                merged.create(series.name(), series.days());
+                merged.create(series.name(), series.reach());
             }
         }
         Optional<Value> suffixes = arguments.name("suffixes");
@@ -147,11 +149,11 @@ final class TableMethods {
 
     private Value pivot(Frame frame, Arguments arguments) {
         Optional<Value> values = arguments.name("values");
-        int days = frame.reach();
+        Reach whole = frame.reach();
         for (String name : List.of("index", "columns", "values")) {
             read(frame, arguments.name(name));
         }
-        return values.isPresent() && values.get() instanceof Text ? new Frame(false, days) : frame.copy();
+        return values.isPresent() && values.get() instanceof Text ? new Frame(false, whole) : frame.copy();
     }
 
     /** {@code query} and {@code eval}: the names in the text; what {@code eval} assigns to is a new column. */
@@ -160,17 +162,17 @@ final class TableMethods {
         Frame result = frame.copy();
         for (String line : text.split("\n")) {
             int assigned = method.equals("eval") ? assignment(line) : -1;
-            int days = 0;
+            Reach reach = Reach.NONE;
             Matcher names = QUERIED.matcher(line.substring(assigned + 1));
             while (names.find()) {
                 String name = names.group(1) != null ? names.group(1) : names.group(2);
                 if (name != null && !WORDS.contains(name)) {
-                    days = Math.max(
-                            days, result.read(new Text(name), run.findings()).days());
+                    reach = reach.with(
+                            result.read(new Text(name), run.findings()).reach());
                 }
             }
             if (assigned > 0) {
-                result.create(line.substring(0, assigned).strip(), days);
+                result.create(line.substring(0, assigned).strip(), reach);
             }
         }
         return result;
@@ -220,7 +222,7 @@ final class TableMethods {
                     && pair.list().get(0) instanceof Text text) {
                 Series column = frame.read(text, run.findings());
                 Value made = apply.apply(Map.entry(column, pair.list().get(1)));
-                result.create(name, Math.max(column.days(), made.days()));
+                result.create(name, column.reach().with(made.reach()));
                 names.add(name);
             }
         });

@@ -52,11 +52,11 @@ final class Windows {
     Value later(Value of, int days) {
         Value plain = ungrouped(of);
         Value later = plain instanceof Frame frame
-                ? frame.later(days, 0)
-                : new Series(plain.days() + days, plain instanceof Series series ? series.name() : null);
+                ? frame.later(days, Reach.NONE)
+                : new Series(plain.reach().plus(days), plain instanceof Series series ? series.name() : null);
         if (later.days() > FactorInputs.LONGEST_LOOKBACK) {
             findings.windowUnknown("windows of " + later.days() + " days in a row are taken for a mistake");
-            return new Series(0, null);
+            return new Series(new Reach(0, later.reach().fields()), null);
         }
         findings.reaches(later.days());
         return later;
