@@ -91,15 +91,14 @@ record FactorSource(
 
     private Entry entry(@Nullable Definition definition, @Nullable Output output) {
         String column = output == null || !output.isNamed() ? null : output.column();
-        String column0 = named().size() > 1 ? column : null;
         boolean runs = survey.runsAtImport() && survey.writes();
         if (definition != null && !runs && (definition.call() != Call.OTHERWISE || !survey.writes())) {
-            return ofDefinition(definition, column0);
+            return ofDefinition(definition, column);
         }
         if (survey.writes() || definition == null) {
-            return new Entry(Shape.SCRIPT, "", null, reads(), column0);
+            return new Entry(Shape.SCRIPT, "", null, reads(), column);
         }
-        return ofDefinition(definition, column0);
+        return ofDefinition(definition, column);
     }
 
     private Entry ofDefinition(Definition definition, @Nullable String column) {

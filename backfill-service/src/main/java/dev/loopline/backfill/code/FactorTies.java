@@ -1,11 +1,13 @@
 package dev.loopline.backfill.code;
 
 import dev.loopline.backfill.code.FactorTie.Evidence;
+import dev.loopline.backfill.code.python.FactorInputs;
 import dev.loopline.backfill.code.python.SourceSurvey.Definition;
 import dev.loopline.backfill.code.python.SourceSurvey.Output;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +21,29 @@ final class FactorTies {
 
     private static final int MOST_BY_THEMSELVES = 50;
     private static final String CALCULATE = "calculate_";
+    private static final Set<String> GENERIC = Set.of(
+            "main",
+            "run",
+            "compute",
+            "calculate",
+            "calc",
+            "factor",
+            "factors",
+            "alpha",
+            "signal",
+            "feature",
+            "features",
+            "result",
+            "results",
+            "value",
+            "values",
+            "data",
+            "output",
+            "final",
+            "score",
+            "utils",
+            "all",
+            "base");
     private static final Pattern TEXTS = Pattern.compile("\"\"\".*?\"\"\"|'''.*?'''", Pattern.DOTALL);
     private static final Pattern CALCULATES =
             Pattern.compile("^(?:async +)?def +calculate_(\\w+)", Pattern.MULTILINE | Pattern.UNICODE_CHARACTER_CLASS);
@@ -31,7 +56,8 @@ final class FactorTies {
 
     /** Empty if nothing ties it. */
     List<FactorTie> of(FactorSource source) {
-        List<FactorTie> byColumn = byColumns(source);
+        List<FactorTie> written = byColumns(source);
+        List<FactorTie> byColumn = written.isEmpty() ? byResult(source) : written;
         Optional<String> task = names.taskOf(source.folder());
         if (task.isPresent()) {
             return ofTask(task.get(), source, byColumn);
@@ -78,6 +104,19 @@ final class FactorTies {
         return List.copyOf(ties.values());
     }
 
+    /** The columns of the {@code result.h5} that lies beside {@code factor.py}. */
+    private List<FactorTie> byResult(FactorSource source) {
+        return source.stem() != null
+                ? List.of()
+                : names.columnsOf(source.folder()).stream()
+                        .map(column -> new FactorTie(
+                                names.canonical(column),
+                                Evidence.COLUMN,
+                                new Output(column, null, false, FactorInputs.NONE),
+                                null))
+                        .toList();
+    }
+
     private List<FactorTie> byDefinitions(FactorSource source) {
         Map<String, FactorTie> ties = new LinkedHashMap<>();
         for (Definition definition : source.survey().definitions()) {
@@ -104,28 +143,42 @@ final class FactorTies {
 
     /**
      * Where no session names the factors, the source itself says the name of its result: the columns that it writes, else
-     * {@code calculate_<name>}, which RD-Agent asks for, else the class with {@code fit_transform}.
+     * name of its file, else {@code calculate_<name>}, which RD-Agent asks for, else the class with {@code fit_transform}.
      */
     private List<FactorTie> byItself(FactorSource source) {
         List<FactorTie> written = source.named().stream()
-                .filter(Output::isSure)
+                .filter(output -> output.isSure() && isTelling(output.column()))
                 .map(output -> new FactorTie(output.column(), Evidence.COLUMN, output, null))
                 .toList();
         if (!written.isEmpty() && written.size() <= MOST_BY_THEMSELVES) {
             return written;
         }
-        Optional<FactorTie> asked = calculated(source).stream()
-                .map(word -> new FactorTie(spelled(word, source), Evidence.DEFINITION, null, null))
-                .findFirst();
-        return asked.or(() -> source.survey().definitions().stream()
-                        .filter(one -> one.isClass() && "fit_transform".equals(one.method()))
-                        .map(one -> new FactorTie(one.name(), Evidence.DEFINITION, onlyOutput(source), one))
-                        .findFirst())
-                .or(() -> Optional.ofNullable(source.stem())
-                        .filter(stem -> !source.isEmpty())
-                        .map(stem -> new FactorTie(stem, Evidence.FILE, onlyOutput(source), null)))
+        Optional<FactorTie> named = Optional.ofNullable(source.stem())
+                .filter(stem -> !source.isEmpty() && isTelling(stem))
+                .map(stem -> new FactorTie(stem, Evidence.FILE, onlyOutput(source), null));
+        return named.or(() -> asked(source))
+                .or(() -> fitting(source))
                 .map(List::of)
                 .orElse(List.of());
+    }
+
+    private static Optional<FactorTie> asked(FactorSource source) {
+        return calculated(source).stream()
+                .filter(FactorTies::isTelling)
+                .map(word -> new FactorTie(spelled(word, source), Evidence.DEFINITION, null, null))
+                .findFirst();
+    }
+
+    private static Optional<FactorTie> fitting(FactorSource source) {
+        return source.survey().definitions().stream()
+                .filter(one -> one.isClass() && "fit_transform".equals(one.method()) && isTelling(one.name()))
+                .map(one -> new FactorTie(one.name(), Evidence.DEFINITION, onlyOutput(source), one))
+                .findFirst();
+    }
+
+    /** Whether a name says more than that something is computed. */
+    private static boolean isTelling(String name) {
+        return !GENERIC.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static String spelled(String word, FactorSource source) {

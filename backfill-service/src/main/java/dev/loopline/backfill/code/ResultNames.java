@@ -20,6 +20,7 @@ public final class ResultNames {
     private final List<String> tasks;
     private final Map<String, String> taskOfFolder;
     private final List<String> columns;
+    private final Map<String, List<String>> columnsOfFolder;
     private final Set<String> all = new LinkedHashSet<>();
     private final Map<String, Set<String>> byIdentifier = new HashMap<>();
     private final Map<String, Set<String>> bySound = new HashMap<>();
@@ -28,20 +29,24 @@ public final class ResultNames {
     /**
      * @param tasks the factors that the session set out to write; empty if no session says
      * @param taskOfFolder name of a workspace's folder to the task whose code it holds
-     * @param columns of the factor table and of {@code result.h5}
+     * @param columns of the factor table
+     * @param columnsOfFolder name of a workspace's folder to the columns of its {@code result.h5}
      * @param others names in metadata that is already there, and of accepted factors
      */
     public ResultNames(
             Collection<String> tasks,
             Map<String, String> taskOfFolder,
             Collection<String> columns,
+            Map<String, List<String>> columnsOfFolder,
             Collection<String> others) {
         this.tasks = tasks.stream().distinct().toList();
         this.taskOfFolder = Map.copyOf(taskOfFolder);
         this.columns = columns.stream().distinct().toList();
+        this.columnsOfFolder = Map.copyOf(columnsOfFolder);
         joinSpellings();
         this.tasks.forEach(this::admit);
         this.columns.forEach(name -> admit(canonical(name)));
+        columnsOfFolder.values().forEach(all -> all.forEach(name -> admit(canonical(name))));
         others.forEach(name -> admit(canonical(name)));
     }
 
@@ -49,6 +54,7 @@ public final class ResultNames {
     private void joinSpellings() {
         Map<String, Set<String>> columnsBySound = new HashMap<>();
         columns.forEach(name -> put(columnsBySound, sound(name), name));
+        columnsOfFolder.values().forEach(all -> all.forEach(name -> put(columnsBySound, sound(name), name)));
         Map<String, Set<String>> tasksBySound = new HashMap<>();
         tasks.forEach(name -> put(tasksBySound, sound(name), name));
         tasksBySound.forEach((sound, named) -> {
@@ -97,6 +103,10 @@ public final class ResultNames {
     /** The name of the factor in a column: that of its task if only the spelling differs. */
     public String canonical(String column) {
         return sameAsTask.getOrDefault(column, column);
+    }
+
+    List<String> columnsOf(String folder) {
+        return columnsOfFolder.getOrDefault(folder, List.of());
     }
 
     Optional<String> taskOf(String folder) {

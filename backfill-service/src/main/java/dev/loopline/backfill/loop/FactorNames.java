@@ -1,6 +1,7 @@
 package dev.loopline.backfill.loop;
 
 import dev.loopline.backfill.code.ResultNames;
+import dev.loopline.backfill.hdf5.Hdf5Columns;
 import dev.loopline.backfill.metadata.MetadataFiles;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
 import dev.loopline.contracts.path.PortablePath;
@@ -22,8 +23,10 @@ final class FactorNames {
 
     static ResultNames of(OpenLoop open, Optional<SessionLoop> session, List<String> columns) throws IOException {
         List<String> others = new ArrayList<>();
+        Map<String, List<String>> columnsOfFolder = new HashMap<>();
         for (WorkspaceFolder workspace : open.folders()) {
             others.addAll(MetadataFiles.factorNames(workspace));
+            columnsOfFolder.put(String.valueOf(workspace.root().getFileName()), Hdf5Columns.of(workspace));
         }
         List<String> tasks = session.stream()
                 .flatMap(loop -> loop.tasks().stream())
@@ -33,7 +36,7 @@ final class FactorNames {
                 .filter(name -> !name.isBlank())
                 .toList();
         session.map(SessionLoop::experiment).ifPresent(experiment -> others.addAll(experiment.acceptedFactors()));
-        return new ResultNames(tasks, taskOfFolder(session, tasks), columns, others);
+        return new ResultNames(tasks, taskOfFolder(session, tasks), columns, columnsOfFolder, others);
     }
 
     /** By the last name of the recorded path; a folder that is recorded for several tasks is no evidence. */

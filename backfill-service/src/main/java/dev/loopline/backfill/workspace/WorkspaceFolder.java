@@ -103,6 +103,11 @@ public final class WorkspaceFolder {
         });
     }
 
+    /** The first bytes of a file, at most this many; empty, with a note, if it cannot be read. */
+    public Optional<byte[]> head(String path, int most) throws IOException {
+        return read(path, in -> Optional.of(content(in, 0, most)));
+    }
+
     private interface Reading {
 
         Optional<byte[]> from(SeekableByteChannel in) throws IOException;

@@ -43,7 +43,7 @@ class FactorStylesTest {
         Notes notes = new Notes();
         CodeScan.factors(
                         List.of(WorkspaceFolder.open(file, folder, 10, notes)),
-                        new ResultNames(List.of(), Map.of(), names, List.of()),
+                        new ResultNames(List.of(), Map.of(), names, Map.of(), List.of()),
                         notes)
                 .forEach(code -> found.put(code.name(), code.inputs()));
         return new Said(wanted, found);

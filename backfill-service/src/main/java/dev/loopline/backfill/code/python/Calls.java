@@ -85,6 +85,12 @@ final class Calls {
         if (callee instanceof Module module) {
             return run.libraries().call(module, arguments);
         }
+        if (callee instanceof Value.Choice choice) {
+            return choice.options().stream()
+                    .map(one -> apply(one, arguments))
+                    .reduce(Value::join)
+                    .orElse(Value.UNKNOWN);
+        }
         if (callee instanceof Instance instance) {
             return apply(run.attributes().of(instance, "__call__"), arguments);
         }
@@ -108,7 +114,11 @@ final class Calls {
     }
 
     static boolean isCallable(Value value) {
-        return value instanceof Function || value instanceof Bound || value instanceof Partial;
+        return value instanceof Function
+                || value instanceof Bound
+                || value instanceof Partial
+                || value instanceof Value.Choice choice
+                        && choice.options().stream().allMatch(Calls::isCallable);
     }
 
     private Value function(Function function, Arguments arguments) {
@@ -192,11 +202,29 @@ final class Calls {
             Function function = new Function(definition, run.scope());
             boolean property = hasDecorator(node, "property");
             boolean alone = hasDecorator(node, "staticmethod");
-            run.scope().set(name, function);
+            run.scope().set(name, property || alone ? function : decorated(node, function));
             if (property || alone) {
                 run.attributes().mark(definition, property);
             }
         }
+    }
+
+    /** What the decorators of the source make of a function; those of libraries leave it as it is. */
+    private Value decorated(Node node, Function function) {
+        Value result = function;
+        List<Node> decorators =
+                node.children().stream().filter(child -> child.is("decorator")).toList();
+        for (int i = decorators.size() - 1; i >= 0; i--) {
+            Value decorator = decorators.get(i).children().stream()
+                    .findFirst()
+                    .map(run.expressions()::value)
+                    .orElse(Value.UNKNOWN);
+            if (isCallable(decorator)) {
+                Value made = apply(decorator, Arguments.of(result));
+                result = isCallable(made) ? made : result;
+            }
+        }
+        return result;
     }
 
     private static boolean hasDecorator(Node node, String name) {

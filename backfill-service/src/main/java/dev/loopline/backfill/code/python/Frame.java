@@ -160,6 +160,12 @@ final class Frame implements Value {
         return source;
     }
 
+    /** The name of its only column; {@code 0}, as pandas calls it, if it has none or several. */
+    String onlyName() {
+        Map<String, Reach> columns = columns();
+        return columns.size() == 1 ? columns.keySet().iterator().next() : "0";
+    }
+
     /** Whether it was put together or selected, and is not source data with more columns. */
     boolean isMadeForOutput() {
         return !source || !selected.isEmpty();

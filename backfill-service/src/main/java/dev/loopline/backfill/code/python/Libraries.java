@@ -7,6 +7,7 @@ import dev.loopline.backfill.code.python.Value.Partial;
 import dev.loopline.backfill.code.python.Value.Series;
 import dev.loopline.backfill.code.python.Value.Store;
 import dev.loopline.backfill.code.python.Value.Text;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,16 @@ final class Libraries {
             "read_feather",
             "read_table",
             "read_sql",
-            "read_json");
+            "read_json",
+            "read_ipc",
+            "scan_parquet",
+            "scan_csv",
+            "scan_ipc");
     private static final Set<String> INDICATORS = Set.of("talib", "ta", "pandas_ta");
 
     private final Interpreter run;
     private final Builtins builtins;
+    private final Map<String, Reach> expressions = new HashMap<>();
 
     Libraries(Interpreter run) {
         this.run = run;
@@ -44,6 +50,11 @@ final class Libraries {
         }
         if (INDICATORS.contains(module.first())) {
             return indicator(name, arguments);
+        }
+        if (module.first().equals("polars") && Set.of("col", "from_pandas").contains(name)) {
+            return name.equals("col")
+                    ? polarsColumn(arguments)
+                    : arguments.at(0).orElse(Value.UNKNOWN);
         }
         return switch (name) {
             case "HDFStore" -> new Store();
@@ -69,6 +80,24 @@ final class Libraries {
             case "OrderedDict" -> builtins.call("dict", arguments);
             default -> numeric(name, arguments);
         };
+    }
+
+    /** {@code pl.col}: a column of the source data, unless an expression made one of that name before. */
+    private Value polarsColumn(Arguments arguments) {
+        Value all = Value.UNKNOWN;
+        for (Value.Text text : Items.of(arguments.positional()).texts()) {
+            Reach made = expressions.get(text.text());
+            Series column = made != null
+                    ? new Series(made, text.text())
+                    : Frame.ofSource().read(text, run.findings());
+            all = Value.join(all, column);
+        }
+        return all;
+    }
+
+    /** An expression of polars gets a name. */
+    void alias(Series expression, String name) {
+        expressions.put(name, expression.reach());
     }
 
     private Value numeric(String name, Arguments arguments) {
@@ -146,7 +175,13 @@ final class Libraries {
             } else if (one instanceof Series series && series.name() != null && !(beside && all instanceof Mapping)) {
                 Frame column = Frame.of(series.name(), series.reach());
                 merged = Frame.joined(merged, column);
+            } else if (one instanceof Series series && !(all instanceof Mapping)) {
+                merged = Frame.joined(merged, new Frame(false, series.reach()));
             }
+        }
+        if (!beside && merged.columns().size() < 2 && isSeriesOnly(all)) {
+            return new Series(
+                    reach, merged.columns().keySet().stream().findFirst().orElse(null));
         }
         Frame result = beside ? merged : merged.later(0, reach);
         arguments.name("keys").ifPresent(keys -> keys.texts().forEach(key -> result.create(key.text(), reach)));
@@ -155,6 +190,11 @@ final class Libraries {
                     .forEach((key, value) -> key.literal().ifPresent(name -> result.create(name, value.reach())));
         }
         return result;
+    }
+
+    private boolean isSeriesOnly(Value all) {
+        List<Value> parts = run.iteration().of(all);
+        return !(all instanceof Mapping) && parts.stream().allMatch(Series.class::isInstance);
     }
 
     private static boolean isBeside(Arguments arguments) {

@@ -123,6 +123,9 @@ final class Methods {
         switch (name) {
             case "to_frame":
                 return Frame.of(given.orElse(series.name() == null ? "0" : series.name()), series.reach());
+            case "alias":
+                given.ifPresent(alias -> run.libraries().alias(series, alias));
+                return new Series(series.reach(), given.orElse(series.name()));
             case "rename":
                 return new Series(series.reach(), given.orElse(series.name()));
             case "reset_index":

@@ -61,7 +61,9 @@ final class TableMethods {
             case "query", "eval" -> queried(frame, name, arguments);
             case "filter" -> filter(frame, arguments);
             case "to_frame" ->
-                Frame.of(arguments.get(0, "name").flatMap(Value::literal).orElse("0"), frame.reach());
+                Frame.of(arguments.get(0, "name").flatMap(Value::literal).orElseGet(frame::onlyName), frame.reach());
+            case "with_columns" -> withColumns(frame, arguments);
+            case "select" -> selected(frame, arguments);
             case "melt" ->
                 Frame.of(arguments.name("value_name").flatMap(Value::literal).orElse("value"), frame.reach());
             case "iterrows" -> Items.of(List.of(Items.of(List.of(Value.UNKNOWN, frame))));
@@ -92,6 +94,31 @@ final class TableMethods {
     private Frame reading(Frame frame, Optional<Value> names) {
         read(frame, names);
         return frame.copy();
+    }
+
+    /** polars: each expression is a column under its own name. */
+    private Value withColumns(Frame frame, Arguments arguments) {
+        Frame result = frame.copy();
+        for (Value one : arguments.positional()) {
+            for (Value column : one instanceof Items items ? List.copyOf(items.list()) : List.of(one)) {
+                if (column instanceof Series series && series.name() != null) {
+                    result.create(series.name(), series.reach());
+                }
+            }
+        }
+        arguments.named().forEach((name, value) -> result.create(name, value.reach()));
+        return result;
+    }
+
+    private Value selected(Frame frame, Arguments arguments) {
+        Frame wide = (Frame) withColumns(frame, arguments);
+        List<Value> names = new ArrayList<>();
+        for (Value one : arguments.positional()) {
+            boolean expression = one instanceof Series series && series.name() != null;
+            names.add(expression ? new Text(String.valueOf(((Series) one).name())) : one);
+        }
+        arguments.named().keySet().forEach(name -> names.add(new Text(name)));
+        return run.tables().selection(wide, Items.of(names));
     }
 
     private Value assign(Frame frame, Arguments arguments) {
@@ -159,7 +186,8 @@ final class TableMethods {
     /** {@code query} and {@code eval}: the names in the text; what {@code eval} assigns to is a new column. */
     private Value queried(Frame frame, String method, Arguments arguments) {
         String text = arguments.get(0, "expr").flatMap(Value::literal).orElse("");
-        Frame result = frame.copy();
+        boolean inPlace = arguments.name("inplace").flatMap(Value::isTrue).orElse(false);
+        Frame result = inPlace ? frame : frame.copy();
         for (String line : text.split("\n")) {
             int assigned = method.equals("eval") ? assignment(line) : -1;
             Reach reach = Reach.NONE;

@@ -34,6 +34,16 @@ final class Windows {
             return Optional.of(later(of, 0));
         }
         return switch (method) {
+            case "rolling_mean",
+                    "rolling_sum",
+                    "rolling_std",
+                    "rolling_var",
+                    "rolling_min",
+                    "rolling_max",
+                    "rolling_median",
+                    "rolling_quantile",
+                    "rolling_skew" -> Optional.of(later(of, days(arguments.get(0, "window_size"), method)));
+            case "ewm_mean", "ewm_std", "ewm_var" -> Optional.of(later(of, span(arguments)));
             case "rolling" -> Optional.of(new Rolled(ungrouped(of), days(arguments.get(0, "window"), method)));
             case "expanding" -> {
                 findings.unbounded();
