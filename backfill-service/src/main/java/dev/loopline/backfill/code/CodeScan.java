@@ -70,7 +70,7 @@ public final class CodeScan {
         return sources;
     }
 
-    /** One name and one source that are left belong together. */
+    /** One name and one source that are left belong together; without a session only if the source has no name of its own. */
     private void tieTheRest() {
         List<FactorSource> sources = ties.entrySet().stream()
                 .filter(entry -> entry.getValue().isEmpty() && !entry.getKey().isEmpty())
@@ -82,7 +82,8 @@ public final class CodeScan {
                                 .flatMap(List::stream)
                                 .noneMatch(tie -> tie.name().equals(name)))
                         .toList();
-        if (sources.size() == 1 && left.size() == 1) {
+        boolean alone = sources.size() == 1 && left.size() == 1;
+        if (alone && (names.hasTasks() || !FactorTies.saysAName(sources.get(0)))) {
             FactorSource source = sources.get(0);
             var output = source.survey().outputs().size() == 1
                     ? source.survey().outputs().get(0)

@@ -72,7 +72,11 @@ final class FactorTies {
             return List.of(byFile.get());
         }
         List<FactorTie> byDefinition = byDefinitions(source);
-        return byDefinition.isEmpty() && !names.hasTasks() ? byItself(source) : byDefinition;
+        return byDefinition.isEmpty() && !names.hasTasks()
+                ? byItself(source).stream()
+                        .filter(tie -> !names.isAmbiguous(tie.name()))
+                        .toList()
+                : byDefinition;
     }
 
     /** A task's source computes that task, under whatever name its column has; further columns are further factors. */
@@ -187,6 +191,12 @@ final class FactorTies {
                 .filter(column -> FactorCode.identifier(column).equals(word))
                 .findFirst()
                 .orElse(word);
+    }
+
+    /** Whether a source that no name was found for is nevertheless called something. */
+    static boolean saysAName(FactorSource source) {
+        return source.named().stream().anyMatch(Output::isSure)
+                || calculated(source).stream().anyMatch(FactorTies::isTelling);
     }
 
     /** What follows {@code calculate_}; of a source that is no valid Python as far as its lines tell. */

@@ -123,6 +123,12 @@ public final class ResultNames {
                 .or(() -> sound(name).isEmpty() ? Optional.empty() : only(bySound.get(sound(name))));
     }
 
+    /** Whether a word leads to several names, so that it says nothing. */
+    boolean isAmbiguous(String word) {
+        return find(word).isEmpty()
+                && (byIdentifier.containsKey(FactorCode.identifier(word)) || bySound.containsKey(sound(word)));
+    }
+
     private static Optional<String> only(@org.jspecify.annotations.Nullable Set<String> names) {
         return names != null && names.size() == 1 ? Optional.of(names.iterator().next()) : Optional.empty();
     }

@@ -34,7 +34,12 @@ final class Calls {
             Value object = run.expressions().value(function.child("object"));
             String name = function.child("attribute").map(Node::text).orElse("");
             Arguments arguments = run.expressions().arguments(list);
-            return method(object, name, arguments);
+            Value result = method(object, name, arguments);
+            boolean inPlace = arguments.name("inplace").flatMap(Value::isTrue).orElse(false);
+            if (inPlace && object instanceof Value.Series && result.isData()) {
+                run.iteration().bind(function.child("object").orElse(function), result);
+            }
+            return result;
         }
         if (function.text().equals("super")) {
             return parent();
@@ -205,6 +210,8 @@ final class Calls {
             run.scope().set(name, property || alone ? function : decorated(node, function));
             if (property || alone) {
                 run.attributes().mark(definition, property);
+            } else if (hasDecorator(node, "classmethod")) {
+                run.attributes().markOfClass(definition);
             }
         }
     }

@@ -188,6 +188,8 @@ final class TableMethods {
         String text = arguments.get(0, "expr").flatMap(Value::literal).orElse("");
         boolean inPlace = arguments.name("inplace").flatMap(Value::isTrue).orElse(false);
         Frame result = inPlace ? frame : frame.copy();
+        Reach asked = Reach.NONE;
+        boolean makesColumns = false;
         for (String line : text.split("\n")) {
             int assigned = method.equals("eval") ? assignment(line) : -1;
             Reach reach = Reach.NONE;
@@ -201,9 +203,15 @@ final class TableMethods {
             }
             if (assigned > 0) {
                 result.create(line.substring(0, assigned).strip(), reach);
+                makesColumns = true;
+            } else {
+                asked = asked.with(reach);
             }
         }
-        return result;
+        if (method.equals("eval") && !makesColumns) {
+            return new Series(frame.reach().with(asked), null);
+        }
+        return inPlace ? result : result.later(0, asked);
     }
 
     private static int assignment(String line) {

@@ -51,6 +51,11 @@ final class Tables {
         if (object instanceof Store) {
             return Frame.ofSource();
         }
+        if (object instanceof Columns columns && key instanceof Num) {
+            List<Value> names = new ArrayList<>();
+            columns.frame().columns().keySet().forEach(name -> names.add(new Text(name)));
+            return columns.frame().isMadeForOutput() ? element(Items.of(names), key) : Value.UNKNOWN;
+        }
         if (object instanceof Items items) {
             return slices ? items : element(items, key);
         }
