@@ -253,10 +253,10 @@ class FactorTiesTest {
     void endsForHostileSources() throws IOException {
         // Given
         StringBuilder many = new StringBuilder();
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 4_000; i++) {
             many.append("def calculate_X").append(i).append("(df):\n    return df['$close']\n");
         }
-        put("w1", "factor.py", "x = " + "[".repeat(30_000) + "]".repeat(30_000) + "\n");
+        put("w1", "factor.py", "x = " + "[".repeat(10_000) + "]".repeat(10_000) + "\n");
         put("w2", "factor.py", many.toString());
         put("w3", "factor.py", "def " + "a".repeat(200_000) + "(df):\n    return df\n");
         put("w4", "factor.py", "def calculate_A(df:\n  broken");
