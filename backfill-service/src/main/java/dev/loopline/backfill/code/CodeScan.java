@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the code of factors and the model in the Python sources in the roots of a loop's workspaces. For one loop and one
@@ -120,7 +121,7 @@ public final class CodeScan {
         return List.copyOf(codes.values());
     }
 
-    private void noteSecond(String name, FactorSource source, @org.jspecify.annotations.Nullable FactorCode known) {
+    private void noteSecond(String name, FactorSource source, @Nullable FactorCode known) {
         if (known == null || !known.source().equals(source.text())) {
             notes.add(
                     "FACTOR_DEFINED_TWICE",

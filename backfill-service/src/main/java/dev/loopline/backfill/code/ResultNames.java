@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of a loop's factors, as its results give them, and how a word in code leads to one: spelled the same, the same as
@@ -129,7 +130,7 @@ public final class ResultNames {
                 && (byIdentifier.containsKey(FactorCode.identifier(word)) || bySound.containsKey(sound(word)));
     }
 
-    private static Optional<String> only(@org.jspecify.annotations.Nullable Set<String> names) {
+    private static Optional<String> only(@Nullable Set<String> names) {
         return names != null && names.size() == 1 ? Optional.of(names.iterator().next()) : Optional.empty();
     }
 }

@@ -7,13 +7,16 @@ import dev.loopline.kit.pickle.PickleLimits;
 import dev.loopline.kit.pickle.PickleReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of {@code result.h5}: of a frame in pandas' fixed format the labels of its axis 0, in its table format the
@@ -55,7 +58,7 @@ public final class Hdf5Columns {
                         .filter(name -> !name.isEmpty() && name.length() < LONGEST && !INDEX.contains(name))
                         .forEach(names::add);
             }
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | java.nio.BufferUnderflowException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
             return List.of(); // Opaque or hostile bytes name nothing.
         }
         return names.size() > MOST ? List.of() : List.copyOf(names);
@@ -132,8 +135,7 @@ public final class Hdf5Columns {
     private static List<String> listed(String pickle) {
         try {
             Object axes = PickleReader.read(
-                    new ByteArrayInputStream(pickle.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-                    PickleLimits.DEFAULT);
+                    new ByteArrayInputStream(pickle.getBytes(StandardCharsets.UTF_8)), PickleLimits.DEFAULT);
             List<String> names = new ArrayList<>();
             texts(axes, names, 0);
             return names;
@@ -142,7 +144,7 @@ public final class Hdf5Columns {
         }
     }
 
-    private static void texts(@org.jspecify.annotations.Nullable Object value, List<String> names, int depth) {
+    private static void texts(@Nullable Object value, List<String> names, int depth) {
         if (value instanceof String text) {
             names.add(text);
         } else if (value instanceof List<?> list && depth < 4) {

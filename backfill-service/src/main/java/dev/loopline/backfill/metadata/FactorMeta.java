@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +30,12 @@ final class FactorMeta {
     static final String ACCEPTED = "sota";
 
     private static final String MODULE = "rd_factors_lib.generated";
-    private static final Pattern TUPLE = Pattern.compile("\\('feature',\\s*['\"](.+)['\"]\\)");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private final Envelope envelope;
     private final String region;
     private final ResultNames names;
     private final FactorTasks tasks;
+    private final ColumnSource columnSource;
     private final Notes notes;
     private final Map<String, ObjectNode> items = new LinkedHashMap<>();
 
@@ -46,6 +44,7 @@ final class FactorMeta {
         this.region = region;
         this.names = names;
         this.tasks = tasks;
+        this.columnSource = new ColumnSource(names, tasks, notes);
         this.notes = notes;
     }
 
@@ -99,7 +98,7 @@ final class FactorMeta {
     static List<String> evolved(ObjectNode file) {
         List<String> names = new ArrayList<>();
         file.path("factors").forEach(item -> {
-            String name = plain(item.path("name").asText(""));
+            String name = FactorItem.plain(item.path("name").asText(""));
             if (!name.isBlank() && !source(item).equals(BASELINE)) {
                 names.add(name);
             }
@@ -136,7 +135,8 @@ final class FactorMeta {
     /** Factors that the session set out to write and whose code is in no workspace. */
     private void addTasks(Map<String, ObjectNode> known) {
         Set<String> there = new HashSet<>();
-        items.values().forEach(item -> there.add(plain(item.path("name").asText())));
+        items.values()
+                .forEach(item -> there.add(FactorItem.plain(item.path("name").asText())));
         for (String name : names.tasks()) {
             if (there.add(name)) {
                 ObjectNode item = FactorItem.blank(name, EVOLVED);
@@ -180,7 +180,7 @@ final class FactorMeta {
         for (String name : columns) {
             boolean spelledOtherwise = !names.canonical(name).equals(name);
             if (!spelledOtherwise && there.add(FactorCode.identifier(name))) {
-                String source = sourceOfColumn(name, codes.isEmpty());
+                String source = columnSource.of(name, codes.isEmpty());
                 ObjectNode item = FactorItem.blank(name, source);
                 FactorItem.keepWhatNothingElseSays(item, known.get(key(name, source)));
                 item.put(Origin.FIELD, Origin.DERIVED);
@@ -189,33 +189,13 @@ final class FactorMeta {
         }
     }
 
-    /**
-     * Where the session says what the loop set out to write, other columns come from earlier loops, and are {@code sota} if
-     * it says that they were accepted; otherwise a note says that it is not proven. Where no session says anything, what
-     * stands beside code of the loop's own was accepted in earlier loops, and what stands alone is taken for the loop's.
-     */
-    private String sourceOfColumn(String name, boolean noCode) {
-        if (!names.hasTasks()) {
-            boolean library = !FactorItem.tags(name, "").isEmpty();
-            return noCode && !library ? EVOLVED : ACCEPTED;
-        }
-        if (tasks.isAccepted(name)) {
-            return ACCEPTED;
-        }
-        notes.add(
-                "FACTOR_NOT_PROVEN_ACCEPTED",
-                null,
-                "The column " + name + " is no task of the loop, and the session does not say that it was accepted.");
-        return EVOLVED;
-    }
-
     private static boolean isDerived(ObjectNode item) {
         return item.path(Origin.FIELD).asText().equals(Origin.DERIVED);
     }
 
     /** Names in code are spelled as identifiers. */
     private static String word(ObjectNode item) {
-        return FactorCode.identifier(plain(item.path("name").asText()));
+        return FactorCode.identifier(FactorItem.plain(item.path("name").asText()));
     }
 
     /** What was only in the file stays; what an earlier backfill derived and is no longer there goes. */
@@ -302,12 +282,6 @@ final class FactorMeta {
     }
 
     private static String key(String name, String source) {
-        return plain(name) + "\n" + source;
-    }
-
-    /** Older files hold column names as pandas prints them. */
-    private static String plain(String name) {
-        Matcher tuple = TUPLE.matcher(name);
-        return tuple.matches() ? tuple.group(1) : name;
+        return FactorItem.plain(name) + "\n" + source;
     }
 }
