@@ -4,45 +4,56 @@ import dev.loopline.backfill.code.python.FactorInputs;
 import dev.loopline.contracts.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A factor that a Python source defines.
+ * The source of a factor.
  *
  * @param name the factor's name, as it stands in results
- * @param attribute the class or function that computes it
- * @param shape how it is called
- * @param reads the data file that it reads, for {@link Shape#READS_FILE}; null if it does not say
+ * @param entry how the source is called for it
  * @param workspaceId the workspace that holds the source
  * @param path the source, relative to the workspace
  * @param source its whole text
  * @param inputs what it reads
  */
 public record FactorCode(
-        String name,
-        String attribute,
-        Shape shape,
-        @Nullable String reads,
-        String workspaceId,
-        String path,
-        String source,
-        FactorInputs inputs) {
+        String name, Entry entry, String workspaceId, String path, String source, FactorInputs inputs) {
 
     private static final int DIGEST_DIGITS = 6;
+    private static final Pattern NOT_IN_IDENTIFIER = Pattern.compile("[^\\w]", Pattern.UNICODE_CHARACTER_CLASS);
 
-    /** How a definition is called. */
+    /**
+     * How a source is called for one factor.
+     *
+     * @param shape in which way
+     * @param attribute the class or function that computes it; empty for {@link Shape#SCRIPT}
+     * @param method of a class the method that computes; else null
+     * @param reads the data file that it reads; null if it does not say
+     * @param column the column of its result that holds the factor; null if it does not say
+     */
+    public record Entry(
+            Shape shape,
+            String attribute,
+            @Nullable String method,
+            @Nullable String reads,
+            @Nullable String column) {}
+
+    /** How a source is called. */
     public enum Shape {
-        /** A class whose {@code fit_transform(df)} gives the values. */
+        /** A class with a method that gives the values of a data frame. */
         CLASS,
         /** A function of a data frame. */
         TAKES_FRAME,
-        /** A function without arguments that reads a file and writes {@code result.h5}. */
-        READS_FILE
+        /** A function without arguments that reads a file and writes {@code result.h5} or gives the values. */
+        READS_FILE,
+        /** A program that reads a file and writes {@code result.h5} when it is started. */
+        SCRIPT
     }
 
     /** The name as a Python identifier: every other character becomes {@code _}. */
     public static String identifier(String name) {
-        String word = PythonSource.NOT_IN_IDENTIFIER.matcher(name).replaceAll("_");
+        String word = NOT_IN_IDENTIFIER.matcher(name).replaceAll("_");
         return word.isEmpty() || Character.isDigit(word.charAt(0)) ? "_" + word : word;
     }
 

@@ -1,5 +1,6 @@
 /**
- * Factors in Python sources, found by the names of their definitions. The code is read, never run.
+ * The code of a loop's factors: which Python source computes which of the names that its results have. The code is read,
+ * never run.
  */
 @NullMarked
 package dev.loopline.backfill.code;

@@ -26,6 +26,8 @@ final class FactorLibrary {
 
             import importlib
             import os
+            import runpy
+            import sys
             import tempfile
             import threading
 
@@ -46,10 +48,31 @@ final class FactorLibrary {
                     os.chdir(folder)
                     try:
                         df.to_hdf(reads, key="data")
-                        function()
-                        return pandas.read_hdf("result.h5", key="data")
+                        values = function()
+                        return pandas.read_hdf("result.h5") if os.path.exists("result.h5") else values
                     finally:
                         os.chdir(before)
+
+
+            def _program(module):
+                # The factor is a program without a function of its own: it runs anew for each call.
+                def run():
+                    before = sys.argv
+                    sys.argv = [module]
+                    try:
+                        runpy.run_module(__package__ + ".factors." + module, run_name="__main__")
+                    except SystemExit as end:
+                        if end.code not in (None, 0):
+                            raise RuntimeError("the factor's program ended with " + str(end.code)) from end
+                    finally:
+                        sys.argv = before
+
+                return run
+
+
+            def _column(values, name):
+                columns = getattr(values, "columns", ())
+                return values[[name]] if name in columns else values
 
 
             def __getattr__(name):

@@ -21,27 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param word what the library calls the factor, as an identifier
  * @param digest of the source; hexadecimal
  * @param name the factor's name
- * @param attribute the class or function in the source
- * @param shape how it is called
- * @param reads the file that it reads; null if it takes a frame or does not say
+ * @param entry how it is called
  * @param finishedAt when the latest loop that has this source finished
  * @param loop that loop
  */
-record FactorVersion(
-        String word,
-        String digest,
-        String name,
-        String attribute,
-        FactorCode.Shape shape,
-        @Nullable String reads,
-        Instant finishedAt,
-        String loop) {
+record FactorVersion(String word, String digest, String name, FactorCode.Entry entry, Instant finishedAt, String loop) {
 
     private static final int DIGEST_DIGITS = 12;
 
     /** With three bytes for each character the file's name stays below the 255 that a file system takes. */
     private static final int LONGEST_NAME = 60;
 
+    private static final String USUAL_METHOD = "fit_transform";
     private static final String USUAL_DATA = "daily_pv.h5";
 
     /** As PEP 263 has it; only the first two lines can declare an encoding. */
@@ -55,9 +46,7 @@ record FactorVersion(
                 FactorCode.libraryName(factor.name()),
                 digest.substring(0, DIGEST_DIGITS),
                 factor.name(),
-                factor.attribute(),
-                factor.shape(),
-                factor.reads(),
+                factor.entry(),
                 loop.finishedAt(),
                 loop.loop().toString());
     }
@@ -80,11 +69,24 @@ record FactorVersion(
                 facts.path("word").asText(),
                 facts.path("digest").asText(),
                 facts.path("name").asText(),
-                facts.path("attribute").asText(),
-                FactorCode.Shape.valueOf(shape),
-                facts.hasNonNull("reads") ? facts.path("reads").asText() : null,
+                new FactorCode.Entry(
+                        FactorCode.Shape.valueOf(shape),
+                        facts.path("attribute").asText(),
+                        method(facts),
+                        text(facts, "reads"),
+                        text(facts, "column")),
                 instant(facts.path("finished_at").asText()),
                 facts.path("loop").asText()));
+    }
+
+    /** It stands in code as it is, so what is no identifier was edited by hand. */
+    private static @Nullable String method(JsonNode facts) {
+        String method = text(facts, "method");
+        return method != null && method.matches("[A-Za-z_]\\w*") ? method : null;
+    }
+
+    private static @Nullable String text(JsonNode facts, String field) {
+        return facts.hasNonNull(field) ? facts.path(field).asText() : null;
     }
 
     /** A time that was edited by hand counts as the oldest. */
@@ -116,9 +118,11 @@ record FactorVersion(
 
     /** Its block with the plain wrapper. */
     GeneratedModule.Block inForce() {
-        String code = "_DEFINITIONS[" + PythonLiteral.text(word) + "] = (" + PythonLiteral.text(module()) + ", "
-                + PythonLiteral.text(attribute) + ")\n\n\n" + wrapper("factor_" + word) + "\n\n\n" + ownName()
-                + " = factor_" + word;
+        String definition = entry.shape() == FactorCode.Shape.SCRIPT
+                ? ""
+                : "_DEFINITIONS[" + PythonLiteral.text(word) + "] = (" + PythonLiteral.text(module()) + ", "
+                        + PythonLiteral.text(entry.attribute()) + ")\n\n\n";
+        String code = definition + wrapper("factor_" + word) + "\n\n\n" + ownName() + " = factor_" + word;
         return GeneratedModule.Block.of(facts(word), code);
     }
 
@@ -134,18 +138,30 @@ record FactorVersion(
     private ObjectNode facts(String key) {
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
         facts.put("key", key).put("word", word).put("digest", digest).put("name", name);
-        facts.put("attribute", attribute).put("shape", shape.name()).put("reads", reads);
+        facts.put("attribute", entry.attribute()).put("shape", entry.shape().name());
+        facts.put("reads", entry.reads());
+        if (entry.method() != null && !entry.method().equals(USUAL_METHOD)) {
+            facts.put("method", entry.method());
+        }
+        if (entry.column() != null) {
+            facts.put("column", entry.column());
+        }
         return facts.put("finished_at", finishedAt.toString()).put("loop", loop);
     }
 
     private String wrapper(String function) {
-        String definition = "_definition(" + PythonLiteral.text(module()) + ", " + PythonLiteral.text(attribute) + ")";
-        String file = PythonLiteral.text(reads == null ? USUAL_DATA : reads);
-        String call = switch (shape) {
-            case CLASS -> definition + "().fit_transform(df)";
+        String module = PythonLiteral.text(module());
+        String definition = "_definition(" + module + ", " + PythonLiteral.text(entry.attribute()) + ")";
+        String file = PythonLiteral.text(entry.reads() == null ? USUAL_DATA : entry.reads());
+        String method = entry.method() == null ? USUAL_METHOD : entry.method();
+        String values = switch (entry.shape()) {
+            case CLASS -> definition + "()." + method + "(df)";
             case TAKES_FRAME -> definition + "(df)";
             case READS_FILE -> "_from_folder(" + definition + ", " + file + ", df)";
+            case SCRIPT -> "_from_folder(_program(" + module + "), " + file + ", df)";
         };
+        String call =
+                entry.column() == null ? values : "_column(" + values + ", " + PythonLiteral.text(entry.column()) + ")";
         return "def " + function + "(df):\n    return " + call;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.backfill.artifact.ArtifactRows;
 import dev.loopline.backfill.code.CodeScan;
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.code.ResultNames;
 import dev.loopline.backfill.codesync.LoopCode;
 import dev.loopline.backfill.files.FileDigests;
 import dev.loopline.backfill.files.FileKinds;
@@ -126,8 +127,9 @@ public final class LoopBackfill {
         @Nullable SessionLoop session = LoopSession.read(home, loop, notes).orElse(null);
         String action = LoopResult.action(loop, open.primary(), folder, session);
         Evidence evidence = folder.isPresent() ? read(folder.get(), action, session) : nothing();
-        List<FactorCode> codes = CodeScan.factors(open.folders(), notes);
-        LoopFacts facts = facts(open, evidence, codes, session);
+        ResultNames names = FactorNames.of(open, Optional.ofNullable(session), evidence.columns());
+        List<FactorCode> codes = CodeScan.factors(open.folders(), names, notes);
+        LoopFacts facts = facts(open, evidence, names, codes, session);
         Metadata primary = NO_METADATA;
         for (WorkspaceFolder workspace : open.folders()) {
             Metadata written = new MetadataFiles(workspace, facts, notes).write();
@@ -193,7 +195,12 @@ public final class LoopBackfill {
                 false);
     }
 
-    private LoopFacts facts(OpenLoop open, Evidence evidence, List<FactorCode> codes, @Nullable SessionLoop session) {
+    private LoopFacts facts(
+            OpenLoop open,
+            Evidence evidence,
+            ResultNames names,
+            List<FactorCode> codes,
+            @Nullable SessionLoop session) {
         Stream<String> inRoot = open.primaryFolder().stream()
                 .flatMap(folder -> folder.files().stream())
                 .filter(FileKinds::isRootWeight)
@@ -203,6 +210,7 @@ public final class LoopBackfill {
                 event.primaryWorkspaceId(),
                 evidence.hasResult(),
                 evidence.configuration(),
+                names,
                 codes,
                 evidence.columns(),
                 evidence.metrics(),

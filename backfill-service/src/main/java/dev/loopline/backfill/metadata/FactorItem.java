@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.code.FactorCode;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of {@code factor_meta.json}: its fields and the values that do not depend on other entries. Pure. */
 final class FactorItem {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final Pattern TUPLE = Pattern.compile("\\('feature',\\s*['\"](.+)['\"]\\)");
     private static final List<String> FIELDS = List.of(
             "region",
             "description_cn",
@@ -53,6 +56,12 @@ final class FactorItem {
         }
     }
 
+    /** Older files hold column names as pandas prints them. */
+    static String plain(String name) {
+        Matcher tuple = TUPLE.matcher(name);
+        return tuple.matches() ? tuple.group(1) : name;
+    }
+
     static ArrayNode tags(String name, String source) {
         ArrayNode tags = JSON.arrayNode();
         String lower = name.toLowerCase(Locale.ROOT);
@@ -69,7 +78,7 @@ final class FactorItem {
 
     static ObjectNode interfaceInfo(@Nullable FactorCode code) {
         ObjectNode info = JSON.objectNode();
-        boolean isClass = code != null && code.shape() == FactorCode.Shape.CLASS;
+        boolean isClass = code != null && code.entry().shape() == FactorCode.Shape.CLASS;
         info.put("type", isClass ? "class" : "function");
         if (code != null) {
             info.put("standard_wrapper", "factor_" + FactorCode.libraryName(code.name()));

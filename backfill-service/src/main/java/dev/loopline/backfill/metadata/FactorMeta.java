@@ -5,17 +5,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.code.ResultNames;
 import dev.loopline.backfill.code.python.FactorInputs;
 import dev.loopline.backfill.code.python.QlibExpression;
 import dev.loopline.backfill.note.Notes;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +30,21 @@ final class FactorMeta {
     static final String ACCEPTED = "sota";
 
     private static final String MODULE = "rd_factors_lib.generated";
-    private static final Pattern TUPLE = Pattern.compile("\\('feature',\\s*['\"](.+)['\"]\\)");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private final Envelope envelope;
     private final String region;
+    private final ResultNames names;
     private final FactorTasks tasks;
+    private final ColumnSource columnSource;
     private final Notes notes;
     private final Map<String, ObjectNode> items = new LinkedHashMap<>();
 
-    private FactorMeta(Envelope envelope, String region, FactorTasks tasks, Notes notes) {
+    private FactorMeta(Envelope envelope, String region, ResultNames names, FactorTasks tasks, Notes notes) {
         this.envelope = envelope;
         this.region = region;
+        this.names = names;
         this.tasks = tasks;
+        this.columnSource = new ColumnSource(names, tasks, notes);
         this.notes = notes;
     }
 
@@ -48,6 +52,7 @@ final class FactorMeta {
      * @param codes factors found in code
      * @param columns the factors that the backtest was given, by name
      * @param baseline a list of expressions and a list of names; null if the loop has no baseline
+     * @param names the names of the loop's factors
      * @param tasks what RD-Agent set out to write
      * @param subject how notes name the file
      */
@@ -58,17 +63,19 @@ final class FactorMeta {
             List<String> columns,
             @Nullable JsonNode baseline,
             String region,
+            ResultNames names,
             FactorTasks tasks,
             String subject,
             Notes notes) {
-        FactorMeta meta = new FactorMeta(envelope, region, tasks, notes);
+        FactorMeta meta = new FactorMeta(envelope, region, names, tasks, notes);
         Map<String, ObjectNode> known = meta.existingItems(existing.content(), subject);
         if (existing.isForeign()) {
             known.values().forEach(item -> meta.put(item.deepCopy()));
         }
         codes.forEach(code -> meta.addCode(code, known, existing.isForeign()));
+        meta.addTasks(known);
         meta.addBaseline(baseline, known, existing.isForeign());
-        meta.addColumns(columns, codes.isEmpty(), known, existing.isOurs());
+        meta.addColumns(columns, codes, known, existing.isOurs());
         if (!existing.isForeign()) {
             known.values().forEach(item -> meta.keepUnlessDerived(item, existing));
         }
@@ -85,6 +92,18 @@ final class FactorMeta {
         Set<String> names = new LinkedHashSet<>();
         file.path("factors").forEach(item -> names.add(item.path("name").asText()));
         return List.copyOf(names);
+    }
+
+    /** The names of the factors of a file that are no baseline features. */
+    static List<String> evolved(ObjectNode file) {
+        List<String> names = new ArrayList<>();
+        file.path("factors").forEach(item -> {
+            String name = FactorItem.plain(item.path("name").asText(""));
+            if (!name.isBlank() && !source(item).equals(BASELINE)) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     private Map<String, ObjectNode> existingItems(ObjectNode content, String subject) {
@@ -113,6 +132,21 @@ final class FactorMeta {
         items.put(key(code.name(), EVOLVED), item);
     }
 
+    /** Factors that the session set out to write and whose code is in no workspace. */
+    private void addTasks(Map<String, ObjectNode> known) {
+        Set<String> there = new HashSet<>();
+        items.values()
+                .forEach(item -> there.add(FactorItem.plain(item.path("name").asText())));
+        for (String name : names.tasks()) {
+            if (there.add(name)) {
+                ObjectNode item = FactorItem.blank(name, EVOLVED);
+                FactorItem.keepWhatNothingElseSays(item, known.get(key(name, EVOLVED)));
+                item.put(Origin.FIELD, Origin.DERIVED);
+                put(item);
+            }
+        }
+    }
+
     private void addBaseline(@Nullable JsonNode baseline, Map<String, ObjectNode> known, boolean foreign) {
         if (baseline == null) {
             return;
@@ -134,18 +168,19 @@ final class FactorMeta {
         }
     }
 
-    /**
-     * Factors that only the table of factors knows. Beside code of the loop's own they were accepted in earlier loops;
-     * where there is no code nothing tells, and they are taken for the loop's.
-     */
-    private void addColumns(List<String> columns, boolean noCode, Map<String, ObjectNode> known, boolean ours) {
+    /** Factors that only the table of factors knows. */
+    private void addColumns(List<String> columns, List<FactorCode> codes, Map<String, ObjectNode> known, boolean ours) {
         Set<String> there = new HashSet<>();
+        codes.stream()
+                .map(code -> code.entry().column())
+                .filter(Objects::nonNull)
+                .forEach(column -> there.add(FactorCode.identifier(column)));
         items.values().forEach(item -> there.add(word(item)));
         known.values().stream().filter(item -> !(ours && isDerived(item))).forEach(item -> there.add(word(item)));
         for (String name : columns) {
-            if (there.add(FactorCode.identifier(name))) {
-                boolean library = !FactorItem.tags(name, "").isEmpty();
-                String source = noCode && !library ? EVOLVED : ACCEPTED;
+            boolean spelledOtherwise = !names.canonical(name).equals(name);
+            if (!spelledOtherwise && there.add(FactorCode.identifier(name))) {
+                String source = columnSource.of(name, codes.isEmpty());
                 ObjectNode item = FactorItem.blank(name, source);
                 FactorItem.keepWhatNothingElseSays(item, known.get(key(name, source)));
                 item.put(Origin.FIELD, Origin.DERIVED);
@@ -160,7 +195,7 @@ final class FactorMeta {
 
     /** Names in code are spelled as identifiers. */
     private static String word(ObjectNode item) {
-        return FactorCode.identifier(plain(item.path("name").asText()));
+        return FactorCode.identifier(FactorItem.plain(item.path("name").asText()));
     }
 
     /** What was only in the file stays; what an earlier backfill derived and is no longer there goes. */
@@ -247,12 +282,6 @@ final class FactorMeta {
     }
 
     private static String key(String name, String source) {
-        return plain(name) + "\n" + source;
-    }
-
-    /** Older files hold column names as pandas prints them. */
-    private static String plain(String name) {
-        Matcher tuple = TUPLE.matcher(name);
-        return tuple.matches() ? tuple.group(1) : name;
+        return FactorItem.plain(name) + "\n" + source;
     }
 }

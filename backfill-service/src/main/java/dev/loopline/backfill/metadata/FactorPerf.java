@@ -8,6 +8,7 @@ import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.qlib.QlibMetrics;
 import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.event.Performance;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,6 +85,14 @@ public final class FactorPerf {
         file.putArray("combinations").add(combination);
         file.put(Origin.FIELD, metrics.ofSession() ? Origin.SESSION : Origin.DERIVED);
         return Envelope.markAsOurs(file);
+    }
+
+    /** The factors whose backtest it holds, as it names them. */
+    static List<String> factorNames(JsonNode file) {
+        List<String> names = new ArrayList<>();
+        file.path("combinations")
+                .forEach(combination -> combination.path("factor_names").forEach(name -> names.add(name.asText(""))));
+        return names.stream().filter(name -> !name.isBlank()).toList();
     }
 
     /** Whether any window holds a finite figure. */

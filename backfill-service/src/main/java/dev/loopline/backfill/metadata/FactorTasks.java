@@ -8,7 +8,9 @@ import dev.loopline.backfill.workspace.CleanText;
 import dev.loopline.kit.session.SessionLoop;
 import dev.loopline.kit.session.SessionTask;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +23,13 @@ final class FactorTasks {
     static final String ORIGIN = "description_origin";
 
     private final Map<String, SessionTask> byName = new HashMap<>();
+    private final Set<String> accepted = new HashSet<>();
 
     /** @param session null if there is no log; of two tasks of one name the last counts, as in RD-Agent */
     FactorTasks(@Nullable SessionLoop session) {
+        if (session != null && session.experiment() != null) {
+            session.experiment().acceptedFactors().forEach(name -> accepted.add(FactorCode.identifier(name)));
+        }
         if (session != null) {
             for (SessionTask task : session.tasks()) {
                 if (task.kind() == SessionTask.Kind.FACTOR && task.name() != null) {
@@ -31,6 +37,11 @@ final class FactorTasks {
                 }
             }
         }
+    }
+
+    /** Whether the session says that a factor was accepted in an earlier loop. */
+    boolean isAccepted(String name) {
+        return accepted.contains(FactorCode.identifier(name));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.loopline.backfill.metadata;
 
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.code.ResultNames;
 import dev.loopline.backfill.qlib.QlibMetrics;
 import dev.loopline.backfill.yaml.ExecutedConfiguration;
 import dev.loopline.kit.session.SessionLoop;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param primaryWorkspaceId the workspace that the backtest ran in
  * @param hasResult whether its files hold a result
  * @param configuration what the primary workspace's backtest ran with
- * @param codes factors found in the code of all workspaces
+ * @param names the names of its factors
+ * @param codes the code of factors in all workspaces
  * @param columns factors in the table that the backtest was given
  * @param metrics the figures of the backtest
  * @param modelClass the class in {@code model.py} of the primary workspace
@@ -29,6 +31,7 @@ public record LoopFacts(
         String primaryWorkspaceId,
         boolean hasResult,
         ExecutedConfiguration configuration,
+        ResultNames names,
         List<FactorCode> codes,
         List<String> columns,
         Optional<QlibMetrics> metrics,

@@ -8,9 +8,11 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.Metadata;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,21 @@ public final class MetadataFiles {
                 ExistingFile.read(workspace, Metadata.FACTOR_PERF, "combinations", false, new Notes()));
     }
 
+    /** The names of evolved factors in metadata of a workspace that no backfill wrote, each once. */
+    public static Set<String> factorNames(WorkspaceFolder workspace) throws IOException {
+        // Its notes come when the files are read for their content.
+        ExistingFile meta = ExistingFile.read(workspace, Metadata.FACTOR_META, "factors", false, new Notes());
+        ExistingFile perf = ExistingFile.read(workspace, Metadata.FACTOR_PERF, "combinations", false, new Notes());
+        Set<String> names = new LinkedHashSet<>();
+        if (!meta.isOurs()) {
+            names.addAll(FactorMeta.evolved(meta.content()));
+        }
+        if (!perf.isOurs()) {
+            names.addAll(FactorPerf.factorNames(perf.content()));
+        }
+        return names;
+    }
+
     /** Brings the files up to date and returns their content as it now stands on disk. */
     public Metadata write() throws IOException {
         ObjectNode factorMeta = FactorMeta.of(
@@ -46,6 +63,7 @@ public final class MetadataFiles {
                 facts.columns(),
                 facts.configuration().baselineFeatures(),
                 facts.configuration().region(),
+                facts.names(),
                 new FactorTasks(facts.session()),
                 workspace.subject(Metadata.FACTOR_META),
                 notes);

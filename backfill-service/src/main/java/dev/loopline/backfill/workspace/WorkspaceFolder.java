@@ -106,6 +106,11 @@ public final class WorkspaceFolder {
         });
     }
 
+    /** The first bytes of a file, at most this many; empty, with a note, if it cannot be read. */
+    public Optional<byte[]> head(String path, int most) throws IOException {
+        return read(path, in -> Optional.of(content(in, 0, most)));
+    }
+
     /** What is made of a stream. */
     public interface Parser<T> {
 

@@ -55,7 +55,7 @@ record Arguments(List<Value> positional, Map<String, Value> named) {
         return all;
     }
 
-    int days() {
-        return all().stream().mapToInt(Value::days).max().orElse(0);
+    Reach reach() {
+        return all().stream().map(Value::reach).reduce(Reach.NONE, Reach::with);
     }
 }

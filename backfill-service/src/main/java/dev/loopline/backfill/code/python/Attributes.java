@@ -28,6 +28,7 @@ final class Attributes {
     private final Interpreter run;
     private final Set<Node> properties = new HashSet<>();
     private final Set<Node> withoutSelf = new HashSet<>();
+    private final Set<Node> ofClass = new HashSet<>();
 
     Attributes(Interpreter run) {
         this.run = run;
@@ -38,6 +39,11 @@ final class Attributes {
         (isProperty ? properties : withoutSelf).add(definition);
     }
 
+    /** A method whose first argument is the class. */
+    void markOfClass(Node definition) {
+        ofClass.add(definition);
+    }
+
     Value of(Value object, String name) {
         if (object instanceof Module module) {
             return new Module(module.name() + "." + name);
@@ -46,7 +52,10 @@ final class Attributes {
             return ofInstance(instance, name);
         }
         if (object instanceof Type type) {
-            return member(type, name).orElse(Value.UNKNOWN);
+            Value member = member(type, name).orElse(Value.UNKNOWN);
+            return member instanceof Function function && ofClass.contains(function.node())
+                    ? new Bound(type, function)
+                    : member;
         }
         if (object instanceof Store) {
             return Frame.ofSource();
@@ -58,7 +67,7 @@ final class Attributes {
             return new Grouped(frame.read(new Text(name), run.findings()));
         }
         if (object instanceof Accessor accessor) {
-            return accessor.of().isData() ? new Series(accessor.of().days(), null) : Value.UNKNOWN;
+            return accessor.of().isData() ? new Series(accessor.of().reach(), null) : Value.UNKNOWN;
         }
         if (ITSELF.contains(name)) {
             return object;
@@ -94,7 +103,7 @@ final class Attributes {
         if (!(member instanceof Function function) || withoutSelf.contains(function.node())) {
             return member;
         }
-        Bound bound = new Bound(instance, function);
+        Bound bound = new Bound(ofClass.contains(function.node()) ? instance.type : instance, function);
         return properties.contains(function.node()) ? run.calls().apply(bound, Arguments.NONE) : bound;
     }
 
@@ -135,10 +144,8 @@ final class Attributes {
             frame.nameColumns(names(value));
         } else if (object instanceof Accessor accessor && accessor.of() instanceof Frame frame) {
             names(value).forEach(frame::nameIndex);
-        } else if (object instanceof Series series && name.equals("name") && value instanceof Text text) {
-            target.child("object")
-                    .filter(one -> one.is("identifier"))
-                    .ifPresent(one -> run.scope().set(one.text(), new Series(series.days(), text.text())));
+        } else if (object.isData() && name.equals("name") && value instanceof Text text) {
+            run.iteration().bind(target.child("object").orElse(target), new Series(object.reach(), text.text()));
         }
     }
 

@@ -34,7 +34,12 @@ final class Calls {
             Value object = run.expressions().value(function.child("object"));
             String name = function.child("attribute").map(Node::text).orElse("");
             Arguments arguments = run.expressions().arguments(list);
-            return method(object, name, arguments);
+            Value result = method(object, name, arguments);
+            boolean inPlace = arguments.name("inplace").flatMap(Value::isTrue).orElse(false);
+            if (inPlace && object instanceof Value.Series && result.isData()) {
+                run.iteration().bind(function.child("object").orElse(function), result);
+            }
+            return result;
         }
         if (function.text().equals("super")) {
             return parent();
@@ -85,6 +90,12 @@ final class Calls {
         if (callee instanceof Module module) {
             return run.libraries().call(module, arguments);
         }
+        if (callee instanceof Value.Choice choice) {
+            return choice.options().stream()
+                    .map(one -> apply(one, arguments))
+                    .reduce(Value::join)
+                    .orElse(Value.UNKNOWN);
+        }
         if (callee instanceof Instance instance) {
             return apply(run.attributes().of(instance, "__call__"), arguments);
         }
@@ -94,21 +105,25 @@ final class Calls {
     /** What nobody knows may call the functions that it is given, with the data that it is given. */
     Value unknown(Arguments arguments) {
         List<Value> data = arguments.all().stream().filter(Value::isData).toList();
-        int days = arguments.days();
+        Reach reach = arguments.reach();
         for (Value argument : arguments.all()) {
             if (isCallable(argument) && !data.isEmpty()) {
                 Value part = run.iteration().of(data.get(0)).get(0);
                 Value given = data.get(0) instanceof Frame
                         ? data.get(0)
                         : part instanceof Items items ? items.list().get(1) : part;
-                days = Math.max(days, apply(argument, Arguments.of(given)).days());
+                reach = reach.with(apply(argument, Arguments.of(given)).reach());
             }
         }
-        return data.isEmpty() ? Value.UNKNOWN : new Value.Series(days, null);
+        return data.isEmpty() ? Value.UNKNOWN : new Value.Series(reach, null);
     }
 
     static boolean isCallable(Value value) {
-        return value instanceof Function || value instanceof Bound || value instanceof Partial;
+        return value instanceof Function
+                || value instanceof Bound
+                || value instanceof Partial
+                || value instanceof Value.Choice choice
+                        && choice.options().stream().allMatch(Calls::isCallable);
     }
 
     private Value function(Function function, Arguments arguments) {
@@ -192,11 +207,31 @@ final class Calls {
             Function function = new Function(definition, run.scope());
             boolean property = hasDecorator(node, "property");
             boolean alone = hasDecorator(node, "staticmethod");
-            run.scope().set(name, function);
+            run.scope().set(name, property || alone ? function : decorated(node, function));
             if (property || alone) {
                 run.attributes().mark(definition, property);
+            } else if (hasDecorator(node, "classmethod")) {
+                run.attributes().markOfClass(definition);
             }
         }
+    }
+
+    /** What the decorators of the source make of a function; those of libraries leave it as it is. */
+    private Value decorated(Node node, Function function) {
+        Value result = function;
+        List<Node> decorators =
+                node.children().stream().filter(child -> child.is("decorator")).toList();
+        for (int i = decorators.size() - 1; i >= 0; i--) {
+            Value decorator = decorators.get(i).children().stream()
+                    .findFirst()
+                    .map(run.expressions()::value)
+                    .orElse(Value.UNKNOWN);
+            if (isCallable(decorator)) {
+                Value made = apply(decorator, Arguments.of(result));
+                result = isCallable(made) ? made : result;
+            }
+        }
+        return result;
     }
 
     private static boolean hasDecorator(Node node, String name) {

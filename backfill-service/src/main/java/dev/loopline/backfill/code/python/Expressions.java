@@ -188,12 +188,12 @@ final class Expressions {
 
     /** Element by element: as much history as the one that needs more. */
     Value data(Value left, Value right) {
-        int days = Math.max(left.days(), right.days());
+        Reach reach = left.reach().with(right.reach());
         if (left instanceof Frame || right instanceof Frame) {
             Frame frame = left instanceof Frame first ? first : (Frame) right;
-            return frame.later(0, days);
+            return frame.later(0, reach);
         }
-        return new Series(days, null);
+        return new Series(reach, null);
     }
 
     private Value unary(Node node) {
@@ -227,7 +227,7 @@ final class Expressions {
                 values.add(value(child));
             }
         }
-        int days = values.stream().mapToInt(Value::days).max().orElse(0);
+        Reach reach = values.stream().map(Value::reach).reduce(Reach.NONE, Reach::with);
         String operator = node.child("operators").map(Node::text).orElse("");
         if (values.size() == 2) {
             Optional<Boolean> known = Literals.compare(values.get(0), operator, values.get(1));
@@ -239,7 +239,7 @@ final class Expressions {
             List<String> names = values.get(0).texts().stream().map(Text::text).toList();
             return new Value.Membership(names, operator.equals("in"));
         }
-        return values.stream().anyMatch(Value::isData) ? new Series(days, null) : Value.UNKNOWN;
+        return values.stream().anyMatch(Value::isData) ? new Series(reach, null) : Value.UNKNOWN;
     }
 
     private Value conditional(Node node) {

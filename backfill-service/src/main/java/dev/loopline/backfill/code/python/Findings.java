@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what one analysis finds, and stops it when it has taken too many steps. Not safe for several threads. */
 final class Findings {
@@ -25,6 +26,7 @@ final class Findings {
     private boolean unbounded;
     private boolean windowUnknown;
     private boolean stopped;
+    private @Nullable String opened;
 
     Findings(long steps) {
         this.steps = steps;
@@ -44,14 +46,32 @@ final class Findings {
         }
     }
 
+    /** The name of a column without the {@code $} of qlib. */
+    static String plain(String column) {
+        return column.startsWith("$") ? column.substring(1) : column;
+    }
+
     /** A column of the source data is read. */
     void reads(String column, boolean onlyIfPresent) {
-        String name = column.startsWith("$") ? column.substring(1) : column;
+        String name = plain(column);
         if (name.isBlank() || name.length() > LONGEST_NAME || required.size() + optional.size() > MOST_FIELDS) {
             return;
         }
         boolean guarded = onlyIfPresent || tolerant > 0 || isPresent(column);
         (guarded ? optional : required).add(name);
+    }
+
+    /** A file that the program reads; the first one counts. */
+    void opens(String path) {
+        if (opened == null) {
+            opened = path;
+        }
+    }
+
+    /** The first file that the program reads by a name that is known; null if there is none. */
+    @Nullable
+    String opened() {
+        return opened;
     }
 
     /** A value needs this many days of history. */
@@ -97,6 +117,23 @@ final class Findings {
     void stop(String reason) {
         stopped = true;
         gaps.add(new Gap("ANALYSIS_STOPPED", reason));
+    }
+
+    /** What is known of one value: the fields that flow into it, and how far it reaches back. */
+    FactorInputs of(Reach reach) {
+        TreeSet<String> must = new TreeSet<>(required);
+        TreeSet<String> may = new TreeSet<>(optional);
+        must.retainAll(reach.fields());
+        may.retainAll(reach.fields());
+        boolean fields = !stopped && !(must.isEmpty() && may.isEmpty());
+        return new FactorInputs(
+                must,
+                may,
+                fields,
+                Math.max(1, reach.days()),
+                fields && !windowUnknown,
+                unbounded,
+                new ArrayList<>(gaps));
     }
 
     FactorInputs result() {

@@ -14,6 +14,7 @@ final class Interpreter {
     private static final String RESULT_FILE = "result.h5";
 
     private final Findings findings;
+    private final Outputs outputs = new Outputs();
     private final Deque<Scope> scopes = new ArrayDeque<>();
     private final Deque<List<Value>> returned = new ArrayDeque<>();
     private final Set<Node> called = new HashSet<>();
@@ -46,6 +47,10 @@ final class Interpreter {
 
     void module(Node module) {
         statements.block(module);
+    }
+
+    Outputs outputs() {
+        return outputs;
     }
 
     Findings findings() {

@@ -7,6 +7,7 @@ import dev.loopline.backfill.code.python.Value.Partial;
 import dev.loopline.backfill.code.python.Value.Series;
 import dev.loopline.backfill.code.python.Value.Store;
 import dev.loopline.backfill.code.python.Value.Text;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,16 @@ final class Libraries {
             "read_feather",
             "read_table",
             "read_sql",
-            "read_json");
+            "read_json",
+            "read_ipc",
+            "scan_parquet",
+            "scan_csv",
+            "scan_ipc");
     private static final Set<String> INDICATORS = Set.of("talib", "ta", "pandas_ta");
 
     private final Interpreter run;
     private final Builtins builtins;
+    private final Map<String, Reach> expressions = new HashMap<>();
 
     Libraries(Interpreter run) {
         this.run = run;
@@ -45,12 +51,17 @@ final class Libraries {
         if (INDICATORS.contains(module.first())) {
             return indicator(name, arguments);
         }
+        if (module.first().equals("polars") && Set.of("col", "from_pandas").contains(name)) {
+            return name.equals("col")
+                    ? polarsColumn(arguments)
+                    : arguments.at(0).orElse(Value.UNKNOWN);
+        }
         return switch (name) {
             case "HDFStore" -> new Store();
             case "DataFrame" -> frame(arguments);
             case "Series" ->
                 new Series(
-                        arguments.get(0, "data").map(Value::days).orElse(0),
+                        arguments.get(0, "data").map(Value::reach).orElse(Reach.NONE),
                         arguments.name("name").flatMap(Value::literal).orElse(null));
             case "concat" -> concat(arguments);
             case "merge", "merge_asof" ->
@@ -69,6 +80,24 @@ final class Libraries {
             case "OrderedDict" -> builtins.call("dict", arguments);
             default -> numeric(name, arguments);
         };
+    }
+
+    /** {@code pl.col}: a column of the source data, unless an expression made one of that name before. */
+    private Value polarsColumn(Arguments arguments) {
+        Value all = Value.UNKNOWN;
+        for (Value.Text text : Items.of(arguments.positional()).texts()) {
+            Reach made = expressions.get(text.text());
+            Series column = made != null
+                    ? new Series(made, text.text())
+                    : Frame.ofSource().read(text, run.findings());
+            all = Value.join(all, column);
+        }
+        return all;
+    }
+
+    /** An expression of polars gets a name. */
+    void alias(Series expression, String name) {
+        expressions.put(name, expression.reach());
     }
 
     private Value numeric(String name, Arguments arguments) {
@@ -102,7 +131,13 @@ final class Libraries {
                 .at(0)
                 .map(path -> path.texts().stream().anyMatch(text -> Interpreter.isResult(text.text())))
                 .orElse(false);
-        Frame frame = new Frame(!result, 0);
+        if (!result) {
+            arguments
+                    .at(0)
+                    .flatMap(path -> path.texts().stream().findFirst())
+                    .ifPresent(path -> run.findings().opens(path.text()));
+        }
+        Frame frame = new Frame(!result, Reach.NONE);
         Optional<Value> columns = arguments.name("columns").or(() -> arguments.name("usecols"));
         if (columns.isPresent() && columns.get() instanceof Items items) {
             return run.tables().selection(frame, items);
@@ -116,40 +151,64 @@ final class Libraries {
         if (data instanceof Frame frame) {
             return frame.copy();
         }
-        Frame made = new Frame(false, data.days());
-        if (data instanceof Mapping mapping) {
-            mapping.entries().forEach((key, value) -> key.literal().ifPresent(name -> made.create(name, value.days())));
+        if (data instanceof Series series && series.name() != null && columns.isEmpty()) {
+            return Frame.of(series.name(), series.reach());
         }
-        columns.ifPresent(names -> names.texts().forEach(name -> made.create(name.text(), data.days())));
+        Frame made = new Frame(false, data.reach());
+        if (data instanceof Mapping mapping) {
+            mapping.entries()
+                    .forEach((key, value) -> key.literal().ifPresent(name -> made.create(name, value.reach())));
+        }
+        columns.ifPresent(names -> names.texts().forEach(name -> made.create(name.text(), data.reach())));
         return made;
     }
 
     private Value concat(Arguments arguments) {
         Value all = arguments.get(0, "objs").orElse(Value.UNKNOWN);
-        Frame merged = new Frame(false, 0);
-        int days = all.days();
+        boolean beside = isBeside(arguments);
+        Frame merged = new Frame(false, Reach.NONE);
+        Reach reach = all.reach();
         for (Value one : run.iteration()
                 .of(all instanceof Mapping mapping ? Items.of(mapping.entries().values()) : all)) {
             if (one instanceof Frame frame) {
                 merged = Frame.joined(merged, frame);
-            } else if (one instanceof Series series && series.name() != null) {
-                Frame column = Frame.of(series.name(), series.days());
+            } else if (one instanceof Series series && series.name() != null && !(beside && all instanceof Mapping)) {
+                Frame column = Frame.of(series.name(), series.reach());
                 merged = Frame.joined(merged, column);
+            } else if (one instanceof Series series && !(all instanceof Mapping)) {
+                merged = Frame.joined(merged, new Frame(false, series.reach()));
             }
         }
-        Frame result = merged.later(0, days);
-        arguments.name("keys").ifPresent(keys -> keys.texts().forEach(key -> result.create(key.text(), days)));
+        if (!beside && merged.columns().size() < 2 && isSeriesOnly(all)) {
+            return new Series(
+                    reach, merged.columns().keySet().stream().findFirst().orElse(null));
+        }
+        Frame result = beside ? merged : merged.later(0, reach);
+        arguments.name("keys").ifPresent(keys -> keys.texts().forEach(key -> result.create(key.text(), reach)));
         if (all instanceof Mapping mapping) {
             mapping.entries()
-                    .forEach((key, value) -> key.literal().ifPresent(name -> result.create(name, value.days())));
+                    .forEach((key, value) -> key.literal().ifPresent(name -> result.create(name, value.reach())));
         }
         return result;
+    }
+
+    private boolean isSeriesOnly(Value all) {
+        List<Value> parts = run.iteration().of(all);
+        return !(all instanceof Mapping) && parts.stream().allMatch(Series.class::isInstance);
+    }
+
+    private static boolean isBeside(Arguments arguments) {
+        return arguments
+                .get(1, "axis")
+                .filter(axis -> axis.largest().orElse(0) == 1
+                        || axis.literal().filter("columns"::equals).isPresent())
+                .isPresent();
     }
 
     /** TA-Lib and its like: periods by name or position; of MACD the slow and the signal period follow each other. */
     private Value indicator(String name, Arguments arguments) {
         Windows windows = run.methods().windows();
-        Value data = new Series(arguments.days(), null);
+        Value data = new Series(arguments.reach(), null);
         if (name.startsWith("MACD")) {
             double slow = number(arguments.get(2, "slowperiod"), 26);
             double signal = number(arguments.get(3, "signalperiod"), 9);

@@ -20,6 +20,7 @@ final class Methods {
 
     private static final Set<String> CALLBACKS =
             Set.of("apply", "transform", "agg", "aggregate", "pipe", "map", "applymap", "filter", "progress_apply");
+    private static final Set<String> WRITERS = Set.of("to_hdf", "to_parquet", "to_pickle", "to_csv", "to_feather");
     private static final Set<String> NOT_FOR_FUNCTION =
             Set.of("axis", "raw", "engine", "result_type", "args", "kwargs");
 
@@ -38,6 +39,10 @@ final class Methods {
     }
 
     Value call(Value object, String name, Arguments arguments) {
+        if (object.isData() && WRITERS.contains(name)) {
+            run.outputs().write(object, arguments);
+            return Value.NONE;
+        }
         if (object instanceof Rolled rolled) {
             return ofWindow(rolled, name, arguments);
         }
@@ -63,7 +68,10 @@ final class Methods {
                     .orElse(Value.UNKNOWN);
         }
         if (object instanceof Accessor accessor && accessor.of().isData()) {
-            return new Series(Math.max(accessor.of().days(), arguments.days()), null);
+            return new Series(accessor.of().reach().with(arguments.reach()), null);
+        }
+        if (object instanceof Store && Set.of("put", "append").contains(name)) {
+            arguments.get(1, "value").ifPresent(run.outputs()::add);
         }
         if (object instanceof Store) {
             return Set.of("get", "select").contains(name) ? Frame.ofSource() : Value.UNKNOWN;
@@ -77,12 +85,12 @@ final class Methods {
             return windows.later(
                     rolled.of() instanceof Frame
                             ? result
-                            : new Series(Math.max(result.days(), rolled.of().days()), null),
+                            : new Series(result.reach().with(rolled.of().reach()), null),
                     rolled.window());
         }
-        Value inside = arguments.days() > rolled.of().days()
-                ? run.expressions().data(rolled.of(), new Series(arguments.days(), null))
-                : rolled.of();
+        Value inside = arguments.reach().equals(Reach.NONE)
+                ? rolled.of()
+                : run.expressions().data(rolled.of(), new Series(arguments.reach(), null));
         return windows.later(inside, rolled.window());
     }
 
@@ -105,7 +113,7 @@ final class Methods {
 
     private Value ofGroup(Grouped grouped, String name, Arguments arguments) {
         if (name.equals("get_group") || !(grouped.of() instanceof Series series)) {
-            return grouped.of() instanceof Frame frame ? frame.later(0, arguments.days()) : grouped.of();
+            return grouped.of() instanceof Frame frame ? frame.later(0, arguments.reach()) : grouped.of();
         }
         return ofSeries(series, name, arguments);
     }
@@ -114,26 +122,29 @@ final class Methods {
         Optional<String> given = arguments.get(0, "name").flatMap(Value::literal);
         switch (name) {
             case "to_frame":
-                return Frame.of(given.orElse(series.name() == null ? "0" : series.name()), series.days());
+                return Frame.of(given.orElse(series.name() == null ? "0" : series.name()), series.reach());
+            case "alias":
+                given.ifPresent(alias -> run.libraries().alias(series, alias));
+                return new Series(series.reach(), given.orElse(series.name()));
             case "rename":
-                return new Series(series.days(), given.orElse(series.name()));
+                return new Series(series.reach(), given.orElse(series.name()));
             case "reset_index":
                 Optional<String> column = arguments.name("name").flatMap(Value::literal);
                 boolean dropped = arguments.name("drop").flatMap(Value::isTrue).orElse(false);
                 return dropped
                         ? series
-                        : Frame.of(column.orElse(series.name() == null ? "0" : series.name()), series.days());
+                        : Frame.of(column.orElse(series.name() == null ? "0" : series.name()), series.reach());
             case "unstack":
-                return new Frame(false, series.days());
+                return new Frame(false, series.reach());
             case "groupby":
                 return new Grouped(series);
             case "items", "iteritems":
                 return Items.of(List.of(Items.of(List.of(Value.UNKNOWN, series))));
             default:
                 boolean calls = arguments.all().stream().anyMatch(Calls::isCallable);
-                int inner =
-                        calls ? run.calls().unknown(arguments.prepend(series)).days() : 0;
-                return new Series(Math.max(Math.max(series.days(), arguments.days()), inner), series.name());
+                Reach inner =
+                        calls ? run.calls().unknown(arguments.prepend(series)).reach() : Reach.NONE;
+                return new Series(series.reach().with(arguments.reach()).with(inner), series.name());
         }
     }
 
@@ -167,7 +178,7 @@ final class Methods {
         }
         if (Calls.isCallable(function) || function instanceof Value.Instance) {
             Value result = run.calls().apply(function, rest.prepend(given));
-            return result.isData() ? result : new Series(Math.max(given.days(), result.days()), null);
+            return result.isData() ? result : new Series(given.reach().with(result.reach()), null);
         }
         return function instanceof Method method ? call(given, method.name(), rest) : given;
     }

@@ -21,6 +21,9 @@ final class RowSlices {
     Value of(Value object, List<Node> keys) {
         Value data = object instanceof Accessor accessor && accessor.name().equals("iloc") ? accessor.of() : object;
         boolean rows = data instanceof Series || data instanceof Frame;
+        if (keys.size() == 1 && keys.get(0).is("binary_operator") && (data instanceof Series || data != object)) {
+            return lagged(object, data, keys.get(0));
+        }
         if (!rows
                 || keys.isEmpty()
                 || !keys.get(0).is("slice")
@@ -43,6 +46,18 @@ final class RowSlices {
         Value window =
                 run.methods().windows().later(data, run.methods().windows().days(new Num(length), "a slice of rows"));
         return object instanceof Accessor accessor ? new Accessor(window, accessor.name()) : window;
+    }
+
+    /** {@code values[i - n]}: the value n rows before the one that the loop is at. */
+    private Value lagged(Value object, Value data, Node key) {
+        Value index = run.expressions().value(key);
+        double lag = index instanceof Num || index.isData() ? Double.NaN : -offset(key, 0);
+        if (!(lag > 0)) {
+            return object;
+        }
+        Value earlier =
+                run.methods().windows().later(data, run.methods().windows().days(new Num(lag), "a row"));
+        return object instanceof Accessor accessor ? new Accessor(earlier, accessor.name()) : earlier;
     }
 
     /** How far a bound is from the row that the loop is at; NaN if it is moved by what is not known. */

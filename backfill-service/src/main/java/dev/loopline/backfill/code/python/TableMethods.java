@@ -37,8 +37,8 @@ final class TableMethods {
                                 .orElse(Value.UNKNOWN);
             case "assign" -> assign(frame, arguments);
             case "insert" -> {
-                int days = arguments.get(2, "value").map(Value::days).orElse(0);
-                arguments.get(1, "column").flatMap(Value::literal).ifPresent(column -> frame.create(column, days));
+                Reach reach = arguments.get(2, "value").map(Value::reach).orElse(Reach.NONE);
+                arguments.get(1, "column").flatMap(Value::literal).ifPresent(column -> frame.create(column, reach));
                 yield Value.NONE;
             }
             case "rename" -> rename(frame, arguments);
@@ -61,7 +61,11 @@ final class TableMethods {
             case "query", "eval" -> queried(frame, name, arguments);
             case "filter" -> filter(frame, arguments);
             case "to_frame" ->
-                Frame.of(arguments.get(0, "name").flatMap(Value::literal).orElse("0"), frame.reach());
+                Frame.of(arguments.get(0, "name").flatMap(Value::literal).orElseGet(frame::onlyName), frame.reach());
+            case "with_columns" -> withColumns(frame, arguments);
+            case "select" -> selected(frame, arguments);
+            case "melt" ->
+                Frame.of(arguments.name("value_name").flatMap(Value::literal).orElse("value"), frame.reach());
             case "iterrows" -> Items.of(List.of(Items.of(List.of(Value.UNKNOWN, frame))));
             case "itertuples" -> Items.of(List.of(frame));
             case "to_dict", "keys" -> name.equals("keys") ? new Value.Columns(frame) : frame;
@@ -71,8 +75,8 @@ final class TableMethods {
 
     private Value other(Frame frame, Arguments arguments) {
         boolean calls = arguments.all().stream().anyMatch(Calls::isCallable);
-        int inner = calls ? run.calls().unknown(arguments.prepend(frame)).days() : 0;
-        return frame.later(0, Math.max(inner, arguments.days()));
+        Reach inner = calls ? run.calls().unknown(arguments.prepend(frame)).reach() : Reach.NONE;
+        return frame.later(0, inner.with(arguments.reach()));
     }
 
     private Value optional(Frame frame, Value key) {
@@ -92,11 +96,36 @@ final class TableMethods {
         return frame.copy();
     }
 
+    /** polars: each expression is a column under its own name. */
+    private Value withColumns(Frame frame, Arguments arguments) {
+        Frame result = frame.copy();
+        for (Value one : arguments.positional()) {
+            for (Value column : one instanceof Items items ? List.copyOf(items.list()) : List.of(one)) {
+                if (column instanceof Series series && series.name() != null) {
+                    result.create(series.name(), series.reach());
+                }
+            }
+        }
+        arguments.named().forEach((name, value) -> result.create(name, value.reach()));
+        return result;
+    }
+
+    private Value selected(Frame frame, Arguments arguments) {
+        Frame wide = (Frame) withColumns(frame, arguments);
+        List<Value> names = new ArrayList<>();
+        for (Value one : arguments.positional()) {
+            boolean expression = one instanceof Series series && series.name() != null;
+            names.add(expression ? new Text(String.valueOf(((Series) one).name())) : one);
+        }
+        arguments.named().keySet().forEach(name -> names.add(new Text(name)));
+        return run.tables().selection(wide, Items.of(names));
+    }
+
     private Value assign(Frame frame, Arguments arguments) {
         Frame result = frame.copy();
         arguments.named().forEach((name, value) -> {
             Value column = Calls.isCallable(value) ? run.calls().apply(value, Arguments.of(result)) : value;
-            result.create(name, column.days());
+            result.create(name, column.reach());
         });
         return result;
     }
@@ -129,7 +158,7 @@ final class TableMethods {
                 read(right, arguments.name("right_on"));
                 merged = Frame.joined(merged, right.copy());
             } else if (one instanceof Series series && series.name() != null) {
-                merged.create(series.name(), series.days());
+                merged.create(series.name(), series.reach());
             }
         }
         Optional<Value> suffixes = arguments.name("suffixes");
@@ -147,33 +176,42 @@ final class TableMethods {
 
     private Value pivot(Frame frame, Arguments arguments) {
         Optional<Value> values = arguments.name("values");
-        int days = frame.reach();
+        Reach whole = frame.reach();
         for (String name : List.of("index", "columns", "values")) {
             read(frame, arguments.name(name));
         }
-        return values.isPresent() && values.get() instanceof Text ? new Frame(false, days) : frame.copy();
+        return values.isPresent() && values.get() instanceof Text ? new Frame(false, whole) : frame.copy();
     }
 
     /** {@code query} and {@code eval}: the names in the text; what {@code eval} assigns to is a new column. */
     private Value queried(Frame frame, String method, Arguments arguments) {
         String text = arguments.get(0, "expr").flatMap(Value::literal).orElse("");
-        Frame result = frame.copy();
+        boolean inPlace = arguments.name("inplace").flatMap(Value::isTrue).orElse(false);
+        Frame result = inPlace ? frame : frame.copy();
+        Reach asked = Reach.NONE;
+        boolean makesColumns = false;
         for (String line : text.split("\n")) {
             int assigned = method.equals("eval") ? assignment(line) : -1;
-            int days = 0;
+            Reach reach = Reach.NONE;
             Matcher names = QUERIED.matcher(line.substring(assigned + 1));
             while (names.find()) {
                 String name = names.group(1) != null ? names.group(1) : names.group(2);
                 if (name != null && !WORDS.contains(name)) {
-                    days = Math.max(
-                            days, result.read(new Text(name), run.findings()).days());
+                    reach = reach.with(
+                            result.read(new Text(name), run.findings()).reach());
                 }
             }
             if (assigned > 0) {
-                result.create(line.substring(0, assigned).strip(), days);
+                result.create(line.substring(0, assigned).strip(), reach);
+                makesColumns = true;
+            } else {
+                asked = asked.with(reach);
             }
         }
-        return result;
+        if (method.equals("eval") && !makesColumns) {
+            return new Series(frame.reach().with(asked), null);
+        }
+        return inPlace ? result : result.later(0, asked);
     }
 
     private static int assignment(String line) {
@@ -220,7 +258,7 @@ final class TableMethods {
                     && pair.list().get(0) instanceof Text text) {
                 Series column = frame.read(text, run.findings());
                 Value made = apply.apply(Map.entry(column, pair.list().get(1)));
-                result.create(name, Math.max(column.days(), made.days()));
+                result.create(name, column.reach().with(made.reach()));
                 names.add(name);
             }
         });

@@ -46,10 +46,15 @@ final class Tables {
             return new Rolled(item(rolled.of(), key, false), rolled.window());
         }
         if (object instanceof Series series) {
-            return new Series(Math.max(series.days(), key.days()), series.name());
+            return new Series(series.reach().with(key.reach()), series.name());
         }
         if (object instanceof Store) {
             return Frame.ofSource();
+        }
+        if (object instanceof Columns columns && key instanceof Num) {
+            List<Value> names = new ArrayList<>();
+            columns.frame().columns().keySet().forEach(name -> names.add(new Text(name)));
+            return columns.frame().isMadeForOutput() ? element(Items.of(names), key) : Value.UNKNOWN;
         }
         if (object instanceof Items items) {
             return slices ? items : element(items, key);
@@ -75,7 +80,7 @@ final class Tables {
             return frame.read(text, run.findings());
         }
         if (key.isData()) {
-            return frame.later(0, key.days());
+            return frame.later(0, key.reach());
         }
         if (key instanceof Columns) {
             return frame;
@@ -118,15 +123,15 @@ final class Tables {
     /** {@code df.loc[rows, columns]} and its like. */
     Value located(Frame frame, String accessor, List<Node> keys) {
         List<Value> values = keys.stream().map(run.expressions()::value).toList();
-        int days = values.stream().mapToInt(Value::days).max().orElse(0);
+        Reach rows = values.stream().map(Value::reach).reduce(Reach.NONE, Reach::with);
         boolean named = accessor.equals("loc") || accessor.equals("at");
         if (named && values.size() == 2 && !keys.get(1).is("slice")) {
             Value picked = column(frame, values.get(1));
             return picked instanceof Series series
-                    ? new Series(Math.max(series.days(), days), series.name())
-                    : picked instanceof Frame part ? part.later(0, days) : picked;
+                    ? new Series(series.reach().with(rows), series.name())
+                    : picked instanceof Frame part ? part.later(0, rows) : picked;
         }
-        return days == 0 ? frame : frame.later(0, days);
+        return rows.equals(Reach.NONE) ? frame : frame.later(0, rows);
     }
 
     private static Value element(Items items, Value key) {
@@ -157,28 +162,30 @@ final class Tables {
         }
         List<Value> values = keys.stream().map(run.expressions()::value).toList();
         if (object instanceof Frame frame) {
-            values.get(0).texts().forEach(text -> create(frame, text.text(), value.days()));
+            values.get(0).texts().forEach(text -> create(frame, text.text(), value.reach()));
         } else if (object instanceof Accessor accessor && accessor.of() instanceof Frame frame && values.size() == 2) {
             boolean all = keys.get(0).is("slice") && keys.get(0).children().isEmpty();
             for (Text text : values.get(1).texts()) {
                 if (all) {
-                    frame.create(text.text(), value.days());
+                    frame.create(text.text(), value.reach());
                 } else {
                     frame.createPart(
-                            text.text(), Math.max(value.days(), values.get(0).days()));
+                            text.text(), value.reach().with(values.get(0).reach()));
                 }
             }
+        } else if (object instanceof Value.Store) {
+            run.outputs().add(value);
         } else if (object instanceof Mapping mapping) {
             Value key = values.get(0) instanceof Text text ? new Text(text.text()) : values.get(0);
             mapping.put(key, value);
         }
     }
 
-    void create(Frame frame, String name, int days) {
+    void create(Frame frame, String name, Reach reach) {
         if (absent.stream().anyMatch(columns -> columns.contains(name))) {
-            frame.createIfAbsent(name, days);
+            frame.createIfAbsent(name, reach);
         } else {
-            frame.create(name, days);
+            frame.create(name, reach);
         }
     }
 }

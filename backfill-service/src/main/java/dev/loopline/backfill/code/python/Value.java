@@ -57,8 +57,8 @@ sealed interface Value
     /** One of several, which one is not known. */
     record Choice(List<Value> options) implements Value {}
 
-    /** Numbers per day: a column, an array, a scalar made of them. They need this many days of history. */
-    record Series(int days, @Nullable String name) implements Value {}
+    /** Numbers per day: a column, an array, a scalar made of them. */
+    record Series(Reach reach, @Nullable String name) implements Value {}
 
     /** A {@code groupby} of a table or series. */
     record Grouped(Value of) implements Value {}
@@ -115,25 +115,28 @@ sealed interface Value
 
     /** The days of history in a value; 0 for one without. */
     default int days() {
-        if (this instanceof Series series) {
-            return series.days();
-        }
-        if (this instanceof Frame frame) {
-            return frame.reach();
-        }
+        return reach().days();
+    }
+
+    /** What it is made of. */
+    default Reach reach() {
         if (this instanceof Grouped grouped) {
-            return grouped.of().days();
+            return grouped.of().reach();
         }
         if (this instanceof Rolled rolled) {
-            return rolled.of().days() + rolled.window();
+            return rolled.of().reach().plus(rolled.window());
         }
         if (this instanceof Items items) {
-            return items.list().stream().mapToInt(Value::days).max().orElse(0);
+            return all(items.list());
         }
         if (this instanceof Choice choice) {
-            return choice.options().stream().mapToInt(Value::days).max().orElse(0);
+            return all(choice.options());
         }
-        return 0;
+        return Reach.NONE;
+    }
+
+    private static Reach all(List<Value> values) {
+        return values.stream().map(Value::reach).reduce(Reach.NONE, Reach::with);
     }
 
     default boolean isData() {
@@ -208,6 +211,16 @@ sealed interface Value
         return Optional.empty();
     }
 
+    /** Of two tables, series or groups the one that needs more days, made of both. */
+    private static Value together(Value a, Value b) {
+        Value more = b.days() > a.days() ? b : a;
+        Value less = more.equals(a) ? b : a;
+        if (more instanceof Series series) {
+            return new Series(series.reach().with(less.reach()), series.name());
+        }
+        return more instanceof Frame frame ? frame.later(0, less.reach()) : more;
+    }
+
     /** What it is after a branch that may or may not have been taken. */
     static Value join(Value a, Value b) {
         if (a.equals(b)) {
@@ -218,7 +231,7 @@ sealed interface Value
         }
         if (a.isData() || b.isData()) {
             Value data = a.isData() ? a : b;
-            return a.isData() && b.isData() && b.days() > a.days() ? b : data;
+            return a.isData() && b.isData() ? together(a, b) : data;
         }
         if (a instanceof Opaque || b instanceof Opaque) {
             return a instanceof Text || a instanceof Num

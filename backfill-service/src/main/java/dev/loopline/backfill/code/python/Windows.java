@@ -34,6 +34,16 @@ final class Windows {
             return Optional.of(later(of, 0));
         }
         return switch (method) {
+            case "rolling_mean",
+                    "rolling_sum",
+                    "rolling_std",
+                    "rolling_var",
+                    "rolling_min",
+                    "rolling_max",
+                    "rolling_median",
+                    "rolling_quantile",
+                    "rolling_skew" -> Optional.of(later(of, days(arguments.get(0, "window_size"), method)));
+            case "ewm_mean", "ewm_std", "ewm_var" -> Optional.of(later(of, span(arguments)));
             case "rolling" -> Optional.of(new Rolled(ungrouped(of), days(arguments.get(0, "window"), method)));
             case "expanding" -> {
                 findings.unbounded();
@@ -52,11 +62,11 @@ final class Windows {
     Value later(Value of, int days) {
         Value plain = ungrouped(of);
         Value later = plain instanceof Frame frame
-                ? frame.later(days, 0)
-                : new Series(plain.days() + days, plain instanceof Series series ? series.name() : null);
+                ? frame.later(days, Reach.NONE)
+                : new Series(plain.reach().plus(days), plain instanceof Series series ? series.name() : null);
         if (later.days() > FactorInputs.LONGEST_LOOKBACK) {
             findings.windowUnknown("windows of " + later.days() + " days in a row are taken for a mistake");
-            return new Series(0, null);
+            return new Series(new Reach(0, later.reach().fields()), null);
         }
         findings.reaches(later.days());
         return later;
