@@ -2,6 +2,10 @@ package dev.loopline.contracts.path;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,6 +215,31 @@ public final class HomeRoots {
      */
     public Optional<HomeRoot> rootOf(String spelled) {
         return RootedPath.of(this, spelled).map(RootedPath::root);
+    }
+
+    /**
+     * Whether a folder was removed, as far as can be told: it is not there, but its root is, and holds something. A root that
+     * is missing or empty is a disk that is not mounted. Of a folder that lies in no root of its own kind, but just
+     * somewhere in the home or in a mapped folder, the folder above has to be there and hold something.
+     */
+    public boolean isGone(String spelled) {
+        return RootedPath.of(this, spelled)
+                .map(place -> !Files.exists(place.path(), LinkOption.NOFOLLOW_LINKS) && isFilled(holder(place)))
+                .orElse(false);
+    }
+
+    private static Path holder(RootedPath place) {
+        Path parent = place.path().getParent();
+        boolean isSomewhere = place.root().is(HomeRoot.Kind.HOME, HomeRoot.Kind.MAPPED);
+        return isSomewhere && parent != null ? parent : place.base();
+    }
+
+    private static boolean isFilled(Path folder) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            return entries.iterator().hasNext();
+        } catch (IOException | DirectoryIteratorException e) {
+            return false;
+        }
     }
 
     private List<Path> outermost(HomeRoot.Kind... kinds) {

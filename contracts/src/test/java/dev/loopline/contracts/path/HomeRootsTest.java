@@ -261,6 +261,25 @@ class HomeRootsTest {
     }
 
     @Test
+    void folderIsGoneOnlyWhileItsRootIsThereAndHoldsSomething() throws IOException {
+        // Given
+        Path bulk = Files.createDirectories(elsewhere.resolve("bulk/other")).getParent();
+        Path empty = Files.createDirectories(elsewhere.resolve("empty"));
+        Files.createDirectories(home.resolve("agent_workspaces"));
+        HomeRoots roots = HomeRoots.open(RootSettings.of(home)
+                .withWorkspaceRoots(List.of("bulk=" + bulk, "empty=" + empty, "away=" + elsewhere.resolve("away"))));
+
+        // Then
+        assertThat(roots.isGone("@bulk/" + ID)).isTrue();
+        assertThat(roots.isGone("log/task/workspace_w")).isTrue();
+        assertThat(roots.isGone("log/run")).isFalse();
+        assertThat(roots.isGone("@empty/" + ID)).isFalse();
+        assertThat(roots.isGone("@away/" + ID)).isFalse();
+        assertThat(roots.isGone("@unknown/" + ID)).isFalse();
+        assertThat(roots.isGone("agent_workspaces/" + ID)).isFalse();
+    }
+
+    @Test
     void homeAndWhatHoldsItAreNoRoots() {
         for (String folder : List.of(home.toString(), home.getParent().toString(), home + "/log/..", "all=" + home)) {
             assertThatIllegalArgumentException()
