@@ -43,8 +43,9 @@ final class LoopJoin {
         if (layout.isEmpty() || steps.isEmpty()) {
             return new Answer(steps, "");
         }
-        StepFile newest =
-                steps.stream().max(Comparator.comparing(StepFile::modifiedAt)).orElseThrow();
+        StepFile newest = steps.stream()
+                .max(Comparator.comparing(StepFile::modifiedAt).thenComparing(StepFile::number))
+                .orElseThrow();
         StepFile last = LoopJudge.lastFile(steps).orElse(newest);
         String ofLast = whyNot(loopId, last, layout.get());
         if (ofLast.isEmpty()) {

@@ -77,7 +77,9 @@ final class LoopJudge {
     }
 
     private static StepFile newest(List<StepFile> steps) {
-        return steps.stream().max(Comparator.comparing(StepFile::modifiedAt)).orElseThrow();
+        return steps.stream()
+                .max(Comparator.comparing(StepFile::modifiedAt).thenComparing(StepFile::number))
+                .orElseThrow();
     }
 
     /** What a later state of the same run says of a loop whose own files do not say that it is over. */

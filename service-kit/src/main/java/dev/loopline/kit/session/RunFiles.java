@@ -71,7 +71,7 @@ final class RunFiles {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of(PickleReader.head(in));
         } catch (IOException e) {
-            return Optional.empty(); // whoever needs the content reads the whole and is given the reason
+            return Optional.empty(); // the reason is given where the whole file is read
         }
     }
 
