@@ -8,7 +8,7 @@ import dev.loopline.samples.runs.RunHome;
 import java.util.List;
 
 /**
- * A sample home on disk. Its loops of the three plain layouts are told as they were planned; those of RD-Agent's generations and
+ * A sample home on disk. Its loops of the three plain layouts are described as they were planned, those of RD-Agent's generations and
  * awkward structures as a reader should find them.
  *
  * @param home where things lie in it

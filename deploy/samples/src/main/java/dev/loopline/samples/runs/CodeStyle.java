@@ -105,7 +105,7 @@ public enum CodeStyle {
             if __name__ == "__main__":
                 save(compute(pd.read_hdf("daily_pv.h5", key="data")))
             """),
-    /** Older versions are still told of in the docstring and in comments. */
+    /** Docstring and comments still show older versions. */
     OLD_REMARKS("""
             \"\"\"What it was before:
 

@@ -15,7 +15,7 @@ public enum NameStyle {
     /** {@code 因子_CloseChange_5日}. */
     CHINESE;
 
-    /** The name of an idea; the number tells apart what would have one name otherwise. */
+    /** The name of an idea; the number makes it different from all others. */
     String name(RunIdea idea, int number) {
         String words = idea.label().replace(' ', '_');
         String joined = idea.label().replace(" ", "");

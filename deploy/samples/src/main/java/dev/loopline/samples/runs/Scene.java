@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * What one {@link Structure} writes into a home, and what it expects of it. The number tells scenes of one home apart: names,
+ * What one {@link Structure} writes into a home, and what it expects of it. The number makes scenes of one home different: names,
  * times, processes and ids follow from it. Used by one thread.
  */
 final class Scene {
