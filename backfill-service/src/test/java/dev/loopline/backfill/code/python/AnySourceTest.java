@@ -91,6 +91,9 @@ class AnySourceTest {
         FactorInputs inputs = SourceAnalysis.of(source, "f");
         assertThat(inputs.lookbackDays()).isPositive();
         assertThat(inputs.gaps()).noneMatch(gap -> gap.reason().startsWith(SourceAnalysis.DEFECT));
+        assertThat(SourceAnalysis.survey(source).outputs())
+                .allSatisfy(output -> assertThat(output.inputs().gaps())
+                        .noneMatch(gap -> gap.reason().startsWith(SourceAnalysis.DEFECT)));
     }
 
     /** Ten times the text takes the processor about ten times as long. */
