@@ -55,7 +55,7 @@ public record Candidate(
 
     /** Whether its session is not over, or a workspace is known from a folder's files alone. */
     boolean isUndecided() {
-        return (session != null && !session.isFinished())
+        return (session != null && !session.isOver())
                 || workspaces.stream().anyMatch(workspace -> !workspace.inRegistry());
     }
 

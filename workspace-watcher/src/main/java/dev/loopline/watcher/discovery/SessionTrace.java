@@ -37,7 +37,9 @@ public record SessionTrace(
         /** It was left half done: nobody is at work any more. */
         CRASHED,
         /** RD-Agent has written its last file. */
-        FINISHED
+        FINISHED,
+        /** It is over without a result: RD-Agent skipped it, or went on to a newer loop of the same session. */
+        ENDED
     }
 
     public SessionTrace {
@@ -46,6 +48,16 @@ public record SessionTrace(
 
     public boolean isFinished() {
         return state == State.FINISHED;
+    }
+
+    /** Whether it is over and has no result. */
+    public boolean hasEnded() {
+        return state == State.ENDED;
+    }
+
+    /** Whether RD-Agent does nothing more for it. */
+    public boolean isOver() {
+        return isFinished() || hasEnded();
     }
 
     /** The mark of a finished loop. */
@@ -60,7 +72,7 @@ public record SessionTrace(
 
     /** Folders in which the last file, or the next step, of a loop that is not finished will appear. */
     public List<Path> expectedIn() {
-        return isFinished() ? List.of() : List.of(entry.session().resolve(SessionEntry.STATES), entry.states());
+        return isOver() ? List.of() : List.of(entry.session().resolve(SessionEntry.STATES), entry.states());
     }
 
     /** This, of a loop whose task run is over without it. */

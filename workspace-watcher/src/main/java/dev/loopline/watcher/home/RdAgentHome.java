@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The RD-Agent home and its folders. Immutable; safe for all threads.
@@ -73,6 +74,15 @@ public record RdAgentHome(RecordedPaths paths, FileSystemKind fileSystem) {
     /** Where the registry lies unless configured otherwise. */
     public Path defaultRegistry() {
         return root().resolve("RDagentDB").resolve("registry.sqlite");
+    }
+
+    /** Whether nothing of a home is there: it was moved away, or its disk is not mounted. */
+    public boolean isAway() {
+        try (Stream<Path> entries = Files.list(root())) {
+            return entries.allMatch(entry -> entry.endsWith("production_bundles"));
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** Whether neither of the folders with workspaces is there yet. */

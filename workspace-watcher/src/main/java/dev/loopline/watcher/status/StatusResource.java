@@ -70,6 +70,7 @@ public class StatusResource {
                 relay.problem().orElse(null),
                 states.waiting(MOST_REASONS),
                 failed(),
+                states.removed(MOST_REASONS),
                 board.unassigned().stream()
                         .limit(MOST_REASONS)
                         .map(one -> new StatusView.Reason(one.subject(), one.reason()))
