@@ -25,11 +25,12 @@ import java.util.zip.InflaterInputStream;
  */
 public record InputFiles(List<InputFile> files) {
 
+    private static final Comparator<InputFile> ORDER =
+            Comparator.comparing(InputFile::workspaceId).thenComparing(InputFile::path);
+
     public static final InputFiles NONE = new InputFiles(List.of());
 
     private static final int VERSION = 1;
-    private static final Comparator<InputFile> ORDER =
-            Comparator.comparing(InputFile::workspaceId).thenComparing(InputFile::path);
 
     public InputFiles {
         files = files.stream().sorted(ORDER).toList();

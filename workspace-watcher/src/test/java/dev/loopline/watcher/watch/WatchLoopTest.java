@@ -323,7 +323,8 @@ class WatchLoopTest {
 
             // Then
             assertThat(watching.published()).hasSize(2);
-            assertThat(watching.board.open()).hasSize(3).containsKey(missing).doesNotContainKey(homeless);
+            assertThat(watching.board.open()).containsOnlyKeys(missing).doesNotContainKey(homeless);
+            assertThat(watching.board.removed()).hasSize(2).doesNotContainKey(missing);
             assertThat(watching.board.unassigned())
                     .anySatisfy(one -> assertThat(one.reason()).contains("no loop id"));
         }
