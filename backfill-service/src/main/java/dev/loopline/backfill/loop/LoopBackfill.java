@@ -10,8 +10,10 @@ import dev.loopline.backfill.files.FileKinds;
 import dev.loopline.backfill.metadata.Envelope;
 import dev.loopline.backfill.metadata.FactorPerf;
 import dev.loopline.backfill.metadata.FeedbackFile;
+import dev.loopline.backfill.metadata.FormerMetadata;
 import dev.loopline.backfill.metadata.LoopFacts;
 import dev.loopline.backfill.metadata.MetadataFiles;
+import dev.loopline.backfill.metadata.Sources;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.qlib.FactorTable;
 import dev.loopline.backfill.qlib.MlflowRun;
@@ -112,7 +114,9 @@ public final class LoopBackfill {
             Optional<QlibMetrics> metrics,
             Optional<String> modelClass,
             Optional<String> runWeight,
-            boolean hasRuns) {}
+            boolean hasRuns,
+            boolean configurationKept,
+            List<String> vanishedWeights) {}
 
     private Draft backfill(OpenLoop open, FileDigests digests) throws IOException {
         Optional<WorkspaceFolder> folder = open.primaryFolder();
@@ -135,15 +139,29 @@ public final class LoopBackfill {
     private Evidence read(WorkspaceFolder folder, String action) throws IOException {
         Optional<MlflowRun> run = MlflowRun.choose(folder, notes);
         Map<String, String> params = run.map(MlflowRun::params).orElse(Map.of());
+        FormerMetadata former = FormerMetadata.read(folder, loop.key());
+        ExecutedConfiguration chosen = ConfigurationChoice.of(folder, params, notes);
+        Optional<String> runWeight = run.flatMap(one -> one.weight(folder));
+        boolean kept = former.isConfigurationGone(folder, Optional.ofNullable(chosen.source()), runWeight);
+        List<String> vanished = former.vanishedWeights(folder, runWeight);
+        if (kept || !vanished.isEmpty()) {
+            notes.add(
+                    "SOURCE_REMOVED",
+                    folder.workspaceId(),
+                    "Files of the loop are gone; what an earlier backfill derived from them stays.");
+        }
         return new Evidence(
-                LoopResult.of(action, folder),
-                ConfigurationChoice.of(folder, params, notes),
+                LoopResult.of(action, folder) || former.hadResult(),
+                kept ? former.configuration() : chosen,
                 FactorTable.factors(folder, notes),
                 folder.text("qlib_res.csv")
                         .flatMap(text -> QlibMetrics.parse(text, folder.subject("qlib_res.csv"), notes)),
                 CodeScan.modelClass(folder),
-                run.flatMap(chosen -> chosen.weight(folder)),
-                folder.files().stream().anyMatch(file -> file.path().startsWith("mlruns/")));
+                runWeight,
+                folder.files().stream().anyMatch(file -> file.path().startsWith("mlruns/"))
+                        || vanished.stream().anyMatch(path -> path.startsWith("mlruns/")),
+                kept,
+                vanished);
     }
 
     private static Evidence nothing() {
@@ -154,7 +172,9 @@ public final class LoopBackfill {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                false,
+                List.of());
     }
 
     private LoopFacts facts(OpenLoop open, Evidence evidence, List<FactorCode> codes) throws IOException {
@@ -171,10 +191,14 @@ public final class LoopBackfill {
                 evidence.columns(),
                 evidence.metrics(),
                 evidence.modelClass(),
-                Stream.concat(inRoot, evidence.runWeight().stream()).toList(),
+                Stream.of(inRoot, evidence.runWeight().stream(), evidence.vanishedWeights().stream())
+                        .flatMap(weights -> weights)
+                        .distinct()
+                        .toList(),
                 evidence.hasRuns(),
                 LoopSession.read(home, loop, notes).orElse(null),
-                event.overwrite());
+                event.overwrite(),
+                Sources.of(open.folders(), evidence.configurationKept(), evidence.vanishedWeights()));
     }
 
     private LoopBackfilled compose(
@@ -214,6 +238,12 @@ public final class LoopBackfill {
                 .map(FoundFile::path)
                 .filter(FileKinds::isYaml)
                 .toList();
+        String source = executed.source();
+        if (source != null && !templates.contains(source)) {
+            templates = Stream.concat(templates.stream(), Stream.of(source))
+                    .sorted()
+                    .toList();
+        }
         return new Configuration(
                 templates,
                 executed.source(),

@@ -49,6 +49,7 @@ final class FactorMeta {
      * @param columns the factors that the backtest was given, by name
      * @param baseline a list of expressions and a list of names; null if the loop has no baseline
      * @param tasks what RD-Agent set out to write
+     * @param sources what is there of the files that factors are found in
      * @param subject how notes name the file
      */
     static ObjectNode of(
@@ -59,6 +60,7 @@ final class FactorMeta {
             @Nullable JsonNode baseline,
             String region,
             FactorTasks tasks,
+            Sources sources,
             String subject,
             Notes notes) {
         FactorMeta meta = new FactorMeta(envelope, region, tasks, notes);
@@ -66,9 +68,13 @@ final class FactorMeta {
         if (existing.isForeign()) {
             known.values().forEach(item -> meta.put(item.deepCopy()));
         }
+        if (existing.isOurs()) {
+            known.values().forEach(item -> meta.keepIfVanished(item, sources, codes.isEmpty() && columns.isEmpty()));
+        }
+        boolean noCode = codes.isEmpty() && meta.items.isEmpty();
         codes.forEach(code -> meta.addCode(code, known, existing.isForeign()));
         meta.addBaseline(baseline, known, existing.isForeign());
-        meta.addColumns(columns, codes.isEmpty(), known, existing.isOurs());
+        meta.addColumns(columns, noCode, known, existing.isOurs());
         if (!existing.isForeign()) {
             known.values().forEach(item -> meta.keepUnlessDerived(item, existing));
         }
@@ -155,12 +161,29 @@ final class FactorMeta {
     }
 
     private static boolean isDerived(ObjectNode item) {
-        return item.path(Origin.FIELD).asText().equals(Origin.DERIVED);
+        String origin = item.path(Origin.FIELD).asText();
+        return origin.equals(Origin.DERIVED) || origin.equals(Origin.KEPT);
     }
 
     /** Names in code are spelled as identifiers. */
     private static String word(ObjectNode item) {
         return FactorCode.identifier(plain(item.path("name").asText()));
+    }
+
+    /**
+     * A factor that an earlier backfill derived stays as it is if its code is gone; or, if nothing of the loop tells of
+     * factors any more, if it was found in the table of factors.
+     */
+    private void keepIfVanished(ObjectNode item, Sources sources, boolean nothingTells) {
+        JsonNode file = item.path("source_file");
+        boolean codeGone = file.hasNonNull("path")
+                && !sources.has(
+                        file.path("workspace_id").asText(), file.path("path").asText());
+        boolean tableGone =
+                !file.hasNonNull("path") && nothingTells && !source(item).equals(BASELINE);
+        if (isDerived(item) && (codeGone || tableGone)) {
+            put(item.deepCopy().put(Origin.FIELD, Origin.KEPT));
+        }
     }
 
     /** What was only in the file stays; what an earlier backfill derived and is no longer there goes. */

@@ -47,6 +47,7 @@ public final class MetadataFiles {
                 facts.configuration().baselineFeatures(),
                 facts.configuration().region(),
                 new FactorTasks(facts.session()),
+                facts.sources(),
                 workspace.subject(Metadata.FACTOR_META),
                 notes);
         ObjectNode modelMeta = ModelMeta.of(
@@ -56,9 +57,13 @@ public final class MetadataFiles {
                 facts.configuration(),
                 facts.modelClass(),
                 isPrimary() ? facts.weights() : List.of(),
-                isPrimary() && facts.hasRuns());
-        ObjectNode strategyMeta =
-                StrategyMeta.of(facts.envelope(), read(Metadata.STRATEGY_META, ""), facts.configuration());
+                isPrimary() && facts.hasRuns(),
+                facts.sources());
+        ObjectNode strategyMeta = StrategyMeta.of(
+                facts.envelope(),
+                read(Metadata.STRATEGY_META, ""),
+                facts.configuration(),
+                facts.sources().ofConfiguration());
         JsonNode performance = performance(FactorMeta.names(factorMeta));
         boolean valid = MetricCheck.mark(factorMeta, performance);
         if (isPrimary()) {

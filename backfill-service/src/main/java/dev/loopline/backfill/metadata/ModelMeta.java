@@ -22,7 +22,8 @@ final class ModelMeta {
     /**
      * @param modelClass the class that {@code model.py} defines
      * @param modelFiles paths of the weights, relative to the workspace
-     * @param hasRuns whether there is a folder {@code mlruns}
+     * @param hasRuns whether there is a folder {@code mlruns}, or was one when an earlier backfill found the weights
+     * @param sources what is there of the files that the values are derived from
      */
     static ObjectNode of(
             Envelope envelope,
@@ -31,9 +32,10 @@ final class ModelMeta {
             ExecutedConfiguration configuration,
             Optional<String> modelClass,
             List<String> modelFiles,
-            boolean hasRuns) {
+            boolean hasRuns,
+            Sources sources) {
         ObjectNode derived = derive(configuration, modelClass);
-        ObjectNode preprocess = PreprocessConfig.of(configuration);
+        ObjectNode preprocess = Origin.mark(PreprocessConfig.of(configuration), sources.ofConfiguration());
         ObjectNode file;
         if (existing.isForeign()) {
             file = envelope.keep(existing.content());
@@ -51,10 +53,18 @@ final class ModelMeta {
                                 ? derived.get(field)
                                 : existing.content().get(field));
                 if (known || before) {
-                    origins.put(field, known ? Origin.DERIVED : Origin.EXISTING);
+                    origins.put(field, known ? sources.ofConfiguration() : Origin.EXISTING);
                 }
             }
+            if (modelFiles.stream().anyMatch(sources.vanishedWeights()::contains)) {
+                origins.put("model_artifacts", Origin.KEPT);
+            }
+            boolean better = Origin.isDefault(preprocess) && !existing.isOurs();
             file.set("preprocess_config", preprocess);
+            if (better && existing.content().path("preprocess_config") instanceof ObjectNode said) {
+                file.set("preprocess_config", said);
+                keepPreprocess(file, preprocess);
+            }
             file.set("origins", origins);
         }
         file.put("workspace_id", workspaceId);
