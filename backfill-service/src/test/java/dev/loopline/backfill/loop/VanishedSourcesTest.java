@@ -64,7 +64,11 @@ class VanishedSourcesTest extends ModelLoopFixture {
         // Then
         JsonNode model = loop.written("model_meta.json");
         JsonNode portfolio = loop.written("strategy_meta.json").path("portfolio_config");
-        assertThat(after.configuration()).isEqualTo(before.configuration());
+        assertThat(after.configuration())
+                .usingRecursiveComparison()
+                .ignoringFields("templateFiles")
+                .isEqualTo(before.configuration());
+        assertThat(after.configuration().templateFiles()).containsExactly("conf.yaml");
         assertThat(model.path("model_conf").path("kwargs").path("num_leaves").asInt())
                 .isEqualTo(210);
         assertThat(model.path("origins").path("model_conf").asText()).isEqualTo("kept");
