@@ -40,7 +40,8 @@ class StatusCommandTest {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         StatusCommand.print(
-                new Status(List.of(), true, true, null, 0L, null, Map.of(), Map.of(), waiting, List.of()), out);
+                new Status(List.of(), true, true, null, 0L, null, Map.of(), Map.of(), waiting, List.of(), List.of()),
+                out);
         out.flush();
         return text.toString().replace(System.lineSeparator(), "\n");
     }

@@ -1,7 +1,6 @@
 package dev.loopline.watcher.watch;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.watcher.WatcherConfig;
 import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.register.LoopBook;
@@ -65,7 +64,7 @@ final class HomeRound {
     }
 
     HomeRound(
-            WatcherConfig config,
+            WatchSettings config,
             RdAgentHome home,
             Registry registry,
             LoopBook book,

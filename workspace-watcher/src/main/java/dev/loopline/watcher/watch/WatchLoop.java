@@ -1,6 +1,5 @@
 package dev.loopline.watcher.watch;
 
-import dev.loopline.watcher.WatcherConfig;
 import dev.loopline.watcher.discovery.SessionBook;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.register.LoopBook;
@@ -44,7 +43,7 @@ public final class WatchLoop implements AutoCloseable {
      * @throws IOException if the system has no file events at all
      */
     public WatchLoop(
-            WatcherConfig config,
+            WatchSettings config,
             RdAgentHome home,
             Registry registry,
             LoopBook book,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lag records not yet consumed, by consumer group
  * @param deadLetters records that could not be processed, by service
  * @param waiting what the services cannot get done at the moment and try again, with the reason
+ * @param sourceRemoved loops of which files are gone since they were carried, with what is gone
  * @param problems what could not be asked, one sentence each
  */
 public record Status(
@@ -28,6 +29,7 @@ public record Status(
         Map<String, Long> lag,
         Map<String, Long> deadLetters,
         List<Waiting> waiting,
+        List<Waiting> sourceRemoved,
         List<String> problems) {
 
     /**
