@@ -1,6 +1,7 @@
 package dev.loopline.contracts;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -33,6 +34,16 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "org.jspecify..", "..contracts.path..")
             .because("paths are text and folders, not events");
+
+    /** The root package is no slice of the rule below. */
+    @ArchTest
+    static final ArchRule IDS_DEPEND_ON_NOTHING = noClasses()
+            .that()
+            .resideInAPackage("dev.loopline.contracts")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.loopline.contracts.*..")
+            .because("ids and digests are what all other packages are built from");
 
     @ArchTest
     static final ArchRule NO_CYCLES = slices().matching("dev.loopline.contracts.(*)..")

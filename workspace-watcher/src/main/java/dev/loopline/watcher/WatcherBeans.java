@@ -18,6 +18,7 @@ import dev.loopline.watcher.registry.RegistryDamagedException;
 import dev.loopline.watcher.request.RequestListener;
 import dev.loopline.watcher.request.UnregisteredLoops;
 import dev.loopline.watcher.status.LoopStates;
+import dev.loopline.watcher.watch.Assembler;
 import dev.loopline.watcher.watch.WatchBoard;
 import dev.loopline.watcher.watch.WatchLoop;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -124,13 +125,15 @@ public class WatcherBeans {
             RdAgentHome in,
             Registry of,
             LoopBook book,
+            Adoptions adoptions,
             Registrar registrar,
             WatchBoard board,
             Clock clock,
             MeterRegistry metrics)
             throws IOException {
         var registered = metrics.counter("loopline.loops.registered");
-        return new WatchLoop(config, in, of, book, registrar, board, clock, registered::increment);
+        return new WatchLoop(
+                config, new Assembler(in, book, adoptions), of, registrar, board, clock, registered::increment);
     }
 
     @Produces

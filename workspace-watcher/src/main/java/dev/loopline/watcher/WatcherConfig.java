@@ -1,5 +1,6 @@
 package dev.loopline.watcher;
 
+import dev.loopline.watcher.watch.WatchSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.Optional;
 
 /** How the watcher looks for finished loops. */
 @ConfigMapping(prefix = "loopline.watcher")
-public interface WatcherConfig {
+public interface WatcherConfig extends WatchSettings {
 
     /**
      * The registry's file. Default: {@code RDagentDB/registry.sqlite} in the RD-Agent home, where RD-Agent itself keeps it;
@@ -21,6 +22,7 @@ public interface WatcherConfig {
      * make it fast, do not arrive from Windows drives in WSL and from most network mounts.
      */
     @WithDefault("2s")
+    @Override
     Duration scanInterval();
 
     /**
@@ -28,6 +30,7 @@ public interface WatcherConfig {
      * Default 2 s. Not waited for if the registry says that the loop has ended: RD-Agent writes that last.
      */
     @WithDefault("2s")
+    @Override
     Duration quietPeriod();
 
     /**
@@ -35,6 +38,7 @@ public interface WatcherConfig {
      * 30 s: long enough for a metadata file that names it to arrive.
      */
     @WithDefault("30s")
+    @Override
     Duration assumedLoopWait();
 
     /**
@@ -43,6 +47,7 @@ public interface WatcherConfig {
      * registry is seen at once all the same.
      */
     @WithDefault("500")
+    @Override
     int filesCheckedPerScan();
 
     /**
@@ -50,6 +55,7 @@ public interface WatcherConfig {
      * than a training takes. A loop that goes on afterwards, or ends, is seen all the same.
      */
     @WithDefault("24h")
+    @Override
     Duration crashedAfter();
 
     /**
@@ -57,5 +63,6 @@ public interface WatcherConfig {
      * switched off where the system has no watches to spare.
      */
     @WithDefault("true")
+    @Override
     boolean fileEvents();
 }

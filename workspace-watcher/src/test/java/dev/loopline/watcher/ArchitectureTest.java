@@ -38,6 +38,16 @@ class ArchitectureTest {
                     "dev.loopline.importer..")
             .because("services know each other by events only; what both need belongs into contracts or the kit");
 
+    /** The root package is no slice of the rule below. */
+    @ArchTest
+    static final ArchRule NOTHING_DEPENDS_ON_THE_WIRING = noClasses()
+            .that()
+            .resideInAPackage("dev.loopline.watcher.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.loopline.watcher")
+            .because("the root package puts all others together; declare what a package needs in that package");
+
     @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("dev.loopline.watcher.(*)..").should().beFreeOfCycles();

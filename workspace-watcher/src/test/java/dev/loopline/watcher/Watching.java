@@ -6,6 +6,7 @@ import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
+import dev.loopline.watcher.adoption.Adoptions;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.outbox.OutboxRelay;
@@ -13,6 +14,7 @@ import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.watch.Assembler;
 import dev.loopline.watcher.watch.WatchBoard;
 import dev.loopline.watcher.watch.WatchLoop;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +78,8 @@ public final class Watching implements AutoCloseable {
                 records -> records.forEach(record -> published.add(new Published(record, Instant.now()))),
                 new Materialization(Clock.systemUTC())::published);
         registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), relay::wake);
-        loop = new WatchLoop(config, home, registry, book, registrar, board, Clock.systemUTC(), count -> {});
+        Assembler assembler = new Assembler(home, book, new Adoptions(registry, home.roots()));
+        loop = new WatchLoop(config, assembler, registry, registrar, board, Clock.systemUTC(), count -> {});
         relay.start();
         loop.start();
     }

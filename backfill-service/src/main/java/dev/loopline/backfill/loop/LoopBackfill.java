@@ -11,8 +11,10 @@ import dev.loopline.backfill.files.FileKinds;
 import dev.loopline.backfill.metadata.Envelope;
 import dev.loopline.backfill.metadata.FactorPerf;
 import dev.loopline.backfill.metadata.FeedbackFile;
+import dev.loopline.backfill.metadata.FormerMetadata;
 import dev.loopline.backfill.metadata.LoopFacts;
 import dev.loopline.backfill.metadata.MetadataFiles;
+import dev.loopline.backfill.metadata.Sources;
 import dev.loopline.backfill.mlflow.MlflowRun;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.qlib.FactorTable;
@@ -120,7 +122,9 @@ public final class LoopBackfill {
             Optional<QlibMetrics> metrics,
             Optional<String> modelClass,
             Optional<String> runWeight,
-            boolean hasRuns) {}
+            boolean hasRuns,
+            boolean configurationKept,
+            List<String> vanishedWeights) {}
 
     private Draft backfill(OpenLoop open, FileDigests digests) throws IOException {
         Optional<WorkspaceFolder> folder = open.primaryFolder();
@@ -156,14 +160,31 @@ public final class LoopBackfill {
                 folder.has("model.py"),
                 folder.has(ResultFiles.METRICS) || ResultFiles.CURVES.stream().anyMatch(folder::has),
                 home.environment().all()));
+        FormerMetadata former = FormerMetadata.read(folder, loop.key());
+        ExecutedConfiguration chosen = ConfigurationChoice.of(folder, run.params(), runner, notes);
+        boolean kept = former.isConfigurationGone(folder, Optional.ofNullable(chosen.source()), run.weight());
+        List<String> vanished = former.vanishedWeights(folder, run.weight());
+        noteRemoved(folder, kept || !vanished.isEmpty());
         return new Evidence(
-                LoopResult.of(action, folder, experiment),
-                ConfigurationChoice.of(folder, run.params(), runner, notes),
+                LoopResult.of(action, folder, experiment) || former.hadResult(),
+                kept ? former.configuration() : chosen,
                 columns,
                 metrics(folder, experiment),
                 CodeScan.modelClass(folder),
                 run.weight(),
-                folder.files().stream().anyMatch(file -> file.path().startsWith("mlruns/")));
+                folder.files().stream().anyMatch(file -> file.path().startsWith("mlruns/"))
+                        || vanished.stream().anyMatch(path -> path.startsWith("mlruns/")),
+                kept,
+                vanished);
+    }
+
+    private void noteRemoved(WorkspaceFolder folder, boolean removed) {
+        if (removed) {
+            notes.add(
+                    "SOURCE_REMOVED",
+                    folder.workspaceId(),
+                    "Files of the loop are gone; what an earlier backfill derived from them stays.");
+        }
     }
 
     /** The file where it is there; else what the session kept, of a backtest that RD-Agent took from its cache. */
@@ -192,7 +213,9 @@ public final class LoopBackfill {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                false,
+                List.of());
     }
 
     private LoopFacts facts(
@@ -215,10 +238,14 @@ public final class LoopBackfill {
                 evidence.columns(),
                 evidence.metrics(),
                 evidence.modelClass(),
-                Stream.concat(inRoot, evidence.runWeight().stream()).toList(),
+                Stream.of(inRoot, evidence.runWeight().stream(), evidence.vanishedWeights().stream())
+                        .flatMap(weights -> weights)
+                        .distinct()
+                        .toList(),
                 evidence.hasRuns(),
                 session,
-                event.overwrite());
+                event.overwrite(),
+                Sources.of(open.folders(), evidence.configurationKept(), evidence.vanishedWeights()));
     }
 
     private LoopBackfilled compose(
@@ -258,6 +285,12 @@ public final class LoopBackfill {
                 .map(FoundFile::path)
                 .filter(FileKinds::isYaml)
                 .toList();
+        String source = executed.source();
+        if (source != null && !templates.contains(source)) {
+            templates = Stream.concat(templates.stream(), Stream.of(source))
+                    .sorted()
+                    .toList();
+        }
         return new Configuration(
                 templates,
                 executed.source(),

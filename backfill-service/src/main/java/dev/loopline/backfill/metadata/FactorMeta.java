@@ -54,6 +54,7 @@ final class FactorMeta {
      * @param baseline a list of expressions and a list of names; null if the loop has no baseline
      * @param names the names of the loop's factors
      * @param tasks what RD-Agent set out to write
+     * @param sources what is there of the files that factors are found in
      * @param subject how notes name the file
      */
     static ObjectNode of(
@@ -65,6 +66,7 @@ final class FactorMeta {
             String region,
             ResultNames names,
             FactorTasks tasks,
+            Sources sources,
             String subject,
             Notes notes) {
         FactorMeta meta = new FactorMeta(envelope, region, names, tasks, notes);
@@ -72,10 +74,14 @@ final class FactorMeta {
         if (existing.isForeign()) {
             known.values().forEach(item -> meta.put(item.deepCopy()));
         }
+        if (existing.isOurs()) {
+            known.values().forEach(item -> meta.keepIfVanished(item, sources, codes.isEmpty() && columns.isEmpty()));
+        }
+        boolean noCode = codes.isEmpty() && meta.items.isEmpty();
         codes.forEach(code -> meta.addCode(code, known, existing.isForeign()));
         meta.addTasks(known);
         meta.addBaseline(baseline, known, existing.isForeign());
-        meta.addColumns(columns, codes, known, existing.isOurs());
+        meta.addColumns(columns, codes, noCode, known, existing.isOurs());
         if (!existing.isForeign()) {
             known.values().forEach(item -> meta.keepUnlessDerived(item, existing));
         }
@@ -169,7 +175,8 @@ final class FactorMeta {
     }
 
     /** Factors that only the table of factors knows. */
-    private void addColumns(List<String> columns, List<FactorCode> codes, Map<String, ObjectNode> known, boolean ours) {
+    private void addColumns(
+            List<String> columns, List<FactorCode> codes, boolean noCode, Map<String, ObjectNode> known, boolean ours) {
         Set<String> there = new HashSet<>();
         codes.stream()
                 .map(code -> code.entry().column())
@@ -180,7 +187,7 @@ final class FactorMeta {
         for (String name : columns) {
             boolean spelledOtherwise = !names.canonical(name).equals(name);
             if (!spelledOtherwise && there.add(FactorCode.identifier(name))) {
-                String source = columnSource.of(name, codes.isEmpty());
+                String source = columnSource.of(name, noCode);
                 ObjectNode item = FactorItem.blank(name, source);
                 FactorItem.keepWhatNothingElseSays(item, known.get(key(name, source)));
                 item.put(Origin.FIELD, Origin.DERIVED);
@@ -190,12 +197,29 @@ final class FactorMeta {
     }
 
     private static boolean isDerived(ObjectNode item) {
-        return item.path(Origin.FIELD).asText().equals(Origin.DERIVED);
+        String origin = item.path(Origin.FIELD).asText();
+        return origin.equals(Origin.DERIVED) || origin.equals(Origin.KEPT);
     }
 
     /** Names in code are spelled as identifiers. */
     private static String word(ObjectNode item) {
         return FactorCode.identifier(FactorItem.plain(item.path("name").asText()));
+    }
+
+    /**
+     * A factor that an earlier backfill derived stays as it is if its code is gone; or, if nothing of the loop tells of
+     * factors any more, if it was found in the table of factors.
+     */
+    private void keepIfVanished(ObjectNode item, Sources sources, boolean nothingTells) {
+        JsonNode file = item.path("source_file");
+        boolean codeGone = file.hasNonNull("path")
+                && !sources.has(
+                        file.path("workspace_id").asText(), file.path("path").asText());
+        boolean tableGone =
+                !file.hasNonNull("path") && nothingTells && !source(item).equals(BASELINE);
+        if (isDerived(item) && (codeGone || tableGone)) {
+            put(item.deepCopy().put(Origin.FIELD, Origin.KEPT));
+        }
     }
 
     /** What was only in the file stays; what an earlier backfill derived and is no longer there goes. */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasRuns whether the primary workspace has mlflow runs
  * @param session what RD-Agent's session log says of the loop; null if there is none
  * @param overwrite whether good existing files are to be written anew
+ * @param sources which of the files are there that values are derived from
  */
 public record LoopFacts(
         Envelope envelope,
@@ -39,7 +40,8 @@ public record LoopFacts(
         List<String> weights,
         boolean hasRuns,
         @Nullable SessionLoop session,
-        boolean overwrite) {
+        boolean overwrite,
+        Sources sources) {
 
     public LoopFacts {
         codes = List.copyOf(codes);

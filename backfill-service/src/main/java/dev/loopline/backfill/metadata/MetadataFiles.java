@@ -65,6 +65,7 @@ public final class MetadataFiles {
                 facts.configuration().region(),
                 facts.names(),
                 new FactorTasks(facts.session()),
+                facts.sources(),
                 workspace.subject(Metadata.FACTOR_META),
                 notes);
         ObjectNode modelMeta = ModelMeta.of(
@@ -74,9 +75,13 @@ public final class MetadataFiles {
                 facts.configuration(),
                 facts.modelClass(),
                 isPrimary() ? facts.weights() : List.of(),
-                isPrimary() && facts.hasRuns());
-        ObjectNode strategyMeta =
-                StrategyMeta.of(facts.envelope(), read(Metadata.STRATEGY_META, ""), facts.configuration());
+                isPrimary() && facts.hasRuns(),
+                facts.sources());
+        ObjectNode strategyMeta = StrategyMeta.of(
+                facts.envelope(),
+                read(Metadata.STRATEGY_META, ""),
+                facts.configuration(),
+                facts.sources().of(facts.configuration()));
         JsonNode performance = performance(FactorMeta.names(factorMeta));
         boolean valid = MetricCheck.mark(factorMeta, performance);
         if (isPrimary()) {

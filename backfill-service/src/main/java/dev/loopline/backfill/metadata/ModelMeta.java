@@ -22,7 +22,8 @@ final class ModelMeta {
     /**
      * @param modelClass the class that {@code model.py} defines
      * @param modelFiles paths of the weights, relative to the workspace
-     * @param hasRuns whether there is a folder {@code mlruns}
+     * @param hasRuns whether there is a folder {@code mlruns}, or was one when an earlier backfill found the weights
+     * @param sources what is there of the files that the values are derived from
      */
     static ObjectNode of(
             Envelope envelope,
@@ -31,13 +32,14 @@ final class ModelMeta {
             ExecutedConfiguration configuration,
             Optional<String> modelClass,
             List<String> modelFiles,
-            boolean hasRuns) {
+            boolean hasRuns,
+            Sources sources) {
         ObjectNode derived = derive(configuration, modelClass);
-        ObjectNode preprocess = PreprocessConfig.of(configuration);
+        ObjectNode preprocess = Origin.mark(PreprocessConfig.of(configuration), sources.of(configuration));
         ObjectNode file;
         if (existing.isForeign()) {
             file = envelope.keep(existing.content());
-            complete(file, derived, configuration);
+            complete(file, derived, configuration, sources);
             keepPreprocess(file, preprocess);
         } else {
             file = envelope.start();
@@ -51,10 +53,18 @@ final class ModelMeta {
                                 ? derived.get(field)
                                 : existing.content().get(field));
                 if (known || before) {
-                    origins.put(field, known ? origin(field, configuration) : Origin.EXISTING);
+                    origins.put(field, known ? origin(field, configuration, sources) : Origin.EXISTING);
                 }
             }
+            if (modelFiles.stream().anyMatch(sources.vanishedWeights()::contains)) {
+                origins.put("model_artifacts", Origin.KEPT);
+            }
+            boolean better = Origin.isDefault(preprocess) && !existing.isOurs();
             file.set("preprocess_config", preprocess);
+            if (better && existing.content().path("preprocess_config") instanceof ObjectNode said) {
+                file.set("preprocess_config", said);
+                keepPreprocess(file, preprocess);
+            }
             file.set("origins", origins);
         }
         file.put("workspace_id", workspaceId);
@@ -64,21 +74,22 @@ final class ModelMeta {
     }
 
     /** Adds what a kept file lacks and says so; what it had stays marked as its own. */
-    private static void complete(ObjectNode file, ObjectNode derived, ExecutedConfiguration configuration) {
+    private static void complete(
+            ObjectNode file, ObjectNode derived, ExecutedConfiguration configuration, Sources sources) {
         ObjectNode origins = file.path("origins") instanceof ObjectNode known ? known : JSON.objectNode();
         for (String field : CONFIG) {
             boolean there = file.hasNonNull(field);
             Envelope.addMissing(file, field, derived.get(field));
             if (file.hasNonNull(field)) {
-                Envelope.addMissing(origins, field, there ? Origin.EXISTING : origin(field, configuration));
+                Envelope.addMissing(origins, field, there ? Origin.EXISTING : origin(field, configuration, sources));
             }
         }
         file.set("origins", origins);
     }
 
-    private static String origin(String field, ExecutedConfiguration configuration) {
+    private static String origin(String field, ExecutedConfiguration configuration, Sources sources) {
         boolean usual = field.equals("feature_schema") && configuration.usualFeatures();
-        return usual ? Origin.DEFAULT : Origin.of(configuration);
+        return usual ? Origin.DEFAULT : sources.of(configuration);
     }
 
     /** What an earlier backfill derived is not evidence; what it found in a file is. */

@@ -1,5 +1,6 @@
 package dev.loopline.backfill.metadata;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.yaml.ExecutedConfiguration;
 import java.util.List;
 
@@ -18,6 +19,8 @@ final class Origin {
     static final String DESCRIPTION = "description";
     /** Nothing says otherwise, so it is what the documents give as the usual value. */
     static final String DEFAULT = "default";
+    /** An earlier backfill derived it from files of the loop that have vanished since. */
+    static final String KEPT = "kept";
     /** It stood in the file before and nothing else says it. */
     static final String EXISTING = "existing";
 
@@ -28,9 +31,18 @@ final class Origin {
         return configuration.certain() ? DERIVED : ASSUMED;
     }
 
+    /** The block, with this origin instead of {@value #DERIVED}. */
+    static ObjectNode mark(ObjectNode block, String origin) {
+        return block.path(FIELD).asText().equals(DERIVED) ? block.put(FIELD, origin) : block;
+    }
+
+    static boolean isDefault(ObjectNode block) {
+        return block.path(FIELD).asText().equals(DEFAULT);
+    }
+
     /** Of two origins the one that is worth less. */
     static String weaker(String one, String other) {
-        List<String> worth = List.of(DEFAULT, DESCRIPTION, ASSUMED, EXISTING, SESSION, DERIVED);
+        List<String> worth = List.of(DEFAULT, DESCRIPTION, ASSUMED, EXISTING, KEPT, SESSION, DERIVED);
         return worth.indexOf(one) < worth.indexOf(other) ? one : other;
     }
 }

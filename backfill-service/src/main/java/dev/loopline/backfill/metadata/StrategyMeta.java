@@ -34,8 +34,9 @@ public final class StrategyMeta {
         return "get_" + word + "_" + hash + "_config";
     }
 
-    static ObjectNode of(Envelope envelope, ExistingFile existing, ExecutedConfiguration configuration) {
-        ObjectNode portfolio = PortfolioConfig.of(configuration);
+    /** @param origin where the configuration comes from: derived, or kept from an earlier backfill */
+    static ObjectNode of(Envelope envelope, ExistingFile existing, ExecutedConfiguration configuration, String origin) {
+        ObjectNode portfolio = Origin.mark(PortfolioConfig.of(configuration), origin);
         ObjectNode file = existing.isForeign() ? envelope.keep(existing.content()) : envelope.start();
         String id = CatalogIds.strategyId(envelope.loop());
         String function = function(envelope.loop());
@@ -43,10 +44,17 @@ public final class StrategyMeta {
         file.put("impl_module", MODULE).put("impl_func", function);
         file.set(
                 "python_implementation", JSON.objectNode().put("module", MODULE).put("func", function));
-        if (existing.isForeign() && isUsable(file)) {
+        if (!existing.isOurs() && Origin.isDefault(portfolio) && isUsable(existing.content())) {
+            // Also where an overwrite was asked for: a value of somebody is better than the usual one.
+            file.set("portfolio_config", existing.content().get("portfolio_config"));
+        }
+        if ((existing.isForeign() || file.has("portfolio_config")) && isUsable(file)) {
             Envelope.addMissing((ObjectNode) file.get("portfolio_config"), Origin.FIELD, Origin.EXISTING);
         } else {
             file.set("portfolio_config", portfolio);
+        }
+        if (configuration.source() != null) {
+            file.set(FormerMetadata.CONFIGURATION, FormerMetadata.remembered(configuration));
         }
         Envelope.addMissing(file, "generated_at_utc", envelope.time());
         return existing.isForeign() ? file : Envelope.markAsOurs(file);

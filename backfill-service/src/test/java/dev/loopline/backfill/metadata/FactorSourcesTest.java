@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,7 @@ class FactorSourcesTest {
                 "cn",
                 new ResultNames(tasks, Map.of(), columns, Map.of(), List.of()),
                 new FactorTasks(session),
+                new Sources(Set.of(), false, List.of()),
                 "w/factor_meta.json",
                 notes);
         Map<String, JsonNode> byName = new LinkedHashMap<>();

@@ -3,6 +3,8 @@ package dev.loopline.bundle.pack;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loopline.bundle.select.BundleSelection;
 import dev.loopline.bundle.select.Candidate;
+import dev.loopline.bundle.select.FormerMembers;
+import dev.loopline.bundle.select.FormerMembers.Kept;
 import dev.loopline.bundle.select.ManifestDraft;
 import dev.loopline.bundle.select.Selection;
 import dev.loopline.bundle.select.SkipReason;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the archive of one loop. {@code manifest.json} comes first and names the digests of all that follows. As a rule they
@@ -38,6 +41,7 @@ final class ArchiveBuilder {
     private final Selection selection;
     private final SourceFiles sources;
     private final BlockCompressor compressor;
+    private final @Nullable FormerArchive former;
 
     /**
      * What was written.
@@ -53,7 +57,14 @@ final class ArchiveBuilder {
 
     private record Missing(Candidate candidate, SkipReason reason) {}
 
-    ArchiveBuilder(LoopBackfilled loop, Selection selection, HomeRoots roots, BlockCompressor compressor) {
+    /** @param former the archive that has what vanished from the workspaces; null if there is none */
+    ArchiveBuilder(
+            LoopBackfilled loop,
+            Selection selection,
+            HomeRoots roots,
+            BlockCompressor compressor,
+            @Nullable FormerArchive former) {
+        this.former = former;
         this.loop = loop;
         this.selection = selection;
         this.sources = new SourceFiles(roots);
@@ -98,7 +109,8 @@ final class ArchiveBuilder {
         return found;
     }
 
-    private Written pack(Path target, Found found, boolean trustsClaims) throws IOException, SourceChangedException {
+    private Written pack(Path target, Found found, boolean trustsClaims)
+            throws IOException, SourceChangedException, RejectedLoopException {
         ManifestDraft draft = new ManifestDraft(loop, selection, SELF_CHECK_MEMBER);
         found.missing().forEach(missing -> draft.skip(missing.candidate(), missing.reason()));
         List<MeasuredFile> files = new ArrayList<>();
@@ -109,9 +121,26 @@ final class ArchiveBuilder {
             files.add(measured);
             draft.add(file.candidate(), file.state().sizeBytes(), measured.sha256());
         }
+        List<Kept> kept = kept(found);
+        if (former != null) {
+            draft.takeOver(former.manifest(), kept);
+        }
         BundleManifest manifest = draft.manifest();
         byte[] json = json(manifest);
-        return new Written(manifest, Sha256.of(json), write(target, json, files));
+        return new Written(manifest, Sha256.of(json), write(target, json, files, kept));
+    }
+
+    private List<Kept> kept(Found found) {
+        return former == null
+                ? List.of()
+                : FormerMembers.of(
+                        former.manifest(),
+                        loop,
+                        found.files().stream().map(SourceFile::candidate).toList(),
+                        found.missing().stream()
+                                .filter(missing -> missing.reason() == SkipReason.GONE)
+                                .map(Missing::candidate)
+                                .toList());
     }
 
     /** Same size as the event says; whether it has the same content will be seen. */
@@ -119,13 +148,16 @@ final class ArchiveBuilder {
         return file.state().sizeBytes() == file.candidate().file().sizeBytes();
     }
 
-    private Sha256 write(Path target, byte[] manifest, List<MeasuredFile> files)
-            throws IOException, SourceChangedException {
+    private Sha256 write(Path target, byte[] manifest, List<MeasuredFile> files, List<Kept> kept)
+            throws IOException, SourceChangedException, RejectedLoopException {
         try (TarGzWriter archive = new TarGzWriter(target, loop.loop().finishedAt(), compressor)) {
             archive.add(BundleManifest.FILE_NAME, manifest);
             archive.add(SELF_CHECK_MEMBER.name(), SELF_CHECK);
             for (MeasuredFile file : files) {
                 add(archive, file);
+            }
+            if (former != null) {
+                former.copy(kept, archive);
             }
             return archive.finish();
         }

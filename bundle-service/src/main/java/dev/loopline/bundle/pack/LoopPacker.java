@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs loops. A loop whose archive is there already costs one look into the index, also when its workspace is long gone;
@@ -178,11 +179,12 @@ public final class LoopPacker {
             throws IOException, SourceChangedException, RejectedLoopException {
         HomeRoots roots = roots();
         locatePrimary(loop, roots);
+        BundleId id = BundleId.of(loop.key());
         Path target = store.newTemporaryFile();
         boolean complete = false;
         try {
-            ArchiveBuilder.Written written = new ArchiveBuilder(loop, selection, roots, compressor).write(target);
-            BundleId id = BundleId.of(loop.key());
+            ArchiveBuilder.Written written =
+                    new ArchiveBuilder(loop, selection, roots, compressor, former(id)).write(target);
             Bundle bundle = new Bundle(
                     id.value(),
                     id.fileName(),
@@ -197,6 +199,18 @@ public final class LoopPacker {
                 Files.deleteIfExists(target);
             }
         }
+    }
+
+    /** The archive that is there; none for a loop that was withdrawn: that took its files back. */
+    private @Nullable FormerArchive former(BundleId id) throws IOException {
+        Optional<IndexEntry> known = store.entry(id);
+        if (!store.hasArchive(id) || known.filter(IndexEntry::withdrawn).isPresent()) {
+            return null;
+        }
+        Path file = store.folder().resolve(id.fileName());
+        return known.isPresent() && store.holds(known.get())
+                ? new FormerArchive(file, known.get().bundle().manifest())
+                : FormerArchive.read(file, id).orElse(null);
     }
 
     private void commit(List<StagedLoop> staged, Map<LoopKey, PackOutcome> outcomes) throws IOException {

@@ -8,13 +8,17 @@ import dev.loopline.contracts.event.BundleManifest.PrimaryAssets;
 import dev.loopline.contracts.event.BundleManifest.Skipped;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopFile;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the manifest of a loop, once from what the event claims and once from what was read: the first tells whether the
@@ -32,6 +36,10 @@ public final class ManifestDraft {
     private final List<Candidate> packed = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
     private final List<Skipped> skipped;
+    /** Names in the former archive to names in this one. */
+    private final Map<String, String> takenOver = new HashMap<>();
+
+    private @Nullable BundleManifest former;
 
     /** @param selfCheck the check that every bundle brings along, as the first member */
     public ManifestDraft(LoopBackfilled loop, Selection selection, Member selfCheck) {
@@ -58,6 +66,15 @@ public final class ManifestDraft {
         members.add(new Member(candidate.name(), sizeBytes, sha256));
     }
 
+    /** Adds the members that are taken over from the former archive, in its order. */
+    public void takeOver(BundleManifest of, List<FormerMembers.Kept> members) {
+        former = of;
+        for (FormerMembers.Kept one : members) {
+            takenOver.put(one.former().name(), one.name());
+            this.members.add(one.member());
+        }
+    }
+
     /** Leaves a candidate out after all. */
     public void skip(Candidate candidate, SkipReason reason) {
         skipped.add(new Skipped(BundleSelection.shown(loop, candidate.file()), reason.name()));
@@ -76,9 +93,36 @@ public final class ManifestDraft {
                 loop.primaryWorkspace().recordedPath(),
                 logDir == null ? "" : logDir,
                 "",
-                new PrimaryAssets(factorEntry(), modelWeight(), config()),
+                primaryAssets(),
                 members,
                 skipped);
+    }
+
+    /** Where nothing is left to start from, what the former archive started from, if it was taken over. */
+    private PrimaryAssets primaryAssets() {
+        if (former == null) {
+            return new PrimaryAssets(factorEntry(), modelWeight(), config());
+        }
+        PrimaryAssets before = former.primaryAssets();
+        String weight = takenOver.getOrDefault(before.modelWeightRelpath(), "");
+        return new PrimaryAssets(
+                or(factorEntry(), before.factorEntryRelpath()),
+                !weight.isEmpty() && isWeightOlderThan(former.generatedAtUtc())
+                        ? weight
+                        : or(modelWeight(), before.modelWeightRelpath()),
+                or(config(), before.configRelpath()));
+    }
+
+    private String or(String name, String formerName) {
+        return name.isEmpty() ? takenOver.getOrDefault(formerName, "") : name;
+    }
+
+    /** Whether the weight that is left was there already when the former archive was made with another one. */
+    private boolean isWeightOlderThan(Instant formerEnd) {
+        String name = modelWeight();
+        return packed.stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .noneMatch(candidate -> candidate.file().modifiedAt().isAfter(formerEnd));
     }
 
     /** {@code factor.py}, else the first {@code factor_*.py}, else the first {@code factor.py} of another workspace. */

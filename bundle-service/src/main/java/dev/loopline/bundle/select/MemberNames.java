@@ -71,7 +71,8 @@ final class MemberNames {
                                 || Character.getType(c) == Character.SURROGATE);
     }
 
-    private static String comparable(String name) {
+    /** The same text for names that some system takes for one. */
+    static String comparable(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC)
                 .toUpperCase(Locale.ROOT)
                 .toLowerCase(Locale.ROOT);

@@ -1,8 +1,10 @@
 package dev.loopline.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.loopline.contracts.Sha256;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code manifest.json} of a bundle, version 1: the only authority on what is in it. The first nine components are those
@@ -55,8 +57,27 @@ public record BundleManifest(
      * @param name path in the archive, with {@code /}
      * @param sizeBytes size
      * @param sha256 digest of the content
+     * @param takenFromFormer true if its source is gone and the member was taken over from the former archive of the
+     *     loop; null, and not written, for all others
      */
-    public record Member(String name, long sizeBytes, Sha256 sha256) {}
+    public record Member(
+            String name,
+            long sizeBytes,
+            Sha256 sha256,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean takenFromFormer) {
+
+        /** A member that was read from its source. */
+        public Member(String name, long sizeBytes, Sha256 sha256) {
+            this(name, sizeBytes, sha256, null);
+        }
+
+        /** This member, in an archive into which it was taken over from a former one. */
+        public Member takenOver(String as) {
+            return new Member(as, sizeBytes, sha256, true);
+        }
+    }
 
     /**
      * @param path path in its workspace

@@ -10,12 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The golden files, {@code <EventName>.json} or {@code <EventName>-<n>.json}, indented for people. */
 final class GoldenFiles {
 
     static final Path FOLDER = Path.of("src/test/resources/golden/v1");
+
+    /** Of events that got new keys: which of their files is the newest. */
+    private static final Map<EventType, String> NUMBERS =
+            Map.of(EventType.CATALOG_UPDATED, "-3", EventType.BUNDLE_CREATED, "-2");
 
     private static final ObjectWriter WRITER = Json.mapper().writer(printer());
 
@@ -31,7 +36,7 @@ final class GoldenFiles {
 
     /** The file that an event of today is written to. */
     static Path current(EventType type) {
-        return FOLDER.resolve(type.eventName() + (type == EventType.CATALOG_UPDATED ? "-2" : "") + ".json");
+        return FOLDER.resolve(type.eventName() + NUMBERS.getOrDefault(type, "") + ".json");
     }
 
     static EventType typeOf(Path file) {

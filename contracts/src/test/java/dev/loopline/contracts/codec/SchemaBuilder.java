@@ -1,5 +1,6 @@
 package dev.loopline.contracts.codec;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -75,10 +76,15 @@ final class SchemaBuilder {
         builder.forFields()
                 .withPropertyNameOverrideResolver(
                         field -> PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(field.getDeclaredName()))
-                .withRequiredCheck(field -> !field.isFakeContainerItemScope())
+                .withRequiredCheck(field -> !field.isFakeContainerItemScope() && !isLeftOutIfNull(field))
                 .withNullableCheck(SchemaBuilder::isNullable)
                 .withNumberInclusiveMinimumResolver(field -> MINIMA.get(field.getDeclaredName()));
         return builder.build();
+    }
+
+    /** Keys that were added later: events without them are those of an earlier version. */
+    private static boolean isLeftOutIfNull(FieldScope field) {
+        return field.getRawMember().isAnnotationPresent(JsonInclude.class);
     }
 
     private static boolean isNullable(FieldScope field) {

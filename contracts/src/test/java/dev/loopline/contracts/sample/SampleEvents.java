@@ -259,7 +259,8 @@ public final class SampleEvents {
                 new BundleManifest.PrimaryAssets("factor_001.py", WEIGHT, "conf_sota_factors_model.yaml"),
                 List.of(
                         new BundleManifest.Member("conf_sota_factors_model.yaml", 2_318, digest("a")),
-                        new BundleManifest.Member("qlib_res.csv", 912, digest("b"))),
+                        new BundleManifest.Member("qlib_res.csv", 912, digest("b")),
+                        new BundleManifest.Member("model.py", 2_048, digest("c")).takenOver("model.py")),
                 List.of(new BundleManifest.Skipped("data/link.h5", "LINK_NOT_FOLLOWED")));
     }
 

@@ -62,7 +62,10 @@ final class StatusCommand implements Callable<Integer> {
         out.printf("%-18s %s%n", "last import", status.lastImportAt() == null ? "none yet" : status.lastImportAt());
         out.printf("%-18s %s%n", "lag", figures(status.lag()));
         out.printf("%-18s %s%n", "dead letters", figures(status.deadLetters()));
-        printWaiting(status.waiting(), out);
+        printWaiting("waiting", status.waiting(), out);
+        if (!status.sourceRemoved().isEmpty()) {
+            printWaiting("source removed", status.sourceRemoved(), out);
+        }
         printNotCarried(status, out);
         status.problems().forEach(out::println);
     }
@@ -80,8 +83,8 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static void printWaiting(List<Status.Waiting> waiting, PrintWriter out) {
-        String label = "waiting";
+    private static void printWaiting(String heading, List<Status.Waiting> waiting, PrintWriter out) {
+        String label = heading;
         for (Status.Waiting one : waiting.subList(0, Math.min(MOST_WAITING, waiting.size()))) {
             out.printf(
                     "%-18s %s%s: %s%s%n",

@@ -56,8 +56,8 @@ class StatusCommandTest {
         // When
         StatusCommand.print(
                 new Status(
-                        List.of(), roots, true, true, null, 0L, null, Map.of(), Map.of(), List.of(), List.of(), 0,
-                        List.of()),
+                        List.of(), roots, true, true, null, 0L, null, Map.of(), Map.of(), List.of(), List.of(),
+                        List.of(), 0, List.of()),
                 new PrintWriter(text, true));
 
         // Then
@@ -86,6 +86,7 @@ class StatusCommandTest {
                 Map.of(),
                 Map.of(),
                 waiting,
+                List.of(),
                 notCarried,
                 notCarriedInAll,
                 List.of());

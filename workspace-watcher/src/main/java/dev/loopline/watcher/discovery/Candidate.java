@@ -41,6 +41,15 @@ public record Candidate(
                 : new Candidate(key, row, workspaces, action, taskFolder, other, assumption);
     }
 
+    /** The folder with the states of its session, if that is not the one with its pickles. */
+    public Optional<Path> sessionApart() {
+        return Optional.ofNullable(session)
+                .map(SessionTrace::entry)
+                .flatMap(entry -> entry.sessionFolder()
+                        .filter(folder -> !folder.equals(entry.places().trace())
+                                && entry.places().trace() != null));
+    }
+
     /** The workspaces that are there, in order: id to folder. */
     public Map<String, Path> folders() {
         Map<String, Path> out = new LinkedHashMap<>();
@@ -55,7 +64,7 @@ public record Candidate(
 
     /** Whether its session is not over, or a workspace is known from a folder's files alone. */
     boolean isUndecided() {
-        return (session != null && !session.hasEnded())
+        return (session != null && !session.isOver())
                 || workspaces.stream().anyMatch(workspace -> !workspace.inRegistry());
     }
 

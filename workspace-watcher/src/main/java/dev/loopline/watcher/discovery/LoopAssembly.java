@@ -332,7 +332,7 @@ public final class LoopAssembly {
     /** A session whose task run is over does not go on with what it left half done. */
     private @Nullable SessionTrace session(LoopKey key) {
         SessionTrace trace = sessions.get(key);
-        String lost = trace == null || trace.hasEnded() ? null : lostTasks.get(key.taskRunId());
+        String lost = trace == null || trace.isOver() ? null : lostTasks.get(key.taskRunId());
         return trace == null || lost == null ? trace : trace.crashed("its task run ended as " + lost);
     }
 

@@ -115,7 +115,7 @@ final class SessionFolders {
     private Optional<LoopKey> byLog(SessionTrace trace) {
         SessionEntry entry = trace.entry();
         String own = trace.taskRunId();
-        String task = Stream.concat(entry.sessionFolder().stream(), Stream.of(entry.run(), entry.logFolder()))
+        String task = Stream.of(entry.run(), entry.logFolder())
                 .flatMap(folder -> Optional.ofNullable(taskOfLog.get(folder)).stream())
                 .findFirst()
                 .orElseGet(() -> own == null ? names.of(entry.run()) : own);
@@ -129,7 +129,7 @@ final class SessionFolders {
     private void add(LoopKey key, List<Told> all) {
         Told best = all.stream()
                 .max(Comparator.comparing((Told one) -> one.trace().isFinished())
-                        .thenComparing(one -> one.trace().hasEnded())
+                        .thenComparing(one -> one.trace().isOver())
                         .thenComparing(
                                 one -> one.trace().mark().map(SessionEntry.Mark::modifiedAt),
                                 Comparator.comparing(at -> at.orElse(Instant.EPOCH)))

@@ -4,6 +4,7 @@ import dev.loopline.kit.session.SessionWorkspace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +49,19 @@ public record SessionTrace(
         return state == State.FINISHED;
     }
 
-    /** Whether RD-Agent will not go on with it. */
+    /** Whether it is over and has no result. */
     public boolean hasEnded() {
-        return state == State.FINISHED || state == State.ENDED;
+        return state == State.ENDED;
+    }
+
+    /** Whether RD-Agent does nothing more for it. */
+    public boolean isOver() {
+        return isFinished() || hasEnded();
     }
 
     /** What was written last of a loop that is over. */
     public Optional<SessionEntry.Mark> mark() {
-        return hasEnded() ? Optional.ofNullable(entry.mark()) : Optional.empty();
+        return isOver() ? Optional.ofNullable(entry.mark()) : Optional.empty();
     }
 
     /** Whether the mark on disk still is the one that was seen. */
@@ -65,9 +71,9 @@ public record SessionTrace(
 
     /** Folders in which the last file, or the next step, of a loop that is not over will appear. */
     public List<Path> expectedIn() {
-        return hasEnded()
+        return isOver()
                 ? List.of()
-                : java.util.stream.Stream.concat(
+                : Stream.concat(
                                 entry.sessionFolder().map(session -> session.resolve(RunFinder.STATES)).stream(),
                                 entry.folders())
                         .toList();

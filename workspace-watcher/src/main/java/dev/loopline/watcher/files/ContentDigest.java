@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,20 +24,27 @@ public final class ContentDigest {
     /**
      * Reads all inputs.
      *
-     * @param facts what the registry says, in a fixed order
      * @throws IOException if a file cannot be read; the caller tries again later
      */
-    public static String of(List<String> facts, FileSet files) throws IOException {
-        MessageDigest whole = Sha256.newDigest();
-        for (String fact : facts) {
-            whole.update((fact + "\n").getBytes(StandardCharsets.UTF_8));
-        }
+    public static InputFiles read(FileSet files) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
+        List<InputFile> read = new ArrayList<>();
         for (FileStat file : files.inputs()) {
             Sha256 content = ofFile(file.file(), buffer);
-            String line = file.workspaceId() + "\0" + file.path() + "\0" + file.size() + "\0" + content.hex() + "\n";
-            whole.update(line.getBytes(StandardCharsets.UTF_8));
+            read.add(new InputFile(file.workspaceId(), file.path(), file.size(), file.modifiedAt(), content));
         }
+        return new InputFiles(read);
+    }
+
+    /**
+     * The digest of inputs that were read.
+     *
+     * @param facts what the registry says, in a fixed order
+     */
+    public static String of(List<String> facts, InputFiles inputs) {
+        MessageDigest whole = Sha256.newDigest();
+        facts.forEach(fact -> whole.update((fact + "\n").getBytes(StandardCharsets.UTF_8)));
+        inputs.files().forEach(file -> whole.update(file.contentLine().getBytes(StandardCharsets.UTF_8)));
         return Sha256.finish(whole).hex();
     }
 

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -90,6 +91,19 @@ public record FileSet(List<FileStat> files) {
     /** Changes when an input does: a file that neither Loopline nor the older scripts write. */
     public String inputFingerprint() {
         return fingerprint(file -> !file.isOwn());
+    }
+
+    /** {@link #inputFingerprint}, had these files not vanished. */
+    public String inputFingerprint(InputFiles vanished) {
+        if (vanished.isEmpty()) {
+            return inputFingerprint();
+        }
+        TreeMap<String, String> lines = new TreeMap<>();
+        inputs().forEach(file -> lines.put(file.workspaceId() + "\0" + file.path(), file.line()));
+        vanished.files().forEach(file -> lines.put(file.workspaceId() + "\0" + file.path(), file.statLine()));
+        MessageDigest digest = Sha256.newDigest();
+        lines.values().forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+        return Sha256.finish(digest).hex();
     }
 
     /** The inputs. */

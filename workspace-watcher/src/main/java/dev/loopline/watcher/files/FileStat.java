@@ -19,6 +19,10 @@ public record FileStat(String workspaceId, String path, long size, Instant modif
     }
 
     String line() {
+        return line(workspaceId, path, size, modifiedAt);
+    }
+
+    static String line(String workspaceId, String path, long size, Instant modifiedAt) {
         return workspaceId + "\0" + path + "\0" + size + "\0" + modifiedAt.getEpochSecond() + "." + modifiedAt.getNano()
                 + "\n";
     }

@@ -106,6 +106,15 @@ public record RdAgentHome(RecordedPaths paths, FileSystemKind fileSystem) {
         return root().resolve("RDagentDB").resolve("registry.sqlite");
     }
 
+    /** Whether nothing of a home is there: it was moved away, or its disk is not mounted. */
+    public boolean isAway() {
+        try (Stream<Path> entries = Files.list(root())) {
+            return entries.allMatch(entry -> entry.endsWith("production_bundles"));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Whether no folder with runs or workspaces is there yet. */
     public boolean isEmpty() {
         return Stream.of(logRoots(), traceRoots(), workspaceRoots())

@@ -58,7 +58,7 @@ final class Announcement {
                 row == null ? null : row.endedAtUtc(),
                 logDir,
                 logDir == null ? null : paths.homeRelative(logDir).orElse(null),
-                row == null ? null : row.logTracePath(),
+                RegisteredRows.logTracePath(candidate),
                 finding.evidence(),
                 finding.finishedAt());
     }

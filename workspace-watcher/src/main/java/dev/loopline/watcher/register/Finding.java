@@ -3,6 +3,7 @@ package dev.loopline.watcher.register;
 import dev.loopline.contracts.event.CompletionEvidence;
 import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.files.FileSet;
+import dev.loopline.watcher.files.InputFiles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param candidate the loop
  * @param files its files at that moment
+ * @param vanished files that it was registered with and that are gone
  * @param primaryWorkspaceId the workspace that stands for it
  * @param evidence why it is taken to be finished
  * @param finishedAt when, according to that evidence
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Finding(
         Candidate candidate,
         FileSet files,
+        InputFiles vanished,
         String primaryWorkspaceId,
         CompletionEvidence evidence,
         Instant finishedAt,
@@ -58,7 +61,7 @@ public record Finding(
             return "";
         }
         var trace = candidate.session();
-        if (trace != null && trace.isFinished()) {
+        if (trace != null && trace.isOver()) {
             return trace.content();
         }
         return known == null ? "" : session(known);

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.CompletionEvidence;
+import dev.loopline.watcher.files.InputFiles;
 import dev.loopline.watcher.registry.SqlSession;
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes {@code loopline_loop}. Stateless; the session decides on the thread. */
+/** Reads and writes {@code loopline_loop} and {@code loopline_loop_files}. Stateless; the session decides on the thread. */
 public final class LoopTable {
 
     private static final JsonMapper JSON = Json.mapper();
@@ -29,6 +31,10 @@ public final class LoopTable {
                 row_signature = excluded.row_signature, origin = excluded.origin, evidence = excluded.evidence,
                 assumption = excluded.assumption, folders = excluded.folders,
                 finished_at_utc = excluded.finished_at_utc, registered_at_utc = excluded.registered_at_utc""";
+
+    private static final String PUT_FILES = """
+            INSERT INTO loopline_loop_files (task_run_id, loop_id, files) VALUES (?, ?, ?)
+            ON CONFLICT (task_run_id, loop_id) DO UPDATE SET files = excluded.files""";
 
     private LoopTable() {}
 
@@ -84,6 +90,25 @@ public final class LoopTable {
                 rowSignature,
                 key.taskRunId(),
                 key.loopId());
+    }
+
+    /** Keeps the files that a loop was registered with. */
+    static void putFiles(SqlSession session, LoopKey key, InputFiles files) throws SQLException {
+        session.update(PUT_FILES, key.taskRunId(), key.loopId(), files.encode());
+    }
+
+    /** The files that a loop was registered with; none if an older version registered it. */
+    public static InputFiles files(SqlSession session, LoopKey key) throws SQLException {
+        List<byte[]> kept = session.query(
+                "SELECT files FROM loopline_loop_files WHERE task_run_id = ? AND loop_id = ?",
+                row -> row.getBytes("files"),
+                key.taskRunId(),
+                key.loopId());
+        try {
+            return kept.isEmpty() ? InputFiles.NONE : InputFiles.decode(kept.get(0));
+        } catch (IOException e) {
+            throw new IllegalStateException("loopline_loop_files of " + key + " is not what was written", e);
+        }
     }
 
     private static KnownLoop map(ResultSet row) throws SQLException {

@@ -26,6 +26,7 @@ final class RegisteredRows {
         LoopKey key = candidate.key();
         String time = RecordedTime.format(now);
         String logDir = logDir(candidate);
+        String logTrace = logTracePath(candidate);
         LoopWorkspace primary =
                 candidate.workspace(finding.primaryWorkspaceId()).orElseThrow();
         RowWriter rows = session.rows();
@@ -33,7 +34,7 @@ final class RegisteredRows {
                 .onlyNew("status", "unknown")
                 .onlyNew("created_at_utc", time)
                 .onlyNew("updated_at_utc", time)
-                .onlyNew("log_trace_path", logDir)
+                .onlyNew("log_trace_path", logTrace == null ? logDir : logTrace)
                 .onlyNew("params_json", "{}"));
         rows.upsert(loop(finding, primary, logDir, time));
         for (LoopWorkspace workspace : candidate.workspaces()) {
@@ -81,5 +82,16 @@ final class RegisteredRows {
         }
         Path folder = candidate.taskFolder();
         return folder == null ? null : folder.toString().replace('\\', '/');
+    }
+
+    /** As recorded for the task run, else the folder of its session where that is not the one with its log; null otherwise. */
+    static @Nullable String logTracePath(Candidate candidate) {
+        LoopRow row = candidate.row();
+        return row != null && row.logTracePath() != null && !row.logTracePath().isBlank()
+                ? row.logTracePath()
+                : candidate
+                        .sessionApart()
+                        .map(folder -> folder.toString().replace('\\', '/'))
+                        .orElse(null);
     }
 }

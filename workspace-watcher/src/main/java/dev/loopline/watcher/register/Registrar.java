@@ -150,6 +150,7 @@ public final class Registrar implements AutoCloseable {
         RegisteredRows.write(session, finding, now);
         KnownLoop loop = known(registration, known, revision, now);
         LoopTable.put(session, loop);
+        LoopTable.putFiles(session, key, registration.inputs());
         Demand demand = finding.demand();
         if (demand != null) {
             session.update(REQUEST_DONE, revision, demand.requestId(), key.taskRunId(), key.loopId());
@@ -162,13 +163,15 @@ public final class Registrar implements AutoCloseable {
         return known.isRegistered()
                 && finding.demand() == null
                 && !finding.feedbackChanged()
-                && known.contentDigest().equals(registration.contentDigest());
+                && registration.isContentOf(known);
     }
 
     private static KnownLoop markSeen(SqlSession session, Registration registration, KnownLoop known)
             throws SQLException {
         Finding finding = registration.finding();
-        LoopTable.seen(session, known.key(), finding.files().inputFingerprint(), finding.signature());
+        String looks = finding.files().inputFingerprint(finding.vanished());
+        LoopTable.seen(session, known.key(), looks, finding.signature());
+        LoopTable.putFiles(session, known.key(), registration.inputsBefore());
         return LoopTable.find(session, known.key()).orElse(known);
     }
 

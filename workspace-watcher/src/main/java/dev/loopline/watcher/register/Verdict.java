@@ -2,6 +2,7 @@ package dev.loopline.watcher.register;
 
 import dev.loopline.contracts.LoopKey;
 import java.time.Duration;
+import java.util.List;
 
 /** What is to be done about a loop now. */
 public sealed interface Verdict {
@@ -20,6 +21,30 @@ public sealed interface Verdict {
 
     /** It is registered and nothing changed. */
     record Unchanged(LoopKey key) implements Verdict {}
+
+    /** It is over, has no result, and no workspace of it is here: there is nothing to register. */
+    record Ended(LoopKey key, String reason) implements Verdict {}
+
+    /**
+     * It is registered, and files that it was registered with are gone. Nothing else changed, or what is left could only make
+     * it poorer: what was carried stays.
+     *
+     * @param vanished what is gone: files as {@code <workspace>/<path>}, or folders
+     */
+    record SourceRemoved(LoopKey key, List<String> vanished) implements Verdict {
+        private static final int MOST_NAMED = 5;
+
+        public SourceRemoved {
+            vanished = List.copyOf(vanished);
+        }
+
+        public String reason() {
+            String named = String.join(", ", vanished.subList(0, Math.min(MOST_NAMED, vanished.size())));
+            String more = vanished.size() > MOST_NAMED ? " and " + (vanished.size() - MOST_NAMED) + " more" : "";
+            return "SOURCE_REMOVED: gone since it was carried: " + named + more
+                    + "; nothing was taken away from what was carried";
+        }
+    }
 
     /** It is to be registered. */
     record Ready(Finding finding) implements Verdict {

@@ -35,7 +35,9 @@ public record LoopRow(
         @Nullable String taskStatus,
         @Nullable String logTracePath) {
 
-    private static final Set<String> TERMINAL = Set.of("success", "failed", "aborted", "skip");
+    private static final String SUCCESS = "success";
+
+    private static final Set<String> TERMINAL = Set.of(SUCCESS, "failed", "aborted", "skip");
 
     private static final Set<String> LOST = Set.of("failed", "aborted");
 
@@ -46,6 +48,16 @@ public record LoopRow(
     /** Whether RD-Agent itself says that the loop is over. */
     public boolean isTerminal() {
         return TERMINAL.contains(normalisedStatus());
+    }
+
+    /** Whether RD-Agent itself says that the loop is over and nothing came of it. */
+    public boolean isFailed() {
+        return isTerminal() && !SUCCESS.equals(normalisedStatus()) && !hasResult;
+    }
+
+    /** Whether RD-Agent itself says that something came of the loop. */
+    public boolean isSuccess() {
+        return SUCCESS.equals(normalisedStatus()) || hasResult;
     }
 
     /** Whether its task run ended without having come to its own end. */

@@ -72,6 +72,10 @@ final class RegistrySchema {
                             "failure TEXT"),
                     "PRIMARY KEY (task_run_id, loop_id)"),
             new Table(
+                    "loopline_loop_files",
+                    List.of("task_run_id TEXT NOT NULL", "loop_id INTEGER NOT NULL", "files BLOB"),
+                    "PRIMARY KEY (task_run_id, loop_id)"),
+            new Table(
                     "loopline_outbox",
                     List.of(
                             "sequence INTEGER PRIMARY KEY AUTOINCREMENT",

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Watches how long the files of each loop have stood unchanged. Times are those of a monotonic clock, in nanoseconds, so a
@@ -31,6 +32,18 @@ public final class QuietPeriods {
         long due = since + quiet.toNanos();
         seen.put(loop, new Seen(fingerprint, since, due));
         return Duration.ofNanos(Math.max(0, due - nowNanos));
+    }
+
+    /**
+     * How long a loop has looked like this; zero if it is not waited for, or looked otherwise.
+     *
+     * @param fingerprint of its files; asked for only if the loop is waited for
+     */
+    public Duration stillFor(LoopKey loop, Supplier<String> fingerprint, long nowNanos) {
+        Seen before = seen.get(loop);
+        return before != null && before.fingerprint().equals(fingerprint.get())
+                ? Duration.ofNanos(Math.max(0, nowNanos - before.sinceNanos()))
+                : Duration.ZERO;
     }
 
     /** No longer waited for. */

@@ -42,16 +42,22 @@ public class LoopStates {
                 .toList();
     }
 
-    /** Counts by state: {@code discovered, running, finished, registered, withdrawn, waiting, unassigned}. */
+    /**
+     * Counts by state. {@code ended} are loops without a result of which nothing is here to register; {@code
+     * source_removed} are registered loops of which files are gone.
+     */
     Map<String, Integer> counts() {
         int running = 0;
         int settling = 0;
+        int ended = 0;
         int stuck = 0;
         for (Verdict verdict : board.open().values()) {
             if (verdict instanceof Verdict.Running) {
                 running++;
             } else if (verdict instanceof Verdict.Settling) {
                 settling++;
+            } else if (verdict instanceof Verdict.Ended) {
+                ended++;
             } else {
                 stuck++;
             }
@@ -63,6 +69,8 @@ public class LoopStates {
         counts.put("discovered", board.discovered());
         counts.put("running", running);
         counts.put("settling", settling);
+        counts.put("ended", ended);
+        counts.put("source_removed", board.removed().size());
         counts.put("waiting", stuck + board.failures().size());
         counts.put("registered", registered);
         counts.put("finished", registered + settling);
@@ -97,6 +105,14 @@ public class LoopStates {
         return out.stream().limit(limit).toList();
     }
 
+    /** Registered loops of which files are gone, with what is gone. */
+    List<StatusView.Reason> removed(int limit) {
+        return board.removed().values().stream()
+                .limit(limit)
+                .map(gone -> new StatusView.Reason(gone.key().toString(), gone.reason()))
+                .toList();
+    }
+
     /** Loops that are seen and not registered at what they are now, each with the reason. */
     public Map<LoopKey, String> open() {
         Map<LoopKey, String> out = new TreeMap<>(board.failures());
@@ -105,17 +121,18 @@ public class LoopStates {
         return out;
     }
 
-    private static LoopView view(LoopKey key, @Nullable KnownLoop known, @Nullable Verdict open) {
+    private LoopView view(LoopKey key, @Nullable KnownLoop known, @Nullable Verdict open) {
         String state = known == null ? state(open) : known.stage();
+        Boolean withoutResult = open instanceof Verdict.Ended ? Boolean.FALSE : null;
         return new LoopView(
                 key.taskRunId(),
                 key.loopId(),
                 state,
-                reason(open),
+                reason(key, open),
                 known == null ? 0 : known.revision(),
                 known == null ? null : known.evidence().name().toLowerCase(Locale.ROOT),
                 known == null ? null : known.assumption(),
-                known == null ? null : known.hasResult(),
+                known == null ? withoutResult : known.hasResult(),
                 known == null ? null : known.finishedAtUtc(),
                 known == null ? null : known.registeredAtUtc());
     }
@@ -124,7 +141,15 @@ public class LoopStates {
         if (open instanceof Verdict.Running) {
             return "running";
         }
+        if (open instanceof Verdict.Ended) {
+            return "rejected";
+        }
         return open instanceof Verdict.Settling ? "settling" : "waiting";
+    }
+
+    private @Nullable String reason(LoopKey key, @Nullable Verdict open) {
+        Verdict.SourceRemoved gone = open == null ? board.removal(key).orElse(null) : null;
+        return gone == null ? reason(open) : gone.reason();
     }
 
     private static @Nullable String reason(@Nullable Verdict open) {
@@ -133,6 +158,9 @@ public class LoopStates {
         }
         if (open instanceof Verdict.Stuck stuck) {
             return stuck.reason();
+        }
+        if (open instanceof Verdict.Ended ended) {
+            return ended.reason();
         }
         return open instanceof Verdict.Settling ? "its files have not stood unchanged long enough" : null;
     }

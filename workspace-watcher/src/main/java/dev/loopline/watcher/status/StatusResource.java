@@ -70,6 +70,7 @@ public class StatusResource {
                 relay.problem().orElse(null),
                 states.waiting(MOST_REASONS),
                 failed(),
+                states.removed(MOST_REASONS),
                 UnassignedResource.all(registry, board).limit(MOST_REASONS).toList(),
                 board.lastScanAt().map(Instant::toString).orElse(null),
                 board.lastScanTook().toMillis());

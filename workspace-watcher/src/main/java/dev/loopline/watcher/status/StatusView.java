@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param outboxProblem why they wait
  * @param waiting finished loops that could not be registered, and loops that are stuck, with the reason
  * @param failed loops that a service gave up at their newest revision, with the reason; at most fifty
+ * @param sourceRemoved registered loops of which files are gone, with what is gone; at most fifty
  * @param unassigned tables of the registry that are not as they should be, then folders and rows that belong to no loop, with
  *     the reason; at most fifty
  * @param lastScanAt when the last scan began
@@ -43,6 +44,7 @@ public record StatusView(
         @Nullable String outboxProblem,
         List<Reason> waiting,
         List<Reason> failed,
+        List<Reason> sourceRemoved,
         List<Reason> unassigned,
         @Nullable String lastScanAt,
         long lastScanMs) {

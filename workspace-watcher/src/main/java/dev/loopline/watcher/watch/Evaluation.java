@@ -5,7 +5,7 @@ import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.register.Demand;
 import dev.loopline.watcher.register.Finding;
 import dev.loopline.watcher.register.KnownLoop;
-import dev.loopline.watcher.register.LoopJudge;
+import dev.loopline.watcher.register.LoopInspection;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.register.Verdict;
 import dev.loopline.watcher.settle.QuietPeriods;
@@ -14,10 +14,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import org.jboss.logging.Logger;
 
 /**
  * Judges loops and registers those that are finished, a hundred in a transaction, so that a history is registered quickly and
@@ -25,21 +28,17 @@ import java.util.function.LongConsumer;
  */
 final class Evaluation {
 
+    private static final Logger LOG = Logger.getLogger(Evaluation.class);
     private static final int CHUNK = 100;
+    private static final Duration MOMENT = Duration.ofMillis(5);
 
     private final SeenLoops seen;
-    private final LoopJudge judge;
+    private final LoopInspection inspection;
     private final QuietPeriods quiet;
     private final Registrar registrar;
     private final WatchBoard board;
     private final Runnable rowsAdded;
     private final LongConsumer registered;
-
-    /** What to do in the middle of a long evaluation, when nothing is half done. */
-    @FunctionalInterface
-    interface Between {
-        void run() throws SQLException;
-    }
 
     /**
      * @param seen what is judged: each loop as it was seen last when its turn comes
@@ -48,14 +47,14 @@ final class Evaluation {
      */
     Evaluation(
             SeenLoops seen,
-            LoopJudge judge,
+            LoopInspection inspection,
             QuietPeriods quiet,
             Registrar registrar,
             WatchBoard board,
             Runnable rowsAdded,
             LongConsumer registered) {
         this.seen = seen;
-        this.judge = judge;
+        this.inspection = inspection;
         this.quiet = quiet;
         this.registrar = registrar;
         this.board = board;
@@ -64,23 +63,51 @@ final class Evaluation {
     }
 
     /**
-     * Judges and registers.
+     * Judges and registers a few loops.
      *
-     * @param lookAtFiles whether files of registered loops are compared although their rows are the same
+     * @param compareFiles whether files of registered loops are compared although their rows are the same
      */
-    void evaluate(Collection<LoopKey> loops, boolean lookAtFiles, Between between) throws SQLException {
+    void evaluate(Collection<LoopKey> loops, boolean compareFiles) throws SQLException {
         List<Finding> ready = new ArrayList<>();
         for (LoopKey loop : loops) {
-            judge(loop, lookAtFiles).ifPresent(ready::add);
+            judge(loop, compareFiles).ifPresent(ready::add);
             if (ready.size() >= CHUNK) {
                 register(ready);
                 ready.clear();
             }
-            if (ready.isEmpty()) {
-                between.run();
-            }
         }
         register(ready);
+    }
+
+    /** Judges the next of many loops, for a moment, or until there are enough to be registered in one transaction. */
+    void judgeSome(Deque<LoopKey> loops) throws SQLException {
+        long began = System.nanoTime();
+        List<Finding> ready = new ArrayList<>();
+        boolean goOn = true;
+        while (goOn && !loops.isEmpty()) {
+            judge(loops.remove(), false).ifPresent(ready::add);
+            goOn = ready.isEmpty() ? System.nanoTime() - began < MOMENT.toNanos() : ready.size() < CHUNK;
+        }
+        register(ready);
+    }
+
+    /** Compares the files of a registered loop with those that it was registered with; returns how many there are. */
+    int compare(LoopKey loop) throws SQLException {
+        inspection.takeFilesSeen();
+        Optional<Finding> changed = judge(loop, true);
+        register(changed.stream().toList());
+        return inspection.takeFilesSeen();
+    }
+
+    /** The loops that are not registered at what they are now. */
+    Set<LoopKey> open() {
+        return board.openKeys();
+    }
+
+    /** Forgets loops that are not in the home any more. */
+    void keepOnly(Set<LoopKey> present) {
+        board.keepOnly(present);
+        quiet.keepOnly(present);
     }
 
     /** Gives a loop a new revision because a person asked for it; returns why not, or an empty text. */
@@ -90,7 +117,7 @@ final class Evaluation {
             return "it is not in this home any more";
         }
         try {
-            Verdict verdict = judge.judge(candidate.get(), true, demand);
+            Verdict verdict = inspection.judge(candidate.get(), true, demand);
             board.note(verdict);
             return verdict instanceof Verdict.Ready ready ? register(ready) : refusal(verdict);
         } catch (IOException e) {
@@ -98,29 +125,8 @@ final class Evaluation {
         }
     }
 
-    /**
-     * Compares the files of registered loops, until so many files were looked at or so much time has passed; at least those of
-     * one loop. Returns how many loops were done.
-     */
-    int compare(List<LoopKey> loops, int start, int maxFiles, Duration atMost, Between between) throws SQLException {
-        judge.takeFilesSeen();
-        long began = System.nanoTime();
-        int done = 0;
-        int files = 0;
-        List<Finding> ready = new ArrayList<>();
-        while (done < loops.size() && files < maxFiles && (done == 0 || System.nanoTime() - began < atMost.toNanos())) {
-            judge(loops.get((start + done) % loops.size()), true).ifPresent(ready::add);
-            register(ready);
-            ready.clear();
-            files += judge.takeFilesSeen();
-            done++;
-            between.run();
-        }
-        return done;
-    }
-
     /** What is to be registered of a loop, if it is finished; a loop that is not there any more is forgotten. */
-    private Optional<Finding> judge(LoopKey loop, boolean lookAtFiles) {
+    private Optional<Finding> judge(LoopKey loop, boolean compareFiles) throws SQLException {
         Optional<Candidate> candidate = seen.find(loop);
         if (candidate.isEmpty()) {
             quiet.forget(loop);
@@ -128,10 +134,14 @@ final class Evaluation {
         }
         Verdict verdict;
         try {
-            verdict = judge.judge(candidate.get(), lookAtFiles, null);
+            verdict = inspection.judge(candidate.get(), compareFiles, null);
         } catch (IOException e) {
             quiet.forget(loop);
             verdict = new Verdict.Stuck(loop, "its files cannot be read: " + e);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Unforeseen failure with one loop; the others go on. loop=%s", loop);
+            quiet.forget(loop);
+            verdict = new Verdict.Stuck(loop, "unforeseen failure: " + e);
         }
         board.note(verdict);
         board.beat();
@@ -146,6 +156,12 @@ final class Evaluation {
     private static String refusal(Verdict verdict) {
         if (verdict instanceof Verdict.Running running) {
             return running.reason();
+        }
+        if (verdict instanceof Verdict.Ended ended) {
+            return ended.reason();
+        }
+        if (verdict instanceof Verdict.SourceRemoved gone) {
+            return gone.reason();
         }
         return verdict instanceof Verdict.Stuck stuck ? stuck.reason() : "it is still changing";
     }

@@ -3,8 +3,6 @@ package dev.loopline.watcher.watch;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.register.KnownLoop;
 import dev.loopline.watcher.register.LoopBook;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,7 @@ final class RegisteredLoops {
     private List<LoopKey> all = List.of();
     private Map<Boolean, List<LoopKey>> byRegistered = Map.of();
     private long changes = -1;
-    private int compareFrom;
+    private int compareFrom = -1;
 
     RegisteredLoops(LoopBook book) {
         this.book = book;
@@ -42,14 +40,16 @@ final class RegisteredLoops {
         return split().getOrDefault(false, List.of());
     }
 
-    /** Compares the next ones, as far as the limits allow; see {@link Evaluation#compare}. */
-    void compareNext(Evaluation evaluation, int maxFiles, Duration atMost, Evaluation.Between between)
-            throws SQLException {
-        List<LoopKey> registered = split().getOrDefault(true, List.of());
-        if (!registered.isEmpty()) {
-            compareFrom = compareFrom % registered.size();
-            compareFrom += evaluation.compare(registered, compareFrom, maxFiles, atMost, between);
-        }
+    /** Those that are registered. */
+    List<LoopKey> registered() {
+        return split().getOrDefault(true, List.of());
+    }
+
+    /** The registered loop whose files are to be compared next: each in its turn. */
+    LoopKey nextToCompare() {
+        List<LoopKey> registered = registered();
+        compareFrom = (compareFrom + 1) % registered.size();
+        return registered.get(compareFrom);
     }
 
     /** Done again only if a loop of the book changed meanwhile: in a large home it takes some milliseconds. */

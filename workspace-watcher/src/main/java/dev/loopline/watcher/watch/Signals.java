@@ -17,8 +17,8 @@ final class Signals {
         FOLDERS,
         /** A backfill was requested. */
         REQUESTS,
-        /** A look at the whole home is through. */
-        LOOKED,
+        /** A survey of the whole home is through. */
+        SURVEYED,
         /** The service stops. */
         STOP
     }
@@ -53,11 +53,13 @@ final class Signals {
         }
     }
 
-    /** Takes one signal if it is there. */
-    boolean take(Kind kind) {
+    /** Takes the signals that are there. */
+    Set<Kind> take() {
         lock.lock();
         try {
-            return raised.remove(kind);
+            Set<Kind> taken = EnumSet.copyOf(raised);
+            raised.clear();
+            return taken;
         } finally {
             lock.unlock();
         }

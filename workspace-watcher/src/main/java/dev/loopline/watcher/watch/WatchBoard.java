@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class WatchBoard {
 
     private final ConcurrentMap<LoopKey, Verdict> open = new ConcurrentHashMap<>();
+    private final ConcurrentMap<LoopKey, Verdict.SourceRemoved> removed = new ConcurrentHashMap<>();
     private final ConcurrentMap<LoopKey, String> failures = new ConcurrentHashMap<>();
     private volatile List<Unassigned> unassigned = List.of();
     private volatile int discovered;
@@ -29,7 +31,14 @@ public final class WatchBoard {
 
     /** Notes a verdict; a loop that is registered is not open any more. */
     void note(Verdict verdict) {
-        boolean closed = verdict instanceof Verdict.Unchanged || verdict instanceof Verdict.Ready;
+        if (verdict instanceof Verdict.SourceRemoved gone) {
+            removed.put(verdict.key(), gone);
+        } else {
+            removed.remove(verdict.key());
+        }
+        boolean closed = verdict instanceof Verdict.Unchanged
+                || verdict instanceof Verdict.Ready
+                || verdict instanceof Verdict.SourceRemoved;
         if (closed) {
             open.remove(verdict.key());
             failures.remove(verdict.key());
@@ -42,10 +51,20 @@ public final class WatchBoard {
         failures.put(key, reason);
     }
 
-    /** Forgets loops that are not there any more. */
-    void keepOnly(java.util.Set<LoopKey> present) {
+    /** Forgets loops that are not there any more. What is gone of registered loops is told until it is back. */
+    void keepOnly(Set<LoopKey> present) {
         open.keySet().retainAll(present);
         failures.keySet().retainAll(present);
+    }
+
+    /** Forgets what was gone of a loop. */
+    void withdrawn(LoopKey loop) {
+        removed.remove(loop);
+    }
+
+    /** The loops of {@link #open}, without order. */
+    Set<LoopKey> openKeys() {
+        return Set.copyOf(open.keySet());
     }
 
     void scanned(int loops, List<Unassigned> left, Instant at, Duration took) {
@@ -75,6 +94,16 @@ public final class WatchBoard {
     /** Loops that are finished and could not be registered, with the reason. */
     public Map<LoopKey, String> failures() {
         return new TreeMap<>(failures);
+    }
+
+    /** Registered loops of which files are gone. */
+    public SortedMap<LoopKey, Verdict.SourceRemoved> removed() {
+        return new TreeMap<>(removed);
+    }
+
+    /** What is gone of a registered loop. */
+    public Optional<Verdict.SourceRemoved> removal(LoopKey loop) {
+        return Optional.ofNullable(removed.get(loop));
     }
 
     public List<Unassigned> unassigned() {

@@ -47,8 +47,9 @@ final class WatchedFolders {
         Set<Path> folders = new HashSet<>();
         folders.add(Objects.requireNonNull(registry.getParent()));
         folders.add(home.root());
-        folders.add(home.logs());
-        folders.add(home.workspaces());
+        folders.addAll(home.logRoots());
+        folders.addAll(home.traceRoots());
+        folders.addAll(home.workspaceRoots());
         folders.addAll(taskFolders.subList(Math.max(0, taskFolders.size() - MOST_TASK_FOLDERS), taskFolders.size()));
         for (Candidate loop : open) {
             folders.addAll(loop.folders().values());

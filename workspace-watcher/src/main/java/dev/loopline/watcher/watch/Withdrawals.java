@@ -1,51 +1,61 @@
 package dev.loopline.watcher.watch;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.path.HomeRoots;
+import dev.loopline.watcher.discovery.AdoptedFolders;
 import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.discovery.Discovery;
-import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.register.KnownLoop;
-import dev.loopline.watcher.register.LoopBook;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
+import dev.loopline.watcher.register.Registrar;
+import dev.loopline.watcher.register.Verdict;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Finds loops that are gone. A folder that is missing is never believed alone: a drive may be away. A loop counts as taken
- * back when its registry row is gone, all its folders are gone, the folder that held them is there and not empty, and the next
- * scan sees the same. For one thread.
+ * Withdraws loops that somebody took back. A folder that is missing is never believed alone: a drive may be away, a disk may
+ * have been cleaned. A loop counts as taken back when its registry row was deleted, all its folders are gone, the folder that
+ * held them is there and not empty, and the next survey sees the same. The loop of an adopted folder also counts as taken back
+ * once its real loop has turned up. Of others it is only noted that their folders are gone. For one thread.
  */
 final class Withdrawals {
 
-    private final RdAgentHome home;
-    private final LoopBook book;
+    private final Assembler assembler;
+    private final Registrar registrar;
+    private final WatchBoard board;
     private Set<LoopKey> suspects = Set.of();
 
-    Withdrawals(RdAgentHome home, LoopBook book) {
-        this.home = home;
-        this.book = book;
+    Withdrawals(Assembler assembler, Registrar registrar, WatchBoard board) {
+        this.assembler = assembler;
+        this.registrar = registrar;
+        this.board = board;
     }
 
-    /** The loops that have been gone for two scans. */
-    List<KnownLoop> find(Discovery discovery) {
+    /** Withdraws the loops that have been gone for two surveys. */
+    void look(Discovery discovery) throws SQLException {
         Set<LoopKey> gone = new HashSet<>();
         List<KnownLoop> certain = new ArrayList<>();
-        for (KnownLoop loop : book.all()) {
-            if (loop.isRegistered() && isGone(loop, discovery)) {
+        AdoptedFolders adopted = assembler.adopted().get();
+        for (KnownLoop loop : assembler.book().all()) {
+            boolean absent = loop.isRegistered() && isAbsent(loop, discovery);
+            boolean takenBack =
+                    absent && isTakenBack(loop) || loop.isRegistered() && adopted.isReplaced(loop.key(), discovery);
+            if (takenBack) {
                 gone.add(loop.key());
                 if (suspects.contains(loop.key())) {
                     certain.add(loop);
                 }
+            } else if (absent) {
+                board.note(new Verdict.SourceRemoved(loop.key(), loop.folders()));
             }
         }
         suspects = gone;
-        return certain;
+        for (KnownLoop loop : certain) {
+            registrar.withdraw(loop);
+            board.withdrawn(loop.key());
+        }
     }
 
     /** Whether a loop looked gone the last time. */
@@ -53,25 +63,14 @@ final class Withdrawals {
         return !suspects.isEmpty();
     }
 
-    private boolean isGone(KnownLoop loop, Discovery discovery) {
+    private static boolean isAbsent(KnownLoop loop, Discovery discovery) {
         Candidate candidate = discovery.loops().get(loop.key());
-        boolean known = candidate != null
-                && (candidate.row() != null || !candidate.folders().isEmpty());
-        return !known
-                && !loop.folders().isEmpty()
-                && loop.folders().stream().map(home.root()::resolve).allMatch(this::isMissing);
+        return candidate == null
+                || (candidate.row() == null && candidate.folders().isEmpty());
     }
 
-    private boolean isMissing(Path folder) {
-        Path root = folder.startsWith(home.workspaces()) ? home.workspaces() : home.logs();
-        return !Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && isFilled(root);
-    }
-
-    private static boolean isFilled(Path root) {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
-            return entries.iterator().hasNext();
-        } catch (IOException e) {
-            return false;
-        }
+    private boolean isTakenBack(KnownLoop loop) {
+        HomeRoots roots = assembler.home().paths().roots();
+        return !loop.folders().isEmpty() && loop.folders().stream().allMatch(roots::isGone);
     }
 }

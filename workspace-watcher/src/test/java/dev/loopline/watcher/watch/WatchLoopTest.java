@@ -112,7 +112,7 @@ class WatchLoopTest {
             // When, Then: the quickest of many scans shows whether one waits for a signal that was there already.
             Awaitility.await()
                     .atMost(Duration.ofMinutes(2))
-                    .until(() -> watching.board.lastScanTook().compareTo(WatchLoop.LONGEST_WAIT_FOR_LOOK) < 0);
+                    .until(() -> watching.board.lastScanTook().compareTo(LookPlan.LONGEST_WAIT_FOR_SURVEY) < 0);
         }
     }
 
@@ -323,7 +323,8 @@ class WatchLoopTest {
 
             // Then
             assertThat(watching.published()).hasSize(2);
-            assertThat(watching.board.open()).hasSize(3).containsKey(missing).doesNotContainKey(homeless);
+            assertThat(watching.board.open()).containsOnlyKeys(missing).doesNotContainKey(homeless);
+            assertThat(watching.board.removed()).hasSize(2).doesNotContainKey(missing);
             assertThat(watching.board.unassigned())
                     .anySatisfy(one -> assertThat(one.reason()).contains("no loop id"));
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lag records not yet consumed, by consumer group
  * @param deadLetters records that could not be processed, by service
  * @param waiting what the services cannot get done at the moment and try again, with the reason
+ * @param sourceRemoved loops of which files are gone since they were carried, with what is gone
  * @param notCarried what looks like a run or a workspace and belongs to no loop, with the reason; the first fifty
  * @param notCarriedInAll how many there are
  * @param problems what could not be asked, one sentence each
@@ -32,6 +33,7 @@ public record Status(
         Map<String, Long> lag,
         Map<String, Long> deadLetters,
         List<Waiting> waiting,
+        List<Waiting> sourceRemoved,
         List<NotCarried> notCarried,
         int notCarriedInAll,
         List<String> problems) {

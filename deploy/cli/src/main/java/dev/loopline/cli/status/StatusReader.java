@@ -2,6 +2,7 @@ package dev.loopline.cli.status;
 
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.Readiness;
+import dev.loopline.cli.stack.Service;
 import dev.loopline.contracts.path.HomeRoot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ public final class StatusReader {
                 lag,
                 deadLetters,
                 readWaiting(services),
+                readRemoved(services),
                 notCarried.list(),
                 notCarried.inAll(),
                 List.copyOf(problems));
@@ -87,6 +89,14 @@ public final class StatusReader {
         return services.stream()
                 .filter(Status.ServiceState::ready)
                 .flatMap(service -> reader.read(service.service(), service.url()).stream())
+                .toList();
+    }
+
+    private static List<Status.Waiting> readRemoved(List<Status.ServiceState> services) {
+        WaitingReader reader = new WaitingReader();
+        return services.stream()
+                .filter(service -> service.ready() && service.service().equals(Service.WORKSPACE_WATCHER.serviceName()))
+                .flatMap(service -> reader.sourceRemoved(service.service(), service.url()).stream())
                 .toList();
     }
 

@@ -33,6 +33,19 @@ final class WaitingReader {
         return waiting;
     }
 
+    /** Loops of which files are gone; a service that keeps no such list has none. */
+    List<Status.Waiting> sourceRemoved(String instance, String url) {
+        List<Status.Waiting> removed = new ArrayList<>();
+        get(url + "/api/status")
+                .path("source_removed")
+                .forEach(one -> removed.add(new Status.Waiting(
+                        instance,
+                        one.path("subject").asText(),
+                        null,
+                        one.path("reason").asText())));
+        return removed;
+    }
+
     /** The watcher waits for files and for the registry, not only for events. */
     private static void addWatchers(String instance, JsonNode status, List<Status.Waiting> waiting) {
         for (String problem : List.of("problem", "outbox_problem", "file_event_problem")) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.watcher.register;
+
+import org.jspecify.annotations.NullMarked;
