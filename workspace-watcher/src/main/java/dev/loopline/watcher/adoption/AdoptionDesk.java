@@ -5,6 +5,7 @@ import dev.loopline.contracts.path.RecordedPaths;
 import dev.loopline.watcher.adoption.AdoptionResult.Result;
 import dev.loopline.watcher.discovery.AdoptedFolders;
 import dev.loopline.watcher.discovery.Unassigned;
+import dev.loopline.watcher.discovery.WorkspaceLook;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -49,7 +50,7 @@ final class AdoptionDesk {
                 .sorted()
                 .filter(folder -> adopted.loopOf(folder).isEmpty())
                 .filter(paths::isWorkspace)
-                .filter(ResultFiles::areIn)
+                .filter(WorkspaceLook::holdsResult)
                 .map(folder -> consider(folder.toString(), folder))
                 .toList();
     }
@@ -100,7 +101,7 @@ final class AdoptionDesk {
             return Optional.of(
                     "it is no workspace: workspaces lie in a root of workspaces, or are named by 32 hex digits");
         }
-        if (!ResultFiles.areIn(folder)) {
+        if (!WorkspaceLook.holdsResult(folder)) {
             return Optional.of("it holds no result: neither combined_factors_df.parquet or .pkl, nor qlib_res.csv with"
                     + " ret.pkl or ret.parquet, nor factor_perf.json");
         }

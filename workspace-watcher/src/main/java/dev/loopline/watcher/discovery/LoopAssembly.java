@@ -76,8 +76,6 @@ public final class LoopAssembly {
             @Nullable String action,
             @Nullable String assumption) {}
 
-    private record Claim(WorkspaceRow row, LoopKey loop) {}
-
     /** A full look: all rows and all folders. */
     public Discovery assemble() {
         paths.begin(scan.folders().stream().map(WorkspaceFolder::path).collect(Collectors.toUnmodifiableSet()));
@@ -122,7 +120,7 @@ public final class LoopAssembly {
         return new Discovery(loops, unassigned);
     }
 
-    /** Returns, for each folder below {@code log/}, the task run that the registry ties its workspaces to. */
+    /** Takes the rows of loops, and returns, for each folder of workspaces, the task run that the registry ties it to. */
     private Map<Path, String> claimRows() {
         for (LoopRow row : rows.loops()) {
             loopRows.put(row.key(), row);
@@ -130,85 +128,7 @@ public final class LoopAssembly {
                 lostTasks.put(row.key().taskRunId(), String.valueOf(row.taskStatus()));
             }
         }
-        Map<Path, List<Claim>> byFolder = new LinkedHashMap<>();
-        for (WorkspaceRow row : rows.workspaces()) {
-            Optional<Path> folder = paths.folder(row.path());
-            if (folder.isPresent() && yields(row, folder.get())) {
-                continue;
-            }
-            folder.ifPresent(claimed::add);
-            Optional<LoopKey> loop = loopOf(row);
-            if (loop.isPresent() && folder.isPresent()) {
-                byFolder.computeIfAbsent(folder.get(), path -> new ArrayList<>())
-                        .add(new Claim(row, loop.get()));
-            } else if (loop.isPresent()) {
-                add(loop.get(), LoopWorkspace.of(row, null));
-            }
-        }
-        Map<Path, Set<String>> tasks = new HashMap<>();
-        Set<LoopKey> outvoted = new HashSet<>();
-        byFolder.forEach((folder, all) -> {
-            Claim owner = settle(folder, all);
-            all.stream()
-                    .map(Claim::loop)
-                    .filter(loop -> isMadeUp(loop.taskRunId()))
-                    .forEach(outvoted::add);
-            claims.put(folder, owner.loop());
-            add(owner.loop(), LoopWorkspace.of(owner.row(), folder));
-            Path parent = folder.getParent();
-            if (parent != null) {
-                tasks.computeIfAbsent(parent, path -> new HashSet<>())
-                        .add(owner.loop().taskRunId());
-            }
-        });
-        // An id that a scan tool made up for a folder of a real loop is no loop to wait for; settle has named it.
-        outvoted.removeAll(members.keySet());
-        loopRows.keySet().removeAll(outvoted);
-        return tasks.entrySet().stream()
-                .filter(entry -> entry.getValue().size() == 1)
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().iterator().next()));
-    }
-
-    private Optional<LoopKey> loopOf(WorkspaceRow row) {
-        String subject = "workspace " + row.workspaceId();
-        Integer loopId = row.loopId();
-        if (loopId == null) {
-            unassigned.add(new Unassigned(subject, "its registry row has no loop id, and none is never taken for 0"));
-            return Optional.empty();
-        }
-        if (!LoopKey.isTaskRunId(row.taskRunId())) {
-            unassigned.add(new Unassigned(subject, "'" + row.taskRunId() + "' cannot be a task run id"));
-            return Optional.empty();
-        }
-        LoopKey key = new LoopKey(row.taskRunId(), loopId);
-        if (!loopRows.containsKey(key)) {
-            unassigned.add(new Unassigned(subject, "the registry has no row of its loop " + key));
-            return Optional.empty();
-        }
-        return Optional.of(key);
-    }
-
-    /** Several rows mean one folder, spelled differently or under different ids: one of them counts. */
-    private Claim settle(Path folder, List<Claim> all) {
-        Optional<LoopKey> owner = ownerOf(folder);
-        String name = String.valueOf(folder.getFileName());
-        Claim best = all.stream()
-                .min(Comparator.comparing((Claim claim) -> !owner.equals(Optional.of(claim.loop())))
-                        .thenComparing(claim -> isMadeUp(claim.loop().taskRunId()))
-                        .thenComparing(claim -> !name.endsWith(claim.row().workspaceId()))
-                        .thenComparing(Claim::loop)
-                        .thenComparing(claim -> claim.row().workspaceId()))
-                .orElseThrow();
-        for (Claim claim : all) {
-            if (!claim.equals(best)) {
-                unassigned.add(new Unassigned(
-                        "workspace " + claim.row().workspaceId() + " of " + claim.loop(),
-                        "the same folder is registered as workspace "
-                                + best.row().workspaceId() + " of " + best.loop()));
-            }
-        }
-        return best;
+        return new RegisteredFolders(this).addAll(rows.workspaces());
     }
 
     /** Ids that RD-Agent's scan tools made up for folders they could not place. */
@@ -234,9 +154,23 @@ public final class LoopAssembly {
         sessions.put(loop, trace);
     }
 
-    void claim(Path folder, LoopKey loop) {
+    /** The folder belongs to a row, whether or not that row names a loop. */
+    void claim(Path folder) {
         claimed.add(folder);
+    }
+
+    void claim(Path folder, LoopKey loop) {
+        claim(folder);
         claims.put(folder, loop);
+    }
+
+    boolean hasRow(LoopKey loop) {
+        return loopRows.containsKey(loop);
+    }
+
+    /** Forgets the rows of those loops that have no workspace. */
+    void dropWithoutWorkspace(Set<LoopKey> loops) {
+        loops.stream().filter(loop -> !members.containsKey(loop)).forEach(loopRows::remove);
     }
 
     /** The loop that the registry gives a folder to. */
@@ -250,7 +184,7 @@ public final class LoopAssembly {
     }
 
     /** Whether a row of an adopted folder ties it to no other loop. */
-    private boolean yields(WorkspaceRow row, Path folder) {
+    boolean yields(WorkspaceRow row, Path folder) {
         Optional<LoopKey> own = adopted.loopOf(folder);
         Integer number = row.loopId();
         LoopKey loop =
@@ -280,6 +214,11 @@ public final class LoopAssembly {
     /** Where a workspace that a session log names lies here. */
     Optional<Path> workspaceFolder(String recorded) {
         return paths.workspace(recorded);
+    }
+
+    /** What a workspace holds that no row and no session names. */
+    WorkspaceLook look(Path folder) {
+        return paths.look(folder);
     }
 
     /** Where a recorded folder lies here. */

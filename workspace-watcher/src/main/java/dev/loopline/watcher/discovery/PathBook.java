@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Remembers where recorded paths lie, so that a scan does not ask the file system again for every row. A path that was found
+ * Remembers where recorded paths lie, and what is in workspaces that nothing names, so that a scan does not ask the file system again for every row. A path that was found
  * is checked against the folders that were just listed, or on disk; one that was not found is tried again once the folders
  * changed. For one thread.
  */
@@ -20,6 +20,7 @@ public final class PathBook {
     private final RecordedPaths paths;
     private final Map<String, Optional<Path>> folders = new HashMap<>();
     private final Map<String, Optional<Path>> workspaces = new HashMap<>();
+    private final Map<Path, WorkspaceLook> looks = new HashMap<>();
     private Set<Path> listed = Set.of();
 
     public PathBook(RdAgentHome home) {
@@ -30,6 +31,7 @@ public final class PathBook {
     void begin(Set<Path> now) {
         if (!now.equals(listed)) {
             retryAll();
+            looks.keySet().retainAll(now);
             listed = now;
         }
     }
@@ -42,6 +44,11 @@ public final class PathBook {
     /** The workspace that a session log names; empty if it is in no root now, or can be no workspace. */
     Optional<Path> workspace(String recorded) {
         return workspaces.computeIfAbsent(recorded, paths::workspace).filter(this::isThere);
+    }
+
+    /** What a workspace holds that no row and no session names; looked at again when something came or went. */
+    WorkspaceLook look(Path folder) {
+        return looks.compute(folder, WorkspaceLook::of);
     }
 
     private boolean isThere(Path folder) {

@@ -178,7 +178,7 @@ final class RunFinder {
     private Scenario scenario(RunFolder run) {
         Scenario known = scenarios.get(run.path());
         Scenario now = known == null || known.kind() == Scenario.Kind.UNKNOWN && listings.isChanged()
-                ? new RunReader(RunPlaces.of(List.of(run.path()))).scenario()
+                ? new RunReader(new RunPlaces(run.path(), run.path())).scenario()
                 : known;
         nextScenarios.put(run.path(), now);
         return now;

@@ -7,6 +7,7 @@ import dev.loopline.watcher.registry.WorkspaceRow;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,9 @@ final class UnregisteredFolders {
     private final Map<Path, String> taskOfFolder;
     private final Set<String> takenIds;
     private final AdoptedFolders adopted;
+    /** Named last: a run leaves many of them, and a list may be cut. */
+    private final List<WorkspaceFolder> withoutResult = new ArrayList<>();
+
     private final Map<String, Integer> siblings = new HashMap<>();
 
     UnregisteredFolders(LoopAssembly assembly, Map<Path, String> taskOfFolder, AdoptedFolders adopted) {
@@ -55,6 +59,12 @@ final class UnregisteredFolders {
                 add(new WorkspaceFolder(folder, AdoptedFolders.workspaceId(folder), null));
             }
         }
+        leaveThoseWithoutResult();
+    }
+
+    private void leaveThoseWithoutResult() {
+        withoutResult.forEach(
+                folder -> leave(folder, "neither a registry row nor workspace_meta.json says whose workspace it is"));
     }
 
     private void add(WorkspaceFolder folder) {
@@ -67,11 +77,17 @@ final class UnregisteredFolders {
     }
 
     private void addByMetadata(WorkspaceFolder folder) {
-        FolderIdentity identity = FolderMetadata.readWorkspaceMeta(folder.path());
+        WorkspaceLook look = assembly.look(folder.path());
+        FolderIdentity identity = look.identity();
         String task = identity.taskRunId();
         Integer loop = identity.loopId();
-        if (task == null || loop == null) {
-            leave(folder, "neither a registry row nor workspace_meta.json says whose workspace it is");
+        if ((task == null || loop == null) && look.holdsResult()) {
+            leave(
+                    folder,
+                    "it holds a result, but no session, registry row or workspace_meta.json says whose it is;"
+                            + " 'loopline adopt' carries it as a loop of its own");
+        } else if (task == null || loop == null) {
+            withoutResult.add(folder);
         } else if (!LoopKey.isTaskRunId(task)) {
             leave(folder, "workspace_meta.json names '" + task + "', no task run id");
         } else {
