@@ -19,6 +19,7 @@ final class RunFiles {
     private final RunPlaces places;
     private final SessionFolder session;
     private final PickleLimits limits;
+    private volatile @Nullable Seen lastState;
 
     RunFiles(RunPlaces places, PickleLimits limits) {
         this.places = places;
@@ -50,8 +51,19 @@ final class RunFiles {
      */
     record Tried(@Nullable LoopState state, String refusal) {}
 
-    /** Reads a whole step file. */
+    private record Seen(int loopId, StepFile step, Tried tried) {}
+
+    /** Reads a whole step file; the one that was read last is kept, because who asks for a loop's end mostly reads it next. */
     Tried state(int loopId, StepFile step) {
+        Seen seen = lastState;
+        if (seen == null || seen.loopId() != loopId || !seen.step().equals(step)) {
+            seen = new Seen(loopId, step, readState(loopId, step));
+            lastState = seen;
+        }
+        return seen.tried();
+    }
+
+    private Tried readState(int loopId, StepFile step) {
         try (InputStream in = Files.newInputStream(session.path(loopId, step), LinkOption.NOFOLLOW_LINKS)) {
             Pickle pickle = PickleReader.open(in, limits);
             return LoopState.of(loopId, step, pickle)

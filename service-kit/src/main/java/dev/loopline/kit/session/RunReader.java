@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Reads what one run of RD-Agent left on disk, of whatever generation. Nothing outside its two folders is read, no link below
- * them is followed, no pickle is carried out. What cannot be read becomes a note or a reason. Remembers nothing between calls.
- * Safe for all threads.
+ * them is followed, no pickle is carried out. What cannot be read becomes a note or a reason. Keeps the
+ * step file that was read last, so that one reader is for one loop at a time. Safe for all threads.
  */
 public final class RunReader {
 
