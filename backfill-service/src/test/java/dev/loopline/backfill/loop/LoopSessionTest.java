@@ -137,7 +137,7 @@ class LoopSessionTest {
     }
 
     @Test
-    void notesAPickleThatIsRefused() throws Exception {
+    void takesFromTheSavedStateWhatARefusedPickleDoesNotSay() throws Exception {
         // Given
         WrittenLoop loop = loops.get(2);
         Path tag = home.resolve("log/" + loop.taskRunId() + "/Loop_" + loop.loopId() + "/feedback");
@@ -151,7 +151,7 @@ class LoopSessionTest {
         LoopBackfilled event = backfill(loop, false);
 
         // Then
-        assertThat(event.feedback().decision()).isNull();
+        assertThat(event.feedback().decision()).isNotNull();
         assertThat(event.notes()).extracting(Note::code).contains("SESSION_LOG_SKIPPED");
         assertThat(Path.of("pwned")).doesNotExist();
     }

@@ -3,6 +3,7 @@ package dev.loopline.watcher.discovery;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.kit.session.LoopEnd;
 import dev.loopline.kit.session.RunReader;
+import dev.loopline.kit.session.SessionExperiment;
 import dev.loopline.kit.session.SessionHypothesis;
 import dev.loopline.kit.session.SessionLoop;
 import dev.loopline.kit.session.SessionWorkspace;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param action {@code factor} or {@code model}, if it says so
  * @param idea its hypothesis in words, if it says so
  * @param workspaces its folders as recorded
+ * @param isWithoutResult whether its experiment was read, and the backtest left nothing in it
+ * @param problem why something was not read, after a semicolon; empty text if everything was
  */
 record LoopRecord(
         LoopEnd end,
@@ -33,7 +36,9 @@ record LoopRecord(
         String digest,
         @Nullable String action,
         @Nullable String idea,
-        List<SessionWorkspace> workspaces) {
+        List<SessionWorkspace> workspaces,
+        boolean isWithoutResult,
+        String problem) {
 
     private static final Logger LOG = Logger.getLogger(LoopRecord.class);
 
@@ -43,7 +48,8 @@ record LoopRecord(
 
     /** A loop whose pickles need not be read yet. */
     static LoopRecord unread(Instant asOf) {
-        return new LoopRecord(new LoopEnd.Open("its first step is not through"), asOf, "", null, null, List.of());
+        return new LoopRecord(
+                new LoopEnd.Open("its first step is not through"), asOf, "", null, null, List.of(), false, "");
     }
 
     /** Reads it; what cannot be read is left out. */
@@ -58,16 +64,26 @@ record LoopRecord(
                         entry.run(), entry.loopId(), loop.notes());
             }
             SessionHypothesis idea = loop.hypothesis();
+            SessionExperiment experiment = loop.experiment();
             return new LoopRecord(
                     end,
                     asOf,
                     digest(loop),
                     loop.action().orElse(null),
                     idea == null ? null : idea.hypothesis(),
-                    loop.workspaces());
+                    loop.workspaces(),
+                    experiment != null && !experiment.ran(),
+                    loop.notes().isEmpty() ? "" : "; " + loop.notes().get(0));
         } catch (IOException e) {
             return new LoopRecord(
-                    new LoopEnd.Open("its log cannot be read: " + e), Instant.MIN, "", null, null, List.of());
+                    new LoopEnd.Open("its log cannot be read: " + e),
+                    Instant.MIN,
+                    "",
+                    null,
+                    null,
+                    List.of(),
+                    false,
+                    "");
         }
     }
 

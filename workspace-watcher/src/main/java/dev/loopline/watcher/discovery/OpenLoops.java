@@ -63,10 +63,7 @@ final class OpenLoops {
     Judgement judge(SessionEntry entry) {
         Path abort = entry.run().resolve("abort_reason.json");
         Optional<Instant> abortedAt = modified(abort);
-        Instant shallow = entry.folders()
-                .flatMap(folder -> modified(folder).stream())
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
+        Instant shallow = shallow(entry);
         Instant now = clock.instant();
         boolean recent = shallow.plus(crashedAfter).isAfter(now);
         if (recent && abortedAt.isEmpty()) {
@@ -81,6 +78,21 @@ final class OpenLoops {
                 : new Judgement(
                         SessionTrace.State.CRASHED,
                         "its session has no last file of it, and nothing was written since " + newest);
+    }
+
+    /** Whether nothing was written in a loop for so long. */
+    boolean isQuiet(SessionEntry entry, Duration time) {
+        Instant now = clock.instant();
+        Instant shallow = shallow(entry);
+        return !shallow.plus(time).isAfter(now)
+                && !newest(entry, shallow, now).plus(time).isAfter(now);
+    }
+
+    private static Instant shallow(SessionEntry entry) {
+        return entry.folders()
+                .flatMap(folder -> modified(folder).stream())
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
     }
 
     private Instant newest(SessionEntry entry, Instant shallow, Instant now) {

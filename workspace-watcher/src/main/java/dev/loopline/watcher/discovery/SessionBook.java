@@ -6,9 +6,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,14 @@ public final class SessionBook {
     /** Steps with lower numbers end no loop of any generation. */
     private static final int FIRST_LAST_STEP = 3;
 
+    /**
+     * A loop that a later one of its run followed is over once nothing was written in it for so long: RD-Agent may work on
+     * several loops at once, and the steps of one may not have logged anything yet that would show it.
+     */
+    private static final Duration FOLLOWED = Duration.ofMinutes(15);
+
     private final OpenLoops open;
+    private final Set<SessionEntry> followed = new HashSet<>();
     private final SessionIds ids = new SessionIds();
     private Map<SessionEntry, LoopRecord> known = new HashMap<>();
 
@@ -42,6 +51,7 @@ public final class SessionBook {
         records.putAll(records(
                 whole.stream().filter(entry -> !records.containsKey(entry)).toList(), ofWhole));
         known = records;
+        followed.retainAll(Set.copyOf(whole));
         open.begin();
         Map<Path, Optional<String>> tasks = taskRunIds(whole);
         List<SessionTrace> traces = whole.stream()
@@ -104,7 +114,7 @@ public final class SessionBook {
         if (record.isOver()) {
             return finished(entry, record, task);
         }
-        if (progress.isFollowed(entry) && !ParallelSteps.areIn(entry)) {
+        if (progress.isFollowed(entry) && isOverWithoutEnd(entry)) {
             String reason = "it ended without its last file (" + record.end().reason() + "): loop "
                     + progress.newestLoop(entry) + " of the same run followed";
             return trace(entry, SessionTrace.State.ENDED, reason, record, task, null);
@@ -113,10 +123,17 @@ public final class SessionBook {
         return new SessionTrace(entry, judgement.state(), judgement.reason(), "", null, task, List.of(), null);
     }
 
+    /** Decided once for what was written last of a loop. */
+    private boolean isOverWithoutEnd(SessionEntry entry) {
+        return followed.contains(entry)
+                || open.isQuiet(entry, FOLLOWED) && !ParallelSteps.areIn(entry) && followed.add(entry);
+    }
+
     private static SessionTrace finished(SessionEntry entry, LoopRecord record, @Nullable String task) {
         LoopEnd end = record.end();
         String assumption = end instanceof LoopEnd.Undecided ? end.reason() : null;
-        return trace(entry, SessionTrace.State.FINISHED, end.reason(), record, task, assumption);
+        SessionTrace.State state = record.isWithoutResult() ? SessionTrace.State.ENDED : SessionTrace.State.FINISHED;
+        return trace(entry, state, end.reason() + record.problem(), record, task, assumption);
     }
 
     private static SessionTrace trace(

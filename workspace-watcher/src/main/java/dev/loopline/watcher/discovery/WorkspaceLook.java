@@ -1,6 +1,7 @@
 package dev.loopline.watcher.discovery;
 
 import dev.loopline.contracts.ResultFiles;
+import dev.loopline.contracts.event.Metadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param modifiedAt when an entry of the folder last came or went
  * @param lookedAt when it was looked at
  * @param identity what its {@code workspace_meta.json} says
- * @param holdsResult whether there are metrics with a return curve, a table of factors, or figures that somebody derived
+ * @param holdsResult whether there are metrics with a return curve or a table of factors, or figures that an older backfill derived
  */
 public record WorkspaceLook(Instant modifiedAt, Instant lookedAt, FolderIdentity identity, boolean holdsResult) {
 
-    private static final String FIGURES = "factor_perf.json";
+    private static final String FIGURES = Metadata.FACTOR_PERF;
 
     /** Looks at a folder, unless the former look still holds: then nothing came or went since. */
     static WorkspaceLook of(Path folder, @Nullable WorkspaceLook before) {
@@ -34,8 +35,9 @@ public record WorkspaceLook(Instant modifiedAt, Instant lookedAt, FolderIdentity
 
     /** Whether a workspace holds a result that is worth carrying. */
     public static boolean holdsResult(Path folder) {
+        boolean table = ResultFiles.hasFactorTable(name -> isThere(folder, name));
         return isThere(folder, FIGURES)
-                || ResultFiles.hasFactorTable(name -> isThere(folder, name))
+                || table && isThere(folder, ResultFiles.METRICS)
                 || ResultFiles.hasBacktest(name -> isThere(folder, name));
     }
 

@@ -106,8 +106,9 @@ final class Unfinished {
 
     private static String missing(Candidate candidate) {
         if (candidate.workspaces().isEmpty()) {
+            SessionTrace session = candidate.session();
             return "no workspace is recorded for it; it is registered as soon as the registry, its session or a metadata"
-                    + " file names one";
+                    + " file names one" + (session == null ? "" : " (" + session.reason() + ")");
         }
         String path = candidate.workspaces().stream()
                 .filter(workspace ->

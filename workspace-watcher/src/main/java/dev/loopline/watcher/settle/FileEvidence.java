@@ -27,7 +27,8 @@ public record FileEvidence(CompletionEvidence evidence, Instant at) {
 
     /**
      * Looks for {@code feedback.json}, then for the result files: the factor table and the metrics for a factor loop, the
-     * metrics and the report for a model loop. Where the action is not known either pair counts.
+     * metrics and the report for a model loop; where the action is not known either pair counts. Last for the figures that an
+     * older backfill derived from such files.
      */
     public static Optional<FileEvidence> in(FileSet files, String workspaceId, @Nullable String action) {
         return evidence(files, workspaceId, CompletionEvidence.FEEDBACK_FILE, List.of(Metadata.FEEDBACK))
@@ -39,7 +40,9 @@ public record FileEvidence(CompletionEvidence evidence, Instant at) {
     private static Stream<List<String>> resultFiles(@Nullable String action) {
         Stream<String> tables = "model".equals(action) ? Stream.empty() : ResultFiles.FACTOR_TABLES.stream();
         Stream<String> curves = "factor".equals(action) ? Stream.empty() : ResultFiles.CURVES.stream();
-        return Stream.concat(tables, curves).map(name -> List.of(ResultFiles.METRICS, name));
+        return Stream.concat(
+                Stream.concat(tables, curves).map(name -> List.of(ResultFiles.METRICS, name)),
+                Stream.of(List.of(Metadata.FACTOR_PERF)));
     }
 
     private static Optional<FileEvidence> evidence(

@@ -54,10 +54,11 @@ class AdoptionDeskTest {
     @Test
     void adoptsAllUnassignedFoldersWithAResult() throws Exception {
         // Given
-        Path table = workspace("a1", "combined_factors_df.parquet");
+        Path table = workspace("a1", "combined_factors_df.parquet", "qlib_res.csv");
         Path metrics = workspace("b2", "qlib_res.csv", "ret.parquet");
         Path perf = workspace("c3", "factor_perf.json");
         workspace("d4", "qlib_res.csv");
+        workspace("d5", "combined_factors_df.parquet");
         workspace("e5", "factor.py", "result.h5");
         unassigned.add(new Unassigned("workspace x", "its registry row has no loop id"));
         unassigned.add(new Unassigned(home.logs() + "/run, loop 1", "another session tells of the same loop"));

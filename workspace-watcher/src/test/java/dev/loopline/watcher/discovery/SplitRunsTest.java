@@ -105,6 +105,6 @@ class SplitRunsTest {
     private static LoopRecord record(@Nullable String workspace, @Nullable String idea) {
         List<SessionWorkspace> workspaces =
                 workspace == null ? List.of() : List.of(new SessionWorkspace("/w/" + workspace, true, null));
-        return new LoopRecord(new LoopEnd.Open("half done"), Instant.EPOCH, "", null, idea, workspaces);
+        return new LoopRecord(new LoopEnd.Open("half done"), Instant.EPOCH, "", null, idea, workspaces, false, "");
     }
 }

@@ -227,7 +227,7 @@ class SessionLoopsTest {
             Awaitility.await().until(() -> watching.board.open().get(key) instanceof Verdict.Running);
             Path pickle = feedbackPickle();
             byte[] other = replaced(Files.readAllBytes(pickle), "Try a longer window.", "Try other windows..");
-            Files.write(pickle.resolveSibling("2099-01-01_00-00-00-000000.pkl"), other);
+            Files.write(pickle, other);
             Files.write(mark(0), state);
 
             // Then
@@ -295,10 +295,12 @@ class SessionLoopsTest {
         LiveRun.start(folder, Layout.SESSION, SESSION, 0).finish();
         LiveRun.start(folder, Layout.SESSION, SESSION, 1).finish();
         byte[] hostile = "cposix\nsystem\n(S'touch pwned'\ntR.".getBytes(StandardCharsets.US_ASCII);
-        Path pickles = folder.resolve("log").resolve(SESSION).resolve("Loop_0");
-        try (Stream<Path> files = Files.walk(pickles)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.write(file, hostile);
+        for (String pickles : List.of("Loop_0", "__session__/0")) {
+            try (Stream<Path> files =
+                    Files.walk(folder.resolve("log").resolve(SESSION).resolve(pickles))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.write(file, hostile);
+                }
             }
         }
 
@@ -309,7 +311,8 @@ class SessionLoopsTest {
 
             // Then
             assertThat(watching.published()).hasSize(1);
-            assertThat(reason(watching, new LoopKey(SESSION, 0))).contains("no workspace is recorded");
+            assertThat(reason(watching, new LoopKey(SESSION, 0)))
+                    .contains("no workspace is recorded", "3_feedback", "not read: the pickle");
             assertThat(Path.of("pwned")).doesNotExist();
         }
     }
