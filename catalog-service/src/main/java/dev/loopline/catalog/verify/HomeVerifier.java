@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.catalog.export.CatalogFile;
-import dev.loopline.catalog.project.LoopProjection;
 import dev.loopline.catalog.state.CatalogReader;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +58,7 @@ public final class HomeVerifier {
     public ObjectNode run(List<CatalogFile> exported) throws SQLException, IOException {
         Set<String> ids = new HashSet<>();
         for (LoopKey key : state.keys(null)) {
-            Optional<LoopProjection> loop = state.projection(key);
+            Optional<CatalogUpdated> loop = state.facts(key);
             if (loop.isPresent()) {
                 ids.add(loop.get().bundle().bundleId());
                 look(loop.get());
@@ -99,7 +99,7 @@ public final class HomeVerifier {
         return answer;
     }
 
-    private void look(LoopProjection loop) throws IOException {
+    private void look(CatalogUpdated loop) throws IOException {
         Path archive = inHome(loop.bundle().homeRelativePath());
         boolean there = Files.isRegularFile(archive, LinkOption.NOFOLLOW_LINKS);
         archives.expect(there, "BUNDLE_NOT_FOUND", archive + " is missing");
@@ -113,7 +113,7 @@ public final class HomeVerifier {
         workspace(loop);
     }
 
-    private void workspace(LoopProjection loop) {
+    private void workspace(CatalogUpdated loop) {
         Optional<String> relative = loop.workspaces().stream()
                 .filter(workspace -> workspace.workspaceId().equals(loop.primaryWorkspaceId()))
                 .map(Workspace::homeRelativePath)
