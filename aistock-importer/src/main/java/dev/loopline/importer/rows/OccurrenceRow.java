@@ -4,24 +4,32 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.catalog.FactorOccurrence;
 import dev.loopline.contracts.event.CatalogUpdated;
 
-/** A row of {@code aistock_factor_occurrence}. Pure. */
+/** A row of {@code aistock_factor_occurrence}: the occurrence, and as {@code entry} the row that shows it. Pure. */
 final class OccurrenceRow {
 
     private OccurrenceRow() {}
 
     static ObjectNode of(CatalogUpdated event, FactorOccurrence occurrence) {
-        String source = occurrence.source();
-        return RowBuilder.of(event.key())
+        ObjectNode entry = FactorRow.of(event, occurrence);
+        ObjectNode row = RowBuilder.of(event.key())
                 .text("fingerprint", occurrence.fingerprint())
                 .text("name", occurrence.name())
                 .text("factor_name", occurrence.factorName())
-                .text("source", source.isBlank() ? FactorRow.GENERATED : source)
+                .text("source", entry.get("source").textValue())
                 .text("expression", occurrence.expression())
                 .text("workspace_id", occurrence.workspaceId())
                 .text("asset_bundle_id", occurrence.assetBundleId())
                 .number("sharpe", occurrence.sharpe())
                 .number("annualized_return", occurrence.annualizedReturn())
                 .number("max_drawdown", occurrence.maxDrawdown())
+                .text(
+                        "code_digest",
+                        occurrence.codeDigest() == null
+                                ? null
+                                : occurrence.codeDigest().hex())
+                .text("variant", occurrence.variant())
                 .build();
+        entry.properties().removeIf(field -> field.getValue().isNull());
+        return row.set("entry", entry);
     }
 }
