@@ -96,20 +96,9 @@ final class RelationChecks {
                         () -> "factor " + name + " is not among the factor_names of its loop " + factor.loop());
             }
         }
-        Set<String> occurrences = shownElsewhere(context);
-        namesOfLoops.forEach((key, names) -> names.forEach(name -> findings.expect(
-                factors.contains(name) || occurrences.contains(key + " " + name),
-                () -> "factor " + name + " of loop " + key + " has no row")));
+        namesOfLoops.forEach((key, names) -> names.forEach(name ->
+                findings.expect(factors.contains(name), () -> "factor " + name + " of loop " + key + " has no row")));
         return findings.result("references");
-    }
-
-    /** Factors of a loop whose row bears another name: two names with one expression are one factor. */
-    private static Set<String> shownElsewhere(VerifyContext context) throws SQLException {
-        String sql = "SELECT o.task_run_id, o.loop_id, o.name FROM public.aistock_factor_occurrence o"
-                + " JOIN public.aistock_factor_catalog f ON f.loopline_fingerprint = o.fingerprint AND f.is_available";
-        return Row.query(context.database(), sql).stream()
-                .map(row -> row.loop() + " " + FactorNames.normalise(row.text("name")))
-                .collect(Collectors.toSet());
     }
 
     private static Set<String> names(String json) throws JsonProcessingException {
