@@ -145,7 +145,7 @@ public class Rebuilds {
             LOG.infof("The rebuild was cut off and goes on at the next start. id=%s", request.id());
             Thread.currentThread().interrupt();
         } catch (SQLException | IOException | RuntimeException e) {
-            // Whatever it was: a rebuild that nobody ends would keep all later ones from starting.
+            // Whatever it was: a rebuild that never ends would keep all later ones from starting.
             LOG.errorf(e, "The rebuild failed. id=%s failure=%s", request.id(), e.getMessage());
             over(request, RebuildPhase.FAILED, String.valueOf(e.getMessage()));
         }

@@ -175,7 +175,7 @@ public final class CatalogState implements AutoCloseable {
 
     /** What has to be published, the oldest change first; nothing while the state is not whole. */
     public synchronized List<Announcement> waiting(int limit) throws SQLException {
-        List<Announcement> waiting = recovering ? List.of() : new Outbox(db, fresh).waiting(limit);
+        List<Announcement> waiting = recovering ? List.of() : outbox().waiting(limit);
         if (waiting.isEmpty()) {
             fresh = Map.of();
         }
@@ -185,31 +185,23 @@ public final class CatalogState implements AutoCloseable {
     /** Forgets the marks of what the broker has, unless the loop changed meanwhile. */
     public synchronized void published(List<Announcement> announcements) throws SQLException {
         db.inTransaction(() -> {
-            for (Announcement done : announcements) {
-                db.update(
-                        "DELETE FROM unpublished WHERE loop_key = ? AND change = ?",
-                        LoopOrder.encode(done.key()),
-                        done.change());
-            }
+            outbox().published(announcements);
             return null;
         });
     }
 
     /** Notes that the broker will never take this. It is tried again only when the loop changes. */
     public synchronized void refused(Announcement announcement, String reason) throws SQLException {
-        db.update(
-                "UPDATE unpublished SET refused = ? WHERE loop_key = ? AND change = ?",
-                reason,
-                LoopOrder.encode(announcement.key()),
-                announcement.change());
+        outbox().refused(announcement, reason);
     }
 
     /** Why the loop could not be published; empty if it was, or waits. */
     public synchronized Optional<String> refusal(LoopKey key) throws SQLException {
-        return db.first(
-                "SELECT refused FROM unpublished WHERE loop_key = ? AND refused IS NOT NULL",
-                row -> row.getString(1),
-                (Object) LoopOrder.encode(key));
+        return outbox().refusal(key);
+    }
+
+    private Outbox outbox() {
+        return new Outbox(db, fresh);
     }
 
     /** Whether a topic is another one than was noted last, under the same name. */

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What has to be published, and what was: the newest facts of loops, or that they are withdrawn. */
@@ -40,6 +41,31 @@ final class Outbox {
 
     List<Announcement> loop(LoopKey key) throws SQLException {
         return db.list(LOOP + "WHERE loop_key = ?", this::announcement, (Object) LoopOrder.encode(key));
+    }
+
+    /** Takes the marks of these changes away; a loop that changed meanwhile keeps its mark. */
+    void published(List<Announcement> announcements) throws SQLException {
+        for (Announcement done : announcements) {
+            db.update(
+                    "DELETE FROM unpublished WHERE loop_key = ? AND change = ?",
+                    LoopOrder.encode(done.key()),
+                    done.change());
+        }
+    }
+
+    void refused(Announcement announcement, String reason) throws SQLException {
+        db.update(
+                "UPDATE unpublished SET refused = ? WHERE loop_key = ? AND change = ?",
+                reason,
+                LoopOrder.encode(announcement.key()),
+                announcement.change());
+    }
+
+    Optional<String> refusal(LoopKey key) throws SQLException {
+        return db.first(
+                "SELECT refused FROM unpublished WHERE loop_key = ? AND refused IS NOT NULL",
+                row -> row.getString(1),
+                (Object) LoopOrder.encode(key));
     }
 
     private Announcement announcement(ResultSet row) throws SQLException {

@@ -174,7 +174,7 @@ public final class HomeVerifier {
             outcome.expect(
                     there && digest(file.path()).equals(file.sha256()),
                     there ? "DIGEST_MISMATCH" : "FILE_MISSING",
-                    file.path() + (there ? " was changed by somebody else" : " is missing"));
+                    file.path() + (there ? " was changed by another program" : " is missing"));
         }
         return outcome;
     }
