@@ -56,8 +56,9 @@ WHERE x.ctid = o.ctid;
 -- The best occurrence of a name is the first row of this index.
 CREATE INDEX IF NOT EXISTS loopline_occurrence_best ON public.aistock_factor_occurrence
     (factor_name, sharpe DESC NULLS LAST, task_run_id COLLATE "C", loop_id, name COLLATE "C", fingerprint COLLATE "C");
+-- This one and the key serve what the former two did.
 DROP INDEX IF EXISTS public.idx_factor_occurrence_factor_name;
-CREATE INDEX IF NOT EXISTS loopline_occurrence_variant ON public.aistock_factor_occurrence (factor_name, variant);
+DROP INDEX IF EXISTS public.idx_factor_occurrence_task_loop;
 
 -- Factors -----------------------------------------------------------------------------------------------------------
 

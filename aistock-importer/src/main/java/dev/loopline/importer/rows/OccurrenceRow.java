@@ -3,9 +3,27 @@ package dev.loopline.importer.rows;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.catalog.FactorOccurrence;
 import dev.loopline.contracts.event.CatalogUpdated;
+import java.util.List;
 
-/** A row of {@code aistock_factor_occurrence}: the occurrence, and as {@code entry} the row that shows it. Pure. */
+/**
+ * A row of {@code aistock_factor_occurrence}: the occurrence, and as {@code entry} what the row that shows it has besides. Pure.
+ */
 final class OccurrenceRow {
+
+    /** Columns of the row that shows the occurrence which the occurrence has itself. */
+    private static final List<String> OWN_COLUMNS = List.of(
+            "factor_name",
+            "name",
+            "source",
+            "task_run_id",
+            "loop_id",
+            "workspace_id",
+            "asset_bundle_id",
+            "loopline_fingerprint",
+            "best_performance_sharpe",
+            "best_performance_ann_ret",
+            "is_sota_factor",
+            "is_available");
 
     private OccurrenceRow() {}
 
@@ -29,6 +47,13 @@ final class OccurrenceRow {
                                 : occurrence.codeDigest().hex())
                 .text("variant", occurrence.variant())
                 .build();
+        if (entry.path("expression").equals(row.path("expression"))) {
+            entry.remove("expression");
+        }
+        if (entry.path("formula_hint").equals(row.path("expression"))) {
+            entry.remove("formula_hint");
+        }
+        entry.remove(OWN_COLUMNS);
         entry.properties().removeIf(field -> field.getValue().isNull());
         return row.set("entry", entry);
     }

@@ -35,16 +35,25 @@ final class FactorRows {
     private static final String HAD = "SELECT DISTINCT o.factor_name, o.task_run_id, o.loop_id FROM " + LoopKeys.TABLE
             + " JOIN public.aistock_factor_occurrence o ON o.task_run_id = k.task_run_id AND o.loop_id = k.loop_id";
 
+    /** What the row of a factor has from the columns of the occurrence {@code b}. */
+    private static final String ROW =
+            "jsonb_build_object('factor_name', b.factor_name, 'name', b.name, 'source', b.source,"
+                    + " 'expression', b.expression, 'formula_hint', b.expression, 'task_run_id', b.task_run_id, 'loop_id',"
+                    + " b.loop_id, 'workspace_id', b.workspace_id, 'asset_bundle_id', b.asset_bundle_id, 'loopline_fingerprint',"
+                    + " b.fingerprint, 'best_performance_sharpe', b.sharpe, 'best_performance_ann_ret', b.annualized_return,"
+                    + " 'is_sota_factor', false, 'is_available', true)";
+
     /** Names without occurrence, without row, whose row shows another occurrence than the best, or one of the batch. */
-    private static final String OUTDATED = "SELECT n.factor_name, b.entry, r.factor_name IS NOT NULL FROM"
-            + " unnest(?::text[]) AS n (factor_name) LEFT JOIN LATERAL (SELECT * FROM public.aistock_factor_occurrence o"
-            + " WHERE o.factor_name = n.factor_name ORDER BY o.sharpe DESC NULLS LAST, o.task_run_id COLLATE \"C\","
-            + " o.loop_id, o.name COLLATE \"C\", o.fingerprint COLLATE \"C\" LIMIT 1) b ON true LEFT JOIN"
-            + " public.aistock_factor_catalog r ON r.factor_name = n.factor_name AND r.loopline_revision IS NOT NULL"
-            + " WHERE b.factor_name IS NULL OR r.factor_name IS NULL OR r.loopline_revision < 1"
-            + " OR (b.task_run_id, b.loop_id, b.name, b.fingerprint) IS DISTINCT FROM"
-            + " (r.task_run_id, r.loop_id, r.name, r.loopline_fingerprint)"
-            + " OR b.task_run_id || '/' || b.loop_id = ANY (?::text[])";
+    private static final String OUTDATED =
+            "SELECT n.factor_name, " + ROW + " || b.entry, r.factor_name IS NOT NULL FROM"
+                    + " unnest(?::text[]) AS n (factor_name) LEFT JOIN LATERAL (SELECT * FROM public.aistock_factor_occurrence o"
+                    + " WHERE o.factor_name = n.factor_name ORDER BY o.sharpe DESC NULLS LAST, o.task_run_id COLLATE \"C\","
+                    + " o.loop_id, o.name COLLATE \"C\", o.fingerprint COLLATE \"C\" LIMIT 1) b ON true LEFT JOIN"
+                    + " public.aistock_factor_catalog r ON r.factor_name = n.factor_name AND r.loopline_revision IS NOT NULL"
+                    + " WHERE b.factor_name IS NULL OR r.factor_name IS NULL OR r.loopline_revision < 1"
+                    + " OR (b.task_run_id, b.loop_id, b.name, b.fingerprint) IS DISTINCT FROM"
+                    + " (r.task_run_id, r.loop_id, r.name, r.loopline_fingerprint)"
+                    + " OR b.task_run_id || '/' || b.loop_id = ANY (?::text[])";
 
     /** A row that an older importer made becomes the row of the factor: of its source, else of RD-Agent's sources. */
     private static final String ADOPT = "UPDATE public.aistock_factor_catalog t SET loopline_revision = -1 FROM"
