@@ -7,7 +7,7 @@ import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.LoopImported.Rows;
 import dev.loopline.importer.rows.Rejection;
-import dev.loopline.importer.table.Flight;
+import dev.loopline.importer.table.Pipeline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -118,8 +118,8 @@ public final class AlphaMetas {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                Flight flight = new Flight();
-                flight.add(
+                Pipeline pipeline = new Pipeline();
+                pipeline.add(
                         upsert(kind),
                         result -> {
                             while (result.next()) {
@@ -127,8 +127,8 @@ public final class AlphaMetas {
                             }
                         },
                         json(rows.rows()));
-                reject(flight, kind, rows.rejections());
-                flight.fly(connection);
+                reject(pipeline, kind, rows.rejections());
+                pipeline.run(connection);
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
@@ -147,10 +147,10 @@ public final class AlphaMetas {
 
     private Merged refused(AlphaKind kind, byte[] list, IOException e) throws SQLException {
         String why = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-        Flight flight = new Flight();
-        reject(flight, kind, List.of(new Rejection(kind.label(), "*", "", "JSON_INVALID", String.valueOf(why))));
+        Pipeline pipeline = new Pipeline();
+        reject(pipeline, kind, List.of(new Rejection(kind.label(), "*", "", "JSON_INVALID", String.valueOf(why))));
         try (Connection connection = database.getConnection()) {
-            flight.fly(connection);
+            pipeline.run(connection);
         }
         merged.put(kind, Sha256.of(list));
         return new Merged(0, new Rows(0, 0, 0, 0, 1));
@@ -171,8 +171,8 @@ public final class AlphaMetas {
     }
 
     /** Rejections of a list belong to no loop: their task run is empty and their loop is -1. */
-    private static void reject(Flight flight, AlphaKind kind, List<Rejection> rejections) {
-        flight.add("DELETE FROM public.loopline_rejected WHERE task_run_id = '' AND kind = ?", null, kind.label());
+    private static void reject(Pipeline pipeline, AlphaKind kind, List<Rejection> rejections) {
+        pipeline.add("DELETE FROM public.loopline_rejected WHERE task_run_id = '' AND kind = ?", null, kind.label());
         List<String> keys = new ArrayList<>();
         List<String> fields = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
@@ -183,7 +183,7 @@ public final class AlphaMetas {
             reasons.add(one.reason());
             messages.add(one.message());
         }
-        flight.add(
+        pipeline.add(
                 "INSERT INTO public.loopline_rejected (task_run_id, loop_id, kind, entry_key, field, reason, message, at)"
                         + " SELECT '', -1, ?, u.*, now() FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) u",
                 null,

@@ -2,7 +2,6 @@ package dev.loopline.importer.mirror;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.importer.table.ReadyLines;
 import dev.loopline.importer.table.RowWriter;
 import dev.loopline.importer.table.TableUpsert;
 import java.sql.SQLException;
@@ -96,15 +95,6 @@ public final class RegistryMirror {
         replace(writer, BUNDLES, before, rows, MirrorRows::bundles);
         replace(writer, ARTIFACTS, before, rows, MirrorRows::artifacts);
         replace(writer, FILES, before, rows, MirrorRows::files);
-    }
-
-    /** Makes the lines of a loop's rows. */
-    public static void makeLines(MirrorRows rows, ReadyLines ready) {
-        ready.make(LOOPS, rows.loops());
-        ready.make(WORKSPACES, rows.workspaces());
-        ready.make(BUNDLES, rows.bundles());
-        ready.make(ARTIFACTS, rows.artifacts());
-        ready.make(FILES, rows.files());
     }
 
     private static void replace(

@@ -23,7 +23,7 @@ public record Chart(List<Line> lines, List<Mark> levels, List<Mark> days) {
     private static final int LEVELS = 5;
     private static final int DAYS = 5;
 
-    /** More points than this are no longer told apart; each group of days is then drawn by its extremes. */
+    /** More points than this are not visible one by one; each group of days is then drawn by its extremes. */
     private static final int MOST_POINTS = 1000;
 
     /**

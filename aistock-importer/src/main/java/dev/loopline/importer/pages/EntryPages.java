@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.importer.read.CatalogReader;
 import dev.loopline.importer.read.Catalogs;
 import dev.loopline.importer.read.FactorCode;
-import dev.loopline.importer.read.LoopDetails;
+import dev.loopline.importer.read.FactorVariants;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.jspecify.annotations.Nullable;
 
 /** The pages of one factor, one model, one strategy. */
 @Path("/rdagent")
@@ -44,13 +43,13 @@ public class EntryPages {
             "best_performance_ann_ret");
 
     private final CatalogReader reader;
-    private final LoopDetails loops;
+    private final FactorVariants variants;
     private final FactorCode code;
     private final Pages pages;
 
-    EntryPages(CatalogReader reader, LoopDetails loops, FactorCode code, Pages pages) {
+    EntryPages(CatalogReader reader, FactorVariants variants, FactorCode code, Pages pages) {
         this.reader = reader;
-        this.loops = loops;
+        this.variants = variants;
         this.code = code;
         this.pages = pages;
     }
@@ -64,11 +63,11 @@ public class EntryPages {
         if (row.isEmpty()) {
             return pages.notFound("factors", uri, headers);
         }
-        Row factor = new Row(row.get());
-        List<Row> occurrences =
-                factor.has("fingerprint") ? Row.all(loops.loopsOfFactor(factor.raw("fingerprint"))) : List.of();
-        return page(
-                "factors", factor.text("name"), row.get(), code.of(row.get()).orElse(null), occurrences, uri, headers);
+        FactorParts parts = new FactorParts(
+                code.of(row.get()).orElse(null),
+                Row.all(variants.loops(row.get())),
+                variants.variants(row.get()).stream().map(VariantView::of).toList());
+        return page("factors", new Row(row.get()).text("name"), row.get(), parts, uri, headers);
     }
 
     @GET
@@ -79,7 +78,7 @@ public class EntryPages {
         Optional<ObjectNode> row = reader.one(Catalogs.MODELS, Map.of("model_id", id));
         return row.isEmpty()
                 ? pages.notFound("models", uri, headers)
-                : page("models", new Row(row.get()).text("display_name"), row.get(), null, List.of(), uri, headers);
+                : page("models", new Row(row.get()).text("display_name"), row.get(), FactorParts.NONE, uri, headers);
     }
 
     @GET
@@ -90,17 +89,17 @@ public class EntryPages {
         Optional<ObjectNode> row = reader.one(Catalogs.STRATEGIES, Map.of("strategy_id", id));
         return row.isEmpty()
                 ? pages.notFound("strategies", uri, headers)
-                : page("strategies", new Row(row.get()).text("display_name"), row.get(), null, List.of(), uri, headers);
+                : page(
+                        "strategies",
+                        new Row(row.get()).text("display_name"),
+                        row.get(),
+                        FactorParts.NONE,
+                        uri,
+                        headers);
     }
 
     private Response page(
-            String kind,
-            String heading,
-            ObjectNode tree,
-            @Nullable String text,
-            List<Row> occurrences,
-            UriInfo uri,
-            HttpHeaders headers) {
+            String kind, String heading, ObjectNode tree, FactorParts parts, UriInfo uri, HttpHeaders headers) {
         Row row = new Row(tree);
         List<String> names = tree.properties().stream()
                 .map(Map.Entry::getKey)
@@ -119,8 +118,7 @@ public class EntryPages {
                 names.stream()
                         .filter(name -> tree.path(name).isContainerNode() && says(row, name))
                         .toList(),
-                text,
-                occurrences);
+                parts);
         Frame frame = pages.frame(kind, heading, uri, headers);
         return pages.render(200, frame, Templates.entry(frame, view), uri);
     }

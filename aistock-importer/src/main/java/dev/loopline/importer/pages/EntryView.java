@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields columns whose values are short
  * @param absent columns without a value, named together
  * @param trees columns that hold objects or lists, shown when opened
- * @param code its code; null if there is none
- * @param loops the loops in which a factor occurs
+ * @param parts what a factor has besides
  */
 public record EntryView(
         Row row,
@@ -23,8 +22,7 @@ public record EntryView(
         List<String> fields,
         List<String> absent,
         List<String> trees,
-        @Nullable String code,
-        List<Row> loops) {
+        FactorParts parts) {
 
     private static final Set<String> EXACT = Set.of(
             "expression",
@@ -40,7 +38,6 @@ public record EntryView(
         fields = List.copyOf(fields);
         absent = List.copyOf(absent);
         trees = List.copyOf(trees);
-        loops = List.copyOf(loops);
     }
 
     /** Whether every letter of the value counts: letters are wide, and none run together. */

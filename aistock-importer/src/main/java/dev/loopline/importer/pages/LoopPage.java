@@ -143,7 +143,7 @@ public class LoopPage {
                 row.raw("materialization_error")));
         stages.add(new Stage(Stage.Name.BUNDLED, "done", Row.NONE, arrival.raw("bundle_members")));
         stages.add(
-                new Stage(Stage.Name.CATALOGUED, "done", arrival.second("generated_at_utc"), arrival.raw("sequence")));
+                new Stage(Stage.Name.CATALOGUED, "done", arrival.second("generated_at_utc"), arrival.raw("revision")));
         stages.add(new Stage(Stage.Name.IMPORTED, "done", arrival.second("imported_at"), ""));
         stages.add(new Stage(Stage.Name.BUNDLE_HERE, bundleState(arrival), Row.NONE, arrival.raw("bundle_reason")));
         return stages;

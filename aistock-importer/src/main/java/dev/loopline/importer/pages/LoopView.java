@@ -48,7 +48,7 @@ public record LoopView(
      *
      * @param name which
      * @param state {@code done}, {@code waiting} or {@code failed}
-     * @param time when it was reached, or – where nobody recorded it
+     * @param time when it was reached, or – where it was not recorded
      * @param note what else is known, empty if nothing
      */
     public record Stage(Name name, String state, String time, String note) {

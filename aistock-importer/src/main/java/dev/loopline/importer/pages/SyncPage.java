@@ -39,13 +39,13 @@ public class SyncPage {
 
     private final CatalogReader reader;
     private final ImporterCounters counters;
-    private final DeadLetterDesk letters;
+    private final DeadLetterDesk deadLetters;
     private final Pages pages;
 
-    SyncPage(CatalogReader reader, ImporterCounters counters, DeadLetterDesk letters, Pages pages) {
+    SyncPage(CatalogReader reader, ImporterCounters counters, DeadLetterDesk deadLetters, Pages pages) {
         this.reader = reader;
         this.counters = counters;
-        this.letters = letters;
+        this.deadLetters = deadLetters;
         this.pages = pages;
     }
 
@@ -66,8 +66,8 @@ public class SyncPage {
     public Response deadLetters(@Context UriInfo uri, @Context HttpHeaders headers) {
         Frame frame = pages.frame("sync", "", uri, headers);
         try {
-            List<LetterLine> lines =
-                    letters.newest().stream().map(SyncPage::line).toList();
+            List<DeadLetterLine> lines =
+                    deadLetters.newest().stream().map(SyncPage::line).toList();
             return pages.render(200, frame, Templates.letters(lines, null), uri);
         } catch (KafkaException e) {
             return pages.render(200, frame, Templates.letters(List.of(), String.valueOf(e.getMessage())), uri);
@@ -85,13 +85,13 @@ public class SyncPage {
             @Context UriInfo uri,
             @Context HttpHeaders headers)
             throws InterruptedException {
-        DeadLetterDesk.Result result = letters.retry(service, partition, number);
+        DeadLetterDesk.Result result = deadLetters.retry(service, partition, number);
         Frame frame = pages.frame("sync", "", uri, headers);
         return pages.render(200, frame, Templates.retried(result.outcome(), result.topic()), uri);
     }
 
-    private static LetterLine line(DeadLetterDesk.Letter letter) {
-        return new LetterLine(
+    private static DeadLetterLine line(DeadLetterDesk.Letter letter) {
+        return new DeadLetterLine(
                 letter.service(),
                 letter.partition(),
                 letter.number(),

@@ -129,8 +129,6 @@ public interface Words {
 
     String revision(String number);
 
-    String sequence(String number);
-
     String fileCount(String count);
 
     String done();
@@ -198,6 +196,8 @@ public interface Words {
     String readiness();
 
     String logDir();
+
+    String variants();
 
     String loopsOfFactor();
 
@@ -271,7 +271,7 @@ public interface Words {
 
     String noDeadLetters();
 
-    String lettersUnknown(String why);
+    String deadLettersUnknown(String why);
 
     String loading();
 

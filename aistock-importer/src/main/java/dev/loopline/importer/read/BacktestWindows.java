@@ -64,10 +64,10 @@ final class BacktestWindows {
         for (JsonNode combination : elements(file, "combinations")) {
             for (JsonNode window : elements(combination, "windows")) {
                 if (window.isObject()) {
-                    ObjectNode told = told(window, combination, loopId);
+                    ObjectNode described = describe(window, combination, loopId);
                     elements(combination, "factor_names")
                             .forEach(name -> found.computeIfAbsent(name.asText(), unused -> new ArrayList<>())
-                                    .add(told));
+                                    .add(described));
                 }
             }
         }
@@ -84,13 +84,13 @@ final class BacktestWindows {
         return Optional.ofNullable(reason);
     }
 
-    private static ObjectNode told(JsonNode window, JsonNode combination, int loopId) {
-        ObjectNode told = JSON.createObjectNode().put("loop_id", loopId);
-        told.set("combination", combination.path("name").isTextual() ? combination.get("name") : JSON.nullNode());
+    private static ObjectNode describe(JsonNode window, JsonNode combination, int loopId) {
+        ObjectNode described = JSON.createObjectNode().put("loop_id", loopId);
+        described.set("combination", combination.path("name").isTextual() ? combination.get("name") : JSON.nullNode());
         window.properties().stream()
                 .filter(field -> !field.getKey().equals("metrics"))
-                .forEach(field -> told.set(field.getKey(), finite(field.getValue())));
-        return told;
+                .forEach(field -> described.set(field.getKey(), finite(field.getValue())));
+        return described;
     }
 
     /** JSON that is sent has no NaN. */

@@ -69,7 +69,7 @@ public class BundleFileResource {
                 found.file(), found.bundle().sizeBytes(), found.bundle().sha256(), GZIP);
     }
 
-    /** Somebody else's content is saved and never shown. */
+    /** Content that Loopline did not write is saved and never shown. */
     private static Response described(Response answer, LoopFiles.Archive found) {
         return Response.fromResponse(answer)
                 .header("X-Content-Type-Options", "nosniff")

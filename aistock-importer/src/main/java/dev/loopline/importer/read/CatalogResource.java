@@ -1,6 +1,5 @@
 package dev.loopline.importer.read;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.kit.http.ProblemException;
 import io.smallrye.common.annotation.Blocking;
@@ -14,7 +13,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -35,12 +33,12 @@ public class CatalogResource {
     private static final int MOST_ALPHA = 1000;
 
     private final CatalogReader reader;
-    private final LoopDetails loops;
+    private final FactorVariants variants;
     private final FactorCode code;
 
-    CatalogResource(CatalogReader reader, LoopDetails loops, FactorCode code) {
+    CatalogResource(CatalogReader reader, FactorVariants variants, FactorCode code) {
         this.reader = reader;
-        this.loops = loops;
+        this.variants = variants;
         this.code = code;
     }
 
@@ -91,7 +89,8 @@ public class CatalogResource {
         ObjectNode row = factorRow(name, source);
         row.remove("code_text_preview");
         row.put("code_text", code.of(row).orElse(null));
-        row.putArray("loops").addAll(loopsOf(row));
+        row.putArray("loops").addAll(variants.loops(row));
+        row.putArray("variant_list").addAll(variants.variants(row));
         return row;
     }
 
@@ -196,10 +195,5 @@ public class CatalogResource {
         Map<String, String> filters = source == null ? Map.of("name", name) : Map.of("name", name, "source", source);
         return reader.one(Catalogs.FACTORS, filters)
                 .orElseThrow(() -> new ProblemException(404, "NOT_FOUND", "there is no factor " + name));
-    }
-
-    private List<ObjectNode> loopsOf(ObjectNode factor) throws SQLException {
-        JsonNode fingerprint = factor.path("fingerprint");
-        return fingerprint.isTextual() ? loops.loopsOfFactor(fingerprint.textValue()) : List.of();
     }
 }

@@ -206,6 +206,7 @@ public final class Catalogs {
             "loop_id",
             "asset_bundle_id",
             "occurrence_count",
+            "variants",
             "is_available");
 
     /** Models with the columns of their page. */

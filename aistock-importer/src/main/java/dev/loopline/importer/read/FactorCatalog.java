@@ -14,7 +14,8 @@ final class FactorCatalog {
     /** Factors; the drawdown is that of the occurrence that is shown, the other figures are the row's own. */
     static final CatalogTable FACTORS = new CatalogTable(
             "public.aistock_factor_catalog t LEFT JOIN public.aistock_factor_occurrence o ON o.fingerprint ="
-                    + " t.loopline_fingerprint AND o.task_run_id = t.task_run_id AND o.loop_id = t.loop_id",
+                    + " t.loopline_fingerprint AND o.task_run_id = t.task_run_id AND o.loop_id = t.loop_id AND o.name ="
+                    + " t.name AND t.loopline_fingerprint IS NOT NULL",
             "id",
             columns(
                     "id",
@@ -64,8 +65,11 @@ final class FactorCatalog {
                     "workspace_id",
                     "workspace_path",
                     "fingerprint=t.loopline_fingerprint",
-                    "occurrence_count=(SELECT count(*) FROM public.aistock_factor_occurrence n WHERE n.fingerprint ="
-                            + " t.loopline_fingerprint)"),
+                    "code_digest=o.code_digest",
+                    "occurrence_count=(SELECT count(*) FROM public.aistock_factor_occurrence n WHERE n.factor_name ="
+                            + " t.factor_name AND t.loopline_fingerprint IS NOT NULL)",
+                    "variants=(SELECT count(DISTINCT n.variant) FROM public.aistock_factor_occurrence n WHERE"
+                            + " n.factor_name = t.factor_name AND t.loopline_fingerprint IS NOT NULL)"),
             Map.ofEntries(
                     Map.entry("id", Filter.number("id", "t.id = ?")),
                     Map.entry("name", Filter.text("t.factor_name = ?")),

@@ -50,13 +50,21 @@ public class FactorCode {
         if (asset.isPresent()) {
             return asset;
         }
-        JsonNode taskRunId = factor.path("task_run_id");
-        return taskRunId.isTextual() && factor.path("loop_id").isInt()
+        return ofOccurrence(factor);
+    }
+
+    /** From the bundle of its loop: the file with the digest of the factor's code, else one that names the factor. */
+    Optional<String> ofOccurrence(ObjectNode occurrence) throws SQLException, IOException {
+        JsonNode taskRunId = occurrence.path("task_run_id");
+        return taskRunId.isTextual() && occurrence.path("loop_id").isInt()
                 ? inBundle(
                         new LoopKey(
-                                taskRunId.textValue(), factor.path("loop_id").intValue()),
-                        FactorNames.normalise(factor.path("raw_name")
-                                .asText(factor.path("name").asText())))
+                                taskRunId.textValue(),
+                                occurrence.path("loop_id").intValue()),
+                        FactorNames.normalise(occurrence
+                                .path("raw_name")
+                                .asText(occurrence.path("name").asText())),
+                        occurrence.path("code_digest").asText())
                 : Optional.empty();
     }
 
@@ -73,9 +81,16 @@ public class FactorCode {
         }
     }
 
-    private Optional<String> inBundle(LoopKey key, String name) throws SQLException, IOException {
-        List<String> candidates = files.members(key).stream()
+    private Optional<String> inBundle(LoopKey key, String name, String digest) throws SQLException, IOException {
+        List<BundleManifest.Member> code = files.members(key).stream()
                 .filter(member -> member.name().endsWith(".py") && member.sizeBytes() <= MOST_BYTES)
+                .toList();
+        for (BundleManifest.Member member : code) {
+            if (member.sha256().hex().equals(digest)) {
+                return text(key, member.name());
+            }
+        }
+        List<String> candidates = code.stream()
                 .map(BundleManifest.Member::name)
                 .filter(member -> {
                     String file = member.substring(member.lastIndexOf('/') + 1);

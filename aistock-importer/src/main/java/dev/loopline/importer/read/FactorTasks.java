@@ -33,7 +33,7 @@ public class FactorTasks {
 
     private static final String FACTORS = "SELECT t.factor_name, t.source, " + HAS_FIGURES + " AS has_figures, (SELECT"
             + " jsonb_agg(jsonb_build_object('loop_id', o.loop_id, 'name', o.name) ORDER BY o.loop_id) FROM"
-            + " public.aistock_factor_occurrence o WHERE o.fingerprint = t.loopline_fingerprint AND o.task_run_id = ?)"
+            + " public.aistock_factor_occurrence o WHERE o.factor_name = t.factor_name AND o.task_run_id = ?)"
             + " AS loops FROM public.aistock_factor_catalog t WHERE " + TASK + " = ? ORDER BY t.factor_name, t.source";
 
     private static final String ERRORS = "SELECT" + REJECTED + "?) AS error_count";
@@ -54,8 +54,8 @@ public class FactorTasks {
      */
     public record Factor(String factorName, String source, List<ObjectNode> windows) {}
 
-    /** A loop of whose backtests nothing can be told, and why. */
-    public record Untold(int loopId, String reason) {}
+    /** A loop without readable backtests, and why. */
+    public record LoopWithoutWindows(int loopId, String reason) {}
 
     /**
      * Numbers of a task run.
@@ -64,7 +64,7 @@ public class FactorTasks {
      * @param okCount those with figures
      * @param skippedCount those without
      * @param errorCount entries of it that could not become rows
-     * @param windowCount windows that are told
+     * @param windowCount windows that are listed
      * @param loopsWithoutWindows loops in which its factors occur, and of which there are none
      */
     public record Summary(
@@ -73,7 +73,7 @@ public class FactorTasks {
             long skippedCount,
             long errorCount,
             int windowCount,
-            List<Untold> loopsWithoutWindows) {}
+            List<LoopWithoutWindows> loopsWithoutWindows) {}
 
     /** See the parts. */
     public record Detail(String taskId, List<Factor> factors, Summary summary) {}
@@ -102,7 +102,9 @@ public class FactorTasks {
                 rows.stream().filter(row -> row.path("has_figures").asBoolean()).count();
         long errors = reader.rows(ERRORS, taskId).get(0).path("error_count").asLong();
         return Optional.of(new Detail(
-                taskId, factors, new Summary(rows.size(), ok, rows.size() - ok, errors, windows, untold(loops))));
+                taskId,
+                factors,
+                new Summary(rows.size(), ok, rows.size() - ok, errors, windows, withoutWindows(loops))));
     }
 
     private Map<Integer, BacktestWindows> loops(String taskId, List<ObjectNode> rows) throws SQLException, IOException {
@@ -128,10 +130,10 @@ public class FactorTasks {
                 row.path("factor_name").textValue(), row.path("source").textValue(), windows);
     }
 
-    private static List<Untold> untold(Map<Integer, BacktestWindows> loops) {
-        List<Untold> untold = new ArrayList<>();
-        loops.forEach(
-                (loopId, windows) -> windows.reason().ifPresent(reason -> untold.add(new Untold(loopId, reason))));
-        return untold;
+    private static List<LoopWithoutWindows> withoutWindows(Map<Integer, BacktestWindows> loops) {
+        List<LoopWithoutWindows> withoutWindows = new ArrayList<>();
+        loops.forEach((loopId, windows) ->
+                windows.reason().ifPresent(reason -> withoutWindows.add(new LoopWithoutWindows(loopId, reason))));
+        return withoutWindows;
     }
 }

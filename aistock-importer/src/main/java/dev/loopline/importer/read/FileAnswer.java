@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A file of a bundle as an answer. Bundles are somebody else's content: text is shown as plain text and pictures as
+ * A file of a bundle as an answer. Bundles hold content that Loopline did not write: text is shown as plain text and pictures as
  * pictures, everything else is offered for saving, so that no file runs in the page's origin. Stateless.
  */
 final class FileAnswer {

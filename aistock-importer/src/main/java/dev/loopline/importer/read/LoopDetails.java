@@ -13,7 +13,7 @@ import java.util.Optional;
 public class LoopDetails {
 
     private static final String STAGES = "SELECT r.started_at_utc, r.ended_at_utc, r.error_type, r.error_message,"
-            + " i.revision, i.sequence, i.imported_at, i.generated_at_utc, i.bundle_state, i.bundle_reason,"
+            + " i.revision, i.imported_at, i.generated_at_utc, i.bundle_state, i.bundle_reason,"
             + " i.bundle ->> 'bundle_id' AS bundle_id, (i.bundle ->> 'size_bytes')::bigint AS bundle_size,"
             + " i.bundle ->> 'sha256' AS bundle_sha256, jsonb_array_length(i.bundle -> 'manifest' -> 'members') AS"
             + " bundle_members, i.published, (SELECT count(*) FROM rdagent.workspaces w WHERE w.task_run_id ="
@@ -23,13 +23,9 @@ public class LoopDetails {
 
     private static final String OCCURRENCES = "SELECT o.name, o.factor_name, o.source, o.expression, o.sharpe,"
             + " o.annualized_return, o.max_drawdown, f.id AS factor_id, f.factor_name AS shown_name, (f.task_run_id ="
-            + " o.task_run_id AND f.loop_id = o.loop_id) AS owned FROM public.aistock_factor_occurrence o LEFT JOIN"
-            + " public.aistock_factor_catalog f ON f.loopline_fingerprint = o.fingerprint WHERE o.task_run_id = ? AND"
+            + " o.task_run_id AND f.loop_id = o.loop_id) AS shown FROM public.aistock_factor_occurrence o LEFT JOIN"
+            + " public.aistock_factor_catalog f ON f.factor_name = o.factor_name AND f.loopline_fingerprint IS NOT NULL WHERE o.task_run_id = ? AND"
             + " o.loop_id = ? ORDER BY o.source, o.factor_name";
-
-    private static final String FACTOR_LOOPS = "SELECT task_run_id, loop_id, name, workspace_id, sharpe,"
-            + " annualized_return, max_drawdown FROM public.aistock_factor_occurrence WHERE fingerprint = ?"
-            + " ORDER BY sharpe DESC NULLS LAST, task_run_id, loop_id LIMIT 200";
 
     private static final String ARTIFACTS = "SELECT a.artifact_id, a.artifact_type, a.name, a.version, a.status,"
             + " a.primary_flag, a.entry_path, a.model_type, a.summary_json::jsonb AS summary, coalesce((SELECT"
@@ -80,11 +76,6 @@ public class LoopDetails {
     /** As the results API tells them. */
     public List<ObjectNode> artifacts(LoopKey key) throws SQLException {
         return reader.rows(ARTIFACTS, key.taskRunId(), key.loopId());
-    }
-
-    /** The loops in which a factor occurs, best first, 200 at most. */
-    public List<ObjectNode> loopsOfFactor(String fingerprint) throws SQLException {
-        return reader.rows(FACTOR_LOOPS, fingerprint);
     }
 
     private List<ObjectNode> ofLoop(CatalogTable table, LoopKey key) throws SQLException {

@@ -33,7 +33,7 @@ final class ResultsQueries {
                                 'task_run_id', f.task_run_id, 'loop_id', f.loop_id) ORDER BY f.name)
                             FROM public.aistock_factor_catalog f
                             LEFT JOIN public.aistock_factor_occurrence o ON o.fingerprint = f.loopline_fingerprint
-                                AND o.task_run_id = f.task_run_id AND o.loop_id = f.loop_id
+                                AND o.task_run_id = f.task_run_id AND o.loop_id = f.loop_id AND o.name = f.name
                             WHERE f.task_run_id = p.task_run_id AND f.loop_id = p.loop_id), '[]'),
                         'models', COALESCE((SELECT jsonb_agg(to_jsonb(m) - 'id' ORDER BY m.model_id)
                             FROM public.aistock_model_catalog m

@@ -20,7 +20,7 @@ final class EntryCheck {
 
     /**
      * @param kind for the rejections
-     * @param required columns that may not be blank; the first is what tells the entry
+     * @param required columns that may not be blank; the first is what tells the entry, of factors with the fingerprint
      */
     static List<ObjectNode> usable(
             String kind, List<ObjectNode> rows, List<String> required, List<Rejection> rejections) {
@@ -31,7 +31,7 @@ final class EntryCheck {
             List<Rejection> faults = faults(kind, key, row, required);
             if (!faults.isEmpty()) {
                 rejections.addAll(faults);
-            } else if (!seen.add(key)) {
+            } else if (!seen.add(key + "\n" + row.path("fingerprint").asText())) {
                 rejections.add(new Rejection(
                         kind, key, required.get(0), "DUPLICATE_ENTRY", "the event holds the entry more than once"));
             } else {

@@ -2,23 +2,23 @@ package dev.loopline.importer.rows;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.loopline.contracts.catalog.FactorEntry;
+import dev.loopline.contracts.catalog.FactorOccurrence;
 import dev.loopline.contracts.event.CatalogUpdated;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code aistock_factor_catalog}. Its {@code factor_name} may still be changed where the name is taken. Pure. */
-final class FactorRow {
+/** The row of {@code aistock_factor_catalog} that shows an occurrence. Pure. */
+public final class FactorRow {
 
     /** What a factor is that says nothing of its source but comes from a loop. */
     static final String GENERATED = "rdagent_generated";
 
-    private static final String SOTA = "sota";
+    /** The source of a factor that RD-Agent accepted into its library. */
+    public static final String ACCEPTED = "sota";
 
     private FactorRow() {}
 
-    static ObjectNode of(CatalogUpdated event, FactorEntry entry) {
+    static ObjectNode of(CatalogUpdated event, FactorOccurrence entry) {
         String source = entry.source().isBlank() ? GENERATED : entry.source();
-        boolean sota = source.equals(SOTA);
         return RowBuilder.ofCatalog(event)
                 .text("loopline_fingerprint", entry.fingerprint())
                 .text("name", entry.name())
@@ -38,18 +38,16 @@ final class FactorRow {
                 .text("impl_module", entry.implModule())
                 .text("impl_func", entry.implFunc())
                 .text("impl_version", entry.implVersion())
-                .text("best_performance", entry.bestPerformance())
-                .number("best_performance_sharpe", entry.bestPerformanceSharpe())
-                .number("best_performance_ann_ret", entry.bestPerformanceAnnRet())
+                .text("best_performance", entry.performance())
+                .number("best_performance_sharpe", entry.sharpe())
+                .number("best_performance_ann_ret", entry.annualizedReturn())
                 .json("interface_info", entry.interfaceInfo())
                 .json("input_schema", entry.inputSchema())
                 .text("asset_bundle_id", entry.assetBundleId())
                 .text("workspace_id", entry.workspaceId())
                 .text("workspace_path", entry.workspacePath())
-                .flag("is_sota_factor", sota)
-                .text("first_sota_task_id", sota ? entry.taskRunId() : null)
-                .text("task_run_id", entry.taskRunId())
-                .number("loop_id", (long) entry.loopId())
+                .flag("is_sota_factor", false)
+                .flag("is_available", true)
                 .json("raw_payload", rawPayload(entry))
                 .build();
     }
@@ -58,7 +56,7 @@ final class FactorRow {
         return text == null || text.isBlank();
     }
 
-    private static ObjectNode rawPayload(FactorEntry entry) {
+    private static ObjectNode rawPayload(FactorOccurrence entry) {
         ObjectNode raw = JsonNodeFactory.instance.objectNode();
         raw.put("fingerprint", entry.fingerprint());
         raw.put("created_at_utc", entry.createdAtUtc());

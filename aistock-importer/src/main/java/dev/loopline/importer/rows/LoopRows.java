@@ -11,27 +11,32 @@ import java.util.List;
  *
  * @param key the loop
  * @param loop its row in the loop catalog
- * @param factors rows of the factors that it owns; {@code loopline_fingerprint} tells them apart
  * @param models its models
  * @param strategies its strategies
- * @param occurrences the factors that occur in it
+ * @param occurrences the factors that occur in it, each with the row that shows it
  * @param rejections entries that could not become rows
  */
 public record LoopRows(
         LoopKey key,
         ObjectNode loop,
-        List<ObjectNode> factors,
         List<ObjectNode> models,
         List<ObjectNode> strategies,
         List<ObjectNode> occurrences,
         List<Rejection> rejections) {
 
     public LoopRows {
-        factors = List.copyOf(factors);
         models = List.copyOf(models);
         strategies = List.copyOf(strategies);
         occurrences = List.copyOf(occurrences);
         rejections = List.copyOf(rejections);
+    }
+
+    /** How many factors it has: several occurrences may have one name. */
+    public int factorNames() {
+        return (int) occurrences.stream()
+                .map(row -> row.get("factor_name"))
+                .distinct()
+                .count();
     }
 
     /** A text as it is stored: without characters that PostgreSQL refuses. */
@@ -50,13 +55,6 @@ public record LoopRows(
                 event.key(),
                 LoopRow.of(event, bundleAvailable ? "synced" : event.loopEntry().syncStatus()),
                 EntryCheck.usable(
-                        "factor",
-                        event.ownedFactors().stream()
-                                .map(entry -> FactorRow.of(event, entry))
-                                .toList(),
-                        List.of("loopline_fingerprint", "name", "factor_name", "source"),
-                        rejections),
-                EntryCheck.usable(
                         "model",
                         event.models().stream()
                                 .map(entry -> ModelRow.of(event, entry))
@@ -71,11 +69,11 @@ public record LoopRows(
                         List.of("strategy_id"),
                         rejections),
                 EntryCheck.usable(
-                        "occurrence",
+                        "factor",
                         event.occurrences().stream()
                                 .map(occurrence -> OccurrenceRow.of(event, occurrence))
                                 .toList(),
-                        List.of("fingerprint", "name", "factor_name"),
+                        List.of("name", "fingerprint", "factor_name", "source"),
                         rejections),
                 rejections);
     }

@@ -27,8 +27,7 @@ public final class RowBuilder {
                 .text("catalog_version", event.catalogVersion())
                 .text("generated_at_utc", event.generatedAtUtc().toString())
                 .text("catalog_source", CatalogKind.SOURCE)
-                .number("loopline_revision", event.revision())
-                .number("loopline_sequence", event.sequence());
+                .number("loopline_revision", event.revision());
     }
 
     public RowBuilder text(String column, @Nullable String value) {

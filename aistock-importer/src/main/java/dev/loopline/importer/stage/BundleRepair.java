@@ -56,7 +56,7 @@ public class BundleRepair {
                     entry.key().taskRunId(), entry.key().loopId(), bundle.bundleId());
             importer.announce(List.of(outcome(new ImportLedger.Entry(
                     entry.key(),
-                    entry.order(),
+                    entry.revision(),
                     false,
                     Instant.now(),
                     result,
@@ -78,7 +78,7 @@ public class BundleRepair {
         return new ImportOutcome(
                 entry.key(),
                 entry.tombstone() ? ImportOutcome.Status.WITHDRAWN : ImportOutcome.Status.IMPORTED,
-                entry.order(),
+                entry.revision(),
                 Map.of(CatalogKind.LOOP, entry.rows()),
                 bundle == null ? null : bundle.bundleId(),
                 entry.bundle(),

@@ -92,12 +92,11 @@ public class Importer {
         if (event == null) {
             throw new IllegalArgumentException("neither event nor tombstone: " + request.key());
         }
-        CatalogChange hopeful = new CatalogChange.Import(event, BundleResult.AVAILABLE);
+        CatalogChange.Import hopeful = new CatalogChange.Import(event, BundleResult.AVAILABLE);
         if (CatalogStore.isSuperseded(hopeful, known)) {
             return hopeful; // it will have no effect, and an old bundle must not replace a newer one
         }
-        return new CatalogChange.Import(
-                event, bundles.ensure(event.bundle(), isRecorded(event.bundle(), known.get(request.key()))));
+        return hopeful.with(bundles.ensure(event.bundle(), isRecorded(event.bundle(), known.get(request.key()))));
     }
 
     private static boolean isRecorded(Bundle bundle, ImportLedger.@Nullable Entry entry) {
@@ -123,16 +122,15 @@ public class Importer {
                 events.add(new LoopImported(
                         one.key().taskRunId(),
                         one.key().loopId(),
-                        one.order().revision(),
-                        one.order().sequence(),
+                        one.revision(),
+                        0,
                         one.total(),
                         one.bundleId(),
                         bundle.state(),
                         one.at()));
                 done.add(one);
             } else if (one.status() == ImportOutcome.Status.WITHDRAWN) {
-                tombstones.add(new Tombstone(
-                        one.key(), one.order().revision(), one.order().sequence(), List.of()));
+                tombstones.add(new Tombstone(one.key(), one.revision()));
                 done.add(one);
             }
         }
@@ -152,8 +150,7 @@ public class Importer {
                         .getOrDefault(CatalogKind.LOOP, LoopImported.Rows.NONE)
                         .unchanged()
                 > 0;
-        boolean repeated =
-                before != null && before.tombstone() && before.order().equals(outcome.order());
+        boolean repeated = before != null && before.tombstone() && before.revision() == outcome.revision();
         if (outcome.status() == ImportOutcome.Status.WITHDRAWN
                 && !rowStays
                 && !repeated
@@ -172,13 +169,12 @@ public class Importer {
         LoopImported.Rows rows = one.total();
         BundleResult bundle = one.bundle();
         LOG.infof(
-                "Loop %s. taskRunId=%s loopId=%d revision=%d sequence=%d inserted=%d updated=%d unchanged=%d deleted=%d"
+                "Loop %s. taskRunId=%s loopId=%d revision=%d inserted=%d updated=%d unchanged=%d deleted=%d"
                         + " rejected=%d bundle=%s",
                 one.status().name().toLowerCase(java.util.Locale.ROOT),
                 one.key().taskRunId(),
                 one.key().loopId(),
-                one.order().revision(),
-                one.order().sequence(),
+                one.revision(),
                 rows.inserted(),
                 rows.updated(),
                 rows.unchanged(),

@@ -47,9 +47,9 @@ public class ImporterCounters {
             }
             rejectedEntries.increment(one.total().rejected());
         }
-        Runnable told = listener.get();
-        if (told != null) {
-            told.run();
+        Runnable known = listener.get();
+        if (known != null) {
+            known.run();
         }
     }
 

@@ -25,7 +25,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class Wiring {
 
-    /** Before the wait for the database: a wrong folder is told at once. */
+    /** Before the wait for the database: a wrong folder is reported at once. */
     private static final int BEFORE_DATABASE = 200;
 
     private final ImporterConfig config;

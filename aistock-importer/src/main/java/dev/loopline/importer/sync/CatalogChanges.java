@@ -25,7 +25,7 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Reads all that catalog-service has, page by page: {@code GET /api/catalogs/changes?since=<sequence>&limit=<n>}. Safe for
+ * Reads all that catalog-service has, page by page: {@code GET /api/catalogs/changes?since=<number>&limit=<n>}. Safe for
  * all threads.
  */
 final class CatalogChanges {
@@ -49,17 +49,17 @@ final class CatalogChanges {
     /**
      * @param requests what to import
      * @param unreadable loops whose entry cannot be read
-     * @param next the sequence to go on from
+     * @param next the number of the change to go on from
      * @param isLast whether there is nothing after it
      */
     record Page(List<Importer.Request> requests, List<LoopKey> unreadable, long next, boolean isLast) {}
 
     /**
-     * The sequence that the catalogs are at.
+     * The number of the newest change of the catalogs.
      *
      * @throws NotYetException the catalogs are being rebuilt, and what they list is not yet whole
      */
-    long sequence() throws IOException, InterruptedException {
+    long newest() throws IOException, InterruptedException {
         JsonNode overview = get("/api/catalogs");
         if (overview.path("recovering").asBoolean()) {
             throw new NotYetException(REBUILDING);
@@ -68,7 +68,7 @@ final class CatalogChanges {
     }
 
     /**
-     * The changes after a sequence, the oldest first.
+     * The changes after the one with this number, the oldest first.
      *
      * @throws NotYetException the catalogs are being rebuilt, and what they list is not yet whole
      */
@@ -122,14 +122,8 @@ final class CatalogChanges {
     private Importer.Request request(JsonNode change) throws IOException {
         LoopKey key = key(change);
         if (change.path("withdrawn").asBoolean()) {
-            List<String> gone = new ArrayList<>();
-            change.path("gone_fingerprints").forEach(one -> gone.add(one.asText()));
-            Tombstone tombstone = new Tombstone(
-                    key,
-                    change.path("revision").asLong(),
-                    change.path("sequence").asLong(),
-                    gone);
-            return new Importer.Request(key, null, tombstone);
+            return new Importer.Request(
+                    key, null, new Tombstone(key, change.path("revision").asLong()));
         }
         Decoded<CatalogUpdated> decoded = codec.decode(
                 EventType.CATALOG_UPDATED,

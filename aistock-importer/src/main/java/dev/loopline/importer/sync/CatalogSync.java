@@ -13,6 +13,7 @@ import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,8 @@ public class CatalogSync {
 
     CatalogSync(Importer importer, CatalogStore store, AlphaMetas alphas, SyncRuns runs, ImporterConfig config) {
         this.runs = runs;
-        this.parts = new SyncRun.Parts(new CatalogChanges(config.catalogUrl()), importer, store, alphas);
+        this.parts =
+                new SyncRun.Parts(new CatalogChanges(config.catalogUrl()), importer, store, alphas, Clock.systemUTC());
     }
 
     void onStart(@Observes StartupEvent event) throws SQLException {

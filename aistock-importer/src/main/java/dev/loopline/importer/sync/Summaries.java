@@ -49,10 +49,6 @@ final class Summaries {
         plus(kind.label(), merged.total(), merged.rows(), 0);
     }
 
-    void deletedFactors(int rows) {
-        plus(CatalogKind.FACTOR.singular(), 0, new Rows(0, 0, 0, rows, 0), 0);
-    }
-
     /** Entries of the loop catalog that could not be read, or that the database refused. */
     void unusable(int loops) {
         for (int i = 0; i < loops; i++) {
@@ -66,7 +62,7 @@ final class Summaries {
 
     private static int entries(CatalogUpdated event, CatalogKind kind) {
         return switch (kind) {
-            case FACTOR -> event.ownedFactors().size();
+            case FACTOR -> event.occurrences().size();
             case MODEL -> event.models().size();
             case STRATEGY -> event.strategies().size();
             case LOOP -> 1;

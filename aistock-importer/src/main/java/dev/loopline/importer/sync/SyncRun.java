@@ -7,9 +7,9 @@ import dev.loopline.importer.alpha.AlphaMetas;
 import dev.loopline.importer.stage.Importer;
 import dev.loopline.importer.upsert.CatalogStore;
 import dev.loopline.importer.upsert.ImportOutcome;
-import dev.loopline.importer.upsert.Leftovers;
 import dev.loopline.kit.consume.PatientRetry;
 import dev.loopline.kit.failure.FailureClassifier;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,12 +49,11 @@ final class SyncRun {
     private final Progress progress;
     private final Summaries summaries = new Summaries();
     private final Set<LoopKey> listed = new HashSet<>();
-    private final Set<String> owned = new HashSet<>();
 
     /** What a run works with. */
-    record Parts(CatalogChanges changes, Importer importer, CatalogStore store, AlphaMetas alphas) {}
+    record Parts(CatalogChanges changes, Importer importer, CatalogStore store, AlphaMetas alphas, Clock clock) {}
 
-    /** Is told how far the run is. */
+    /** Takes how far the run is. */
     interface Progress {
         void at(String phase, double progress, Map<String, ImportSummary> sums);
     }
@@ -72,13 +71,13 @@ final class SyncRun {
     }
 
     void execute() throws Exception {
-        long sequence = catalogs.call(parts.changes()::sequence);
-        importAll(sequence);
+        Instant begun = parts.clock().instant();
+        importAll(catalogs.call(parts.changes()::newest));
         if (lastSyncTime == null) {
-            tell(RECONCILING, IMPORTED);
-            reconcile(sequence);
+            report(RECONCILING, IMPORTED);
+            reconcile(begun);
         }
-        tell(BASELINE_FACTORS, RECONCILED);
+        report(BASELINE_FACTORS, RECONCILED);
         for (AlphaKind kind : AlphaKind.values()) {
             Optional<AlphaMetas.Merged> merged =
                     catalogs.call(() -> parts.alphas().merge(kind));
@@ -86,14 +85,14 @@ final class SyncRun {
         }
     }
 
-    private void importAll(long sequence) throws Exception {
+    private void importAll(long newest) throws Exception {
         long since = 0;
         while (true) {
             long from = since;
             CatalogChanges.Page page = catalogs.call(() -> parts.changes().read(from, PAGE));
             page.unreadable().forEach(listed::add);
             summaries.unusable(page.unreadable().size());
-            page.requests().forEach(this::note);
+            page.requests().forEach(request -> listed.add(request.key()));
             List<Importer.Request> wanted =
                     page.requests().stream().filter(this::isWanted).toList();
             if (!wanted.isEmpty()) {
@@ -103,15 +102,7 @@ final class SyncRun {
                 return;
             }
             since = page.next();
-            tell(IMPORTING, IMPORTED * Math.min(1, since / (double) Math.max(1, sequence)));
-        }
-    }
-
-    private void note(Importer.Request request) {
-        CatalogUpdated event = request.event();
-        listed.add(request.key());
-        if (event != null) {
-            event.ownedFactors().forEach(factor -> owned.add(factor.fingerprint()));
+            report(IMPORTING, IMPORTED * Math.min(1, since / (double) Math.max(1, newest)));
         }
     }
 
@@ -147,27 +138,21 @@ final class SyncRun {
         }
     }
 
-    private void reconcile(long sequence) throws Exception {
-        Leftovers leftovers = database.call(() -> parts.store().leftovers(listed, owned, sequence));
-        List<Importer.Request> withdrawals = leftovers.loops().stream()
+    /** What is newer than the listing stays. */
+    private void reconcile(Instant begun) throws Exception {
+        List<Importer.Request> withdrawals = database.call(() -> parts.store().notListed(listed, begun)).stream()
                 .map(tombstone -> new Importer.Request(tombstone.key(), null, tombstone))
                 .toList();
         for (int from = 0; from < withdrawals.size(); from += PAGE) {
             List<Importer.Request> some = withdrawals.subList(from, Math.min(withdrawals.size(), from + PAGE));
             summaries.add(some, imported(some));
         }
-        if (!leftovers.factors().isEmpty()) {
-            database.run(() -> parts.store().apply(leftovers.factors(), Map.of(), true));
-            summaries.deletedFactors(leftovers.factors().size());
-        }
-        if (!withdrawals.isEmpty() || !leftovers.factors().isEmpty()) {
-            LOG.infof(
-                    "Took out what the catalogs no longer have. loops=%d factors=%d",
-                    withdrawals.size(), leftovers.factors().size());
+        if (!withdrawals.isEmpty()) {
+            LOG.infof("Took out loops that the catalogs no longer have. loops=%d", withdrawals.size());
         }
     }
 
-    private void tell(String phase, double at) {
+    private void report(String phase, double at) {
         progress.at(phase, at, sums());
     }
 }

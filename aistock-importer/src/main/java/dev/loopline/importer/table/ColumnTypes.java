@@ -7,11 +7,10 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The types that the columns of one database have: a table that an older script made may have others than ours. Read once
- * per table; whoever changes a type starts the importer again. Safe for all threads.
+ * per table; after a change of a type the importer has to be started again. Safe for all threads.
  */
 public final class ColumnTypes {
 
@@ -24,12 +23,6 @@ public final class ColumnTypes {
             known.put(table, types);
         }
         return types;
-    }
-
-    /** Without looking; null if they were never read. */
-    @Nullable
-    Map<String, String> ifKnown(String table) {
-        return known.get(table);
     }
 
     private static Map<String, String> read(Connection connection, String table) throws SQLException {

@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 final class OneByOne implements RowWriter {
 
     private final Connection connection;
-    private final ReadyLines ready;
+    private final ColumnTypes types;
     private final RefusedRows refused;
 
-    OneByOne(Connection connection, ReadyLines ready, RefusedRows refused) {
+    OneByOne(Connection connection, ColumnTypes types, RefusedRows refused) {
         this.connection = connection;
-        this.ready = ready;
+        this.types = types;
         this.refused = refused;
     }
 
@@ -30,9 +30,9 @@ final class OneByOne implements RowWriter {
         for (ObjectNode row : rows) {
             Savepoint before = connection.setSavepoint();
             try {
-                Flight alone = new Flight();
-                table.add(alone, connection, ready, List.of(row), written);
-                alone.fly(connection);
+                Pipeline alone = new Pipeline();
+                table.add(alone, connection, types, List.of(row), written);
+                alone.run(connection);
                 connection.releaseSavepoint(before);
             } catch (SQLException e) {
                 if (FailureClassifier.isTransient(e)) {
@@ -47,9 +47,14 @@ final class OneByOne implements RowWriter {
     @Override
     public void deleteOthers(TableUpsert table, Collection<LoopKey> loops, Collection<ObjectNode> wanted)
             throws SQLException {
-        Flight alone = new Flight();
+        Pipeline alone = new Pipeline();
         table.addDeleteOthers(alone, loops, wanted);
-        alone.fly(connection);
+        alone.run(connection);
+    }
+
+    @Override
+    public void query(String sql, Pipeline.Reader reader, Object... values) throws SQLException {
+        new Pipeline().add(sql, reader, values).run(connection);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.loopline.importer.table;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
 import java.sql.Connection;
@@ -52,21 +53,21 @@ public final class TableUpsert {
     }
 
     /**
-     * Adds the upsert of these rows to a flight; nothing if there are none.
+     * Adds the upsert of these rows to a pipeline; nothing if there are none.
      *
-     * @param written is told each row that was written, if the table is {@link Builder#counted}
+     * @param written takes each row that was inserted or updated, if the table is {@link Builder#counted}
      */
     public void add(
-            Flight flight,
+            Pipeline pipeline,
             Connection connection,
-            ReadyLines ready,
+            ColumnTypes types,
             Collection<ObjectNode> rows,
             Consumer<Written> written)
             throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
-        Flight.Reader reader = !counted
+        Pipeline.Reader reader = !counted
                 ? result -> {}
                 : result -> {
                     while (result.next()) {
@@ -74,56 +75,48 @@ public final class TableUpsert {
                                 new Written(new LoopKey(result.getString(1), result.getInt(2)), result.getBoolean(3)));
                     }
                 };
-        Map<String, String> types = ready.types().of(connection, table);
-        String[] lines = new String[rows.size()];
-        int at = 0;
-        for (ObjectNode row : rows) {
-            String line = ready.of(row);
-            lines[at++] = line == null ? lines(List.of(row), types)[0] : line;
-        }
-        flight.add(statements.computeIfAbsent(types, this::sql), reader, (Object) lines);
+        pipeline.add(statements.computeIfAbsent(types.of(connection, table), this::sql), reader, json(rows));
     }
 
-    String[] lines(Collection<ObjectNode> rows, Map<String, String> types) {
-        return RowLines.of(rows, columns, types);
+    /** Rows as one parameter: a JSON array, of which the server makes typed rows. */
+    private static String json(Collection<ObjectNode> rows) {
+        return rows.stream().map(ObjectNode::toString).collect(Collectors.joining(",", "[", "]"));
     }
 
-    /**
-     * A row comes as one line that the server takes apart. An array per column, which is the usual way, costs the server a
-     * table of its own for each: for the widest table more than twenty rows' worth of everything else.
-     */
+    private ObjectNode keysOf(ObjectNode row) {
+        ObjectNode made = JsonNodeFactory.instance.objectNode();
+        keys.forEach(key -> made.set(key, row.get(key)));
+        return made;
+    }
+
     private String sql(Map<String, String> types) {
-        List<String> values = new ArrayList<>();
-        for (String column : columns) {
-            String value = "v[" + (values.size() + 1) + "]";
-            values.add(types.get(column).equals("text") ? value : value + "::" + types.get(column));
-        }
-        return before + String.join(", ", values) + now + " FROM " + RowLines.TABLE + after;
+        String typed =
+                columns.stream().map(column -> column + " " + types.get(column)).collect(Collectors.joining(", "));
+        return before + columns.stream().map(column -> "r." + column).collect(Collectors.joining(", ")) + now
+                + " FROM json_to_recordset(?::json) AS r (" + typed + ")" + after;
     }
 
-    /** Adds the deletion of the rows of these loops that are not among the wanted ones. For tables nobody refers to. */
-    public void addDeleteOthers(Flight flight, Collection<LoopKey> loops, Collection<ObjectNode> wanted) {
+    /** Adds the deletion of the rows of these loops that are not among the wanted ones. For tables that no other table refers to. */
+    public void addDeleteOthers(Pipeline pipeline, Collection<LoopKey> loops, Collection<ObjectNode> wanted) {
         if (loops.isEmpty()) {
             return;
         }
-        String names = String.join(", ", keys);
         String sql = "DELETE FROM " + table + " t USING " + LoopKeys.TABLE
-                + " WHERE t.task_run_id = k.task_run_id AND t.loop_id = k.loop_id AND NOT EXISTS (SELECT 1 FROM unnest("
-                + keys.stream().map(key -> "?::text[]").collect(Collectors.joining(", ")) + ") AS w (" + names
-                + ") WHERE "
+                + " WHERE t.task_run_id = k.task_run_id AND t.loop_id = k.loop_id AND NOT EXISTS (SELECT 1 FROM"
+                + " json_to_recordset(?::json) AS w (" + String.join(" text, ", keys) + " text) WHERE "
                 + keys.stream()
                         .map(key -> "w." + key + " = t." + key + "::text")
                         .collect(Collectors.joining(" AND "))
                 + ")";
-        List<Object> values = new ArrayList<>(List.of(LoopKeys.taskRuns(loops), LoopKeys.loops(loops)));
-        keys.forEach(key -> values.add(RowLines.column(wanted, key)));
-        flight.add(sql, null, values.toArray());
+        List<ObjectNode> names = wanted.stream().map(row -> keysOf(row)).toList();
+        pipeline.add(sql, null, LoopKeys.taskRuns(loops), LoopKeys.loops(loops), json(names));
     }
 
     /** Describes a table. */
     public static final class Builder {
         private final String table;
         private List<String> conflict = List.of();
+        private String condition = "";
         private final Map<String, String> updates = new LinkedHashMap<>();
         private boolean touch;
         private boolean counted;
@@ -135,6 +128,12 @@ public final class TableUpsert {
         /** The columns that tell rows apart; there is a unique index on them. */
         public Builder key(String... columns) {
             conflict = List.of(columns);
+            return this;
+        }
+
+        /** The unique index on the key columns holds only rows for which this is true. */
+        public Builder where(String predicate) {
+            condition = " WHERE " + predicate;
             return this;
         }
 
@@ -158,7 +157,7 @@ public final class TableUpsert {
             return this;
         }
 
-        /** The table has the columns {@code task_run_id} and {@code loop_id}, and its written rows are told. */
+        /** The table has the columns {@code task_run_id} and {@code loop_id}, and reports its written rows. */
         public Builder counted() {
             counted = true;
             return this;
@@ -179,7 +178,7 @@ public final class TableUpsert {
                     .map(entry -> entry.getKey() + " = " + entry.getValue())
                     .collect(Collectors.joining(", "));
             String old = updates.keySet().stream().map(column -> "t." + column).collect(Collectors.joining(", "));
-            return " ON CONFLICT (" + String.join(", ", conflict) + ") DO UPDATE SET " + set
+            return " ON CONFLICT (" + String.join(", ", conflict) + ")" + condition + " DO UPDATE SET " + set
                     + (touch ? ", updated_at = now()" : "") + " WHERE (" + old + ") IS DISTINCT FROM ("
                     + String.join(", ", updates.values()) + ")"
                     + (counted ? " RETURNING t.task_run_id, t.loop_id, (t.xmax = 0)" : "");

@@ -11,28 +11,34 @@ import java.util.function.Consumer;
 final class Together implements RowWriter {
 
     private final Connection connection;
-    private final ReadyLines ready;
-    private final Flight flight = new Flight();
+    private final ColumnTypes types;
+    private Pipeline pipeline = new Pipeline();
 
-    Together(Connection connection, ReadyLines ready) {
+    Together(Connection connection, ColumnTypes types) {
         this.connection = connection;
-        this.ready = ready;
+        this.types = types;
     }
 
     @Override
     public void write(
             TableUpsert table, String kind, Collection<ObjectNode> rows, Consumer<TableUpsert.Written> written)
             throws SQLException {
-        table.add(flight, connection, ready, rows, written);
+        table.add(pipeline, connection, types, rows, written);
     }
 
     @Override
     public void deleteOthers(TableUpsert table, Collection<LoopKey> loops, Collection<ObjectNode> wanted) {
-        table.addDeleteOthers(flight, loops, wanted);
+        table.addDeleteOthers(pipeline, loops, wanted);
+    }
+
+    @Override
+    public void query(String sql, Pipeline.Reader reader, Object... values) {
+        pipeline.add(sql, reader, values);
     }
 
     @Override
     public void finish() throws SQLException {
-        flight.fly(connection);
+        pipeline.run(connection);
+        pipeline = new Pipeline();
     }
 }

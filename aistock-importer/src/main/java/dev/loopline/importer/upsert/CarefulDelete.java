@@ -14,9 +14,9 @@ final class CarefulDelete {
 
     private final String sql;
 
-    /** @param keyType {@code text} or {@code bigint} */
-    CarefulDelete(String table, String keyColumn, String keyType) {
-        this.sql = "DELETE FROM " + table + " WHERE " + keyColumn + " = ?::" + keyType;
+    /** @param condition with one question mark for the text of the row's key */
+    CarefulDelete(String table, String condition) {
+        this.sql = "DELETE FROM " + table + " WHERE " + condition;
     }
 
     /** What became of a row. */

@@ -2,9 +2,9 @@ package dev.loopline.importer.upsert;
 
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.importer.table.ColumnTypes;
-import dev.loopline.importer.table.Flight;
-import dev.loopline.importer.table.ReadyLines;
+import dev.loopline.importer.table.Pipeline;
 import dev.loopline.kit.failure.FailureClassifier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -43,10 +43,10 @@ public final class CatalogStore {
     /** What was imported of these loops. */
     public Map<LoopKey, ImportLedger.Entry> known(Collection<LoopKey> keys) throws SQLException {
         Map<LoopKey, ImportLedger.Entry> known = new HashMap<>();
-        Flight flight = new Flight();
-        ledger.addRead(flight, keys, known);
+        Pipeline pipeline = new Pipeline();
+        ledger.addRead(pipeline, keys, known);
         return transactions.read(connection -> {
-            flight.fly(connection);
+            pipeline.run(connection);
             return known;
         });
     }
@@ -81,22 +81,17 @@ public final class CatalogStore {
             List<CatalogChange> changes, Map<LoopKey, ImportLedger.Entry> known, boolean compareAll)
             throws SQLException {
         Map<LoopKey, CatalogChange> newest = new TreeMap<>();
-        changes.stream()
-                .filter(change -> !(change instanceof CatalogChange.Gone))
-                .forEach(change -> newest.merge(change.key(), change, CatalogStore::newer));
+        changes.forEach(change -> newest.merge(change.key(), change, CatalogChange::newer));
         Map<LoopKey, ImportOutcome> done = compareAll ? Map.of() : repetitions(newest, known);
-        ReadyLines ready = new ReadyLines(types);
         Map<LoopKey, PreparedChange> open = new TreeMap<>();
         newest.forEach((key, change) -> {
             if (!done.containsKey(key)) {
-                open.put(key, PreparedChange.of(change, ready));
+                open.put(key, PreparedChange.of(change));
             }
         });
         List<ImportOutcome> outcomes = new ArrayList<>(done.values());
-        boolean saysGone =
-                changes.stream().anyMatch(change -> !change.goneFingerprints().isEmpty());
-        if (!open.isEmpty() || saysGone) {
-            outcomes.addAll(transact(changes, open, ready));
+        if (!open.isEmpty()) {
+            outcomes.addAll(transact(open));
         }
         return outcomes;
     }
@@ -118,7 +113,7 @@ public final class CatalogStore {
                     new ImportOutcome(
                             key,
                             ImportOutcome.Status.IMPORTED,
-                            entry.order(),
+                            entry.revision(),
                             Replays.unchanged(entry.contents()),
                             BundleId.of(key).toString(),
                             entry.bundle(),
@@ -128,63 +123,40 @@ public final class CatalogStore {
     }
 
     /** If the database refuses a value, each loop alone; and of a loop alone, each row. */
-    private List<ImportOutcome> transact(List<CatalogChange> all, Map<LoopKey, PreparedChange> open, ReadyLines ready)
-            throws SQLException {
+    private List<ImportOutcome> transact(Map<LoopKey, PreparedChange> open) throws SQLException {
         try {
-            return transactions.write(lock -> run(lock, all, open, ready, false));
+            return transactions.write(locked -> run(locked, open, false));
         } catch (SQLException e) {
             if (FailureClassifier.isTransient(e)) {
                 throw e;
             }
             LOG.warnf(
                     "The database refused a batch; taking it apart. loops=%d failure=%s", open.size(), e.getMessage());
-            if (open.size() > 1) {
-                List<ImportOutcome> outcomes = new ArrayList<>();
-                for (Map.Entry<LoopKey, PreparedChange> one : open.entrySet()) {
-                    List<CatalogChange> mine = all.stream()
-                            .filter(change -> change.key().equals(one.getKey()))
-                            .toList();
-                    ReadyLines alone = new ReadyLines(types);
-                    outcomes.addAll(transact(mine, afresh(Map.of(one.getKey(), one.getValue()), alone), alone));
-                }
-                return outcomes;
+            if (open.size() == 1) {
+                return transactions.write(locked -> run(locked, open, true));
             }
-            ReadyLines alone = new ReadyLines(types);
-            return transactions.write(lock -> run(lock, all, afresh(open, alone), alone, true));
+            List<ImportOutcome> outcomes = new ArrayList<>();
+            for (Map.Entry<LoopKey, PreparedChange> one : open.entrySet()) {
+                outcomes.addAll(transact(Map.of(one.getKey(), one.getValue())));
+            }
+            return outcomes;
         }
     }
 
-    /** Rows without the marks of an attempt that failed. */
-    private static Map<LoopKey, PreparedChange> afresh(Map<LoopKey, PreparedChange> open, ReadyLines ready) {
-        Map<LoopKey, PreparedChange> fresh = new TreeMap<>();
-        open.forEach((key, one) -> fresh.put(key, PreparedChange.of(one.change(), ready)));
-        return fresh;
-    }
-
-    private List<ImportOutcome> run(
-            Transactions.Locked locked,
-            List<CatalogChange> all,
-            Map<LoopKey, PreparedChange> open,
-            ReadyLines ready,
-            boolean careful)
+    private List<ImportOutcome> run(Transactions.Locked locked, Map<LoopKey, PreparedChange> open, boolean careful)
             throws SQLException {
-        return new ImportBatch(locked.connection(), ready, clock, careful).run(all, open, locked.lock());
-    }
-
-    private static CatalogChange newer(CatalogChange earlier, CatalogChange later) {
-        boolean isLater = later.order().isUnknown() || later.order().compareTo(earlier.order()) >= 0;
-        return isLater ? later : earlier;
+        return new ImportBatch(locked.connection(), types, clock, careful).run(open, locked.lock());
     }
 
     /** The bundle of a loop is there after all: its rows say so, and it is to be announced. */
     public boolean bundleMended(ImportLedger.Entry entry) throws SQLException {
         return transactions.write(locked -> {
             Connection connection = locked.connection();
-            locked.lock().fly(connection);
+            locked.lock().run(connection);
             if (!ledger.bundleMended(connection, entry, clock.instant())) {
                 return false;
             }
-            ledger.forgetBundleRejection(connection, entry.key());
+            new Rejections().forgetBundle(connection, entry.key());
             for (String table : List.of("public.aistock_loop_catalog", "rdagent.loops")) {
                 String sql = "UPDATE " + table + " SET sync_status = 'synced' WHERE task_run_id = ? AND loop_id = ?";
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -198,7 +170,7 @@ public final class CatalogStore {
     }
 
     /**
-     * Somebody took a bundle over.
+     * Another program took a bundle over.
      *
      * @return whether a loop has it
      */
@@ -212,7 +184,7 @@ public final class CatalogStore {
                             result -> rows[0] += result.next() ? 1 : 0,
                             bundleId)
                     .add("UPDATE rdagent.loops SET sync_status = 'synced' WHERE asset_bundle_id = ?", null, bundleId)
-                    .fly(locked.connection());
+                    .run(locked.connection());
             return rows[0] > 0;
         });
     }
@@ -221,7 +193,7 @@ public final class CatalogStore {
     public void published(Collection<ImportOutcome> outcomes) throws SQLException {
         transactions.write(locked -> {
             Connection connection = locked.connection();
-            locked.lock().add("SET LOCAL synchronous_commit = off", null).fly(connection);
+            locked.lock().add("SET LOCAL synchronous_commit = off", null).run(connection);
             ledger.published(connection, outcomes);
             return true;
         });
@@ -236,13 +208,13 @@ public final class CatalogStore {
     }
 
     /**
-     * What a full listing of the catalogs shows to be no more: loops that are not listed, and factors that no listed loop
-     * owns. What is newer than the listing is not among it.
+     * Withdrawals of the loops that a full listing of the catalogs does not have: an importer that was away longer than
+     * withdrawals are kept on the topic has them still.
      *
-     * @param sequence of the catalogs when the listing began
+     * @param before when the listing began; what was imported later may be newer than the listing and is not among them
      */
-    public Leftovers leftovers(Set<LoopKey> listed, Set<String> ownedFactors, long sequence) throws SQLException {
-        return transactions.read(connection -> Leftovers.find(connection, listed, ownedFactors, sequence));
+    public List<Tombstone> notListed(Set<LoopKey> listed, Instant before) throws SQLException {
+        return transactions.read(connection -> ledger.notListed(connection, listed, before));
     }
 
     /** Looks something up, without the lock. */

@@ -6,10 +6,10 @@ import dev.loopline.importer.table.TableUpsert;
 final class CatalogTables {
 
     static final TableUpsert FACTORS = TableUpsert.of("public.aistock_factor_catalog")
-            .key("loopline_fingerprint")
+            .key("factor_name")
+            .where("loopline_revision IS NOT NULL")
             .columns(
-                    "factor_name",
-                    "source",
+                    "loopline_fingerprint",
                     "catalog_version",
                     "generated_at_utc",
                     "catalog_source",
@@ -39,10 +39,16 @@ final class CatalogTables {
                     "loop_id",
                     "workspace_id",
                     "workspace_path",
-                    "loopline_revision",
-                    "loopline_sequence")
-            .merged("is_sota_factor", "(COALESCE(t.is_sota_factor, false) OR COALESCE(excluded.is_sota_factor, false))")
-            .merged("first_sota_task_id", "COALESCE(t.first_sota_task_id, excluded.first_sota_task_id)")
+                    "loopline_revision")
+            // A row of another program may have the name with the new source; then ours keeps its own.
+            .merged(
+                    "source",
+                    "CASE WHEN excluded.source = t.source OR NOT EXISTS (SELECT 1 FROM public.aistock_factor_catalog x"
+                            + " WHERE x.factor_name = t.factor_name AND x.source = excluded.source) THEN"
+                            + " excluded.source ELSE t.source END")
+            .merged("is_sota_factor", "COALESCE(t.is_sota_factor, false)")
+            // 0: the row stayed for the sake of another table while no loop had the factor.
+            .merged("is_available", "CASE WHEN t.loopline_revision = 0 THEN true ELSE t.is_available END")
             .touched()
             .counted()
             .build();
@@ -80,8 +86,7 @@ final class CatalogTables {
                     "loop_id",
                     "workspace_id",
                     "workspace_path",
-                    "loopline_revision",
-                    "loopline_sequence")
+                    "loopline_revision")
             .touched()
             .counted()
             .build();
@@ -142,8 +147,7 @@ final class CatalogTables {
                     "manifest_config_relpath",
                     "source_workspace_path",
                     "log_uri",
-                    "loopline_revision",
-                    "loopline_sequence")
+                    "loopline_revision")
             .touched()
             .counted()
             .build();
@@ -169,16 +173,14 @@ final class CatalogTables {
                     "model_artifacts",
                     "asset_bundle_id",
                     "raw_payload",
-                    "loopline_revision",
-                    "loopline_sequence")
+                    "loopline_revision")
             .touched()
             .counted()
             .build();
 
     static final TableUpsert OCCURRENCES = TableUpsert.of("public.aistock_factor_occurrence")
-            .key("fingerprint", "task_run_id", "loop_id")
+            .key("task_run_id", "loop_id", "name", "fingerprint")
             .columns(
-                    "name",
                     "factor_name",
                     "source",
                     "expression",
@@ -186,13 +188,10 @@ final class CatalogTables {
                     "asset_bundle_id",
                     "sharpe",
                     "annualized_return",
-                    "max_drawdown")
-            .build();
-
-    /** The newest statement about each factor. */
-    static final TableUpsert FACTOR_STATES = TableUpsert.of("public.loopline_factor")
-            .key("fingerprint")
-            .columns("sequence", "gone")
+                    "max_drawdown",
+                    "code_digest",
+                    "variant",
+                    "entry")
             .build();
 
     private CatalogTables() {}

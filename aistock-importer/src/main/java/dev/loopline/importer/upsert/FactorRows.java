@@ -1,182 +1,181 @@
 package dev.loopline.importer.upsert;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.codec.Json;
+import dev.loopline.importer.rows.FactorRow;
 import dev.loopline.importer.rows.LoopRows;
-import dev.loopline.importer.table.Flight;
+import dev.loopline.importer.table.LoopKeys;
+import dev.loopline.importer.table.Pipeline;
 import dev.loopline.importer.table.RowWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * The rows of factors. A factor's row is written by the loop that owns it, and statements about it are ordered by the
- * sequence, over all loops; what is gone is remembered, so an older owner cannot bring it back. One object per transaction.
+ * The rows of factors. A factor is its normalised name; its row shows the best of the occurrences that are there. A batch
+ * replaces the occurrences of its loops; then each name that one of these loops had or has is shown anew, in the order of the
+ * names. One object per transaction.
  */
 final class FactorRows {
 
-    private static final CarefulDelete FACTORS =
-            new CarefulDelete("public.aistock_factor_catalog", "loopline_fingerprint", "text");
-    private static final int LONGEST_FINGERPRINT = 1000;
+    private static final CarefulDelete DELETE =
+            new CarefulDelete("public.aistock_factor_catalog", "loopline_revision IS NOT NULL AND factor_name = ?");
 
-    private final Map<String, State> known = new HashMap<>();
-    private final Map<String, Statement> newest = new HashMap<>();
-    private final List<FactorNaming.Existing> existing = new ArrayList<>();
-    private final List<String> returned = new ArrayList<>();
+    private static final String HAD = "SELECT DISTINCT o.factor_name, o.task_run_id, o.loop_id FROM " + LoopKeys.TABLE
+            + " JOIN public.aistock_factor_occurrence o ON o.task_run_id = k.task_run_id AND o.loop_id = k.loop_id";
 
-    private record State(long sequence, boolean gone) {}
+    /** What the row of a factor has from the columns of the occurrence {@code b}. */
+    private static final String ROW =
+            "jsonb_build_object('factor_name', b.factor_name, 'name', b.name, 'source', b.source,"
+                    + " 'expression', b.expression, 'formula_hint', b.expression, 'task_run_id', b.task_run_id, 'loop_id',"
+                    + " b.loop_id, 'workspace_id', b.workspace_id, 'asset_bundle_id', b.asset_bundle_id, 'loopline_fingerprint',"
+                    + " b.fingerprint, 'best_performance_sharpe', b.sharpe, 'best_performance_ann_ret', b.annualized_return,"
+                    + " 'is_sota_factor', false, 'is_available', true)";
 
-    /** @param row null if the factor is gone */
-    private record Statement(
-            String fingerprint,
-            long sequence,
-            LoopKey loop,
-            @org.jspecify.annotations.Nullable ObjectNode row) {}
+    /** Names without occurrence, without row, whose row shows another occurrence than the best, or one of the batch. */
+    private static final String OUTDATED =
+            "SELECT n.factor_name, " + ROW + " || b.entry, r.factor_name IS NOT NULL FROM"
+                    + " unnest(?::text[]) AS n (factor_name) LEFT JOIN LATERAL (SELECT * FROM public.aistock_factor_occurrence o"
+                    + " WHERE o.factor_name = n.factor_name ORDER BY o.variant = '', o.sharpe DESC NULLS LAST, o.task_run_id COLLATE \"C\","
+                    + " o.loop_id, o.name COLLATE \"C\", o.fingerprint COLLATE \"C\" LIMIT 1) b ON true LEFT JOIN"
+                    + " public.aistock_factor_catalog r ON r.factor_name = n.factor_name AND r.loopline_revision IS NOT NULL"
+                    + " WHERE b.factor_name IS NULL OR r.factor_name IS NULL OR r.loopline_revision < 1"
+                    + " OR (b.task_run_id, b.loop_id, b.name, b.fingerprint) IS DISTINCT FROM"
+                    + " (r.task_run_id, r.loop_id, r.name, r.loopline_fingerprint)"
+                    + " OR b.task_run_id || '/' || b.loop_id = ANY (?::text[])";
 
-    /** A loop owns a factor. */
-    void owned(ObjectNode row, long sequence) {
-        offer(new Statement(row.get("loopline_fingerprint").textValue(), sequence, RowCounts.key(row), row));
-    }
+    /** A row that an older importer made becomes the row of the factor: of its source, else of RD-Agent's sources. */
+    private static final String ADOPT = "UPDATE public.aistock_factor_catalog t SET loopline_revision = -1 FROM"
+            + " unnest(?::text[], ?::text[]) AS w (factor_name, source) WHERE t.ctid = (SELECT x.ctid FROM"
+            + " public.aistock_factor_catalog x WHERE x.factor_name = w.factor_name AND x.loopline_revision IS NULL AND"
+            + " (x.source = w.source OR x.source IN ('rdagent_generated', 'sota', 'qlib_alpha158', 'qlib_alpha360'))"
+            + " ORDER BY (x.source = w.source) DESC, x.id LIMIT 1)";
 
-    /** A loop says that nobody has a factor any more. */
-    void gone(String fingerprint, long sequence, LoopKey loop) {
-        String stored = LoopRows.storable(fingerprint);
-        if (!stored.isBlank() && stored.length() <= LONGEST_FINGERPRINT) {
-            offer(new Statement(stored, sequence, loop, null));
+    /** What the two columns say of the past does not depend on the order in which loops come. */
+    private static final String ACCEPTED = "UPDATE public.aistock_factor_catalog t SET is_sota_factor = true,"
+            + " first_sota_task_id = w.task, updated_at = now() FROM (SELECT factor_name, min(task COLLATE \"C\") AS task"
+            + " FROM unnest(?::text[], ?::text[]) AS u (factor_name, task) GROUP BY factor_name) w WHERE t.factor_name ="
+            + " w.factor_name AND t.loopline_revision IS NOT NULL AND (t.is_sota_factor IS NOT TRUE OR"
+            + " t.first_sota_task_id IS NULL OR w.task < t.first_sota_task_id COLLATE \"C\")";
+
+    private static final String UNAVAILABLE = "UPDATE public.aistock_factor_catalog SET is_available = false,"
+            + " loopline_revision = 0, updated_at = now() WHERE loopline_revision IS NOT NULL AND factor_name = ?";
+
+    private final List<LoopRows> wanted;
+    private final Set<LoopKey> batch = new HashSet<>();
+    /** By name a loop of the batch that has or had it. */
+    private final Map<String, LoopKey> touched = new TreeMap<>();
+
+    private final List<ObjectNode> shown = new ArrayList<>();
+    private final List<ObjectNode> withoutRow = new ArrayList<>();
+    private final List<String> gone = new ArrayList<>();
+
+    /** @param wanted the rows of the loops that have some */
+    FactorRows(Collection<LoopKey> loops, List<LoopRows> wanted) {
+        this.wanted = wanted;
+        batch.addAll(loops);
+        for (LoopRows rows : wanted) {
+            rows.occurrences().forEach(one -> touched.put(one.get("factor_name").textValue(), rows.key()));
         }
     }
 
-    private void offer(Statement statement) {
-        newest.merge(statement.fingerprint(), statement, (a, b) -> b.sequence() >= a.sequence() ? b : a);
-    }
-
-    /** Adds the look at what is known of these factors. */
-    void addReads(Flight flight) {
-        if (newest.isEmpty()) {
-            return;
+    /** Adds the look at the names that these loops had. */
+    void addReads(Pipeline pipeline, Collection<LoopKey> before) {
+        if (!before.isEmpty()) {
+            pipeline.add(
+                    HAD,
+                    found -> {
+                        while (found.next()) {
+                            touched.putIfAbsent(found.getString(1), new LoopKey(found.getString(2), found.getInt(3)));
+                        }
+                    },
+                    LoopKeys.taskRuns(before),
+                    LoopKeys.loops(before));
         }
-        flight.add(
-                "SELECT fingerprint, sequence, gone FROM public.loopline_factor WHERE fingerprint = ANY (?)",
-                found -> {
-                    while (found.next()) {
-                        known.put(found.getString(1), new State(found.getLong(2), found.getBoolean(3)));
-                    }
-                },
-                (Object) newest.keySet().toArray(String[]::new));
-        List<String> names = newest.values().stream()
-                .map(Statement::row)
-                .filter(Objects::nonNull)
-                .flatMap(row -> FactorNaming.candidates(row).stream())
-                .toList();
-        flight.add(
-                "SELECT loopline_fingerprint, factor_name, source, name, expression, formula_hint"
-                        + " FROM public.aistock_factor_catalog WHERE loopline_fingerprint = ANY (?)"
-                        + " OR factor_name = ANY (?)",
-                found -> {
-                    while (found.next()) {
-                        existing.add(new FactorNaming.Existing(
-                                found.getString(1),
-                                found.getString(2),
-                                found.getString(3),
-                                found.getString(4),
-                                found.getString(5),
-                                found.getString(6)));
-                    }
-                },
-                newest.keySet().toArray(String[]::new),
-                names.toArray(String[]::new));
     }
 
-    /** Writes and deletes; statements that are older than what is known have no effect. */
-    void apply(Connection connection, RowWriter writer, RowCounts counts) throws SQLException {
-        List<Statement> valid = newest.values().stream()
-                .filter(this::isNewEnough)
-                .sorted(Comparator.comparingLong(Statement::sequence).thenComparing(Statement::fingerprint))
-                .toList();
-        List<ObjectNode> rows = new ArrayList<>();
-        for (Statement one : valid) {
-            ObjectNode row = one.row();
-            if (row == null) {
-                delete(connection, one, counts);
+    /** Adds the look at what is to be shown; after the occurrences were written. */
+    void addBest(RowWriter writer) throws SQLException {
+        if (!touched.isEmpty()) {
+            writer.query(
+                    OUTDATED,
+                    this::read,
+                    touched.keySet().toArray(String[]::new),
+                    batch.stream().map(LoopKey::toString).toArray(String[]::new));
+        }
+    }
+
+    private void read(ResultSet found) throws SQLException {
+        while (found.next()) {
+            String name = found.getString(1);
+            String entry = found.getString(2);
+            if (entry == null) {
+                gone.add(name);
             } else {
-                rows.add(row);
+                ObjectNode row = row(entry);
+                shown.add(row);
+                if (!found.getBoolean(3)) {
+                    withoutRow.add(row);
+                }
             }
         }
-        writer.write(CatalogTables.FACTOR_STATES, "factor", states(valid), written -> {});
-        FactorNaming naming = new FactorNaming(existing);
-        rows.forEach(naming::name);
-        adopt(connection, naming.adoptions());
-        counts.write(writer, CatalogTables.FACTORS, CatalogKind.FACTOR, rows);
-        rows.stream()
-                .map(row -> row.get("loopline_fingerprint").textValue())
-                .filter(fingerprint ->
-                        known.containsKey(fingerprint) && known.get(fingerprint).gone())
-                .forEach(returned::add);
     }
 
-    /** After everything is written: factors that were gone, but stayed for somebody's sake, are available again. */
-    void finish(Connection connection) throws SQLException {
-        if (!returned.isEmpty()) {
-            setAvailable(connection, returned, true);
+    private static ObjectNode row(String entry) {
+        try {
+            return (ObjectNode) Json.mapper().readTree(entry);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL gave a jsonb value that is no JSON", e);
         }
     }
 
-    private boolean isNewEnough(Statement statement) {
-        State state = known.get(statement.fingerprint());
-        return state == null
-                || statement.sequence() > state.sequence()
-                || (statement.sequence() == state.sequence() && (statement.row() == null || !state.gone()));
-    }
-
-    private List<ObjectNode> states(List<Statement> valid) {
-        return valid.stream()
-                .filter(one -> !new State(one.sequence(), one.row() == null).equals(known.get(one.fingerprint())))
-                .map(one -> JsonNodeFactory.instance
-                        .objectNode()
-                        .put("fingerprint", one.fingerprint())
-                        .put("sequence", one.sequence())
-                        .put("gone", one.row() == null))
+    /** Writes what differs and takes away what no loop has any more. */
+    void apply(Connection connection, RowWriter writer, RowCounts counts) throws SQLException {
+        Pipeline before = new Pipeline();
+        if (!withoutRow.isEmpty()) {
+            before.add(ADOPT, null, texts(withoutRow, "factor_name"), texts(withoutRow, "source"));
+        }
+        before.run(connection);
+        wanted.forEach(rows -> counts.unchanged(rows.key(), CatalogKind.FACTOR, rows.factorNames()));
+        counts.writeCounted(writer, CatalogTables.FACTORS, CatalogKind.FACTOR, shown);
+        List<ObjectNode> accepted = wanted.stream()
+                .flatMap(rows -> rows.occurrences().stream())
+                .filter(row -> row.get("source").textValue().equals(FactorRow.ACCEPTED))
                 .toList();
-    }
-
-    private static void delete(Connection connection, Statement gone, RowCounts counts) throws SQLException {
-        switch (FACTORS.delete(connection, gone.fingerprint())) {
-            case DELETED -> counts.deleted(gone.loop(), CatalogKind.FACTOR, 1);
-            case REFERENCED -> setAvailable(connection, List.of(gone.fingerprint()), false);
-            case ABSENT -> {} // deleted when this was first said
+        if (!accepted.isEmpty()) {
+            writer.query(ACCEPTED, result -> {}, texts(accepted, "factor_name"), texts(accepted, "task_run_id"));
+        }
+        writer.finish();
+        for (String name : gone) {
+            delete(connection, name, counts);
         }
     }
 
-    private static void adopt(Connection connection, List<FactorNaming.Adoption> adoptions) throws SQLException {
-        String sql = "UPDATE public.aistock_factor_catalog SET loopline_fingerprint = ?"
-                + " WHERE factor_name = ? AND source = ? AND loopline_fingerprint IS NULL";
-        for (FactorNaming.Adoption adoption : adoptions) {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, adoption.fingerprint());
-                statement.setString(2, adoption.factorName());
-                statement.setString(3, adoption.source());
-                statement.executeUpdate();
+    private static String[] texts(List<ObjectNode> rows, String column) {
+        return rows.stream().map(row -> row.path(column).asText()).toArray(String[]::new);
+    }
+
+    private void delete(Connection connection, String name, RowCounts counts) throws SQLException {
+        switch (DELETE.delete(connection, name)) {
+            case DELETED -> counts.deleted(touched.get(name), CatalogKind.FACTOR, 1);
+            case REFERENCED -> {
+                try (PreparedStatement statement = connection.prepareStatement(UNAVAILABLE)) {
+                    statement.setString(1, name);
+                    statement.executeUpdate();
+                }
             }
-        }
-    }
-
-    private static void setAvailable(Connection connection, List<String> fingerprints, boolean available)
-            throws SQLException {
-        String sql = "UPDATE public.aistock_factor_catalog SET is_available = ?, updated_at = now()"
-                + " WHERE loopline_fingerprint = ANY (?) AND is_available IS DISTINCT FROM ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setBoolean(1, available);
-            statement.setArray(2, connection.createArrayOf("text", fingerprints.toArray(String[]::new)));
-            statement.setBoolean(3, available);
-            statement.executeUpdate();
+            case ABSENT -> {} // another importer deleted it
         }
     }
 }

@@ -6,8 +6,8 @@ import dev.loopline.importer.mirror.MirrorRows;
 import dev.loopline.importer.mirror.RegistryMirror;
 import dev.loopline.importer.rows.LoopRows;
 import dev.loopline.importer.rows.Rejection;
-import dev.loopline.importer.table.Flight;
-import dev.loopline.importer.table.ReadyLines;
+import dev.loopline.importer.table.ColumnTypes;
+import dev.loopline.importer.table.Pipeline;
 import dev.loopline.importer.table.RowWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -29,11 +30,13 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class ImportBatch {
 
+    private static final Logger LOG = Logger.getLogger(ImportBatch.class);
     private static final ImportLedger LEDGER = new ImportLedger();
+    private static final Rejections REJECTIONS = new Rejections();
     private static final RegistryMirror MIRROR = new RegistryMirror();
 
     private final Connection connection;
-    private final ReadyLines ready;
+    private final ColumnTypes types;
     private final Clock clock;
     private final boolean careful;
     private final Map<LoopKey, ImportLedger.Entry> known = new HashMap<>();
@@ -42,28 +45,23 @@ final class ImportBatch {
     private final Map<LoopKey, List<Rejection>> rejections = new LinkedHashMap<>();
 
     /** @param careful whether to write row by row, so that a row that the database refuses does not stop its neighbours */
-    ImportBatch(Connection connection, ReadyLines ready, Clock clock, boolean careful) {
+    ImportBatch(Connection connection, ColumnTypes types, Clock clock, boolean careful) {
         this.connection = connection;
-        this.ready = ready;
+        this.types = types;
         this.clock = clock;
         this.careful = careful;
     }
 
     /**
-     * @param all every change, for what it says of factors that are gone
      * @param newest of each loop the newest
      * @param lock taken in the same round trip
      */
-    List<ImportOutcome> run(List<CatalogChange> all, Map<LoopKey, PreparedChange> newest, Flight lock)
-            throws SQLException {
-        FactorRows factors = new FactorRows();
-        // That a factor is gone holds even where something newer is known of the loop that says so.
-        all.forEach(change -> change.goneFingerprints()
-                .forEach(gone -> factors.gone(gone, change.order().sequence(), change.key())));
+    List<ImportOutcome> run(Map<LoopKey, PreparedChange> newest, Pipeline lock) throws SQLException {
         LEDGER.addRead(lock, newest.keySet(), known);
-        lock.fly(connection);
-        // Read under the lock, so that who commits later has the later time, and a reader who goes by times misses
-        // nobody.
+        lock.run(connection);
+        // Read under the lock: a transaction that commits later has the later time, so a reader that goes by times
+        // misses no
+        // loop.
         now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<PreparedChange> effective = newest.values().stream()
                 .filter(one -> !CatalogStore.isSuperseded(one.change(), known))
@@ -76,9 +74,6 @@ final class ImportBatch {
                 rows.add(one.rows());
                 mirrored.add(one.mirror());
                 reject(imported, one.rows());
-                one.rows()
-                        .factors()
-                        .forEach(row -> factors.owned(row, imported.event().sequence()));
             }
         }
         List<LoopKey> touched =
@@ -86,22 +81,23 @@ final class ImportBatch {
         // A loop that was never imported has nothing of ours to take away.
         List<LoopKey> before = touched.stream().filter(known::containsKey).toList();
         LoopAggregates aggregates = new LoopAggregates(touched, before, rows);
-        Flight look = new Flight();
-        factors.addReads(look);
+        FactorRows factors = new FactorRows(touched, rows);
+        Pipeline look = new Pipeline();
+        factors.addReads(look, before);
         aggregates.addReads(look);
-        look.fly(connection);
+        look.run(connection);
         RowWriter writer = writer();
-        factors.apply(connection, writer, counts);
         aggregates.clear(connection, counts, rejections);
         aggregates.write(writer, counts);
         MIRROR.replace(writer, before, mirrored);
+        factors.addBest(writer);
         writer.finish();
-        factors.finish(connection);
+        factors.apply(connection, writer, counts);
         return conclude(newest, effective, before);
     }
 
     private RowWriter writer() {
-        return careful ? RowWriter.oneByOne(connection, ready, this::refused) : RowWriter.together(connection, ready);
+        return careful ? RowWriter.oneByOne(connection, types, this::refused) : RowWriter.together(connection, types);
     }
 
     private void reject(CatalogChange.Import change, LoopRows rows) {
@@ -127,10 +123,14 @@ final class ImportBatch {
         }
         LoopKey key = RowCounts.key(row);
         counts.refused(key, kind);
+        if (!rejections.containsKey(key)) {
+            LOG.warnf("The database refused a factor that another loop shows. loop=%s failure=%s", key, failure);
+            return;
+        }
         ServerErrorMessage server = failure instanceof PSQLException e ? e.getServerErrorMessage() : null;
         String field = server == null ? null : server.getColumn() == null ? server.getConstraint() : server.getColumn();
         rejections
-                .computeIfAbsent(key, unused -> new ArrayList<>())
+                .get(key)
                 .add(new Rejection(
                         kind,
                         entryKey(kind, row),
@@ -141,10 +141,10 @@ final class ImportBatch {
 
     private static String entryKey(String kind, ObjectNode row) {
         String column = switch (kind) {
-            case "factor" -> "loopline_fingerprint";
+            case "factor" -> "factor_name";
             case "model" -> "model_id";
             case "strategy" -> "strategy_id";
-            case "occurrence" -> "fingerprint";
+            case "occurrence" -> "name";
             default -> "workspace_id";
         };
         return row.path(column).asText();
@@ -160,20 +160,26 @@ final class ImportBatch {
             CatalogChange change = one.change();
             changes.put(change.key(), change);
             outcomes.add(outcome(change));
-            if (one.rows() != null && one.mirror() != null) {
-                contents.put(change.key(), Replays.contents(one.rows(), one.mirror()));
+            if (one.rows() != null && one.mirror() != null && change instanceof CatalogChange.Import imported) {
+                contents.put(change.key(), Replays.contents(imported, one.rows(), one.mirror()));
             }
         }
         if (!outcomes.isEmpty()) {
-            RowWriter writer = RowWriter.together(connection, ready);
+            RowWriter writer = RowWriter.together(connection, types);
             LEDGER.write(writer, outcomes, changes, contents);
             writer.finish();
-            LEDGER.replaceRejections(connection, before, rejections, now);
+            REJECTIONS.replace(connection, before, rejections, now);
         }
         for (LoopKey key : newest.keySet()) {
             if (!changes.containsKey(key)) {
                 outcomes.add(new ImportOutcome(
-                        key, ImportOutcome.Status.SUPERSEDED, known.get(key).order(), counts.of(key), null, null, now));
+                        key,
+                        ImportOutcome.Status.SUPERSEDED,
+                        known.get(key).revision(),
+                        counts.of(key),
+                        null,
+                        null,
+                        now));
             }
         }
         return outcomes;
@@ -184,15 +190,15 @@ final class ImportBatch {
             return new ImportOutcome(
                     change.key(),
                     ImportOutcome.Status.IMPORTED,
-                    change.order(),
+                    change.revision(),
                     counts.of(change.key()),
                     imported.event().bundle().bundleId(),
                     imported.bundle(),
                     now);
         }
         ImportLedger.Entry before = known.get(change.key());
-        ImportOrder order = change.order().isUnknown() && before != null ? before.order() : change.order();
+        long revision = change.revision() == 0 && before != null ? before.revision() : change.revision();
         return new ImportOutcome(
-                change.key(), ImportOutcome.Status.WITHDRAWN, order, counts.of(change.key()), null, null, now);
+                change.key(), ImportOutcome.Status.WITHDRAWN, revision, counts.of(change.key()), null, null, now);
     }
 }

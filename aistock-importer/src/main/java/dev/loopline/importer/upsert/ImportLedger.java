@@ -5,15 +5,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.LoopImported.BundleState;
 import dev.loopline.contracts.event.LoopImported.Rows;
 import dev.loopline.importer.bundle.BundleResult;
-import dev.loopline.importer.rows.LoopRows;
-import dev.loopline.importer.rows.Rejection;
 import dev.loopline.importer.rows.RowBuilder;
-import dev.loopline.importer.table.Flight;
 import dev.loopline.importer.table.LoopKeys;
+import dev.loopline.importer.table.Pipeline;
 import dev.loopline.importer.table.RowWriter;
 import dev.loopline.importer.table.TableUpsert;
 import java.io.IOException;
@@ -30,7 +29,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,6 @@ public final class ImportLedger {
             .key("task_run_id", "loop_id")
             .columns(
                     "revision",
-                    "sequence",
                     "tombstone",
                     "imported_at",
                     "generated_at_utc",
@@ -56,7 +54,7 @@ public final class ImportLedger {
             .build();
 
     private static final String COLUMNS =
-            "SELECT i.task_run_id, i.loop_id, i.revision, i.sequence, i.tombstone, i.imported_at, i.bundle_state,"
+            "SELECT i.task_run_id, i.loop_id, i.revision, i.tombstone, i.imported_at, i.bundle_state,"
                     + " i.bundle_reason, i.bundle, i.rows, i.contents, i.published FROM ";
 
     private static final String SELECT = COLUMNS + "public.loopline_import i";
@@ -65,7 +63,7 @@ public final class ImportLedger {
      * What is known of a loop.
      *
      * @param key the loop
-     * @param order revision and sequence of the import
+     * @param revision of the import
      * @param tombstone whether the loop was withdrawn
      * @param importedAt when
      * @param bundle how it went with its bundle; null if it was withdrawn
@@ -76,7 +74,7 @@ public final class ImportLedger {
      */
     public record Entry(
             LoopKey key,
-            ImportOrder order,
+            long revision,
             boolean tombstone,
             Instant importedAt,
             @Nullable BundleResult bundle,
@@ -85,19 +83,16 @@ public final class ImportLedger {
             JsonNode contents,
             boolean published) {
 
-        /** Whether an event of this order says nothing new or something older. */
+        /** Whether the change is older than this, or says nothing new. */
         boolean supersedes(CatalogChange change) {
-            if (change.order().isUnknown()) {
-                return false;
-            }
-            int newer = change.order().compareTo(order);
-            return newer < 0 || (newer == 0 && tombstone && change instanceof CatalogChange.Import);
+            boolean outlived = tombstone && change instanceof CatalogChange.Import && change.revision() == revision;
+            return change.revision() > 0 && (change.revision() < revision || outlived);
         }
     }
 
     /** Adds the look at what is known of these loops; loops that were never seen are absent. */
-    public void addRead(Flight flight, Collection<LoopKey> keys, Map<LoopKey, Entry> sink) {
-        flight.add(
+    public void addRead(Pipeline pipeline, Collection<LoopKey> keys, Map<LoopKey, Entry> sink) {
+        pipeline.add(
                 COLUMNS + LoopKeys.TABLE + LoopKeys.lookUp("public.loopline_import", "i"),
                 found -> {
                     while (found.next()) {
@@ -118,6 +113,25 @@ public final class ImportLedger {
         }
     }
 
+    /** Withdrawals of the loops that were imported before {@code before} and are not listed, each as old as its import. */
+    List<Tombstone> notListed(Connection connection, Set<LoopKey> listed, Instant before) throws SQLException {
+        String sql = "SELECT task_run_id, loop_id, revision FROM public.loopline_import"
+                + " WHERE NOT tombstone AND imported_at < ?";
+        List<Tombstone> found = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, before.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    LoopKey key = new LoopKey(row.getString(1), row.getInt(2));
+                    if (!listed.contains(key)) {
+                        found.add(new Tombstone(key, row.getLong(3)));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
     /** Loops whose bundle AIstock does not have but may get, after {@code after} in the order of keys. */
     public List<Entry> withoutBundle(Connection connection, @Nullable LoopKey after, int limit) throws SQLException {
         String sql = SELECT + " WHERE i.bundle_state <> 'available' AND (i.bundle_state = 'missing'"
@@ -133,19 +147,17 @@ public final class ImportLedger {
     /** Announced: unless something newer was imported meanwhile. */
     public void published(Connection connection, Collection<ImportOutcome> outcomes) throws SQLException {
         String sql = "UPDATE public.loopline_import i SET published = true FROM unnest(?::text[], ?::integer[],"
-                + " ?::bigint[], ?::bigint[]) AS p (task_run_id, loop_id, sequence, revision) WHERE NOT i.published AND"
-                + " i.task_run_id = p.task_run_id AND i.loop_id = p.loop_id AND i.sequence = p.sequence AND"
-                + " i.revision = p.revision";
+                + " ?::bigint[]) AS p (task_run_id, loop_id, revision) WHERE NOT i.published AND i.task_run_id ="
+                + " p.task_run_id AND i.loop_id = p.loop_id AND i.revision = p.revision";
         List<LoopKey> keys = outcomes.stream().map(ImportOutcome::key).toList();
-        new Flight()
+        new Pipeline()
                 .add(
                         sql,
                         null,
                         LoopKeys.taskRuns(keys),
                         LoopKeys.loops(keys),
-                        outcomes.stream().map(one -> one.order().sequence()).toArray(Long[]::new),
-                        outcomes.stream().map(one -> one.order().revision()).toArray(Long[]::new))
-                .fly(connection);
+                        outcomes.stream().map(ImportOutcome::revision).toArray(Long[]::new))
+                .run(connection);
     }
 
     /** Notes what was done; it is to be announced. */
@@ -160,8 +172,7 @@ public final class ImportLedger {
             CatalogChange change = changes.get(one.key());
             BundleResult bundle = one.bundle();
             RowBuilder row = RowBuilder.of(one.key())
-                    .number("revision", one.order().revision())
-                    .number("sequence", one.order().sequence())
+                    .number("revision", one.revision())
                     .flag("tombstone", one.status() == ImportOutcome.Status.WITHDRAWN)
                     .text("imported_at", one.at().toString())
                     .text("bundle_state", bundle == null ? null : stateText(bundle.state()))
@@ -181,74 +192,13 @@ public final class ImportLedger {
     /** The bundle's state changed without a new event; that is to be announced as well. */
     public boolean bundleMended(Connection connection, Entry entry, Instant at) throws SQLException {
         String sql = "UPDATE public.loopline_import SET bundle_state = 'available', bundle_reason = NULL, published ="
-                + " false, imported_at = ? WHERE task_run_id = ? AND loop_id = ? AND revision = ? AND sequence = ?";
+                + " false, imported_at = ? WHERE task_run_id = ? AND loop_id = ? AND revision = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, at.atOffset(ZoneOffset.UTC));
             statement.setString(2, entry.key().taskRunId());
             statement.setInt(3, entry.key().loopId());
-            statement.setLong(4, entry.order().revision());
-            statement.setLong(5, entry.order().sequence());
+            statement.setLong(4, entry.revision());
             return statement.executeUpdate() == 1;
-        }
-    }
-
-    /**
-     * The rejections of these loops are exactly these.
-     *
-     * @param before those of the loops that may have some
-     */
-    void replaceRejections(
-            Connection connection, Collection<LoopKey> before, Map<LoopKey, List<Rejection>> rejections, Instant at)
-            throws SQLException {
-        Flight flight = new Flight();
-        if (!before.isEmpty()) {
-            flight.add(
-                    "DELETE FROM public.loopline_rejected r USING " + LoopKeys.TABLE
-                            + " WHERE r.task_run_id = k.task_run_id AND r.loop_id = k.loop_id",
-                    null,
-                    LoopKeys.taskRuns(before),
-                    LoopKeys.loops(before));
-        }
-        addInsert(flight, rejections, at);
-        flight.fly(connection);
-    }
-
-    private static void addInsert(Flight flight, Map<LoopKey, List<Rejection>> rejections, Instant at) {
-        List<LoopKey> keys = new ArrayList<>();
-        List<Rejection> all = new ArrayList<>();
-        rejections.forEach((key, list) -> list.forEach(one -> {
-            keys.add(key);
-            all.add(one);
-        }));
-        if (all.isEmpty()) {
-            return;
-        }
-        flight.add(
-                "INSERT INTO public.loopline_rejected (task_run_id, loop_id, kind, entry_key, field, reason, message,"
-                        + " at) SELECT u.*, ?::timestamptz FROM unnest(?::text[], ?::integer[], ?::text[], ?::text[],"
-                        + " ?::text[], ?::text[], ?::text[]) u",
-                null,
-                at.atOffset(ZoneOffset.UTC),
-                LoopKeys.taskRuns(keys),
-                LoopKeys.loops(keys),
-                texts(all, Rejection::kind),
-                texts(all, Rejection::entryKey),
-                texts(all, Rejection::field),
-                texts(all, Rejection::reason),
-                texts(all, Rejection::message));
-    }
-
-    private static String[] texts(List<Rejection> rejections, Function<Rejection, String> part) {
-        return rejections.stream().map(part).map(LoopRows::storable).toArray(String[]::new);
-    }
-
-    /** The rejection of a bundle that is there now is no more. */
-    void forgetBundleRejection(Connection connection, LoopKey key) throws SQLException {
-        String sql = "DELETE FROM public.loopline_rejected WHERE task_run_id = ? AND loop_id = ? AND kind = 'bundle'";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, key.taskRunId());
-            statement.setInt(2, key.loopId());
-            statement.executeUpdate();
         }
     }
 
@@ -269,7 +219,7 @@ public final class ImportLedger {
         String contents = row.getString("contents");
         return new Entry(
                 new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")),
-                new ImportOrder(row.getLong("revision"), row.getLong("sequence")),
+                row.getLong("revision"),
                 row.getBoolean("tombstone"),
                 row.getObject("imported_at", OffsetDateTime.class).toInstant(),
                 state == null ? null : new BundleResult(stateOf(state), reason == null ? "" : reason, ""),

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the loop
  * @param status what was done
- * @param order revision and sequence that AIstock now has
+ * @param revision that AIstock now has
  * @param rows what happened to the rows, by catalog
  * @param bundleId the bundle; null if the loop is withdrawn or was superseded
  * @param bundle whether AIstock has it; null likewise
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ImportOutcome(
         LoopKey key,
         Status status,
-        ImportOrder order,
+        long revision,
         Map<CatalogKind, Rows> rows,
         @Nullable String bundleId,
         @Nullable BundleResult bundle,

@@ -5,9 +5,8 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.importer.rows.LoopRows;
 import dev.loopline.importer.rows.Rejection;
-import dev.loopline.importer.table.Flight;
 import dev.loopline.importer.table.LoopKeys;
-import dev.loopline.importer.table.ReadyLines;
+import dev.loopline.importer.table.Pipeline;
 import dev.loopline.importer.table.RowWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,15 +28,15 @@ import org.jspecify.annotations.Nullable;
 final class LoopAggregates {
 
     private static final Map<CatalogKind, CarefulDelete> DELETES = Map.of(
-            CatalogKind.LOOP, new CarefulDelete("public.aistock_loop_catalog", "id", "bigint"),
-            CatalogKind.MODEL, new CarefulDelete("public.aistock_model_catalog", "model_id", "text"),
-            CatalogKind.STRATEGY, new CarefulDelete("public.aistock_strategy_catalog", "strategy_id", "text"));
+            CatalogKind.LOOP, new CarefulDelete("public.aistock_loop_catalog", "id = ?::bigint"),
+            CatalogKind.MODEL, new CarefulDelete("public.aistock_model_catalog", "model_id = ?"),
+            CatalogKind.STRATEGY, new CarefulDelete("public.aistock_strategy_catalog", "strategy_id = ?"));
 
     private static final String PRESENT = "SELECT 'MODEL', t.task_run_id, t.loop_id, t.model_id, t.workspace_id,"
-            + " t.loopline_sequence IS NOT NULL FROM public.aistock_model_catalog t" + keyed()
-            + " UNION ALL SELECT 'STRATEGY', t.task_run_id, t.loop_id, t.strategy_id, NULL, t.loopline_sequence IS NOT"
+            + " t.loopline_revision IS NOT NULL FROM public.aistock_model_catalog t" + keyed()
+            + " UNION ALL SELECT 'STRATEGY', t.task_run_id, t.loop_id, t.strategy_id, NULL, t.loopline_revision IS NOT"
             + " NULL FROM public.aistock_strategy_catalog t" + keyed()
-            + " UNION ALL SELECT 'LOOP', t.task_run_id, t.loop_id, t.id::text, NULL, t.loopline_sequence IS NOT NULL"
+            + " UNION ALL SELECT 'LOOP', t.task_run_id, t.loop_id, t.id::text, NULL, t.loopline_revision IS NOT NULL"
             + " FROM public.aistock_loop_catalog t" + keyed();
 
     /** A model that an older importer wrote has an id made from its configuration; its row is kept under the new id. */
@@ -75,11 +74,11 @@ final class LoopAggregates {
     }
 
     /** Adds the look at what there is. */
-    void addReads(Flight flight) {
+    void addReads(Pipeline pipeline) {
         if (!keys.isEmpty()) {
             String[] runs = LoopKeys.taskRuns(before);
             Integer[] loops = LoopKeys.loops(before);
-            flight.add(PRESENT, this::read, LoopKeys.taskRuns(keys), LoopKeys.loops(keys), runs, loops, runs, loops);
+            pipeline.add(PRESENT, this::read, LoopKeys.taskRuns(keys), LoopKeys.loops(keys), runs, loops, runs, loops);
         }
     }
 
@@ -101,9 +100,9 @@ final class LoopAggregates {
             return;
         }
         if (renameModels(connection)) {
-            Flight again = new Flight();
+            Pipeline again = new Pipeline();
             addReads(again);
-            again.fly(connection);
+            again.run(connection);
         }
         Set<String> stay = new HashSet<>();
         all(LoopRows::models)
@@ -175,14 +174,6 @@ final class LoopAggregates {
         counts.write(writer, CatalogTables.MODELS, CatalogKind.MODEL, models);
         writer.deleteOthers(CatalogTables.OCCURRENCES, before, occurrences);
         writer.write(CatalogTables.OCCURRENCES, "occurrence", occurrences, written -> {});
-    }
-
-    /** Makes the lines of a loop's rows. */
-    static void makeLines(LoopRows rows, ReadyLines ready) {
-        ready.make(CatalogTables.STRATEGIES, rows.strategies());
-        ready.make(CatalogTables.LOOPS, List.of(rows.loop()));
-        ready.make(CatalogTables.MODELS, rows.models());
-        ready.make(CatalogTables.OCCURRENCES, rows.occurrences());
     }
 
     private List<ObjectNode> all(Function<LoopRows, List<ObjectNode>> part) {

@@ -17,9 +17,19 @@ final class RowCounts {
 
     private final Map<LoopKey, Map<CatalogKind, Rows>> counts = new HashMap<>();
 
-    /** Has rows written and counts them: those that the writer does not tell of are unchanged. */
+    /** Writes rows and counts them: those that the writer does not report are unchanged. */
     void write(RowWriter writer, TableUpsert table, CatalogKind kind, Collection<ObjectNode> rows) throws SQLException {
-        rows.forEach(row -> add(key(row), kind, new Rows(0, 0, 1, 0, 0)));
+        rows.forEach(row -> unchanged(key(row), kind, 1));
+        writeCounted(writer, table, kind, rows);
+    }
+
+    void unchanged(LoopKey key, CatalogKind kind, int rows) {
+        add(key, kind, new Rows(0, 0, rows, 0, 0));
+    }
+
+    /** Writes rows that are counted as unchanged already. */
+    void writeCounted(RowWriter writer, TableUpsert table, CatalogKind kind, Collection<ObjectNode> rows)
+            throws SQLException {
         writer.write(
                 table,
                 kind.singular(),

@@ -1,6 +1,6 @@
 package dev.loopline.importer.upsert;
 
-import dev.loopline.importer.table.Flight;
+import dev.loopline.importer.table.Pipeline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -14,7 +14,7 @@ public final class Transactions {
 
     private static final Logger LOG = Logger.getLogger(Transactions.class);
 
-    /** Any number that nobody else uses: "loopline" as ASCII. */
+    /** The number of Loopline's lock: "loopline" as ASCII. */
     private static final long ADVISORY_LOCK = 0x6C6F6F706C696E65L;
 
     /** All look-ups are by index: plans are made once, often while the tables are empty, and a scan would be kept. */
@@ -32,8 +32,8 @@ public final class Transactions {
         R apply(Connection connection) throws SQLException;
     }
 
-    /** A connection, and the flight that its transaction has to begin with. */
-    record Locked(Connection connection, Flight lock) {}
+    /** A connection, and the pipeline that its transaction has to begin with. */
+    record Locked(Connection connection, Pipeline lock) {}
 
     /** Something that is written in one transaction. */
     interface LockedWork<R> {
@@ -50,7 +50,7 @@ public final class Transactions {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                Flight lock = new Flight().add(LOCK, null, ADVISORY_LOCK);
+                Pipeline lock = new Pipeline().add(LOCK, null, ADVISORY_LOCK);
                 R result = work.apply(new Locked(connection, lock));
                 connection.commit();
                 return result;

@@ -68,7 +68,7 @@ class CatalogChangesIT {
     void takesAStrategyIntoTheSelectionCenterWhereNoImportMovesIt() throws IOException {
         // Given
         SampleLoop loop = SampleLoop.of("chosen", 1);
-        ServedLoop.arrive(brokers, served, loop.at(1, 5001));
+        ServedLoop.arrive(brokers, served, loop.revision(1));
         String strategy = "strategy_chosen_1";
         given().get(BASE + "/selection-center").then().body("items.strategy_id", not(hasItem(strategy)));
 
@@ -78,7 +78,7 @@ class CatalogChangesIT {
                 .body("ok", equalTo(true))
                 .body("strategy_id", equalTo(strategy))
                 .body("in_selection_center", equalTo(true));
-        ServedLoop.arrive(brokers, served, loop.at(2, 5002).sharpe(2.5));
+        ServedLoop.arrive(brokers, served, loop.revision(2).sharpe(2.5));
 
         // Then
         given().get(BASE + "/selection-center")
@@ -124,7 +124,7 @@ class CatalogChangesIT {
     void bringsBackABundleOfWhichSomebodyDeletedAFile() throws IOException {
         // Given
         Bundle bundle = ServedLoop.arrive(
-                        brokers, served, SampleLoop.of("fetched", 1).at(1, 5003))
+                        brokers, served, SampleLoop.of("fetched", 1).revision(1))
                 .bundle();
         Path folder = home.resolve("rdagent_assets/bundles").resolve(bundle.bundleId());
         download(bundle.bundleId()).statusCode(200).body("existed", equalTo(true));
@@ -146,7 +146,7 @@ class CatalogChangesIT {
     void saysWhyABundleCannotBeHad() throws IOException {
         // Given: bundle-service has it no more, or has another one
         SampleLoop loop = SampleLoop.of("lost", 1);
-        Bundle bundle = ServedLoop.arrive(brokers, served, loop.at(1, 5004)).bundle();
+        Bundle bundle = ServedLoop.arrive(brokers, served, loop.revision(1)).bundle();
         Path folder = home.resolve("rdagent_assets/bundles");
         Files.delete(folder.resolve(bundle.fileName()));
         Files.delete(served.resolve(bundle.bundleId()));
@@ -165,7 +165,7 @@ class CatalogChangesIT {
     void fetchesABundleThatWasMissingAndSaysSoInItsRow() throws IOException, SQLException {
         // Given
         Bundle bundle = ServedLoop.arrive(
-                        brokers, served, SampleLoop.of("mended", 1).at(1, 5005))
+                        brokers, served, SampleLoop.of("mended", 1).revision(1))
                 .bundle();
         Files.delete(home.resolve("rdagent_assets/bundles")
                 .resolve(bundle.bundleId())
@@ -185,7 +185,7 @@ class CatalogChangesIT {
     void documentsItselfWithExamplesThatAreTrue() throws IOException {
         // Given
         Bundle bundle = ServedLoop.arrive(
-                        brokers, served, SampleLoop.of("told", 1).at(1, 5006))
+                        brokers, served, SampleLoop.of("told", 1).revision(1))
                 .bundle();
 
         // When

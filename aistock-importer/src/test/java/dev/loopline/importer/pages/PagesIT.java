@@ -99,7 +99,7 @@ class PagesIT {
                 served,
                 SampleLoop.of("20250107_001", 1)
                         .metrics("{\"IC\": 0.0, \"Rank IC\": 0.05}")
-                        .owns("feature_MOM_10D", "Mean($close, 10)"));
+                        .factor("feature_MOM_10D", "Mean($close, 10)"));
 
         // When
         window.visit("/rdagent/loops");

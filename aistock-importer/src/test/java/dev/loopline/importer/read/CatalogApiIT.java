@@ -2,6 +2,7 @@ package dev.loopline.importer.read;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -66,7 +67,7 @@ class CatalogApiIT {
     @Test
     void tellsOneLoopWithFilesAndCurves() throws IOException {
         // Given
-        ServedLoop.arrive(brokers, served, SampleLoop.of("api-one", 0).owns("feature_MOM_10D", "Mean($close, 10)"));
+        ServedLoop.arrive(brokers, served, SampleLoop.of("api-one", 0).factor("feature_MOM_10D", "Mean($close, 10)"));
         String loop = BASE + "/loops/api-one/0";
 
         // When / Then
@@ -96,7 +97,8 @@ class CatalogApiIT {
     @Test
     void tellsAFactorWithItsCodeAndLoops() throws IOException {
         // Given
-        ServedLoop.arrive(brokers, served, SampleLoop.of("api-code", 3).owns("feature_MOM_10D", "Mean($close, 1003)"));
+        ServedLoop.arrive(
+                brokers, served, SampleLoop.of("api-code", 3).factor("feature_MOM_10D", "Mean($close, 1003)"));
         String query = "?source=rdagent_generated";
 
         // When / Then
@@ -116,6 +118,39 @@ class CatalogApiIT {
                 .statusCode(200)
                 .contentType(containsString("text/plain"))
                 .body(startsWith("def calculate_MOM_10D"));
+    }
+
+    @Test
+    void showsEachVariantOfAFactorWithItsFiguresAndBundle() throws IOException {
+        // Given: one name, two expressions
+        ServedLoop.arrive(
+                brokers, served, SampleLoop.of("api-variant", 1).sharpe(1.0).factor("VARIANT", "Mean($close, 1)"));
+        ServedLoop.arrive(
+                brokers,
+                served,
+                SampleLoop.of("api-variant", 2).sharpe(2.0).factor("feature_VARIANT", "Mean($close, 2)"));
+
+        // When
+        int id = given().get(BASE + "/factors/VARIANT")
+                .then()
+                .statusCode(200)
+                .body("loop_id", equalTo(2))
+                .body("occurrence_count", equalTo(2))
+                .body("variants", equalTo(2))
+                .body("loops.loop_id", contains(2, 1))
+                .body("variant_list.expression", contains("Mean($close, 2)", "Mean($close, 1)"))
+                .body("variant_list.sharpe", contains(2.0f, 1.0f))
+                .body("variant_list.asset_bundle_id", contains("bundle_api-variant_2", "bundle_api-variant_1"))
+                .extract()
+                .path("id");
+
+        // Then
+        given().header("Accept-Language", "en")
+                .get("/rdagent/factors/" + id)
+                .then()
+                .statusCode(200)
+                .body(containsString("id=\"variants\""))
+                .body(containsString("bundle_api-variant_1"));
     }
 
     @Test
@@ -230,7 +265,7 @@ class CatalogApiIT {
     @Test
     void findsTheCodeThatAnotherModuleNamesButNothingOutsideAistock() throws IOException, SQLException {
         // Given
-        ServedLoop.arrive(brokers, served, SampleLoop.of("api-asset", 1).owns("ASSET", "Mean($close, 1009)"));
+        ServedLoop.arrive(brokers, served, SampleLoop.of("api-asset", 1).factor("ASSET", "Mean($close, 1009)"));
         Files.writeString(Files.createDirectories(home.resolve("factors")).resolve("asset.py"), "asset = 1\n");
         Path outside = Files.writeString(home.resolveSibling(home.getFileName() + "-outside.py"), "outside = 1\n");
         Files.createSymbolicLink(home.resolve("factors/link.py"), outside);
@@ -269,7 +304,7 @@ class CatalogApiIT {
         ServedLoop.arrive(
                 brokers,
                 served,
-                SampleLoop.of("api-doc", 1).owns("DOC", "Mean($close, 777)"),
+                SampleLoop.of("api-doc", 1).factor("DOC", "Mean($close, 777)"),
                 Map.of("factor_perf.json", FactorTasksIT.performance("DOC")));
         String loop = "/loops/api-doc/1";
         Map<String, String> examples = new HashMap<>(Map.of(

@@ -61,17 +61,20 @@ class FactorTasksIT {
         ServedLoop.arrive(
                 brokers,
                 served,
-                SampleLoop.of("calc", 1).at(1, 4001).owns("feature_TWO", SHARED).owns("feature_NONE", ALONE),
+                SampleLoop.of("calc", 1)
+                        .revision(1)
+                        .factor("feature_TWO", SHARED)
+                        .factor("feature_NONE", ALONE),
                 Map.of(
                         "factor_perf.json",
                         "{\"combinations\":[{\"name\":\"pair\",\"factor_names\":[\"feature_TWO\",\"OTHER\"],\"windows\":["
                                 + "{\"name\":\"2023\",\"start\":\"2023-01-01\",\"sharpe\":1.5,\"max_drawdown\":NaN},"
                                 + "{\"name\":\"2024\",\"sharpe\":0.0,\"metrics\":{\"IC\":0.1}}]}]}"));
-        ServedLoop.arrive(brokers, served, SampleLoop.of("calc", 2).at(1, 4002).occurs("feature_TWO", SHARED));
+        ServedLoop.arrive(brokers, served, SampleLoop.of("calc", 2).revision(1).factor("feature_TWO", SHARED));
         ServedLoop.arrive(
                 brokers,
                 served,
-                SampleLoop.of("calc-other", 1).at(1, 4003).occurs("feature_TWO", SHARED),
+                SampleLoop.of("calc-other", 1).revision(1).factor("feature_TWO", SHARED),
                 Map.of("factor_perf.json", performance("feature_TWO")));
         execute("UPDATE aistock_factor_catalog SET best_performance_sharpe = NULL, best_performance_ann_ret = NULL,"
                 + " node_id = 'node-7' WHERE name = 'feature_NONE'");

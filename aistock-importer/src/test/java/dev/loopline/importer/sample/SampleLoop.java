@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.contracts.FactorFingerprint;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
-import dev.loopline.contracts.catalog.FactorEntry;
 import dev.loopline.contracts.catalog.FactorNames;
 import dev.loopline.contracts.catalog.FactorOccurrence;
 import dev.loopline.contracts.catalog.LoopEntry;
@@ -19,6 +18,7 @@ import dev.loopline.contracts.event.CompletionEvidence;
 import dev.loopline.contracts.event.Loop;
 import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.Workspace;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,16 +29,17 @@ public final class SampleLoop {
 
     private final LoopKey key;
     private long revision = 1;
-    private long sequence = 1;
     private @Nullable Double sharpe = 1.23;
     private boolean model = true;
     private boolean strategy = true;
     private String hypothesis = "动量";
     private JsonNode metrics = json("{\"IC\": 0.041, \"Rank IC\": 0.05}");
     private @Nullable Bundle bundle;
-    private final List<String[]> owned = new ArrayList<>();
-    private final List<String[]> occurring = new ArrayList<>();
-    private final List<String> gone = new ArrayList<>();
+    private String source = "rdagent_generated";
+    private final List<Factor> factors = new ArrayList<>();
+
+    private record Factor(
+            String name, String expression, @Nullable Sha256 code) {}
 
     private SampleLoop(LoopKey key) {
         this.key = key;
@@ -48,9 +49,14 @@ public final class SampleLoop {
         return new SampleLoop(new LoopKey(taskRunId, loopId));
     }
 
-    public SampleLoop at(long newRevision, long newSequence) {
+    public SampleLoop revision(long newRevision) {
         this.revision = newRevision;
-        this.sequence = newSequence;
+        return this;
+    }
+
+    /** Of all its factors. */
+    public SampleLoop source(String newSource) {
+        this.source = newSource;
         return this;
     }
 
@@ -84,20 +90,15 @@ public final class SampleLoop {
         return this;
     }
 
-    /** A factor that the loop owns. */
-    public SampleLoop owns(String name, String expression) {
-        owned.add(new String[] {name, expression});
-        return occurs(name, expression);
-    }
-
-    /** A factor that occurs in the loop and is shown with another. */
-    public SampleLoop occurs(String name, String expression) {
-        occurring.add(new String[] {name, expression});
+    /** A factor without code. */
+    public SampleLoop factor(String name, String expression) {
+        factors.add(new Factor(name, expression, null));
         return this;
     }
 
-    public SampleLoop gone(String fingerprint) {
-        gone.add(fingerprint);
+    /** A factor whose code is in a file with this content. */
+    public SampleLoop coded(String name, String code) {
+        factors.add(new Factor(name, "", Sha256.of(code.getBytes(StandardCharsets.UTF_8))));
         return this;
     }
 
@@ -113,7 +114,6 @@ public final class SampleLoop {
         String path = logDir + "/workspace_" + workspaceId;
         Instant finished = Instant.parse("2026-01-07T10:00:00Z");
         return new CatalogUpdated(
-                sequence,
                 revision,
                 new Loop(
                         key.taskRunId(),
@@ -161,25 +161,9 @@ public final class SampleLoop {
                 loopEntry(made, workspaceId, path, logDir),
                 model ? List.of(modelEntry(made, workspaceId, path, logDir)) : List.of(),
                 strategy ? List.of(strategyEntry(made, workspaceId, path)) : List.of(),
-                occurring.stream()
-                        .map(one -> new FactorOccurrence(
-                                fingerprint(one[0], one[1]),
-                                one[0],
-                                FactorNames.normalise(one[0]),
-                                "rdagent_generated",
-                                one[1],
-                                key.taskRunId(),
-                                key.loopId(),
-                                workspaceId,
-                                made.bundleId(),
-                                sharpe,
-                                0.15,
-                                -0.1))
+                factors.stream()
+                        .map(one -> occurrence(one, made, workspaceId, path))
                         .toList(),
-                owned.stream()
-                        .map(one -> factorEntry(one, made, workspaceId, path))
-                        .toList(),
-                gone,
                 "v1",
                 finished);
     }
@@ -188,16 +172,17 @@ public final class SampleLoop {
         return FactorFingerprint.of(name, expression, null);
     }
 
-    private FactorEntry factorEntry(String[] factor, Bundle made, String workspaceId, String path) {
-        return new FactorEntry(
-                factor[0],
-                FactorNames.normalise(factor[0]),
-                fingerprint(factor[0], factor[1]),
-                "rdagent_generated",
+    private FactorOccurrence occurrence(Factor factor, Bundle made, String workspaceId, String path) {
+        return new FactorOccurrence(
+                factor.name(),
+                FactorNames.normalise(factor.name()),
+                fingerprint(factor.name(), factor.expression()),
+                source,
                 "cn",
                 "价格强度",
-                factor[1],
-                factor[1],
+                factor.expression(),
+                factor.expression(),
+                factor.code(),
                 "2026-01-07T09:30:00.123456+00:00",
                 key.toString(),
                 List.of("momentum"),
@@ -208,12 +193,11 @@ public final class SampleLoop {
                 json("{\"required_fields\": [\"close\"], \"lookback_days\": 10}"),
                 json("{\"type\": \"function\"}"),
                 "rd_factors_lib.generated",
-                "factor_" + factor[0],
+                "factor_" + factor.name(),
                 "v1",
-                "Sharpe: 1.23, Ann.Ret: 15.00%",
                 sharpe,
                 0.15,
-                1,
+                -0.1,
                 key.taskRunId(),
                 key.loopId(),
                 workspaceId,
@@ -241,7 +225,7 @@ public final class SampleLoop {
                 true,
                 "pending",
                 strategy ? strategyId() : null,
-                occurring.stream().map(one -> one[0]).toList(),
+                factors.stream().map(Factor::name).toList(),
                 0.15,
                 -0.1,
                 sharpe,

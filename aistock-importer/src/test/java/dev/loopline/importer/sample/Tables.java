@@ -16,7 +16,7 @@ public final class Tables {
                 Statement statement = connection.createStatement()) {
             statement.execute("DELETE FROM aistock_loop_catalog; DELETE FROM aistock_factor_catalog; DELETE FROM"
                     + " aistock_model_catalog; DELETE FROM aistock_strategy_catalog; DELETE FROM aistock_factor_occurrence;"
-                    + " DELETE FROM loopline_rejected; DELETE FROM loopline_import; DELETE FROM loopline_factor");
+                    + " DELETE FROM loopline_rejected; DELETE FROM loopline_import");
         }
     }
 }

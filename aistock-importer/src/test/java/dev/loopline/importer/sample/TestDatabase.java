@@ -68,14 +68,20 @@ public final class TestDatabase {
 
     /** @return the number of migrations that were applied */
     public int migrate() {
-        return SchemaUpdate.apply(flyway(), "the test's database");
+        return SchemaUpdate.apply(flyway("latest"), "the test's database");
     }
 
-    private Flyway flyway() {
+    /** Makes the tables as they were at this version. */
+    public void migrateTo(String version) {
+        SchemaUpdate.apply(flyway(version), "the test's database");
+    }
+
+    private Flyway flyway(String version) {
         return Flyway.configure()
                 .dataSource(source)
                 .table("loopline_schema_history")
                 .defaultSchema("public")
+                .target(version)
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .load();

@@ -47,12 +47,12 @@ class AistockQueriesIT {
         new CatalogStore(database.source(), Clock.systemUTC())
                 .apply(List.of(
                         change(SampleLoop.of(RUN, 9)
-                                .at(1, 1)
+                                .revision(1)
                                 .sharpe(1.0)
-                                .owns("feature_MA5", "Mean($close, 5)")
-                                .occurs("RANK", "Rank($close)")),
-                        change(SampleLoop.of(RUN, 10).at(1, 2).sharpe(2.0).owns("RANK", "Rank($close)")),
-                        change(SampleLoop.of(RUN, 0).at(1, 3).sharpe(null).withoutModel())));
+                                .factor("feature_MA5", "Mean($close, 5)")
+                                .factor("RANK", "Rank($close)")),
+                        change(SampleLoop.of(RUN, 10).revision(1).sharpe(2.0).factor("RANK", "Rank($close)")),
+                        change(SampleLoop.of(RUN, 0).revision(1).sharpe(null).withoutModel())));
         database.execute(NEIGHBOURS);
     }
 

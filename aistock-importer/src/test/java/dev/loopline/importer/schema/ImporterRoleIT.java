@@ -39,8 +39,8 @@ class ImporterRoleIT {
         for (int loop = 0; loop < 6; loop++) {
             changes.add(new CatalogChange.Import(
                     SampleLoop.of("t", loop)
-                            .at(1, loop + 1)
-                            .owns("F" + loop, "Ref($close, " + loop + ")")
+                            .revision(1)
+                            .factor("F" + loop, "Ref($close, " + loop + ")")
                             .build(),
                     BundleResult.AVAILABLE));
         }

@@ -58,11 +58,11 @@ class OlderSchemasIT {
         CatalogStore store = new CatalogStore(database.source(), Clock.systemUTC());
         List<CatalogChange> many = new ArrayList<>();
         for (int loop = 1; loop <= 8; loop++) {
-            many.add(change(SampleLoop.of("run", loop).at(1, loop + 1).owns("F" + loop, "Ref($close, " + loop + ")")));
+            many.add(change(SampleLoop.of("run", loop).revision(1).factor("F" + loop, "Ref($close, " + loop + ")")));
         }
 
         // When
-        store.apply(List.of(change(SampleLoop.of("run", 0).at(1, 1).owns("MA5", "Mean($close, 5)"))));
+        store.apply(List.of(change(SampleLoop.of("run", 0).revision(1).factor("MA5", "Mean($close, 5)"))));
         store.apply(many);
         List<String> once = rows(database);
         store.apply(many, store.known(many.stream().map(CatalogChange::key).toList()), true);
@@ -72,7 +72,7 @@ class OlderSchemasIT {
         assertThat(database.rows("SELECT c.factor_name, c.task_run_id, q.grade FROM qe_factor_classification q"
                         + " JOIN aistock_factor_catalog c ON c.id = q.factor_catalog_id"))
                 .containsExactly("MA5|run|A");
-        assertThat(database.rows("SELECT count(*) FROM aistock_loop_catalog WHERE loopline_sequence IS NOT NULL"))
+        assertThat(database.rows("SELECT count(*) FROM aistock_loop_catalog WHERE loopline_revision IS NOT NULL"))
                 .containsExactly("9");
     }
 

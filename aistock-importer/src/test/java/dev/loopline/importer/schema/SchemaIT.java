@@ -61,7 +61,7 @@ class SchemaIT {
         database.migrate();
         new CatalogStore(database.source(), Clock.systemUTC())
                 .apply(List.of(new CatalogChange.Import(
-                        SampleLoop.of("t", 1).owns("MA5", "Mean($close, 5)").build(), BundleResult.AVAILABLE)));
+                        SampleLoop.of("t", 1).factor("MA5", "Mean($close, 5)").build(), BundleResult.AVAILABLE)));
 
         // Then: old rows are what they were, got an id, and new ones fit beside them
         assertThat(database.rows("SELECT factor_name, source, in_house_column, id IS NOT NULL FROM"
@@ -94,12 +94,16 @@ class SchemaIT {
         store.apply(List.of(
                 new CatalogChange.Import(
                         SampleLoop.of("20250107_001", 1)
-                                .at(1, 1)
-                                .owns("feature_PriceStrength_10D", "$close / Ref($close, 10)")
+                                .revision(1)
+                                .factor("feature_PriceStrength_10D", "$close / Ref($close, 10)")
                                 .build(),
                         BundleResult.AVAILABLE),
                 new CatalogChange.Import(
-                        SampleLoop.of("20250107_001", 2).at(1, 2).withoutModel().build(), BundleResult.AVAILABLE)));
+                        SampleLoop.of("20250107_001", 2)
+                                .revision(1)
+                                .withoutModel()
+                                .build(),
+                        BundleResult.AVAILABLE)));
         List<String> queries = queries();
         String path = "F:/Dev/RD-Agent-main/log/20250107_001/workspace_ws_1";
         String logDir = "F:/Dev/RD-Agent-main/log/20250107_001";

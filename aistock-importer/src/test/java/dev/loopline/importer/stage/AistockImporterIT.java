@@ -104,7 +104,7 @@ class AistockImporterIT {
     @Test
     void bringsALoopIntoAistock() throws IOException, SQLException {
         // Given
-        SampleLoop loop = SampleLoop.of("arrives", 0).owns("feature_A", "Ref($close, 100)");
+        SampleLoop loop = SampleLoop.of("arrives", 0).factor("feature_A", "Ref($close, 100)");
         CatalogUpdated event = served(loop, "weights");
         Files.writeString(served.resolve("loops"), "{\"loops\": []}\n");
 
@@ -135,7 +135,7 @@ class AistockImporterIT {
         tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), 1);
 
         // When
-        tap.withdraw(EventType.CATALOG_UPDATED, new Tombstone(event.key(), 2, 2, List.of()), "catalog-service");
+        tap.withdraw(EventType.CATALOG_UPDATED, new Tombstone(event.key(), 2), "catalog-service");
         tap.await(
                 1,
                 record ->
@@ -150,7 +150,7 @@ class AistockImporterIT {
 
         // And when a full sync repeats the withdrawal, it leaves alone what is there since: the loop is coming back
         Files.writeString(archive, "of the next revision, which is about to be imported");
-        Tombstone known = new Tombstone(event.key(), 2, 2, List.of());
+        Tombstone known = new Tombstone(event.key(), 2);
         importer.importAll(List.of(new Importer.Request(event.key(), null, known)), true);
         assertThat(archive).exists();
     }
@@ -221,7 +221,7 @@ class AistockImporterIT {
     @Test
     void syncsAllThatTheCatalogsHave() throws IOException, SQLException {
         // Given: a row that somebody deleted
-        CatalogUpdated event = served(SampleLoop.of("synced", 1).at(1, 7).owns("S", "Ref($close, 77)"), "weights");
+        CatalogUpdated event = served(SampleLoop.of("synced", 1).revision(1).factor("S", "Ref($close, 77)"), "weights");
         tap.publish(event, "catalog-service");
         tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), 1);
         rows("DELETE FROM aistock_factor_catalog WHERE task_run_id = 'synced' RETURNING 1");
@@ -322,7 +322,7 @@ class AistockImporterIT {
     @Test
     void waitsForADatabaseThatIsReadOnlyOrFullAndThenGoesOn() throws IOException, SQLException {
         // Given: connections that are open end, and new ones may only read; later the disk is full (SQLSTATE 53100)
-        CatalogUpdated event = served(SampleLoop.of("patience", 1).at(1, 50), "weights");
+        CatalogUpdated event = served(SampleLoop.of("patience", 1).revision(1), "weights");
         execute("ALTER DATABASE aistock SET default_transaction_read_only = on");
         endAllConnections();
 

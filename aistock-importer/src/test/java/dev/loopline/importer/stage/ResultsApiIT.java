@@ -63,7 +63,7 @@ class ResultsApiIT {
     @Test
     void anAistockThatWasNotChangedCanSyncAllOfALoop() throws IOException, SQLException {
         // Given
-        CatalogUpdated event = imported(SampleLoop.of("old-door", 1).owns("A", "Ref($close, 100)"));
+        CatalogUpdated event = imported(SampleLoop.of("old-door", 1).factor("A", "Ref($close, 100)"));
         String id = event.bundle().bundleId();
         Files.writeString(home.resolve("rdagent_data/factor_catalog.json"), "{\"factors\": []}");
 
@@ -103,7 +103,7 @@ class ResultsApiIT {
     void losesNoLoopThatSharesATimeWithTheLastOneOfAPage() throws IOException, SQLException {
         // Given: five loops of one moment
         for (int loop = 0; loop < 5; loop++) {
-            imported(SampleLoop.of("ties", loop).at(1, 100 + loop));
+            imported(SampleLoop.of("ties", loop).revision(1));
         }
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {

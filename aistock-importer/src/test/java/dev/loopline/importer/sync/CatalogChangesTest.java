@@ -77,14 +77,14 @@ class CatalogChangesTest {
         // Then
         assertThat(seen).hasSize(LOOPS - 1);
         assertThat(unreadable).containsExactly(new LoopKey("t", 10));
-        assertThat(changes.sequence()).isEqualTo(LOOPS);
+        assertThat(changes.newest()).isEqualTo(LOOPS);
     }
 
     @Test
     void waitsWhileTheCatalogsAreBeingRebuilt() {
         recovering = true;
 
-        assertThatThrownBy(changes::sequence).isInstanceOf(NotYetException.class);
+        assertThatThrownBy(changes::newest).isInstanceOf(NotYetException.class);
         assertThatThrownBy(() -> changes.read(0, 100))
                 .as("a rebuild that began in the middle of a sync")
                 .isInstanceOf(NotYetException.class)

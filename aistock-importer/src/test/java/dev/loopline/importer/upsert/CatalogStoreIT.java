@@ -12,9 +12,7 @@ import dev.loopline.importer.sample.TestDatabase;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,14 +36,14 @@ class CatalogStoreIT {
     @Test
     void insertsUpdatesAndLeavesAlone() throws SQLException {
         // Given
-        SampleLoop loop = SampleLoop.of("20250107_001", 1).owns("feature_MA5", MA5);
+        SampleLoop loop = SampleLoop.of("20250107_001", 1).factor("feature_MA5", MA5);
 
         // When
-        Rows first = apply(loop.at(1, 1).build());
+        Rows first = apply(loop.revision(1).build());
         List<String> before = identities();
-        Rows again = apply(loop.at(1, 1).build());
+        Rows again = apply(loop.revision(1).build());
         List<String> replayed = identities();
-        Rows changed = apply(loop.at(2, 2).hypothesis("another").build());
+        Rows changed = apply(loop.revision(2).hypothesis("another").build());
 
         // Then: a row that did not change is not even rewritten, and no id changes
         assertThat(first).isEqualTo(new Rows(4, 0, 0, 0, 0));
@@ -71,30 +69,30 @@ class CatalogStoreIT {
     void neverStepsBackWhenAnOlderEventComesLater() throws SQLException {
         // Given
         SampleLoop loop = SampleLoop.of("t", 0);
-        apply(loop.at(2, 5).hypothesis("new").build());
+        apply(loop.revision(2).hypothesis("new").build());
         List<String> before = database.dump();
 
         // When
-        ImportOutcome outcome =
-                only(store.apply(List.of(change(loop.at(1, 9).hypothesis("old").build()))));
+        ImportOutcome outcome = only(
+                store.apply(List.of(change(loop.revision(1).hypothesis("old").build()))));
 
         // Then
         assertThat(outcome.status()).isEqualTo(ImportOutcome.Status.SUPERSEDED);
-        assertThat(outcome.order()).isEqualTo(new ImportOrder(2, 5));
+        assertThat(outcome.revision()).isEqualTo(2);
         assertThat(database.dump()).isEqualTo(before);
     }
 
     @Test
     void keepsColumnsOfOthers() throws SQLException {
         // Given
-        SampleLoop loop = SampleLoop.of("t", 1).owns("MA5", MA5);
-        apply(loop.at(1, 1).build());
+        SampleLoop loop = SampleLoop.of("t", 1).factor("MA5", MA5);
+        apply(loop.revision(1).build());
         database.execute("UPDATE aistock_strategy_catalog SET in_selection_center = true, description = 'mine'");
         database.execute("UPDATE aistock_factor_catalog SET code_text = 'mine', is_sota_factor = true,"
                 + " first_sota_task_id = 'first'");
 
         // When
-        apply(loop.at(2, 2).sharpe(9.0).build());
+        apply(loop.revision(2).sharpe(9.0).build());
 
         // Then
         assertThat(database.rows("SELECT in_selection_center, description FROM aistock_strategy_catalog"))
@@ -105,56 +103,70 @@ class CatalogStoreIT {
     }
 
     @Test
-    void movesAFactorToItsNewOwner() throws SQLException {
+    void showsTheBestOccurrenceAndTheNextBestWhenItGoes() throws SQLException {
         // Given
-        apply(SampleLoop.of("t", 1).at(1, 1).owns("MA5", MA5).build());
+        apply(SampleLoop.of("t", 1).sharpe(null).factor("MA5", MA5).build());
         List<String> id = database.rows("SELECT id FROM aistock_factor_catalog");
 
-        // When: the loser's new event comes last and does not name the factor
-        apply(SampleLoop.of("t", 2).at(1, 2).owns("MA5", MA5).sharpe(2.0).build());
-        apply(SampleLoop.of("t", 1).at(1, 3).occurs("MA5", MA5).build());
+        // When
+        apply(SampleLoop.of("t", 3).sharpe(1.0).factor("feature_MA5", MA10).build());
+        apply(SampleLoop.of("t", 2).sharpe(1.0).factor("MA5", MA5).build());
+        List<String> best = shown();
+        apply(SampleLoop.of("t", 2).revision(2).sharpe(0.5).factor("MA5", MA5).build());
+        List<String> second = shown();
+        withdraw("t", 3, 2);
+        withdraw("t", 2, 3);
+        List<String> last = shown();
 
-        // Then
-        assertThat(database.rows("SELECT loop_id, best_performance_sharpe FROM aistock_factor_catalog"))
-                .containsExactly("2|2");
+        // Then: one row, one id
+        assertThat(best).containsExactly("MA5|MA5|2|1");
+        assertThat(second).containsExactly("MA5|feature_MA5|3|1");
+        assertThat(last).containsExactly("MA5|MA5|1|null");
         assertThat(database.rows("SELECT id FROM aistock_factor_catalog")).isEqualTo(id);
-        assertThat(database.rows("SELECT loop_id FROM aistock_factor_occurrence ORDER BY 1"))
-                .containsExactly("1", "2");
+        assertThat(database.rows("SELECT loop_id FROM aistock_factor_occurrence"))
+                .containsExactly("1");
     }
 
     @Test
-    void deletesAFactorThatIsGoneAndKeepsItGone() throws SQLException {
+    void writesNoFactorRowThatShowsTheSame() throws SQLException {
         // Given
-        CatalogUpdated owner = SampleLoop.of("t", 1).at(1, 1).owns("MA5", MA5).build();
-        apply(owner);
+        apply(SampleLoop.of("t", 1).sharpe(2.0).factor("MA5", MA5).build());
+        List<String> before = database.rows("SELECT id, xmin FROM aistock_factor_catalog");
 
         // When
-        Rows rows = apply(SampleLoop.of("t", 2)
-                .at(1, 5)
-                .gone(SampleLoop.fingerprint("MA5", MA5))
-                .build());
-        apply(SampleLoop.of("t", 3).at(1, 4).owns("MA5", MA5).build());
+        Rows rows = apply(SampleLoop.of("t", 2).sharpe(1.0).factor("MA5", MA10).build());
 
-        // Then: an older owner cannot bring it back
+        // Then
+        assertThat(rows).isEqualTo(new Rows(3, 0, 1, 0, 0));
+        assertThat(database.rows("SELECT id, xmin FROM aistock_factor_catalog")).isEqualTo(before);
+    }
+
+    @Test
+    void deletesAFactorThatNoLoopHasAnyMore() throws SQLException {
+        // Given
+        apply(SampleLoop.of("t", 1).factor("MA5", MA5).factor("MA10", MA10).build());
+
+        // When
+        Rows rows = apply(SampleLoop.of("t", 1).revision(2).factor("MA10", MA10).build());
+
+        // Then
         assertThat(rows.deleted()).isEqualTo(1);
-        assertThat(database.rows("SELECT 1 FROM aistock_factor_catalog")).isEmpty();
+        assertThat(database.rows("SELECT factor_name FROM aistock_factor_catalog"))
+                .containsExactly("MA10");
     }
 
     @Test
     void marksAFactorUnavailableWhenAnotherTableRefersToIt() throws SQLException {
         // Given
-        apply(SampleLoop.of("t", 1).at(1, 1).owns("MA5", MA5).build());
+        apply(SampleLoop.of("t", 1).factor("MA5", MA5).build());
         database.execute(
                 "CREATE TABLE qe_factor_classification (factor_id BIGINT REFERENCES aistock_factor_catalog (id))");
         database.execute("INSERT INTO qe_factor_classification SELECT id FROM aistock_factor_catalog");
 
         // When
-        Rows rows = apply(SampleLoop.of("t", 1)
-                .at(2, 2)
-                .gone(SampleLoop.fingerprint("MA5", MA5))
-                .build());
+        Rows rows = apply(SampleLoop.of("t", 1).revision(2).build());
         List<String> marked = database.rows("SELECT is_available FROM aistock_factor_catalog");
-        apply(SampleLoop.of("t", 1).at(3, 3).owns("MA5", MA5).build());
+        apply(SampleLoop.of("t", 1).revision(3).factor("MA5", MA5).build());
 
         // Then
         assertThat(rows.deleted()).isZero();
@@ -164,22 +176,41 @@ class CatalogStoreIT {
     }
 
     @Test
-    void keepsTwoFactorsOfOneName() throws SQLException {
-        // Given
-        apply(SampleLoop.of("t", 1).at(1, 1).owns("MA", MA5).build());
-        String tagged = "MA@" + SampleLoop.fingerprint("MA", MA10).substring(0, 6);
-
-        // When
-        apply(SampleLoop.of("t", 2).at(1, 2).owns("MA", MA10).build());
-        apply(SampleLoop.of("t", 1)
-                .at(2, 3)
-                .gone(SampleLoop.fingerprint("MA", MA5))
+    void givesFactorsOfOneNameOneRowAndFactorsOfOneFormulaARowEach() throws SQLException {
+        // When: one name with two formulas, one formula with three names, one of them within the same loop
+        apply(SampleLoop.of("t", 1).factor("MA", MA5).factor("feature_MA", MA10).build());
+        apply(SampleLoop.of("t", 2)
+                .factor("MA", "Mean( $close, 5 )")
+                .factor("A", MA5)
+                .factor("B", MA5)
                 .build());
-        apply(SampleLoop.of("t", 2).at(2, 4).owns("MA", MA10).build());
 
-        // Then: the later one keeps its tag, also when the name is free again
-        assertThat(database.rows("SELECT factor_name, name FROM aistock_factor_catalog"))
-                .containsExactly(tagged + "|MA");
+        // Then
+        assertThat(database.rows("SELECT factor_name FROM aistock_factor_catalog ORDER BY 1"))
+                .containsExactly("A", "B", "MA");
+        assertThat(database.rows("SELECT count(*), count(DISTINCT variant) FROM aistock_factor_occurrence"
+                        + " WHERE factor_name = 'MA'"))
+                .containsExactly("3|2");
+    }
+
+    @Test
+    void remembersThatAFactorWasAcceptedWhateverLoopIsShown() throws SQLException {
+        // When: the smaller task run comes later and is not the best
+        apply(SampleLoop.of("run2", 1)
+                .source("sota")
+                .sharpe(1.0)
+                .factor("MA5", MA5)
+                .build());
+        apply(SampleLoop.of("run3", 1).sharpe(2.0).factor("MA5", MA5).build());
+        apply(SampleLoop.of("run1", 1)
+                .source("sota")
+                .sharpe(0.5)
+                .factor("MA5", MA5)
+                .build());
+
+        // Then
+        assertThat(database.rows("SELECT task_run_id, is_sota_factor, first_sota_task_id FROM aistock_factor_catalog"))
+                .containsExactly("run3|t|run1");
     }
 
     @Test
@@ -187,7 +218,8 @@ class CatalogStoreIT {
         // Given
         database.execute("INSERT INTO aistock_factor_catalog (factor_name, source, catalog_version, generated_at_utc,"
                 + " catalog_source, expression, code_text) VALUES ('MA5', 'rdagent_generated', 'v1', now(), 'x',"
-                + " 'mean($close,5)', 'mine'), ('MA10', 'rdagent_generated', 'v1', now(), 'x', 'other', 'other')");
+                + " 'mean($close,5)', 'mine'), ('MA10', 'sota', 'v1', now(), 'x', 'other', 'other'),"
+                + " ('MA10', 'manual', 'v1', now(), 'x', 'by hand', 'by hand')");
         database.execute("INSERT INTO aistock_model_catalog (model_id, task_run_id, loop_id, workspace_id,"
                 + " catalog_version, generated_at_utc, catalog_source, code_text) VALUES ('0a1b', 't', 1, 'ws_1', 'v1',"
                 + " now(), 'x', 'mine')");
@@ -195,9 +227,9 @@ class CatalogStoreIT {
 
         // When
         apply(SampleLoop.of("t", 1)
-                .at(1, 1)
-                .owns("MA5", MA5)
-                .owns("MA10", MA10)
+                .revision(1)
+                .factor("MA5", MA5)
+                .factor("MA10", MA10)
                 .withoutStrategy()
                 .build());
 
@@ -205,9 +237,9 @@ class CatalogStoreIT {
         assertThat(ids()).containsAll(ids);
         assertThat(database.rows("SELECT code_text FROM aistock_factor_catalog WHERE factor_name = 'MA5'"))
                 .containsExactly("mine");
-        assertThat(database.rows("SELECT count(*) FROM aistock_factor_catalog WHERE name = 'MA10' AND factor_name LIKE"
-                        + " 'MA10@%'"))
-                .containsExactly("1");
+        assertThat(database.rows("SELECT source, name, code_text FROM aistock_factor_catalog WHERE factor_name = 'MA10'"
+                        + " ORDER BY 1"))
+                .containsExactly("manual|null|by hand", "rdagent_generated|MA10|other");
         assertThat(database.rows("SELECT model_id, code_text FROM aistock_model_catalog"))
                 .containsExactly("t_1_ws_1|mine");
     }
@@ -215,16 +247,19 @@ class CatalogStoreIT {
     @Test
     void removesWhatAnEventNoLongerHas() throws SQLException {
         // Given
-        apply(SampleLoop.of("t", 1).at(1, 1).occurs("MA5", MA5).build());
+        apply(SampleLoop.of("t", 1).revision(1).factor("MA5", MA5).build());
         database.execute("CREATE TABLE qe_experiments (model BIGINT REFERENCES aistock_model_catalog (id))");
         database.execute("INSERT INTO qe_experiments SELECT id FROM aistock_model_catalog");
 
         // When
-        Rows rows = apply(
-                SampleLoop.of("t", 1).at(2, 2).withoutModel().withoutStrategy().build());
+        Rows rows = apply(SampleLoop.of("t", 1)
+                .revision(2)
+                .withoutModel()
+                .withoutStrategy()
+                .build());
 
         // Then: the model is referred to and stays, which is noted
-        assertThat(rows.deleted()).isEqualTo(1);
+        assertThat(rows.deleted()).isEqualTo(2);
         assertThat(database.rows("SELECT count(*) FROM aistock_strategy_catalog"))
                 .containsExactly("0");
         assertThat(database.rows("SELECT count(*) FROM aistock_model_catalog")).containsExactly("1");
@@ -237,12 +272,12 @@ class CatalogStoreIT {
     @Test
     void withdrawsALoopForGood() throws SQLException {
         // Given
-        CatalogUpdated event = SampleLoop.of("t", 1).at(1, 1).owns("MA5", MA5).build();
+        CatalogUpdated event =
+                SampleLoop.of("t", 1).revision(1).factor("MA5", MA5).build();
         apply(event);
 
         // When
-        ImportOutcome gone = only(store.apply(List.of(new CatalogChange.Withdrawal(
-                new Tombstone(event.key(), 2, 2, List.of(SampleLoop.fingerprint("MA5", MA5)))))));
+        ImportOutcome gone = only(store.apply(List.of(new CatalogChange.Withdrawal(new Tombstone(event.key(), 2)))));
         ImportOutcome late = only(store.apply(List.of(change(event))));
 
         // Then
@@ -251,7 +286,7 @@ class CatalogStoreIT {
         assertThat(late.status()).isEqualTo(ImportOutcome.Status.SUPERSEDED);
         assertThat(database.dump()).isEmpty();
         assertThat(only(store.apply(
-                                List.of(change(SampleLoop.of("t", 1).at(3, 3).build()))))
+                                List.of(change(SampleLoop.of("t", 1).revision(3).build()))))
                         .status())
                 .isEqualTo(ImportOutcome.Status.IMPORTED);
     }
@@ -259,7 +294,7 @@ class CatalogStoreIT {
     @Test
     void withdrawsByATombstoneThatKnowsNoRevision() throws SQLException {
         // Given
-        CatalogUpdated event = SampleLoop.of("t", 1).at(1, 1).build();
+        CatalogUpdated event = SampleLoop.of("t", 1).revision(1).build();
 
         // When: event and tombstone in one batch, then the event once more
         store.apply(List.of(change(event), new CatalogChange.Withdrawal(Tombstone.of(event.key(), 0))));
@@ -274,10 +309,10 @@ class CatalogStoreIT {
     void rejectsAnEntryAndImportsItsNeighbours() throws SQLException {
         // Given
         CatalogUpdated event = SampleLoop.of("t", 1)
-                .at(1, 1)
-                .owns(" ", "Ref($close, 1)")
-                .owns("x".repeat(2000), "Ref($close, 2)")
-                .owns("MA5", MA5)
+                .revision(1)
+                .factor(" ", "Ref($close, 1)")
+                .factor("x".repeat(2000), "Ref($close, 2)")
+                .factor("MA5", MA5)
                 .hypothesis("nul \u0000 half \ud800 bell \u0007")
                 .metrics("{\"bad \\u0000 key\": \"nul \\u0000\", \"IC\": 0.5}")
                 .build();
@@ -290,80 +325,9 @@ class CatalogStoreIT {
         assertThat(database.rows("SELECT factor_name FROM aistock_factor_catalog"))
                 .containsExactly("MA5");
         assertThat(database.rows("SELECT kind, field, reason FROM loopline_rejected ORDER BY kind, reason"))
-                .containsExactly(
-                        "factor|name|FIELD_MISSING",
-                        "factor|name|FIELD_TOO_LONG",
-                        "occurrence|name|FIELD_MISSING",
-                        "occurrence|name|FIELD_TOO_LONG");
+                .containsExactly("factor|name|FIELD_MISSING", "factor|name|FIELD_TOO_LONG");
         assertThat(database.rows("SELECT hypothesis, ic, metrics->>'bad  key' FROM aistock_loop_catalog"))
                 .containsExactly("nul  half \ufffd bell |0.5|nul ");
-    }
-
-    @Test
-    void endsWithTheSameRowsInAnyOrder() throws SQLException {
-        // Given: ownership moves, a loop is withdrawn, factors go
-        List<CatalogChange> history = history();
-        apply(history);
-        List<String> expected = database.dump();
-        assertThat(expected).hasSizeGreaterThan(20);
-
-        for (int seed = 1; seed <= 5; seed++) {
-            // When
-            TestDatabase other = TestDatabase.migrated();
-            CatalogStore otherStore = new CatalogStore(other.source(), Clock.systemUTC());
-            List<CatalogChange> shuffled = new ArrayList<>(history);
-            shuffled.addAll(history.subList(0, history.size() / 2));
-            Random random = new Random(seed);
-            Collections.shuffle(shuffled, random);
-            for (int from = 0; from < shuffled.size(); ) {
-                int to = Math.min(shuffled.size(), from + 1 + random.nextInt(5));
-                otherStore.apply(shuffled.subList(from, to));
-                from = to;
-            }
-
-            // Then
-            assertThat(other.dump()).as("seed %d", seed).isEqualTo(expected);
-        }
-    }
-
-    private static List<CatalogChange> history() {
-        String fp = SampleLoop.fingerprint("F0", "Ref($close, 0)");
-        List<CatalogChange> history = new ArrayList<>();
-        long sequence = 0;
-        for (int loop = 0; loop < 6; loop++) {
-            history.add(change(SampleLoop.of("run", loop)
-                    .at(1, ++sequence)
-                    .owns("F" + loop, "Ref($close, " + loop + ")")
-                    .occurs("shared", MA5)
-                    .build()));
-        }
-        history.add(change(SampleLoop.of("run", 1)
-                .at(1, ++sequence)
-                .owns("F1", "Ref($close, 1)")
-                .owns("shared", MA5)
-                .build()));
-        history.add(change(SampleLoop.of("run", 2)
-                .at(2, ++sequence)
-                .owns("F2", "Ref($close, 2)")
-                .owns("shared", MA5)
-                .build()));
-        history.add(change(SampleLoop.of("run", 1)
-                .at(1, ++sequence)
-                .owns("F1", "Ref($close, 1)")
-                .occurs("shared", MA5)
-                .build()));
-        history.add(new CatalogChange.Withdrawal(new Tombstone(new LoopKey("run", 0), 2, ++sequence, List.of(fp))));
-        history.add(change(SampleLoop.of("run", 4)
-                .at(2, ++sequence)
-                .withoutModel()
-                .gone(SampleLoop.fingerprint("F4", "Ref($close, 4)"))
-                .build()));
-        history.add(change(SampleLoop.of("run", 4)
-                .at(3, ++sequence)
-                .withoutModel()
-                .owns("F4", "Ref($close, 4)")
-                .build()));
-        return history;
     }
 
     @Test
@@ -371,9 +335,9 @@ class CatalogStoreIT {
         // Given
         List<CatalogChange> changes = new ArrayList<>();
         for (int loop = 0; loop < 500; loop++) {
-            SampleLoop sample = SampleLoop.of("run", loop).at(1, loop + 1);
+            SampleLoop sample = SampleLoop.of("run", loop).revision(1);
             for (int factor = 0; factor < 10; factor++) {
-                sample.owns("F" + (loop + factor) % 20, "Ref($close, " + (loop + factor) % 20 + ")");
+                sample.factor("F" + (loop + factor) % 20, "Ref($close, " + (loop + factor) % 20 + ")");
             }
             changes.add(change(sample.build()));
         }
@@ -407,6 +371,15 @@ class CatalogStoreIT {
         for (CatalogChange change : changes) {
             store.apply(List.of(change));
         }
+    }
+
+    private List<String> shown() throws SQLException {
+        return database.rows(
+                "SELECT factor_name, name, loop_id, best_performance_sharpe FROM aistock_factor_catalog ORDER BY 1");
+    }
+
+    private void withdraw(String taskRunId, int loopId, long revision) throws SQLException {
+        store.apply(List.of(new CatalogChange.Withdrawal(new Tombstone(new LoopKey(taskRunId, loopId), revision))));
     }
 
     private static ImportOutcome only(List<ImportOutcome> outcomes) {

@@ -20,13 +20,15 @@ class NewerNullsIT {
     @Test
     void whatANewerRevisionNoLongerHasIsNullAsIfItHadNeverBeenThere() throws SQLException {
         // Given: figures that the loop's next revision does not have any more
-        CatalogUpdated first =
-                SampleLoop.of("t", 1).at(1, 1).owns("MA5", "Mean($close, 5)").build();
+        CatalogUpdated first = SampleLoop.of("t", 1)
+                .revision(1)
+                .factor("MA5", "Mean($close, 5)")
+                .build();
         CatalogUpdated second = SampleLoop.of("t", 1)
-                .at(2, 2)
+                .revision(2)
                 .sharpe(null)
                 .metrics("{}")
-                .owns("MA5", "Mean($close, 5)")
+                .factor("MA5", "Mean($close, 5)")
                 .build();
 
         // When: one importer saw both, another reads the compacted topic, which has kept the second only

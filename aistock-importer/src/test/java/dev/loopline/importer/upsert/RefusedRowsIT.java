@@ -38,10 +38,10 @@ class RefusedRowsIT {
         database.execute("ALTER TABLE aistock_factor_catalog ADD CONSTRAINT no_bad CHECK (name <> 'BAD')");
         List<CatalogChange> changes = List.of(
                 change(SampleLoop.of("t", 1)
-                        .at(1, 1)
-                        .owns("GOOD", "Ref($close, 1)")
-                        .owns("BAD", "Ref($close, 2)")),
-                change(SampleLoop.of("t", 2).at(1, 2).owns("ALSO", "Ref($close, 3)")));
+                        .revision(1)
+                        .factor("GOOD", "Ref($close, 1)")
+                        .factor("BAD", "Ref($close, 2)")),
+                change(SampleLoop.of("t", 2).revision(1).factor("ALSO", "Ref($close, 3)")));
 
         // When
         List<ImportOutcome> outcomes = store.apply(changes);
@@ -52,8 +52,7 @@ class RefusedRowsIT {
         assertThat(database.rows("SELECT factor_name FROM aistock_factor_catalog ORDER BY 1"))
                 .containsExactly("ALSO", "GOOD");
         assertThat(database.rows("SELECT task_run_id, loop_id, kind, entry_key, field, reason FROM loopline_rejected"))
-                .containsExactly("t|1|factor|" + SampleLoop.fingerprint("BAD", "Ref($close, 2)")
-                        + "|no_bad|DATABASE_REFUSED_23514");
+                .containsExactly("t|1|factor|BAD|no_bad|DATABASE_REFUSED_23514");
         assertThat(database.rows("SELECT count(*) FROM aistock_loop_catalog")).containsExactly("2");
     }
 
@@ -73,13 +72,13 @@ class RefusedRowsIT {
 
         // When
         store.apply(List.of(
-                change(SampleLoop.of("t", 1).owns("SHORT", "Ref($close, 1)").owns("LONG", noise))));
+                change(SampleLoop.of("t", 1).factor("SHORT", "Ref($close, 1)").factor("LONG", noise))));
 
         // Then
         assertThat(database.rows("SELECT name, expression FROM aistock_factor_catalog"))
                 .containsExactly("SHORT|Ref($close, 1)");
         assertThat(database.rows("SELECT kind, entry_key, reason FROM loopline_rejected"))
-                .containsExactly("factor|" + SampleLoop.fingerprint("LONG", noise) + "|DATABASE_REFUSED_" + state);
+                .containsExactly("factor|LONG|DATABASE_REFUSED_" + state);
         assertThat(database.rows("SELECT length(expression) FROM aistock_factor_occurrence ORDER BY 1"))
                 .containsExactly("14", "20000");
     }
@@ -91,7 +90,7 @@ class RefusedRowsIT {
 
         // When / Then
         assertThatThrownBy(() -> store.apply(
-                        List.of(change(SampleLoop.of("t", 7).at(1, 1).owns("A", "Ref($close, 1)")))))
+                        List.of(change(SampleLoop.of("t", 7).revision(1).factor("A", "Ref($close, 1)")))))
                 .isInstanceOf(SQLException.class);
         assertThat(database.dump()).isEmpty();
     }
@@ -108,7 +107,7 @@ class RefusedRowsIT {
             // When
             importing = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return store.apply(List.of(change(SampleLoop.of("t", 1).at(1, 1))));
+                    return store.apply(List.of(change(SampleLoop.of("t", 1).revision(1))));
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);
                 }
@@ -129,12 +128,13 @@ class RefusedRowsIT {
         // When / Then
         try {
             assertThatThrownBy(() ->
-                            store.apply(List.of(change(SampleLoop.of("t", 1).at(1, 1)))))
+                            store.apply(List.of(change(SampleLoop.of("t", 1).revision(1)))))
                     .matches(FailureClassifier::isTransient);
         } finally {
             database.executeAsSuperuser("ALTER ROLE loopline RESET default_transaction_read_only");
         }
-        assertThat(store.apply(List.of(change(SampleLoop.of("t", 1).at(1, 1))))).hasSize(1);
+        assertThat(store.apply(List.of(change(SampleLoop.of("t", 1).revision(1)))))
+                .hasSize(1);
     }
 
     private static CatalogChange change(SampleLoop loop) {

@@ -10,10 +10,10 @@ import dev.loopline.importer.sample.SampleLoop;
 import dev.loopline.importer.sample.TestDatabase;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -73,7 +73,7 @@ class ReplayIT {
     @Test
     void aReplayBringsBackARowThatSomebodyDeleted() throws SQLException {
         // Given
-        CatalogChange change = change(SampleLoop.of("t", 1).at(1, 1).owns("MA5", SHARED));
+        CatalogChange change = change(SampleLoop.of("t", 1).revision(1).factor("MA5", SHARED));
         store.apply(List.of(change));
         List<String> expected = database.dump();
 
@@ -97,7 +97,7 @@ class ReplayIT {
     @Test
     void aFullComparisonBringsBackAValueThatSomebodyChanged() throws SQLException {
         // Given
-        CatalogChange change = change(SampleLoop.of("t", 1).at(1, 1).owns("MA5", SHARED));
+        CatalogChange change = change(SampleLoop.of("t", 1).revision(1).factor("MA5", SHARED));
         store.apply(List.of(change));
         List<String> expected = database.dump();
         database.execute("UPDATE aistock_factor_catalog SET expression = 'nonsense', asset_bundle_id = NULL");
@@ -113,29 +113,25 @@ class ReplayIT {
     }
 
     @Test
-    void findsWhatTheCatalogsNoLongerHaveAndLeavesTheRest() throws SQLException {
-        // Given: two loops, of which the catalogs list one; a factor that nobody owns; somebody's own rows
+    void takesOutLoopsThatTheCatalogsDoNotListAndLeavesTheRest() throws SQLException {
+        // Given: three loops, of which the catalogs list one; the last came after the listing began; a row by hand
         store.apply(List.of(
-                change(SampleLoop.of("t", 1)
-                        .at(1, 1)
-                        .owns("A", "Ref($close, 1)")
-                        .owns("B", "Ref($close, 2)")),
-                change(SampleLoop.of("t", 2).at(1, 2).owns("C", "Ref($close, 3)")),
-                change(SampleLoop.of("t", 3).at(1, 9))));
+                change(SampleLoop.of("t", 1).factor("A", "Ref($close, 1)")),
+                change(SampleLoop.of("t", 2).factor("B", "Ref($close, 2)"))));
+        Instant begun = Instant.now();
+        store.apply(List.of(change(SampleLoop.of("t", 3).factor("C", "Ref($close, 3)"))));
         database.execute("INSERT INTO aistock_factor_catalog (factor_name, source, catalog_version, generated_at_utc,"
                 + " catalog_source) VALUES ('HAND', 'manual', 'v1', now(), 'people')");
 
-        // When: the listing is as of sequence 5
-        Leftovers leftovers =
-                store.leftovers(Set.of(new LoopKey("t", 1)), Set.of(SampleLoop.fingerprint("A", "Ref($close, 1)")), 5);
-        store.apply(leftovers.factors(), Map.of(), true);
-        store.apply(leftovers.loops().stream()
+        // When
+        List<Tombstone> notListed = store.notListed(Set.of(new LoopKey("t", 1)), begun);
+        store.apply(notListed.stream()
                 .<CatalogChange>map(CatalogChange.Withdrawal::new)
                 .toList());
 
         // Then
         assertThat(database.rows("SELECT factor_name FROM aistock_factor_catalog ORDER BY 1"))
-                .containsExactly("A", "HAND");
+                .containsExactly("A", "C", "HAND");
         assertThat(database.rows("SELECT loop_id FROM aistock_loop_catalog ORDER BY 1"))
                 .containsExactly("1", "3");
     }
@@ -180,9 +176,9 @@ class ReplayIT {
                 List<CatalogChange> some = new ArrayList<>();
                 for (int loop = from; loop < from + batch; loop++) {
                     some.add(change(SampleLoop.of("run", loop)
-                            .at(1, loop + 1)
-                            .owns("F" + loop % 50, "Ref($close, " + loop % 50 + ")")
-                            .occurs("F" + (loop + 7) % 50, "Ref($close, " + (loop + 7) % 50 + ")")));
+                            .revision(1)
+                            .factor("F" + loop % 50, "Ref($close, " + loop % 50 + ")")
+                            .factor("F" + (loop + 7) % 50, "Ref($close, " + (loop + 7) % 50 + ")")));
                 }
                 Collections.shuffle(some, new Random(from + which));
                 store.apply(some);
@@ -193,23 +189,17 @@ class ReplayIT {
 
     private static List<CatalogChange> history() {
         List<CatalogChange> history = new ArrayList<>();
-        long sequence = 0;
         for (int loop = 0; loop < 30; loop++) {
-            SampleLoop sample =
-                    SampleLoop.of("run", loop).at(1, ++sequence).owns("F" + loop, "Ref($close, " + loop + ")");
-            history.add(change(loop == 0 ? sample.owns("shared", SHARED) : sample.occurs("shared", SHARED)));
+            history.add(change(SampleLoop.of("run", loop)
+                    .factor("F" + loop, "Ref($close, " + loop + ")")
+                    .factor("shared", SHARED)));
         }
         history.add(change(SampleLoop.of("run", 7)
-                .at(2, ++sequence)
+                .revision(2)
                 .sharpe(9.0)
-                .owns("F7", "Ref($close, 7)")
-                .owns("shared", SHARED)));
-        history.add(change(SampleLoop.of("run", 0)
-                .at(1, ++sequence)
-                .owns("F0", "Ref($close, 0)")
-                .occurs("shared", SHARED)));
-        history.add(new CatalogChange.Withdrawal(new Tombstone(
-                new LoopKey("run", 3), 2, ++sequence, List.of(SampleLoop.fingerprint("F3", "Ref($close, 3)")))));
+                .factor("F7", "Ref($close, 7)")
+                .factor("shared", SHARED)));
+        history.add(new CatalogChange.Withdrawal(new Tombstone(new LoopKey("run", 3), 2)));
         return history;
     }
 

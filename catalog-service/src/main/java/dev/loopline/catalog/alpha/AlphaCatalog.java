@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.FactorFingerprint;
 import dev.loopline.contracts.catalog.CatalogKind;
-import dev.loopline.contracts.catalog.FactorEntry;
 import dev.loopline.contracts.catalog.FactorNames;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,19 +17,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The catalog of a library: each factor once, by name, the first file that knows it wins. What a file says of a factor is
- * kept; a backtest and a bundle are added where a loop of the catalogs has a factor with the same expression.
+ * kept; a backtest and a bundle are added where a loop of the catalogs has a factor of the same name.
  */
 public final class AlphaCatalog {
+
+    private static final List<String> OF_THE_LOOP = List.of(
+            "best_performance",
+            "best_performance_sharpe",
+            "best_performance_ann_ret",
+            "task_run_id",
+            "loop_id",
+            "workspace_id",
+            "workspace_path",
+            "asset_bundle_id",
+            "interface_info");
 
     private final AlphaKind kind;
     private final Shown shown;
     private final List<String> notes = new ArrayList<>();
     private final Map<String, ObjectNode> factors = new TreeMap<>();
 
-    /** Gives the row of the factor catalog with this fingerprint. */
+    /** Gives the entry of the factor catalog with this normalised name. */
     @FunctionalInterface
     public interface Shown {
-        Optional<FactorEntry> factor(String fingerprint) throws SQLException;
+        Optional<JsonNode> factor(String factorName) throws SQLException;
     }
 
     private AlphaCatalog(AlphaKind kind, Shown shown) {
@@ -112,32 +122,18 @@ public final class AlphaCatalog {
         });
         fill(entry, "region", JsonNodeFactory.instance.textNode("cn"));
         fill(entry, "tags", JsonNodeFactory.instance.arrayNode().add(kind.tag()));
-        Optional<FactorEntry> known = shown.factor(fingerprint);
+        Optional<JsonNode> known = shown.factor(FactorNames.normalise(name));
         if (known.isPresent()) {
             tested(entry, known.get());
         }
         return entry;
     }
 
-    private static void tested(ObjectNode entry, FactorEntry known) {
-        JsonNodeFactory json = JsonNodeFactory.instance;
-        fill(entry, "best_performance", json.textNode(known.bestPerformance()));
-        number(entry, "best_performance_sharpe", known.bestPerformanceSharpe());
-        number(entry, "best_performance_ann_ret", known.bestPerformanceAnnRet());
-        fill(entry, "task_run_id", json.textNode(known.taskRunId()));
-        fill(entry, "loop_id", json.numberNode(known.loopId()));
-        fill(entry, "workspace_id", json.textNode(known.workspaceId()));
-        fill(entry, "workspace_path", json.textNode(known.workspacePath()));
-        fill(entry, "asset_bundle_id", json.textNode(known.assetBundleId()));
-        JsonNode called = known.interfaceInfo();
-        if (called != null) {
-            fill(entry, "interface_info", called);
-        }
-    }
-
-    private static void number(ObjectNode entry, String field, @Nullable Double value) {
-        if (value != null) {
-            fill(entry, field, JsonNodeFactory.instance.numberNode(value));
+    private static void tested(ObjectNode entry, JsonNode known) {
+        for (String field : OF_THE_LOOP) {
+            if (known.hasNonNull(field)) {
+                fill(entry, field, known.get(field));
+            }
         }
     }
 

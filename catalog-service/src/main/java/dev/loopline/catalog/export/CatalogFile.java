@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param sizeBytes size
  * @param sha256 digest of the bytes
  * @param generatedAt time that it carries
- * @param sequence of the state that it was written from
+ * @param change number of the newest change that it holds
  */
 public record CatalogFile(
-        CatalogKind kind, Path path, long entries, long sizeBytes, Sha256 sha256, Instant generatedAt, long sequence) {}
+        CatalogKind kind, Path path, long entries, long sizeBytes, Sha256 sha256, Instant generatedAt, long change) {}

@@ -70,12 +70,12 @@ public final class CatalogFiles {
     public List<CatalogFile> write(Set<CatalogKind> kinds) throws SQLException, IOException {
         try (CatalogReader reader = look.open()) {
             Instant generatedAt = reader.generatedAt();
-            long sequence = reader.sequence();
+            long change = reader.change();
             List<CatalogFile> written = new ArrayList<>();
             for (CatalogKind kind : kinds) {
                 Draft draft = draft(reader, kind, generatedAt);
                 try {
-                    written.add(publish(draft, generatedAt, sequence));
+                    written.add(publish(draft, generatedAt, change));
                 } finally {
                     Files.deleteIfExists(draft.temporary());
                 }
@@ -128,7 +128,7 @@ public final class CatalogFiles {
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private synchronized CatalogFile publish(Draft draft, Instant generatedAt, long sequence) throws IOException {
+    private synchronized CatalogFile publish(Draft draft, Instant generatedAt, long change) throws IOException {
         for (Path folder : folders.subList(1, folders.size())) {
             Path copy = folder.resolve(draft.kind().fileName());
             if (!holds(copy, draft)) {
@@ -141,8 +141,8 @@ public final class CatalogFiles {
         if (!holds(path, draft)) {
             Files.move(draft.temporary(), path, StandardCopyOption.ATOMIC_MOVE);
         }
-        CatalogFile file = new CatalogFile(
-                draft.kind(), path, draft.entries(), draft.size(), draft.sha256(), generatedAt, sequence);
+        CatalogFile file =
+                new CatalogFile(draft.kind(), path, draft.entries(), draft.size(), draft.sha256(), generatedAt, change);
         current.put(draft.kind(), file);
         return file;
     }

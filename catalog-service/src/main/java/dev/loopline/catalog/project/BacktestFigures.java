@@ -1,8 +1,6 @@
 package dev.loopline.catalog.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -19,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BacktestFigures {
 
-    /** What the catalogs say of a factor without figures. */
-    static final String NONE = "无回测记录";
-
-    private static final String UNKNOWN = "N/A";
     private static final Figures NO_FIGURES = new Figures(null, null, null);
 
     private final Map<String, Figures> byName = new HashMap<>();
@@ -32,23 +26,7 @@ final class BacktestFigures {
     record Figures(
             @Nullable Double sharpe,
             @Nullable Double annualReturn,
-            @Nullable Double maxDrawdown) {
-
-        /** For people: {@code Sharpe: 1.23, Ann.Ret: 15.00%}. */
-        String best() {
-            if (sharpe == null && annualReturn == null) {
-                return NONE;
-            }
-            String ratio = sharpe == null ? UNKNOWN : twoDecimals(sharpe);
-            String percent = annualReturn == null ? UNKNOWN : twoDecimals(annualReturn * 100) + "%";
-            return "Sharpe: " + ratio + ", Ann.Ret: " + percent;
-        }
-
-        /** As Python's {@code .2f} rounds: by the exact binary value, ties to even. */
-        private static String twoDecimals(double figure) {
-            return new BigDecimal(figure).setScale(2, RoundingMode.HALF_EVEN).toPlainString();
-        }
-    }
+            @Nullable Double maxDrawdown) {}
 
     BacktestFigures(@Nullable JsonNode factorPerf) {
         Trees.elements(factorPerf, "combinations").forEach(this::add);

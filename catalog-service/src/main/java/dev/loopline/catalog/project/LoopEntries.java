@@ -18,7 +18,7 @@ final class LoopEntries {
     static LoopEntry of(Source source, BacktestFigures figures) {
         Performance performance = source.backfilled().performance();
         Feedback feedback = source.backfilled().feedback();
-        List<String> factorNames = figures.names().isEmpty() ? FactorCandidates.names(source) : figures.names();
+        List<String> factorNames = figures.names().isEmpty() ? Occurrences.names(source) : figures.names();
         return new LoopEntry(
                 source.key().taskRunId(),
                 source.key().loopId(),
@@ -79,7 +79,7 @@ final class LoopEntries {
         note(missing, source.configuration().templateFiles().isEmpty(), "CONFIG_MISSING");
         note(missing, !source.has(LoopFile.Kind.CODE), "CODE_MISSING");
         note(missing, factorNames.isEmpty(), "FACTOR_NAMES_MISSING");
-        note(missing, FactorCandidates.anyUnnamed(source), "FACTOR_WITHOUT_NAME");
+        note(missing, Occurrences.anyUnnamed(source), "FACTOR_WITHOUT_NAME");
         note(missing, isEmpty(source.metadata().factorMeta()), "FACTOR_META_MISSING");
         note(missing, isEmpty(source.metadata().modelMeta()), "MODEL_META_MISSING");
         note(missing, isEmpty(source.metadata().strategyMeta()), "STRATEGY_META_MISSING");

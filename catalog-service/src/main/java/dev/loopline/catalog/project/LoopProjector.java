@@ -1,21 +1,22 @@
 package dev.loopline.catalog.project;
 
+import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.event.BundleCreated;
+import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.LoopBackfilled;
 
-/** Turns an event into the catalog entries of its loop. Stateless; safe for all threads. */
+/** Turns an event into the facts of its loop: its catalog entries and factor occurrences. Stateless; safe for all threads. */
 public final class LoopProjector {
 
     private LoopProjector() {}
 
     /** @throws IllegalStateException if the primary workspace of the event is not among its workspaces */
-    public static LoopProjection project(BundleCreated event) {
+    public static CatalogUpdated project(BundleCreated event) {
         Source source = Source.of(event);
         LoopBackfilled backfilled = event.backfilled();
         BacktestFigures figures = new BacktestFigures(backfilled.metadata().factorPerf());
-        return new LoopProjection(
+        return new CatalogUpdated(
                 event.revision(),
-                backfilled.backfilledAt(),
                 backfilled.loop(),
                 backfilled.workspaces(),
                 backfilled.primaryWorkspaceId(),
@@ -25,6 +26,8 @@ public final class LoopProjector {
                 LoopEntries.of(source, figures),
                 ModelEntries.of(source),
                 StrategyEntries.of(source),
-                FactorCandidates.of(source, figures));
+                Occurrences.of(source, figures),
+                CatalogKind.VERSION,
+                backfilled.backfilledAt());
     }
 }

@@ -5,7 +5,6 @@ import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.catalog.state.Change;
 import dev.loopline.catalog.state.Difference;
 import dev.loopline.catalog.state.Placed;
-import dev.loopline.catalog.state.Recovery;
 import dev.loopline.catalog.topic.TopicCursor;
 import dev.loopline.contracts.LoopKey;
 import java.io.IOException;
@@ -40,9 +39,9 @@ final class RebuildRun implements AutoCloseable {
     private static final int STOP_SECONDS = 20;
     private static final int MOST_ROUNDS = 20;
     private static final int AT_ONCE = 50;
-    private static final int DECODERS = 2;
+    private static final int DECODERS = Runtime.getRuntime().availableProcessors();
     /** Parts that are decoded, or wait for being written, while another one is written. */
-    static final int AHEAD = 3;
+    static final int AHEAD = DECODERS + 1;
 
     private final RebuildRequest request;
     private final CatalogState inUse;
@@ -84,7 +83,7 @@ final class RebuildRun implements AutoCloseable {
      *
      * @return whether the new generation is the one in use now
      * @throws CancellationException if it was cancelled
-     * @throws IllegalStateException if what the topic holds would empty the catalogs
+     * @throws IllegalStateException if the topic knows less than the catalogs and that is not accepted
      */
     boolean run() throws SQLException, IOException, InterruptedException {
         if (!request.scope().isWhole()) {
@@ -112,7 +111,7 @@ final class RebuildRun implements AutoCloseable {
             return known;
         }
         Map<Integer, Long> ends = topic.ends();
-        next.beginRecovery(new Recovery(0, Map.of(), Map.of(), ends));
+        next.readUpTo(ends);
         return ends;
     }
 
@@ -155,7 +154,7 @@ final class RebuildRun implements AutoCloseable {
         }
         boolean known = inScope.containsKey(change.key()) || next.knows(change.key());
         boolean holds = change instanceof Change.Present present
-                && scope.holds(change.key(), present.projection().loop().finishedAt());
+                && scope.holds(change.key(), present.facts().loop().finishedAt());
         return known || holds;
     }
 
@@ -169,8 +168,9 @@ final class RebuildRun implements AutoCloseable {
 
     private boolean succeed(Map<Integer, Long> begins) throws SQLException, IOException, InterruptedException {
         locked(begins, () -> {
-            Difference difference =
-                    request.dryRun() ? inUse.compare(next) : inUse.succeed(next, RebuildRun::requireLoops);
+            Difference difference = request.dryRun()
+                    ? inUse.compare(next)
+                    : inUse.succeed(next, found -> requireNoLoss(request, found));
             progress.update(now -> now.compared(difference));
         });
         return !request.dryRun();
@@ -195,11 +195,13 @@ final class RebuildRun implements AutoCloseable {
         }
     }
 
-    static void requireLoops(Difference difference) {
-        if (difference.loops() == 0 && difference.withdrawn().count() > 0) {
-            throw new IllegalStateException("the topic holds no loop, so the rebuild would empty the catalogs of "
-                    + difference.withdrawn().count()
-                    + " loops; nothing was changed. If that is meant, withdraw the loops instead");
+    static void requireNoLoss(RebuildRequest request, Difference difference) {
+        if (difference.lost().count() > 0 && !request.acceptsLoss()) {
+            throw new IllegalStateException(
+                    "the topic does not know " + difference.lost().count()
+                            + " loops of the catalogs, or only older revisions of them, such as "
+                            + difference.lost().first().get(0)
+                            + "; nothing was changed. If they are to go, ask again with accept_loss");
         }
     }
 
@@ -219,6 +221,7 @@ final class RebuildRun implements AutoCloseable {
         Difference difference = inUse.compare(next, List.copyOf(inScope.keySet()));
         progress.update(now -> now.compared(difference));
         if (!request.dryRun()) {
+            requireNoLoss(request, difference);
             List<LoopKey> known = keys(next);
             for (int from = 0; from < known.size(); from += AT_ONCE) {
                 List<LoopKey> part = known.subList(from, Math.min(known.size(), from + AT_ONCE));
@@ -236,7 +239,7 @@ final class RebuildRun implements AutoCloseable {
         List<Change> changes = new ArrayList<>();
         try (CatalogReader reader = next.reader()) {
             for (LoopKey key : keys) {
-                reader.projection(key).map(Change.Present::new).ifPresent(changes::add);
+                reader.facts(key).map(Change.Present::new).ifPresent(changes::add);
             }
         }
         inUse.renew(changes);
@@ -254,7 +257,7 @@ final class RebuildRun implements AutoCloseable {
         try (CatalogReader reader = state.reader()) {
             for (LoopKey key : reader.keys(scope.taskRunId())) {
                 if (scope.mayHold(key)) {
-                    reader.projection(key)
+                    reader.facts(key)
                             .filter(known -> scope.holds(key, known.loop().finishedAt()))
                             .ifPresent(known -> found.put(key, known.revision()));
                 }

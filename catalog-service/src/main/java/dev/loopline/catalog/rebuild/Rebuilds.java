@@ -68,10 +68,11 @@ public class Rebuilds {
      * Begins a rebuild.
      *
      * @param id names the request, so that one that is made twice is one; a new name if null
+     * @param acceptLoss whether loops may go that the topic does not know; else such a rebuild fails and changes nothing
      * @throws ProblemException 409 while one runs, 503 while the state itself is being built
      */
-    public synchronized RebuildProgress begin(@Nullable String id, RebuildScope scope, boolean dryRun)
-            throws IOException {
+    public synchronized RebuildProgress begin(
+            @Nullable String id, RebuildScope scope, boolean dryRun, boolean acceptLoss) throws IOException {
         if (progress != null && progress.id().equals(id)) {
             return progress;
         }
@@ -86,6 +87,7 @@ public class Rebuilds {
                 id == null ? UUID.randomUUID().toString() : id,
                 scope,
                 dryRun,
+                acceptLoss,
                 generations().next().getFileName().toString(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
         requests().write(request);
@@ -143,7 +145,7 @@ public class Rebuilds {
             LOG.infof("The rebuild was cut off and goes on at the next start. id=%s", request.id());
             Thread.currentThread().interrupt();
         } catch (SQLException | IOException | RuntimeException e) {
-            // Whatever it was: a rebuild that nobody ends would keep all later ones from starting.
+            // Whatever it was: a rebuild that never ends would keep all later ones from starting.
             LOG.errorf(e, "The rebuild failed. id=%s failure=%s", request.id(), e.getMessage());
             over(request, RebuildPhase.FAILED, String.valueOf(e.getMessage()));
         }

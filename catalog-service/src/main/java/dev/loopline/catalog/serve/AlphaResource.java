@@ -1,6 +1,7 @@
 package dev.loopline.catalog.serve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.catalog.alpha.AlphaCatalog;
 import dev.loopline.catalog.alpha.AlphaFiles;
@@ -54,11 +55,22 @@ public class AlphaResource {
                 : unchanged.tag(tag).build();
     }
 
+    private static Optional<JsonNode> factor(CatalogReader reader, String name) throws SQLException {
+        Optional<String> entry = reader.factor(name);
+        try {
+            return entry.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Json.mapper().readTree(entry.get()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the state holds an entry that is no JSON", e);
+        }
+    }
+
     private ObjectNode read(AlphaKind kind) throws SQLException {
         try (CatalogReader reader = state.reader()) {
             Optional<ObjectNode> found = home.isEmpty()
                     ? Optional.empty()
-                    : AlphaCatalog.of(kind, new AlphaFiles(home.get()), reader::factor);
+                    : AlphaCatalog.of(kind, new AlphaFiles(home.get()), name -> factor(reader, name));
             return found.orElseThrow(() -> new ProblemException(
                     404,
                     "ALPHA_META_MISSING",

@@ -43,7 +43,7 @@ public class AnnounceResource {
             @Nullable Instant from,
             @Nullable Instant before) {}
 
-    /** Publishes them again, under new sequences; withdrawn ones too, unless a time is asked for. */
+    /** Publishes them again, as new changes; withdrawn ones too, unless a time is asked for. */
     @POST
     public ObjectNode announce(@Nullable Wish wish) throws SQLException {
         List<LoopKey> loops = new ArrayList<>();
@@ -69,7 +69,7 @@ public class AnnounceResource {
     private static boolean isMeant(CatalogReader reader, RebuildScope scope, LoopKey key) throws SQLException {
         return scope.mayHold(key)
                 && (!scope.hasTimes()
-                        || reader.projection(key)
+                        || reader.facts(key)
                                 .filter(known -> scope.holds(key, known.loop().finishedAt()))
                                 .isPresent());
     }

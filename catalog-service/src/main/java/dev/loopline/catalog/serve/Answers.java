@@ -21,22 +21,19 @@ final class Answers {
                 .put("size_bytes", file.sizeBytes())
                 .put("sha256", file.sha256().hex())
                 .put("generated_at_utc", CatalogTime.format(file.generatedAt()))
-                .put("sequence", file.sequence());
+                .put("sequence", file.change());
     }
 
     /** A loop's newest event; of a withdrawn loop, what its tombstone says. */
     static ObjectNode announcement(Announcement announcement) {
         ObjectNode answer = object().put("task_run_id", announcement.key().taskRunId())
                 .put("loop_id", announcement.key().loopId())
-                .put("sequence", announcement.sequence());
+                .put("sequence", announcement.change());
         if (announcement instanceof Announcement.Updated updated) {
             answer.put("revision", updated.event().revision()).put("withdrawn", false);
             answer.set("catalog", Json.mapper().valueToTree(updated.event()));
         } else if (announcement instanceof Announcement.Withdrawal withdrawal) {
             answer.put("revision", withdrawal.tombstone().revision()).put("withdrawn", true);
-            answer.set(
-                    "gone_fingerprints",
-                    Json.mapper().valueToTree(withdrawal.tombstone().goneFingerprints()));
         }
         return answer;
     }

@@ -57,7 +57,7 @@ public class CatalogsResource {
     public ObjectNode overview() throws SQLException {
         ObjectNode answer = Answers.object();
         try (CatalogReader reader = state.reader()) {
-            answer.put("sequence", reader.sequence());
+            answer.put("sequence", reader.change());
         }
         answer.put("recovering", state.isRecovering());
         answer.set("catalogs", describe(files.current()));
@@ -94,8 +94,9 @@ public class CatalogsResource {
     }
 
     /**
-     * Loops whose entries changed after a sequence, oldest first, each with all that the catalogs say about it. Not while
-     * the catalogs are being built: who compares with them would believe that the missing loops are gone.
+     * Loops whose facts changed after the change with this number, oldest first, each with its facts. The numbers belong to this
+     * state: a state that is filled anew counts from the beginning. Not while the catalogs are being built: a reader who compares
+     * with them would take the missing loops for withdrawn.
      */
     @GET
     @Path("changes")
@@ -110,7 +111,7 @@ public class CatalogsResource {
         try (CatalogReader reader = state.reader()) {
             List<Announcement> found = reader.since(since, limit);
             ObjectNode answer = Answers.object().put("since", since);
-            long next = found.isEmpty() ? since : found.get(found.size() - 1).sequence();
+            long next = found.isEmpty() ? since : found.get(found.size() - 1).change();
             answer.put("next_since", next).put("more", found.size() == limit);
             ArrayNode entries = answer.putArray("changes");
             found.forEach(one -> entries.add(Answers.announcement(one)));

@@ -34,7 +34,7 @@ public class LoopsResource {
     }
 
     /**
-     * The loop's entries, revision and sequence, and under {@code stages} the whole way: what each topic says of it, with
+     * The loop's entries, revision and number of its last change, and under {@code stages} the whole way: what each topic says of it, with
      * revision, time, notes, bundle and rows.
      *
      * @param stages false for the entries alone, which is faster

@@ -39,8 +39,8 @@ class Pages {
     Response answer(CatalogKind kind, MultivaluedMap<String, String> parameters, Request request) throws SQLException {
         EntryQuery query = query(kind, parameters);
         try (CatalogReader reader = state.reader()) {
-            // Whatever changes an entry has a sequence of its own.
-            String version = reader.sequence() + " " + query;
+            // Whatever changes an entry raises the number of the newest change.
+            String version = reader.change() + " " + query;
             EntityTag tag = new EntityTag(
                     Sha256.of(version.getBytes(StandardCharsets.UTF_8)).hex(), true);
             Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
@@ -91,7 +91,7 @@ class Pages {
         text.append("  \"generated_at_utc\": \"")
                 .append(CatalogTime.format(reader.generatedAt()))
                 .append("\",\n  \"source\": \"" + CatalogKind.SOURCE + "\",\n  \"sequence\": ")
-                .append(reader.sequence())
+                .append(reader.change())
                 .append(",\n  \"total\": ")
                 .append(page.total())
                 .append(",\n  \"limit\": ")

@@ -42,6 +42,7 @@ public class RebuildsResource {
      * @param from only loops that finished then or later
      * @param before only loops that finished earlier than this
      * @param dryRun only say what would change
+     * @param acceptLoss take out loops that the topic does not know, instead of refusing
      */
     public record Wish(
             @Nullable String requestId,
@@ -49,13 +50,18 @@ public class RebuildsResource {
             @Nullable Integer loopId,
             @Nullable Instant from,
             @Nullable Instant before,
-            @Nullable Boolean dryRun) {}
+            @Nullable Boolean dryRun,
+            @Nullable Boolean acceptLoss) {}
 
     /** Begins one; it goes on whether anybody looks or not. */
     @POST
     public Response begin(@Nullable Wish wish) throws IOException {
-        Wish wanted = wish == null ? new Wish(null, null, null, null, null, null) : wish;
-        RebuildProgress begun = rebuilds.begin(wanted.requestId(), scope(wanted), Boolean.TRUE.equals(wanted.dryRun()));
+        Wish wanted = wish == null ? new Wish(null, null, null, null, null, null, null) : wish;
+        RebuildProgress begun = rebuilds.begin(
+                wanted.requestId(),
+                scope(wanted),
+                Boolean.TRUE.equals(wanted.dryRun()),
+                Boolean.TRUE.equals(wanted.acceptLoss()));
         return Response.status(ACCEPTED).entity(answer(begun)).build();
     }
 

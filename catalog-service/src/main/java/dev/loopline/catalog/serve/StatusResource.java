@@ -32,7 +32,7 @@ public class StatusResource {
     public ObjectNode status() throws SQLException {
         ObjectNode answer = Answers.object().put("service", "catalog-service").put("recovering", state.isRecovering());
         try (CatalogReader reader = state.reader()) {
-            answer.put("sequence", reader.sequence());
+            answer.put("sequence", reader.change());
             reader.figures().forEach(answer::put);
         }
         ObjectNode export = answer.putObject("export");

@@ -2,6 +2,9 @@ package dev.loopline.catalog.stage;
 
 import dev.loopline.catalog.export.ExportSchedule;
 import dev.loopline.catalog.state.CatalogState;
+import dev.loopline.catalog.topic.TopicCursor;
+import dev.loopline.contracts.codec.Topics;
+import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,6 +14,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +37,7 @@ public class CatalogLifecycle {
     private static final int AFTER_INTAKES = 10;
 
     private static final long RELAY_EVERY_MS = 1000;
+    private static final int MAX_RECORDS = 500;
 
     private static final Logger LOG = Logger.getLogger(CatalogLifecycle.class);
 
@@ -78,9 +84,20 @@ public class CatalogLifecycle {
     private void makeReady(CatalogState opened)
             throws SQLException, ExecutionException, InterruptedException, TimeoutException {
         new TopicIdentities(opened, bootstrapServers).check();
-        if (opened.needsRecovery()) {
-            opened.beginRecovery(new TopicScan(bootstrapServers).run());
+        if (opened.isNew()) {
+            opened.readUpTo(endOfInput());
         }
+    }
+
+    /** For each partition of the input that holds anything the offset after its last record. */
+    private Map<Integer, Long> endOfInput() {
+        Map<Integer, Long> targets = new HashMap<>();
+        try (TopicCursor input = new TopicCursor(
+                bootstrapServers, EventType.BUNDLE_CREATED.topic(), MAX_RECORDS, Topics.MAX_RECORD_BYTES)) {
+            input.lastRecords().forEach((partition, offset) -> targets.put(partition, offset + 1));
+        }
+        LOG.infof("The state is new and is filled from the topic. partitions=%d", targets.size());
+        return targets;
     }
 
     void begin(@Observes @Priority(AFTER_CHANNELS) StartupEvent event) {

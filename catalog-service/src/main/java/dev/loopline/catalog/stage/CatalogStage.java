@@ -155,8 +155,8 @@ public class CatalogStage {
                         "Loop catalogued. taskRunId=%s loopId=%d revision=%d factors=%d",
                         change.key().taskRunId(),
                         change.key().loopId(),
-                        present.projection().revision(),
-                        present.projection().factors().size());
+                        present.facts().revision(),
+                        present.facts().occurrences().size());
             } else {
                 LOG.logf(
                         level,

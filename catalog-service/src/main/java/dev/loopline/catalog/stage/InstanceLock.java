@@ -25,9 +25,9 @@ final class InstanceLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock; while another process has it, waits until that ends or this process is told to stop.
+     * Takes the lock; while another process has it, waits until that ends or this process is to stop.
      *
-     * @throws StartupRefusedException if told to stop, or if this very process has the lock already
+     * @throws StartupRefusedException if this process is to stop, or if this very process has the lock already
      */
     static InstanceLock acquire(Path folder) throws IOException {
         FileChannel channel =
@@ -55,7 +55,7 @@ final class InstanceLock implements AutoCloseable {
             LOG.debugf("Lock taken. lock=%s", lock);
         } catch (FileLockInterruptionException e) {
             channel.close();
-            throw new StartupRefusedException("told to stop while another instance was working", e);
+            throw new StartupRefusedException("stopped while another instance was working", e);
         } finally {
             removeHook(stop);
         }

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads each partition on from the position in the state, whatever the consumer group has committed: the state and its
- * position are one, and a lost state begins at the beginning. The group is told, for those who look at it: what a killed
+ * position are one, and a lost state begins at the beginning. The position is committed to the group too, so that its lag can be watched: what a killed
  * service had not yet committed does not come again, so that nothing else would.
  */
 @ApplicationScoped
@@ -66,7 +66,7 @@ public class PositionSeeker implements KafkaConsumerRebalanceListener {
             consumer.commitSync(from, PATIENCE);
         } catch (RetriableException | RebalanceInProgressException | CommitFailedException e) {
             // Reading matters more; the group learns with the next record.
-            LOG.warnf("The consumer group was not told where reading goes on. reason=\"%s\"", e.getMessage());
+            LOG.warnf("The position was not committed to the consumer group. reason=\"%s\"", e.getMessage());
         }
     }
 

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Publishes what the state has marked, and takes the marks away when the broker has it. A crash between the two publishes
- * once more, under the same sequence. Safe for all threads; calls wait for each other.
+ * once more, which is the same fact. Safe for all threads; calls wait for each other.
  */
 @Singleton
 class Relay {

@@ -4,36 +4,27 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.CatalogUpdated;
 
-/** Something that has to be published. */
+/** Something that has to be published, or was. */
 public sealed interface Announcement {
 
     LoopKey key();
 
-    long sequence();
+    /** The number of the change in this state; see {@link CatalogReader#since}. */
+    long change();
 
-    /** The loop's newest entries. */
-    record Updated(CatalogUpdated event) implements Announcement {
+    /** The loop's newest facts. */
+    record Updated(CatalogUpdated event, long change) implements Announcement {
         @Override
         public LoopKey key() {
             return event.key();
         }
-
-        @Override
-        public long sequence() {
-            return event.sequence();
-        }
     }
 
     /** The loop is withdrawn. */
-    record Withdrawal(Tombstone tombstone) implements Announcement {
+    record Withdrawal(Tombstone tombstone, long change) implements Announcement {
         @Override
         public LoopKey key() {
             return tombstone.key();
-        }
-
-        @Override
-        public long sequence() {
-            return tombstone.sequence();
         }
     }
 }

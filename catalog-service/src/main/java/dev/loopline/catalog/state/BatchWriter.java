@@ -1,9 +1,7 @@
 package dev.loopline.catalog.state;
 
-import dev.loopline.catalog.project.FactorCandidate;
-import dev.loopline.catalog.project.LoopProjection;
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.catalog.FactorEntry;
+import dev.loopline.contracts.event.CatalogUpdated;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -13,28 +11,33 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Applies one batch of changes within one transaction, and marks the loops that have to be published. */
-final class BatchWriter implements FactorTable.Entries {
+final class BatchWriter {
 
     private final Db db;
     private final LoopTable loops;
     private final FactorTable factors;
-    private final Map<LoopKey, LoopProjection> replaced = new HashMap<>();
-    private final Map<LoopKey, LoopProjection> looked = new HashMap<>();
-    private final Set<LoopKey> dirty = new TreeSet<>();
+    private final Map<LoopKey, CatalogUpdated> replaced = new HashMap<>();
+    private final Set<LoopKey> changedLoops = new TreeSet<>();
     private int changed;
     private int withdrawn;
     private int unchanged;
     private int superseded;
     private boolean renewing;
-    private boolean announcing = true;
 
     BatchWriter(Db db) {
         this.db = db;
         this.loops = new LoopTable(db);
-        this.factors = new FactorTable(db);
+        this.factors = new FactorTable(db, loops);
     }
 
     Applied apply(List<Change> changes) throws SQLException {
+        Applied applied = fill(changes);
+        mark(db, changedLoops);
+        return applied;
+    }
+
+    /** As {@link #apply}, but nothing is marked to be published. */
+    Applied fill(List<Change> changes) throws SQLException {
         for (Change change : changes) {
             if (change instanceof Change.Present present) {
                 put(present);
@@ -42,57 +45,47 @@ final class BatchWriter implements FactorTable.Entries {
                 withdraw(gone);
             }
         }
-        factors.settle(this, dirty);
-        if (announcing) {
-            mark(db, dirty);
-        }
+        factors.showTouched();
         return new Applied(changed, withdrawn, unchanged, superseded);
     }
 
-    /** As {@link #apply}, but nothing is marked to be published. */
-    Applied fill(List<Change> changes) throws SQLException {
-        announcing = false;
-        return apply(changes);
-    }
-
-    /** As {@link #apply}, but what is known already is written again. */
+    /** As {@link #apply}, but a loop comes back at the revision of its withdrawal, and what is the same is written again. */
     Applied renew(List<Change> changes) throws SQLException {
         renewing = true;
         return apply(changes);
     }
 
     private void put(Change.Present change) throws SQLException {
-        LoopProjection projection = change.projection();
-        byte[] ord = LoopOrder.encode(projection.key());
-        byte[] deflated = change.deflated();
-        Optional<LoopTable.Known> known = loops.find(ord);
-        if (known.isPresent() && isOlder(projection, known.get())) {
+        CatalogUpdated facts = change.facts();
+        byte[] key = LoopOrder.encode(facts.key());
+        Optional<LoopTable.Known> known = loops.find(key);
+        if (known.isPresent() && isOlder(facts, known.get())) {
             superseded++;
-        } else if (known.isPresent() && loops.holds(ord, deflated)) {
+            return;
+        }
+        boolean same = known.isPresent() && known.get().holds(change.kept().digest());
+        if (!same || renewing) {
+            loops.put(key, change, known.isEmpty());
+            factors.replace(facts, known.isEmpty());
+        }
+        if (same) {
             unchanged++;
-            if (renewing) {
-                loops.put(ord, projection, deflated, known.isEmpty());
-                factors.replace(projection.key(), projection.factors(), known.isEmpty());
-            }
         } else {
-            loops.put(ord, projection, deflated, known.isEmpty());
-            factors.replace(projection.key(), projection.factors(), known.isEmpty());
-            replaced.put(projection.key(), projection);
-            dirty.add(projection.key());
+            replaced.put(facts.key(), facts);
+            changedLoops.add(facts.key());
             changed++;
         }
     }
 
     /** A withdrawal outlives the events of its revision, unless the topic itself says otherwise. */
-    private boolean isOlder(LoopProjection projection, LoopTable.Known known) {
-        return known.live() || renewing
-                ? projection.revision() < known.revision()
-                : projection.revision() <= known.revision();
+    private boolean isOlder(CatalogUpdated facts, LoopTable.Known known) {
+        return known.live() || renewing ? facts.revision() < known.revision() : facts.revision() <= known.revision();
     }
 
+    /** Also the withdrawal of a loop that is unknown is published: after a loss of the state AIstock may have the loop. */
     private void withdraw(Change.Withdrawn change) throws SQLException {
-        byte[] ord = LoopOrder.encode(change.key());
-        Optional<LoopTable.Known> known = loops.find(ord);
+        byte[] key = LoopOrder.encode(change.key());
+        Optional<LoopTable.Known> known = loops.find(key);
         long revision = change.revision() > 0
                 ? change.revision()
                 : known.map(LoopTable.Known::revision).orElse(0L);
@@ -100,44 +93,35 @@ final class BatchWriter implements FactorTable.Entries {
             superseded++;
             return;
         }
-        loops.withdraw(ord, revision);
-        if (known.isPresent() && known.get().live()) {
-            factors.replace(change.key(), List.of(), false);
+        loops.withdraw(key, revision);
+        if (known.isEmpty()) {
+            changedLoops.add(change.key());
+            unchanged++;
+        } else if (known.get().live()) {
+            factors.remove(change.key());
             replaced.remove(change.key());
-            dirty.add(change.key());
+            changedLoops.add(change.key());
             withdrawn++;
         } else {
             unchanged++;
         }
     }
 
-    /** The projections that this batch wrote. */
-    Map<LoopKey, LoopProjection> replaced() {
+    /** The facts that this batch wrote. */
+    Map<LoopKey, CatalogUpdated> replaced() {
         return Map.copyOf(replaced);
     }
 
-    /** Gives each loop the next sequence and marks it, in the order of the keys. */
-    static void mark(Db db, Set<LoopKey> dirty) throws SQLException {
-        long sequence = Meta.sequence(db);
-        for (LoopKey key : dirty) {
-            sequence++;
-            byte[] ord = LoopOrder.encode(key);
-            db.update("UPDATE loop SET sequence = ? WHERE ord = ?", sequence, ord);
-            db.update("INSERT OR REPLACE INTO dirty (ord, sequence, refused) VALUES (?, ?, NULL)", ord, sequence);
+    /** Gives each loop the number of a change of its own and marks it to be published, in the order of the keys. */
+    static void mark(Db db, Set<LoopKey> loops) throws SQLException {
+        long change = Meta.change(db);
+        for (LoopKey loop : loops) {
+            change++;
+            byte[] key = LoopOrder.encode(loop);
+            db.update("UPDATE loop SET change = ? WHERE loop_key = ?", change, key);
+            db.update(
+                    "INSERT OR REPLACE INTO unpublished (loop_key, change, refused) VALUES (?, ?, NULL)", key, change);
         }
-        Meta.sequence(db, sequence);
-    }
-
-    @Override
-    public FactorEntry of(LoopKey loop, String fingerprint) throws SQLException {
-        LoopProjection projection = replaced.getOrDefault(loop, looked.get(loop));
-        if (projection == null) {
-            projection = loops.projection(loop);
-            looked.put(loop, projection);
-        }
-        return projection
-                .factor(fingerprint)
-                .map(FactorCandidate::entry)
-                .orElseThrow(() -> new IllegalStateException(loop + " has no factor " + fingerprint));
+        Meta.change(db, change);
     }
 }

@@ -13,7 +13,9 @@ public final class CatalogJson {
     /** An entry stands in a list in an object: two levels deep. */
     public static final String INDENT = "    ";
 
-    private static final String COUNT = "\n" + INDENT + "  \"occurrence_count\": ";
+    private static final String KEY = "\n" + INDENT + "  \"";
+    private static final String COUNTS = KEY + "occurrence_count\": %d," + KEY + "variants\": %d\n";
+    private static final String ONE_EACH = COUNTS.formatted(1, 1);
 
     private static final ObjectWriter PRETTY = Json.mapper().writer(printer());
 
@@ -29,11 +31,13 @@ public final class CatalogJson {
     }
 
     /**
-     * The text of a factor entry with this count instead of 1. Looks for the line at the entry's own level: deeper keys
-     * stand further to the right, and no text holds a line break.
+     * The text of a factor entry with these counts instead of 1. They are the last keys of the entry, at its own level: deeper
+     * keys stand further to the right, and no text holds a line break.
      */
-    static String counted(String factorEntry, int occurrences) {
-        return occurrences == 1 ? factorEntry : factorEntry.replace(COUNT + "1,", COUNT + occurrences + ",");
+    static String counted(String factorEntry, long occurrences, long variants) {
+        return occurrences == 1 && variants == 1
+                ? factorEntry
+                : factorEntry.replace(ONE_EACH, COUNTS.formatted(occurrences, variants));
     }
 
     private static DefaultPrettyPrinter printer() {

@@ -1,9 +1,8 @@
 package dev.loopline.catalog.state;
 
-import dev.loopline.catalog.project.LoopProjection;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
-import dev.loopline.contracts.catalog.FactorEntry;
+import dev.loopline.contracts.event.CatalogUpdated;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,9 +47,9 @@ public final class CatalogReader implements AutoCloseable {
         return LoopTable.instant(db.number("SELECT max(generated) FROM loop INDEXED BY loop_generated WHERE live = 1"));
     }
 
-    /** The highest sequence given out. */
-    public long sequence() throws SQLException {
-        return Meta.sequence(db);
+    /** The number of the newest change. Rises with each loop that changes; a new state begins at 0 again. */
+    public long change() throws SQLException {
+        return Meta.change(db);
     }
 
     /** Entries by kind. */
@@ -60,22 +59,23 @@ public final class CatalogReader implements AutoCloseable {
             counts.put(
                     kind,
                     kind == CatalogKind.FACTOR
-                            ? db.number("SELECT count(*) FROM factor")
+                            ? db.number("SELECT count(*) FROM best")
                             : db.number("SELECT count(*) FROM entry WHERE kind = ?", kind.singular()));
         }
         return counts;
     }
 
     /**
-     * All entries of a catalog in its order, as they stand in the file: factors by name, then fingerprint; loops by key;
-     * models and strategies by id.
+     * All entries of a catalog in its order, as they stand in the file: factors by raw name; loops by key; models and
+     * strategies by id.
      */
     public void entries(CatalogKind kind, EntrySink sink) throws SQLException, java.io.IOException {
         if (kind == CatalogKind.FACTOR) {
             factors(sink);
             return;
         }
-        try (ResultSet rows = db.open("SELECT body FROM entry WHERE kind = ? ORDER BY sort, ord", kind.singular())) {
+        try (ResultSet rows =
+                db.open("SELECT body FROM entry WHERE kind = ? ORDER BY sort, loop_key", kind.singular())) {
             while (rows.next()) {
                 sink.take(rows.getString(1));
             }
@@ -83,46 +83,45 @@ public final class CatalogReader implements AutoCloseable {
     }
 
     private void factors(EntrySink sink) throws SQLException, java.io.IOException {
-        try (ResultSet rows = db.open("SELECT body, occurrences FROM factor CROSS JOIN factor_body USING (fingerprint)"
-                + " ORDER BY name, fingerprint")) {
+        try (ResultSet rows = db.open(EntryQuery.FACTORS + " ORDER BY b.name, b.factor_name")) {
             while (rows.next()) {
-                sink.take(CatalogJson.counted(rows.getString(1), rows.getInt(2)));
+                sink.take(EntryQuery.factor(rows));
             }
         }
     }
 
-    /** Loops whose entries changed after this sequence, lowest first. */
-    public List<Announcement> since(long sequence, int limit) throws SQLException {
-        return new Outbox(db, Map.of()).since(sequence, limit);
+    /** Loops whose facts changed after the change of this number, the oldest change first. */
+    public List<Announcement> since(long change, int limit) throws SQLException {
+        return new Outbox(db, Map.of()).since(change, limit);
     }
 
     /** What was last said of this loop; empty if it is unknown. */
     public Optional<Announcement> loop(LoopKey key) throws SQLException {
-        return new Outbox(db, Map.of()).of(key).stream().findFirst();
+        return new Outbox(db, Map.of()).loop(key).stream().findFirst();
     }
 
     /** Live loops, in order. @param taskRunId only those of this task run; null for all */
     public List<LoopKey> keys(@Nullable String taskRunId) throws SQLException {
-        String sql = "SELECT ord FROM loop WHERE live = 1";
+        String sql = "SELECT loop_key FROM loop WHERE live = 1";
         return taskRunId == null
-                ? db.list(sql + " ORDER BY ord", row -> LoopOrder.decode(row.getBytes(1)))
+                ? db.list(sql + " ORDER BY loop_key", row -> LoopOrder.decode(row.getBytes(1)))
                 : db.list(
-                        sql + " AND ord BETWEEN ? AND ? ORDER BY ord",
+                        sql + " AND loop_key BETWEEN ? AND ? ORDER BY loop_key",
                         row -> LoopOrder.decode(row.getBytes(1)),
                         LoopOrder.encode(new LoopKey(taskRunId, 0)),
                         LoopOrder.encode(new LoopKey(taskRunId, Integer.MAX_VALUE)));
     }
 
-    /** Loops that were published at some time and are withdrawn. */
+    /** Loops that are withdrawn. */
     public List<LoopKey> withdrawn() throws SQLException {
         return db.list(
-                "SELECT ord FROM loop WHERE live = 0 AND sequence > 0 ORDER BY ord",
+                "SELECT loop_key FROM loop WHERE live = 0 AND change > 0 ORDER BY loop_key",
                 row -> LoopOrder.decode(row.getBytes(1)));
     }
 
-    /** The row of the factor catalog; empty if no loop has the factor. */
-    public Optional<FactorEntry> factor(String fingerprint) throws SQLException {
-        return new Outbox(db, Map.of()).factor(fingerprint);
+    /** The entry of the factor with this normalised name; empty if no loop has it. */
+    public Optional<String> factor(String factorName) throws SQLException {
+        return db.first(EntryQuery.FACTORS + " WHERE b.factor_name = ?", EntryQuery::factor, factorName);
     }
 
     /** A part of a catalog, and how many entries there are in all. */
@@ -130,11 +129,9 @@ public final class CatalogReader implements AutoCloseable {
         return query.run(db);
     }
 
-    /** What a live loop says; empty for any other. */
-    public Optional<LoopProjection> projection(LoopKey key) throws SQLException {
-        return db.first(
-                "SELECT body FROM projection WHERE ord = ?", row -> ProjectionCodec.read(row.getBytes(1)), (Object)
-                        LoopOrder.encode(key));
+    /** The facts of a live loop; empty for any other. */
+    public Optional<CatalogUpdated> facts(LoopKey key) throws SQLException {
+        return new LoopTable(db).facts(key);
     }
 
     /** Figures for people and monitoring, by name. */
@@ -142,14 +139,11 @@ public final class CatalogReader implements AutoCloseable {
         Map<String, Long> figures = new TreeMap<>();
         figures.put("loops", db.number("SELECT count(*) FROM loop WHERE live = 1"));
         figures.put("withdrawn_loops", db.number("SELECT count(*) FROM loop WHERE live = 0"));
-        figures.put("factors", db.number("SELECT count(*) FROM factor"));
-        figures.put("gone_factors", db.number("SELECT count(*) FROM gone"));
-        figures.put("unpublished", db.number("SELECT count(*) FROM dirty WHERE refused IS NULL"));
-        figures.put("refused", db.number("SELECT count(*) FROM dirty WHERE refused IS NOT NULL"));
-        figures.put(
-                "recovery_records_left",
-                db.number("SELECT coalesce(sum(max(t.next_offset - coalesce(p.next_offset, 0), 0)), 0)"
-                        + " FROM target t LEFT JOIN position p USING (partition)"));
+        figures.put("factors", db.number("SELECT count(*) FROM best"));
+        figures.put("factor_occurrences", db.number("SELECT count(*) FROM occurrence"));
+        figures.put("unpublished", db.number("SELECT count(*) FROM unpublished WHERE refused IS NULL"));
+        figures.put("refused", db.number("SELECT count(*) FROM unpublished WHERE refused IS NOT NULL"));
+        figures.put("recovery_records_left", db.number(Positions.MISSING));
         return figures;
     }
 

@@ -1,7 +1,7 @@
 package dev.loopline.catalog.state;
 
-import dev.loopline.catalog.project.LoopProjection;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.event.CatalogUpdated;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,26 +21,18 @@ public final class CatalogState implements AutoCloseable {
 
     public static final String FILE_NAME = "catalog.sqlite";
 
-    /**
-     * Numbers skipped at each start. Transactions that a power cut took, or that a restored copy of the file lacks, may
-     * have been published under the next numbers; no number is ever used twice.
-     */
-    static final long SEQUENCE_RESERVE = 1_000_000;
-
     private final Generations generations;
     private Path file;
     private Db db;
-    private final boolean isNew;
     private volatile boolean recovering;
     /** What the last batch wrote, until it is published. */
-    private Map<LoopKey, LoopProjection> fresh = Map.of();
+    private Map<LoopKey, CatalogUpdated> fresh = Map.of();
 
-    CatalogState(Path file, Db db, boolean isNew) throws SQLException {
+    CatalogState(Path file, Db db) throws SQLException {
         this.generations = new Generations(file.toAbsolutePath().getParent());
         this.file = file;
         this.db = db;
-        this.isNew = isNew;
-        this.recovering = Meta.recovering(db);
+        this.recovering = Meta.recovering(db).orElse(true);
         db.writesMuch(recovering);
     }
 
@@ -78,9 +70,9 @@ public final class CatalogState implements AutoCloseable {
         return CatalogReader.open(file);
     }
 
-    /** Whether this state knows nothing yet, not even what was published before it. */
-    public synchronized boolean needsRecovery() throws SQLException {
-        return isNew || (recovering && Meta.get(db, "recovering").isEmpty());
+    /** Whether this state is new, so that {@link #readUpTo} has to say how far the input has to be read. */
+    public synchronized boolean isNew() throws SQLException {
+        return Meta.recovering(db).isEmpty();
     }
 
     /**
@@ -101,10 +93,14 @@ public final class CatalogState implements AutoCloseable {
         return Positions.targets(db);
     }
 
-    /** Begins with what the topics tell. */
-    public synchronized void beginRecovery(Recovery recovery) throws SQLException {
+    /**
+     * Begins to fill a new state: it is whole when the input was read up to these offsets. All loops are published then,
+     * because what was published before is not known.
+     */
+    public synchronized void readUpTo(Map<Integer, Long> targets) throws SQLException {
         db.inTransaction(() -> {
-            new RecoveryTables(db).begin(recovery);
+            Positions.aimAt(db, targets);
+            Meta.recovering(db, true);
             return null;
         });
         recovering = true;
@@ -113,12 +109,12 @@ public final class CatalogState implements AutoCloseable {
 
     /** Ends the recovery once the input was read up to the targets. @return whether this call ended it */
     public synchronized boolean finishRecoveryIfComplete() throws SQLException {
-        RecoveryTables tables = new RecoveryTables(db);
-        if (!recovering || Meta.get(db, "recovering").isEmpty() || !tables.isComplete()) {
+        if (!recovering || isNew() || db.number(Positions.MISSING) > 0) {
             return false;
         }
         db.inTransaction(() -> {
-            tables.finish();
+            db.update("DELETE FROM target");
+            Meta.recovering(db, false);
             return null;
         });
         recovering = false;
@@ -177,9 +173,9 @@ public final class CatalogState implements AutoCloseable {
         return Positions.reached(db);
     }
 
-    /** What has to be published, lowest sequence first; nothing while the state is not whole. */
+    /** What has to be published, the oldest change first; nothing while the state is not whole. */
     public synchronized List<Announcement> waiting(int limit) throws SQLException {
-        List<Announcement> waiting = recovering ? List.of() : new Outbox(db, fresh).waiting(limit);
+        List<Announcement> waiting = recovering ? List.of() : outbox().waiting(limit);
         if (waiting.isEmpty()) {
             fresh = Map.of();
         }
@@ -189,30 +185,23 @@ public final class CatalogState implements AutoCloseable {
     /** Forgets the marks of what the broker has, unless the loop changed meanwhile. */
     public synchronized void published(List<Announcement> announcements) throws SQLException {
         db.inTransaction(() -> {
-            for (Announcement done : announcements) {
-                db.update(
-                        "DELETE FROM dirty WHERE ord = ? AND sequence = ?",
-                        LoopOrder.encode(done.key()),
-                        done.sequence());
-            }
+            outbox().published(announcements);
             return null;
         });
     }
 
     /** Notes that the broker will never take this. It is tried again only when the loop changes. */
     public synchronized void refused(Announcement announcement, String reason) throws SQLException {
-        db.update(
-                "UPDATE dirty SET refused = ? WHERE ord = ? AND sequence = ?",
-                reason,
-                LoopOrder.encode(announcement.key()),
-                announcement.sequence());
+        outbox().refused(announcement, reason);
     }
 
     /** Why the loop could not be published; empty if it was, or waits. */
     public synchronized Optional<String> refusal(LoopKey key) throws SQLException {
-        return db.first(
-                "SELECT refused FROM dirty WHERE ord = ? AND refused IS NOT NULL", row -> row.getString(1), (Object)
-                        LoopOrder.encode(key));
+        return outbox().refusal(key);
+    }
+
+    private Outbox outbox() {
+        return new Outbox(db, fresh);
     }
 
     /** Whether a topic is another one than was noted last, under the same name. */
@@ -234,10 +223,10 @@ public final class CatalogState implements AutoCloseable {
 
     /** Marks every loop, withdrawn ones too, to be published again. */
     public synchronized void markAll() throws SQLException {
-        mark(db.list("SELECT ord FROM loop", row -> LoopOrder.decode(row.getBytes(1))));
+        mark(db.list("SELECT loop_key FROM loop", row -> LoopOrder.decode(row.getBytes(1))));
     }
 
-    /** Marks these loops, which are known, to be published again, under new sequences. */
+    /** Marks these loops, which are known, to be published again, as new changes. */
     public synchronized void mark(Collection<LoopKey> loops) throws SQLException {
         db.inTransaction(() -> {
             BatchWriter.mark(db, new TreeSet<>(loops));
@@ -245,39 +234,45 @@ public final class CatalogState implements AutoCloseable {
         });
     }
 
-    /** Lets all other calls wait. */
+    /** Work during which no other call may change the state. */
+    @FunctionalInterface
+    public interface Exclusive<T> {
+        T run() throws SQLException, IOException;
+    }
+
+    /** Blocks all other calls until the work is done. */
     public synchronized <T> T exclusively(Exclusive<T> work) throws SQLException, IOException {
         return work.run();
     }
 
     /** How a generation that was rebuilt from all of the input differs from this one. */
     public synchronized Difference compare(CatalogState rebuilt) throws SQLException {
-        try (Succession succession = new Succession(rebuilt.db, file)) {
-            return succession.compareAll();
+        try (GenerationSwap swap = new GenerationSwap(rebuilt.db, file)) {
+            return swap.compareAll();
         }
     }
 
     /** How a generation that holds only some loops differs from this one in these. */
     public synchronized Difference compare(CatalogState rebuilt, List<LoopKey> inScope) throws SQLException {
-        try (Succession succession = new Succession(rebuilt.db, file)) {
-            return succession.compare(inScope);
+        try (GenerationSwap swap = new GenerationSwap(rebuilt.db, file)) {
+            return swap.compare(inScope);
         }
     }
 
     /**
      * Puts a generation in the place of the one in use, and marks what is different to be published. It must have been
      * rebuilt from all of the input and be read at least as far as this one. It is part of this state from then on and must
-     * not be used or closed by anybody else.
+     * not be used or closed by its former owner.
      *
      * @param check may refuse the difference with an exception; then nothing is changed
      */
     public synchronized Difference succeed(CatalogState rebuilt, Consumer<Difference> check)
             throws SQLException, IOException {
         Difference difference;
-        try (Succession succession = new Succession(rebuilt.db, file)) {
-            difference = succession.compareAll();
+        try (GenerationSwap swap = new GenerationSwap(rebuilt.db, file)) {
+            difference = swap.compareAll();
             check.accept(difference);
-            succession.complete();
+            swap.complete();
         }
         // What is pointed to has to be whole on disk: nothing else remembers what is to be published now.
         rebuilt.db.harden();

@@ -1,10 +1,10 @@
 package dev.loopline.catalog.state;
 
-import dev.loopline.catalog.project.LoopProjection;
 import dev.loopline.catalog.project.LoopProjector;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.BundleCreated;
+import dev.loopline.contracts.event.CatalogUpdated;
 import org.jspecify.annotations.Nullable;
 
 /** What an event says about a loop. */
@@ -13,8 +13,8 @@ public sealed interface Change {
     LoopKey key();
 
     /**
-     * Does what can be done before it is this change's turn to be written, and by another thread; the change has to be handed
-     * over safely afterwards. Whoever does not call it waits a little longer later.
+     * Does the work that needs no transaction: encoding and compressing. Any thread may call it before the change is handed
+     * over safely to the thread that writes; if it was not called, the writing thread does the work.
      */
     default void prepare() {}
 
@@ -33,38 +33,38 @@ public sealed interface Change {
         return new Withdrawn(tombstone.key(), tombstone.revision());
     }
 
-    /** The loop has a result, and this is it. Used by one thread at a time. */
+    /** The loop has a result, and these are its facts. Used by one thread at a time. */
     final class Present implements Change {
 
-        private final LoopProjection projection;
-        private byte @Nullable [] deflated;
+        private final CatalogUpdated facts;
+        private FactsCodec.@Nullable Kept kept;
 
-        public Present(LoopProjection projection) {
-            this.projection = projection;
+        public Present(CatalogUpdated facts) {
+            this.facts = facts;
         }
 
-        public LoopProjection projection() {
-            return projection;
+        public CatalogUpdated facts() {
+            return facts;
         }
 
         @Override
         public LoopKey key() {
-            return projection.key();
+            return facts.key();
         }
 
-        /** The projection as it is kept. */
-        byte[] deflated() {
-            byte[] known = deflated;
+        /** The facts as they are kept. */
+        FactsCodec.Kept kept() {
+            FactsCodec.Kept known = kept;
             if (known == null) {
-                known = ProjectionCodec.write(projection);
-                deflated = known;
+                known = FactsCodec.write(facts);
+                kept = known;
             }
             return known;
         }
 
         @Override
         public void prepare() {
-            deflated();
+            kept();
         }
     }
 

@@ -54,7 +54,7 @@ final class Db implements AutoCloseable {
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
         config.setCacheSize(CACHE_KIB);
-        // Nobody asks for them, and to keep them ready is a statement of its own after each one.
+        // They are not used, and reading them costs a statement after each insert.
         config.setGetGeneratedKeys(false);
         return new Db(config.createConnection("jdbc:sqlite:" + file));
     }
@@ -134,13 +134,13 @@ final class Db implements AutoCloseable {
      * Carries the journal over into the file and waits for the disk, so that not even a power cut takes anything that was
      * committed so far.
      *
-     * @throws SQLException if somebody else reads from the journal, or the disk fails
+     * @throws SQLException if another connection reads from the journal, or the disk fails
      */
     void harden() throws SQLException {
         boolean busy = first("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getBoolean(1))
                 .orElse(true);
         if (busy) {
-            throw new SQLException("somebody else uses the file");
+            throw new SQLException("another connection uses the file");
         }
     }
 

@@ -8,22 +8,11 @@ import java.util.List;
  *
  * @param loops live loops of the rebuilt generation
  * @param added loops that only the rebuilt one has
- * @param changed loops that say something else
+ * @param changed loops whose facts have other bytes
  * @param withdrawn loops that only the one in use has
- * @param reshown loops that say the same, but show other factors
- * @param factorsMoved factors that another loop shows
- * @param factorsAdded factors that only the rebuilt one has
- * @param factorsGone factors that only the one in use has
+ * @param lost loops of the one in use that the topic does not know, or knows in an older revision only
  */
-public record Difference(
-        long loops,
-        Loops added,
-        Loops changed,
-        Loops withdrawn,
-        Loops reshown,
-        long factorsMoved,
-        long factorsAdded,
-        long factorsGone) {
+public record Difference(long loops, Loops added, Loops changed, Loops withdrawn, Loops lost) {
 
     /**
      * @param count how many
@@ -37,6 +26,6 @@ public record Difference(
 
     /** Loops whose events have to go out again. */
     public long concerned() {
-        return added.count() + changed.count() + withdrawn.count() + reshown.count();
+        return added.count() + changed.count() + withdrawn.count();
     }
 }

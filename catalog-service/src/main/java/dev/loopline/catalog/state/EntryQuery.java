@@ -2,6 +2,7 @@ package dev.loopline.catalog.state;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,11 @@ public record EntryQuery(
         Map<String, String> fields,
         int limit,
         long offset) {
+
+    /** Each factor's best occurrence with its counts; alias {@code b}. Read rows by {@link #factor}. */
+    static final String FACTORS = "SELECT b.body,"
+            + " (SELECT count(*) FROM occurrence o WHERE o.factor_name = b.factor_name),"
+            + " (SELECT count(DISTINCT o.variant) FROM occurrence o WHERE o.factor_name = b.factor_name) FROM best b";
 
     private static final Map<CatalogKind, List<String>> FIELDS = Map.of(
             CatalogKind.FACTOR, List.of("name", "factor_name", "source", "region", "fingerprint", "asset_bundle_id"),
@@ -53,34 +59,43 @@ public record EntryQuery(
     }
 
     EntryPage run(Db db) throws SQLException {
+        boolean factors = kind == CatalogKind.FACTOR;
         List<Object> values = new ArrayList<>();
-        String from = kind == CatalogKind.FACTOR ? factors(values) : others(values);
-        long total = db.number("SELECT count(*) " + from, values.toArray());
+        String where = factors ? factors(values) : others(values);
+        long total = db.number("SELECT count(*) FROM " + (factors ? "best b" : "entry") + where, values.toArray());
         values.add(limit);
         values.add(offset);
-        boolean factor = kind == CatalogKind.FACTOR;
-        List<String> entries = db.list(
-                (factor ? "SELECT body, occurrences " : "SELECT body, 1 ") + from + " ORDER BY "
-                        + (factor ? "f.name, f.fingerprint" : "sort, ord") + " LIMIT ? OFFSET ?",
-                row -> CatalogJson.counted(row.getString(1), row.getInt(2)),
-                values.toArray());
+        List<String> entries = factors
+                ? db.list(
+                        FACTORS + where + " ORDER BY b.name, b.factor_name LIMIT ? OFFSET ?",
+                        EntryQuery::factor,
+                        values.toArray())
+                : db.list(
+                        "SELECT body FROM entry" + where + " ORDER BY sort, loop_key LIMIT ? OFFSET ?",
+                        row -> row.getString(1),
+                        values.toArray());
         return new EntryPage(total, entries);
     }
 
+    /** The text of a factor's entry from a row of {@link #FACTORS}. */
+    static String factor(ResultSet row) throws SQLException {
+        return CatalogJson.counted(row.getString(1), row.getLong(2), row.getLong(3));
+    }
+
     private String factors(List<Object> values) {
-        StringBuilder sql = new StringBuilder("FROM factor f JOIN factor_body USING (fingerprint) WHERE 1 = 1");
+        StringBuilder sql = new StringBuilder(" WHERE 1 = 1");
         if (taskRunId != null) {
-            sql.append(" AND f.fingerprint IN (SELECT fingerprint FROM occurrence WHERE ord BETWEEN ? AND ?)");
+            sql.append(" AND b.factor_name IN (SELECT factor_name FROM occurrence WHERE loop_key BETWEEN ? AND ?)");
             range(values);
         }
         return fields(sql, values);
     }
 
     private String others(List<Object> values) {
-        StringBuilder sql = new StringBuilder("FROM entry WHERE kind = ?");
+        StringBuilder sql = new StringBuilder(" WHERE kind = ?");
         values.add(kind.singular());
         if (taskRunId != null) {
-            sql.append(" AND ord BETWEEN ? AND ?");
+            sql.append(" AND loop_key BETWEEN ? AND ?");
             range(values);
         }
         return fields(sql, values);

@@ -1,206 +1,120 @@
 package dev.loopline.catalog.state;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.loopline.catalog.merge.FactorMerge;
-import dev.loopline.catalog.merge.FactorMerge.Ownership;
-import dev.loopline.catalog.merge.Standing;
-import dev.loopline.catalog.project.FactorCandidate;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.FactorEntry;
-import dev.loopline.contracts.codec.Json;
-import java.sql.ResultSet;
+import dev.loopline.contracts.catalog.FactorOccurrence;
+import dev.loopline.contracts.event.CatalogUpdated;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.BinaryOperator;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /**
- * The tables {@code occurrence}, {@code factor} and {@code gone}, for one batch: first the occurrences of all its loops
- * are replaced, then {@link #settle} decides once for each factor that was touched.
+ * The tables {@code occurrence} and {@code best}, for one batch: the occurrences of its loops are replaced, then {@link
+ * #showTouched} spells the best occurrence of each factor name that was touched. One object per batch.
  */
 final class FactorTable {
 
     private final Db db;
-    private final Map<String, Touch> touched = new TreeMap<>();
+    private final LoopTable loops;
+    private final Set<String> touched = new TreeSet<>();
+    private final Set<LoopKey> replaced = new HashSet<>();
+    private final Map<LoopKey, Optional<CatalogUpdated>> facts = new HashMap<>();
 
-    /** What a batch does to one factor. */
-    private static final class Touch {
-        private final Set<LoopKey> loops = new HashSet<>();
-        private @Nullable Standing best;
-        /** Loops that joined, less those that left. */
-        private int joined;
+    /** The identity of an occurrence. */
+    private record Found(LoopKey loop, String name, String fingerprint) {}
 
-        void add(Standing standing) {
-            best = best == null
-                    ? standing
-                    : BinaryOperator.minBy(FactorMerge.OWNER_FIRST).apply(best, standing);
-        }
-
-        /** Whether this owner certainly stays: the batch left it alone and brought nothing better. */
-        boolean spares(Standing owner) {
-            return !loops.contains(owner.loop()) && (best == null || FactorMerge.OWNER_FIRST.compare(owner, best) < 0);
-        }
-    }
-
-    /** Gives the entry of a factor in a loop. */
-    @FunctionalInterface
-    interface Entries {
-        FactorEntry of(LoopKey loop, String fingerprint) throws SQLException;
-    }
-
-    FactorTable(Db db) {
+    FactorTable(Db db, LoopTable loops) {
         this.db = db;
+        this.loops = loops;
     }
-
-    private record Shown(Standing owner, int occurrences) {}
 
     /**
-     * Makes these the loop's occurrences; none withdraws it.
+     * Makes these the loop's occurrences.
      *
      * @param isNew whether nothing was known of the loop, so that there are none to be replaced
      */
-    void replace(LoopKey loop, List<FactorCandidate> factors, boolean isNew) throws SQLException {
-        byte[] ord = LoopOrder.encode(loop);
-        Set<String> before = isNew ? Set.of() : occurrences(ord);
-        for (FactorCandidate factor : factors) {
-            String fingerprint = factor.occurrence().fingerprint();
+    void replace(CatalogUpdated loop, boolean isNew) throws SQLException {
+        LoopKey key = loop.key();
+        if (!isNew) {
+            remove(key);
+        }
+        facts.put(key, Optional.of(loop));
+        replaced.add(key);
+        byte[] bytes = LoopOrder.encode(key);
+        for (FactorOccurrence factor : loop.occurrences()) {
             db.update(
-                    "INSERT INTO occurrence (ord, fingerprint, sharpe) VALUES (?, ?, ?)"
-                            + " ON CONFLICT (ord, fingerprint) DO UPDATE SET sharpe = excluded.sharpe",
-                    ord,
-                    fingerprint,
-                    factor.occurrence().sharpe());
-            Touch touch = touch(fingerprint, loop, !isNew && before.remove(fingerprint) ? 0 : 1);
-            touch.add(new Standing(loop, factor.occurrence().sharpe()));
-        }
-        for (String left : before) {
-            db.update("DELETE FROM occurrence WHERE ord = ? AND fingerprint = ?", ord, left);
-            touch(left, loop, -1);
+                    "INSERT OR IGNORE INTO occurrence (loop_key, name, fingerprint, factor_name, sharpe, variant)"
+                            + " VALUES (?, ?, ?, ?, ?, ?)",
+                    bytes,
+                    factor.name(),
+                    factor.fingerprint(),
+                    factor.factorName(),
+                    factor.sharpe(),
+                    factor.variant());
+            touched.add(factor.factorName());
         }
     }
 
-    private Set<String> occurrences(byte[] ord) throws SQLException {
-        return new HashSet<>(
-                db.list("SELECT fingerprint FROM occurrence WHERE ord = ?", row -> row.getString(1), (Object) ord));
+    /** Takes the loop's occurrences away. */
+    void remove(LoopKey key) throws SQLException {
+        byte[] bytes = LoopOrder.encode(key);
+        touched.addAll(db.list(
+                "SELECT factor_name FROM occurrence WHERE loop_key = ?", row -> row.getString(1), (Object) bytes));
+        db.update("DELETE FROM occurrence WHERE loop_key = ?", (Object) bytes);
+        facts.put(key, Optional.empty());
+        replaced.add(key);
     }
 
-    private Touch touch(String fingerprint, LoopKey loop, int joined) {
-        Touch touch = touched.computeIfAbsent(fingerprint, unused -> new Touch());
-        touch.loops.add(loop);
-        touch.joined += joined;
-        return touch;
-    }
-
-    /** Finds the owner of each factor that was touched and adds the loops whose events have to go out again. */
-    void settle(Entries entries, Set<LoopKey> dirty) throws SQLException {
-        Map<String, Shown> shown = shown(touched.keySet());
-        Map<Integer, List<String>> counted = new TreeMap<>();
-        for (Map.Entry<String, Touch> entry : touched.entrySet()) {
-            Touch touch = entry.getValue();
-            Optional<Shown> before = Optional.ofNullable(shown.get(entry.getKey()));
-            if (before.isPresent() && touch.spares(before.get().owner())) {
-                counted.computeIfAbsent(touch.joined, unused -> new ArrayList<>())
-                        .add(entry.getKey());
-            } else {
-                int occurrences = before.map(Shown::occurrences).orElse(0) + touch.joined;
-                dirty.addAll(
-                        decide(entry.getKey(), before, occurrences, entries).concerned());
+    /** Brings {@code best} in line with the occurrences of the names that were touched. */
+    void showTouched() throws SQLException {
+        for (String name : touched) {
+            Optional<Found> best = first(
+                    "SELECT loop_key, name, fingerprint FROM occurrence WHERE factor_name = ?"
+                            + " ORDER BY variant = '', sharpe DESC, loop_key, name, fingerprint LIMIT 1",
+                    name);
+            if (best.isEmpty()) {
+                db.update("DELETE FROM best WHERE factor_name = ?", name);
+            } else if (replaced.contains(best.get().loop())
+                    || !best.equals(
+                            first("SELECT loop_key, name, fingerprint FROM best WHERE factor_name = ?", name))) {
+                show(name, best.get());
             }
         }
-        count(counted);
         touched.clear();
     }
 
-    /** By how much the number of occurrences changes; most factors of a loop are shown by others and only counted. */
-    private void count(Map<Integer, List<String>> byDifference) throws SQLException {
-        for (Map.Entry<Integer, List<String>> counted : byDifference.entrySet()) {
-            if (counted.getKey() != 0) {
-                db.update(
-                        "UPDATE factor SET occurrences = occurrences + ?"
-                                + " WHERE fingerprint IN (SELECT value FROM json_each(?))",
-                        counted.getKey(),
-                        list(counted.getValue()));
-            }
-        }
-    }
-
-    /** One statement for all, because a statement for each costs more than what it looks up. */
-    private static String list(Collection<String> fingerprints) {
-        try {
-            return Json.mapper().writeValueAsString(fingerprints);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a list of texts can be written", e);
-        }
-    }
-
-    private Ownership decide(String fingerprint, Optional<Shown> before, int occurrences, Entries entries)
-            throws SQLException {
-        Optional<Standing> best = best(fingerprint);
-        if (best.isPresent()) {
-            show(fingerprint, best.get(), occurrences, entries);
-        } else if (before.isPresent()) {
-            remove(fingerprint, before.get().owner().loop());
-        }
-        return new Ownership(
-                before.map(shown -> shown.owner().loop()).orElse(null),
-                best.map(Standing::loop).orElse(null));
-    }
-
-    /** The order of {@link dev.loopline.catalog.merge.FactorMerge#OWNER_FIRST}, by the index. */
-    private Optional<Standing> best(String fingerprint) throws SQLException {
+    private Optional<Found> first(String sql, String factorName) throws SQLException {
         return db.first(
-                "SELECT ord, sharpe FROM occurrence WHERE fingerprint = ? ORDER BY sharpe DESC, ord LIMIT 1",
-                FactorTable::standing,
-                fingerprint);
+                sql,
+                row -> new Found(LoopOrder.decode(row.getBytes(1)), row.getString(2), row.getString(3)),
+                factorName);
     }
 
-    private Map<String, Shown> shown(Collection<String> fingerprints) throws SQLException {
-        Map<String, Shown> shown = new HashMap<>();
-        db.list(
-                "SELECT f.ord, f.sharpe, f.occurrences, f.fingerprint FROM json_each(?) wanted CROSS JOIN factor f"
-                        + " ON f.fingerprint = wanted.value",
-                row -> shown.put(row.getString(4), new Shown(standing(row), row.getInt(3))),
-                list(fingerprints));
-        return shown;
-    }
-
-    private static Standing standing(ResultSet row) throws SQLException {
-        double sharpe = row.getDouble(2);
-        boolean none = row.wasNull();
-        return new Standing(LoopOrder.decode(row.getBytes(1)), none ? null : sharpe);
-    }
-
-    private void show(String fingerprint, Standing owner, int occurrences, Entries entries) throws SQLException {
-        FactorEntry entry = entries.of(owner.loop(), fingerprint);
+    private void show(String factorName, Found best) throws SQLException {
         db.update(
-                "INSERT OR REPLACE INTO factor (fingerprint, ord, sharpe, name, occurrences) VALUES (?, ?, ?, ?, ?)",
-                fingerprint,
-                LoopOrder.encode(owner.loop()),
-                owner.sharpe(),
-                entry.name(),
-                occurrences);
-        db.update(
-                "INSERT OR REPLACE INTO factor_body (fingerprint, body) VALUES (?, ?)",
-                fingerprint,
-                CatalogJson.entry(entry));
-        db.update("DELETE FROM gone WHERE fingerprint = ?", fingerprint);
+                "INSERT OR REPLACE INTO best (factor_name, loop_key, name, fingerprint, body) VALUES (?, ?, ?, ?, ?)",
+                factorName,
+                LoopOrder.encode(best.loop()),
+                best.name(),
+                best.fingerprint(),
+                CatalogJson.entry(FactorEntry.of(occurrence(best), 1, 1)));
     }
 
-    private void remove(String fingerprint, LoopKey lastOwner) throws SQLException {
-        db.update("DELETE FROM factor WHERE fingerprint = ?", fingerprint);
-        db.update("DELETE FROM factor_body WHERE fingerprint = ?", fingerprint);
-        db.update(
-                "INSERT INTO gone (fingerprint, ord) VALUES (?, ?) ON CONFLICT (fingerprint) DO UPDATE SET"
-                        + " ord = excluded.ord",
-                fingerprint,
-                LoopOrder.encode(lastOwner));
+    private FactorOccurrence occurrence(Found wanted) throws SQLException {
+        Optional<CatalogUpdated> known = facts.get(wanted.loop());
+        if (known == null) {
+            known = loops.facts(wanted.loop());
+            facts.put(wanted.loop(), known);
+        }
+        return known.map(CatalogUpdated::occurrences).orElse(List.of()).stream()
+                .filter(one ->
+                        one.name().equals(wanted.name()) && one.fingerprint().equals(wanted.fingerprint()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(wanted.loop() + " has no factor " + wanted.name()));
     }
 }

@@ -1,18 +1,19 @@
 package dev.loopline.catalog.state;
 
-import dev.loopline.catalog.project.LoopProjection;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.catalog.ModelEntry;
 import dev.loopline.contracts.catalog.StrategyEntry;
+import dev.loopline.contracts.event.CatalogUpdated;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The tables {@code loop}, {@code projection} and {@code entry}. */
+/** The tables {@code loop}, {@code facts} and {@code entry}. */
 final class LoopTable {
 
     private final Db db;
@@ -22,72 +23,71 @@ final class LoopTable {
     }
 
     /** What is known of a loop. */
-    record Known(boolean live, long revision) {}
+    record Known(boolean live, long revision, byte @Nullable [] digest) {
 
-    Optional<Known> find(byte[] ord) throws SQLException {
-        return db.first(
-                "SELECT live, revision FROM loop WHERE ord = ?",
-                row -> new Known(row.getBoolean(1), row.getLong(2)),
-                ord);
+        boolean holds(byte[] other) {
+            return live && Arrays.equals(digest, other);
+        }
     }
 
-    /** Whether the live loop has this very projection. */
-    boolean holds(byte[] ord, byte[] deflated) throws SQLException {
+    Optional<Known> find(byte[] key) throws SQLException {
         return db.first(
-                        "SELECT body FROM projection WHERE ord = ?",
-                        row -> Arrays.equals(row.getBytes(1), deflated),
-                        (Object) ord)
-                .orElse(false);
+                "SELECT live, revision, digest FROM loop WHERE loop_key = ?",
+                row -> new Known(row.getBoolean(1), row.getLong(2), row.getBytes(3)),
+                (Object) key);
     }
 
-    LoopProjection projection(LoopKey key) throws SQLException {
-        return db.first(
-                        "SELECT body FROM projection WHERE ord = ?",
-                        row -> ProjectionCodec.read(row.getBytes(1)),
-                        LoopOrder.encode(key))
-                .orElseThrow(() -> new IllegalStateException("the state has no projection of " + key));
+    /** The facts of a live loop; empty for any other. */
+    Optional<CatalogUpdated> facts(LoopKey loop) throws SQLException {
+        return db.first("SELECT body FROM facts WHERE loop_key = ?", row -> FactsCodec.read(row.getBytes(1)), (Object)
+                LoopOrder.encode(loop));
     }
 
     /** @param isNew whether nothing was known of the loop, so that there is nothing to remove */
-    void put(byte[] ord, LoopProjection projection, byte[] deflated, boolean isNew) throws SQLException {
+    void put(byte[] key, Change.Present change, boolean isNew) throws SQLException {
+        CatalogUpdated facts = change.facts();
         db.update(
-                "INSERT INTO loop (ord, live, revision, sequence, generated)"
-                        + " VALUES (?, 1, ?, 0, ?) ON CONFLICT (ord) DO UPDATE SET live = 1,"
-                        + " revision = excluded.revision, generated = excluded.generated",
-                ord,
-                projection.revision(),
-                nanos(projection.generatedAt()));
-        db.update("INSERT OR REPLACE INTO projection (ord, body) VALUES (?, ?)", ord, deflated);
+                "INSERT INTO loop (loop_key, live, revision, change, generated, digest)"
+                        + " VALUES (?, 1, ?, 0, ?, ?) ON CONFLICT (loop_key) DO UPDATE SET live = 1,"
+                        + " revision = excluded.revision, generated = excluded.generated, digest = excluded.digest",
+                key,
+                facts.revision(),
+                nanos(facts.generatedAtUtc()),
+                change.kept().digest());
+        db.update(
+                "INSERT OR REPLACE INTO facts (loop_key, body) VALUES (?, ?)",
+                key,
+                change.kept().body());
         if (!isNew) {
-            db.update("DELETE FROM entry WHERE ord = ?", (Object) ord);
+            db.update("DELETE FROM entry WHERE loop_key = ?", (Object) key);
         }
-        entry(CatalogKind.LOOP, ord, ord, projection.loopEntry());
-        for (ModelEntry model : projection.models()) {
-            entry(CatalogKind.MODEL, model.modelId().getBytes(StandardCharsets.UTF_8), ord, model);
+        entry(CatalogKind.LOOP, key, key, facts.loopEntry());
+        for (ModelEntry model : facts.models()) {
+            entry(CatalogKind.MODEL, model.modelId().getBytes(StandardCharsets.UTF_8), key, model);
         }
-        for (StrategyEntry strategy : projection.strategies()) {
-            entry(CatalogKind.STRATEGY, strategy.strategyId().getBytes(StandardCharsets.UTF_8), ord, strategy);
+        for (StrategyEntry strategy : facts.strategies()) {
+            entry(CatalogKind.STRATEGY, strategy.strategyId().getBytes(StandardCharsets.UTF_8), key, strategy);
         }
     }
 
-    private void entry(CatalogKind kind, byte[] sort, byte[] ord, Object value) throws SQLException {
+    private void entry(CatalogKind kind, byte[] sort, byte[] key, Object value) throws SQLException {
         db.update(
-                "INSERT INTO entry (kind, sort, ord, body) VALUES (?, ?, ?, ?)",
+                "INSERT INTO entry (kind, sort, loop_key, body) VALUES (?, ?, ?, ?)",
                 kind.singular(),
                 sort,
-                ord,
+                key,
                 CatalogJson.entry(value));
     }
 
     /** Leaves a row that is not live. */
-    void withdraw(byte[] ord, long revision) throws SQLException {
+    void withdraw(byte[] key, long revision) throws SQLException {
         db.update(
-                "INSERT INTO loop (ord, live, revision, sequence) VALUES (?, 0, ?, 0) ON CONFLICT (ord) DO UPDATE SET"
-                        + " live = 0, revision = excluded.revision, generated = NULL",
-                ord,
+                "INSERT INTO loop (loop_key, live, revision, change) VALUES (?, 0, ?, 0) ON CONFLICT (loop_key) DO"
+                        + " UPDATE SET live = 0, revision = excluded.revision, generated = NULL, digest = NULL",
+                key,
                 revision);
-        db.update("DELETE FROM projection WHERE ord = ?", (Object) ord);
-        db.update("DELETE FROM entry WHERE ord = ?", (Object) ord);
+        db.update("DELETE FROM facts WHERE loop_key = ?", (Object) key);
+        db.update("DELETE FROM entry WHERE loop_key = ?", (Object) key);
     }
 
     static long nanos(Instant time) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** The table {@code meta}: single values. */
 final class Meta {
 
-    private static final String SEQUENCE = "sequence";
+    private static final String CHANGE = "change";
     private static final String RECOVERING = "recovering";
 
     private Meta() {}
@@ -19,17 +19,18 @@ final class Meta {
         db.update("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", name, value);
     }
 
-    /** The highest sequence that was given out. */
-    static long sequence(Db db) throws SQLException {
-        return get(db, SEQUENCE).map(Long::parseLong).orElse(0L);
+    /** The number of the newest change. */
+    static long change(Db db) throws SQLException {
+        return get(db, CHANGE).map(Long::parseLong).orElse(0L);
     }
 
-    static void sequence(Db db, long value) throws SQLException {
-        set(db, SEQUENCE, Long.toString(value));
+    static void change(Db db, long value) throws SQLException {
+        set(db, CHANGE, Long.toString(value));
     }
 
-    static boolean recovering(Db db) throws SQLException {
-        return get(db, RECOVERING).map(Boolean::parseBoolean).orElse(true);
+    /** Whether the input is still to be read up to the targets; empty before the targets are known. */
+    static Optional<Boolean> recovering(Db db) throws SQLException {
+        return get(db, RECOVERING).map(Boolean::parseBoolean);
     }
 
     static void recovering(Db db, boolean value) throws SQLException {

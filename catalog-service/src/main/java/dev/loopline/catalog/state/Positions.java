@@ -7,6 +7,10 @@ import java.util.Map;
 /** The tables {@code position} and {@code target}: how far the input is read, and how far it has to be. */
 final class Positions {
 
+    /** Offsets up to the targets that are not read yet. */
+    static final String MISSING = "SELECT coalesce(sum(max(t.next_offset - coalesce(p.next_offset, 0), 0)), 0)"
+            + " FROM target t LEFT JOIN position p USING (partition)";
+
     private Positions() {}
 
     static Map<Integer, Long> reached(Db db) throws SQLException {
@@ -31,6 +35,15 @@ final class Positions {
                             + " next_offset = max(next_offset, excluded.next_offset)",
                     position.getKey(),
                     position.getValue());
+        }
+    }
+
+    static void aimAt(Db db, Map<Integer, Long> targets) throws SQLException {
+        for (Map.Entry<Integer, Long> target : targets.entrySet()) {
+            db.update(
+                    "INSERT OR REPLACE INTO target (partition, next_offset) VALUES (?, ?)",
+                    target.getKey(),
+                    target.getValue());
         }
     }
 }

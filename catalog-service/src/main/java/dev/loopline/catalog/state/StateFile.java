@@ -37,12 +37,9 @@ final class StateFile {
     private static Optional<CatalogState> tryOpen(Path file) throws SQLException {
         Db db = Db.writer(file);
         try {
-            boolean isNew = Schema.create(db);
+            Schema.create(db);
             if (Schema.isCurrent(db)) {
-                if (!isNew) {
-                    Meta.sequence(db, Meta.sequence(db) + CatalogState.SEQUENCE_RESERVE);
-                }
-                return Optional.of(new CatalogState(file, db, isNew));
+                return Optional.of(new CatalogState(file, db));
             }
         } catch (SQLException e) {
             db.close();
@@ -63,7 +60,7 @@ final class StateFile {
                             StandardCopyOption.REPLACE_EXISTING);
                 }
             }
-            LOG.warnf("The state is built anew from the topics. file=%s reason=%s", file, reason);
+            LOG.warnf("The state is built anew from the topic. file=%s reason=%s", file, reason);
             return tryOpen(file).orElseThrow();
         } catch (IOException | SQLException e) {
             throw new IllegalStateException("the state file " + file + " cannot be replaced: " + e.getMessage(), e);

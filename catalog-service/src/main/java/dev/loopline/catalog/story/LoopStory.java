@@ -67,12 +67,12 @@ public final class LoopStory {
         Decoded<? extends LoopEvent> decoded =
                 codec.decode(type, type.payload(), RecordHeaders.of(record), record.key(), record.value());
         return decoded.match(
-                event -> told(stage.put("state", "passed").put("revision", event.revision()), event),
+                event -> describe(stage.put("state", "passed").put("revision", event.revision()), event),
                 tombstone -> stage.put("state", "withdrawn").put("revision", tombstone.revision()),
                 why -> stage.put("state", "unreadable").put("message", why.message()));
     }
 
-    private static ObjectNode told(ObjectNode stage, LoopEvent event) {
+    private static ObjectNode describe(ObjectNode stage, LoopEvent event) {
         if (event instanceof WorkspaceRegistered registered) {
             stage.put("at", registered.registeredAt().toString())
                     .put("finished_at", registered.loop().finishedAt().toString())
@@ -94,14 +94,12 @@ public final class LoopStory {
                             Json.mapper()
                                     .valueToTree(bundled.bundle().manifest().skipped()));
         } else if (event instanceof CatalogUpdated updated) {
-            stage.put("sequence", updated.sequence())
+            stage.put("at", updated.generatedAtUtc().toString())
                     .put("models", updated.models().size())
                     .put("strategies", updated.strategies().size())
-                    .put("factors", updated.occurrences().size())
-                    .put("owned_factors", updated.ownedFactors().size());
+                    .put("factors", updated.occurrences().size());
         } else if (event instanceof LoopImported imported) {
             stage.put("at", imported.importedAt().toString())
-                    .put("sequence", imported.sequence())
                     .put("bundle_state", imported.bundleState().name().toLowerCase(Locale.ROOT))
                     .set("rows", Json.mapper().valueToTree(imported.rows()));
         }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.catalog.export.CatalogFile;
-import dev.loopline.catalog.project.LoopProjection;
 import dev.loopline.catalog.state.CatalogReader;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.Metadata;
 import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.path.HomeRoots;
@@ -65,7 +65,7 @@ public final class HomeVerifier {
     public ObjectNode run(List<CatalogFile> exported) throws SQLException, IOException {
         Set<String> ids = new HashSet<>();
         for (LoopKey key : state.keys(null)) {
-            Optional<LoopProjection> loop = state.projection(key);
+            Optional<CatalogUpdated> loop = state.facts(key);
             if (loop.isPresent()) {
                 ids.add(loop.get().bundle().bundleId());
                 look(loop.get());
@@ -106,7 +106,7 @@ public final class HomeVerifier {
         return answer;
     }
 
-    private void look(LoopProjection loop) throws IOException {
+    private void look(CatalogUpdated loop) throws IOException {
         Path archive = inHome(loop.bundle().homeRelativePath());
         boolean there = Files.isRegularFile(archive, LinkOption.NOFOLLOW_LINKS);
         archives.expect(there, "BUNDLE_NOT_FOUND", archive + " is missing");
@@ -121,7 +121,7 @@ public final class HomeVerifier {
         workspace(loop, whole);
     }
 
-    private void workspace(LoopProjection loop, boolean packed) {
+    private void workspace(CatalogUpdated loop, boolean packed) {
         Optional<String> relative = loop.workspaces().stream()
                 .filter(workspace -> workspace.workspaceId().equals(loop.primaryWorkspaceId()))
                 .map(Workspace::homeRelativePath)
@@ -155,7 +155,7 @@ public final class HomeVerifier {
         }
     }
 
-    private void metadata(LoopProjection loop, Path file, String name) {
+    private void metadata(CatalogUpdated loop, Path file, String name) {
         boolean noFigures = loop.loopEntry().readiness().contains(METRICS_MISSING);
         if (name.equals(Metadata.FACTOR_PERF) && noFigures && Files.notExists(file)) {
             metadata.explain(METRICS_MISSING, loop.key() + " has no " + name + ", its backtest left no figures");
@@ -194,7 +194,7 @@ public final class HomeVerifier {
             outcome.expect(
                     there && digest(file.path()).equals(file.sha256()),
                     there ? "DIGEST_MISMATCH" : "FILE_MISSING",
-                    file.path() + (there ? " was changed by somebody else" : " is missing"));
+                    file.path() + (there ? " was changed by another program" : " is missing"));
         }
         return outcome;
     }

@@ -7,6 +7,7 @@ import dev.loopline.catalog.project.LoopProjector;
 import dev.loopline.catalog.sample.SampleLoop;
 import dev.loopline.contracts.FactorFingerprint;
 import dev.loopline.contracts.catalog.FactorEntry;
+import dev.loopline.contracts.codec.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AlphaCatalogTest {
 
-    private static final AlphaCatalog.Shown NOTHING = fingerprint -> Optional.empty();
+    private static final AlphaCatalog.Shown NOTHING = name -> Optional.empty();
 
     @TempDir
     Path home;
@@ -58,18 +59,23 @@ class AlphaCatalogTest {
     void addsTheBacktestAndTheBundleOfTheLoopThatShowsTheFactor() throws Exception {
         // Given
         write("alpha360_meta.json", "{\"factors\": [{\"name\": \"x\", \"expression\": \"MA(5)\"}]}");
-        FactorEntry shown = LoopProjector.project(
-                        SampleLoop.of("t", 3).factor("mine", "ma(5)").event())
-                .factors()
-                .get(0)
-                .entry();
+        JsonNode shown = Json.mapper()
+                .valueToTree(FactorEntry.of(
+                        LoopProjector.project(SampleLoop.of("t", 3)
+                                        .factor("feature_x", "another spelling")
+                                        .event())
+                                .occurrences()
+                                .get(0),
+                        1,
+                        1));
 
         // When
         JsonNode library = AlphaCatalog.of(
                         AlphaKind.ALPHA360,
                         new AlphaFiles(home),
-                        fingerprint -> Optional.of(shown)
-                                .filter(entry -> entry.fingerprint().equals(fingerprint)))
+                        name -> Optional.of(shown)
+                                .filter(entry ->
+                                        entry.path("factor_name").asText().equals(name)))
                 .orElseThrow();
 
         // Then

@@ -42,7 +42,7 @@ class CatalogFilesTest {
         JsonNode tree = Json.mapper().readTree(loops);
         assertThat(tree.get("loops").findValuesAsText("loop_id")).containsExactly("0", "2", "10");
         JsonNode factors = Json.mapper().readTree(files.get(CatalogKind.FACTOR)).get("factors");
-        assertThat(factors.findValuesAsText("name")).containsExactly("alpha", "alpha", "zeta");
+        assertThat(factors.findValuesAsText("name")).containsExactly("alpha", "zeta");
         for (JsonNode factor : factors) {
             assertThat(factor.get("asset_bundle_id").textValue()).startsWith("bundle_b_");
         }

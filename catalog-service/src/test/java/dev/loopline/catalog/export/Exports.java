@@ -1,14 +1,12 @@
 package dev.loopline.catalog.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.catalog.project.LoopProjector;
 import dev.loopline.catalog.sample.SampleLoop;
 import dev.loopline.catalog.state.Announcement;
 import dev.loopline.catalog.state.CatalogReader;
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.catalog.state.Change;
-import dev.loopline.catalog.state.Recovery;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
@@ -31,7 +29,7 @@ final class Exports {
      * What came of some batches.
      *
      * @param files the texts of the files
-     * @param state by live loop, what would be announced but for its number and what it once had
+     * @param state by live loop, what would be published
      */
     record Ended(Map<CatalogKind, String> files, Map<String, String> state) {}
 
@@ -57,12 +55,7 @@ final class Exports {
                 CatalogReader reader = reopened.reader()) {
             for (Announcement one : reader.since(0, Integer.MAX_VALUE)) {
                 if (one instanceof Announcement.Updated updated) {
-                    ObjectNode event = Json.mapper().valueToTree(updated.event());
-                    event.remove(List.of("sequence", "gone_fingerprints"));
-                    for (JsonNode factor : event.path("owned_factors")) {
-                        // Exact in the files; in an event it is the count when that was published.
-                        ((ObjectNode) factor).remove("occurrence_count");
-                    }
+                    JsonNode event = Json.mapper().valueToTree(updated.event());
                     state.put(one.key().toString(), event.toString());
                 }
             }
@@ -93,7 +86,7 @@ final class Exports {
 
     static CatalogState state(Path folder) throws SQLException, IOException {
         CatalogState state = CatalogState.open(folder);
-        state.beginRecovery(new Recovery(0, Map.of(), Map.of(), Map.of()));
+        state.readUpTo(Map.of());
         return state;
     }
 

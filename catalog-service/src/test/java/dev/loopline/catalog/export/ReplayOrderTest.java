@@ -3,13 +3,11 @@ package dev.loopline.catalog.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loopline.catalog.merge.FactorMerge;
-import dev.loopline.catalog.merge.Standing;
 import dev.loopline.catalog.project.LoopProjector;
 import dev.loopline.catalog.sample.SampleLoop;
 import dev.loopline.catalog.state.Change;
-import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.catalog.FactorOccurrence;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,11 +41,16 @@ class ReplayOrderTest {
         Change change() {
             SampleLoop sample =
                     SampleLoop.of("run" + loop % 3, loop).revision(revision).sharpe(sharpe);
-            factors.forEach(factor -> sample.factor("f" + factor % 3, "expression " + factor));
+            factors.forEach(factor -> sample.factor(name(factor), "expression " + factor / 2));
             return withdrawn
                     ? new Change.Withdrawn(sample.key(), revision)
                     : new Change.Present(LoopProjector.project(sample.event()));
         }
+    }
+
+    /** Several raw names of one factor, and several factors of one formula. */
+    private static String name(int factor) {
+        return (factor % 2 == 0 ? "feature_f" : "f") + factor % 3;
     }
 
     @Provide
@@ -85,7 +88,7 @@ class ReplayOrderTest {
 
         // Then
         assertThat(oneByOne).isEqualTo(atOnce);
-        assertThat(owners(atOnce)).isEqualTo(expectedOwners(history));
+        assertThat(rows(atOnce)).isEqualTo(expectedRows(history));
     }
 
     @Test
@@ -118,7 +121,7 @@ class ReplayOrderTest {
             assertThat(ended.files()).as("files of order " + order).isEqualTo(expected.files());
             assertThat(ended.state()).as("state of order " + order).isEqualTo(expected.state());
         }
-        assertThat(owners(expected.files())).isEqualTo(expectedOwners(history));
+        assertThat(rows(expected.files())).isEqualTo(expectedRows(history));
     }
 
     private static List<List<Change>> parts(List<Change> all, int size) {
@@ -130,44 +133,54 @@ class ReplayOrderTest {
     }
 
     /** The rule itself, over all loops at once. */
-    private static Map<String, String> expectedOwners(List<Step> history) {
+    private static Map<String, String> expectedRows(List<Step> history) {
         Map<Integer, Step> newest = new HashMap<>();
         history.stream().sorted(Comparator.comparingInt(Step::revision)).forEach(step -> newest.put(step.loop(), step));
-        Map<String, List<Standing>> standings = new TreeMap<>();
-        newest.values().stream().filter(step -> !step.withdrawn()).forEach(step -> {
-            LoopProjector.project(eventOf(step))
-                    .factors()
-                    .forEach(candidate -> standings
-                            .computeIfAbsent(candidate.occurrence().fingerprint(), unused -> new ArrayList<>())
-                            .add(new Standing(
-                                    new LoopKey("run" + step.loop() % 3, step.loop()),
-                                    candidate.occurrence().sharpe())));
+        Map<String, List<FactorOccurrence>> occurrences = new TreeMap<>();
+        newest.values().stream()
+                .filter(step -> !step.withdrawn())
+                .forEach(step -> LoopProjector.project(eventOf(step))
+                        .occurrences()
+                        .forEach(one -> occurrences
+                                .computeIfAbsent(one.factorName(), unused -> new ArrayList<>())
+                                .add(one)));
+        Map<String, String> rows = new TreeMap<>();
+        occurrences.forEach((name, all) -> {
+            FactorOccurrence best =
+                    all.stream().min(FactorOccurrence.BEST_FIRST).orElseThrow();
+            long variants =
+                    all.stream().map(FactorOccurrence::variant).distinct().count();
+            rows.put(name, row(best.loop().toString(), best.name(), best.fingerprint(), all.size(), variants));
         });
-        Map<String, String> owners = new TreeMap<>();
-        standings.forEach((fingerprint, of) -> owners.put(
-                fingerprint,
-                of.stream().min(FactorMerge.OWNER_FIRST).orElseThrow().loop() + " of " + of.size()));
-        return owners;
+        return rows;
+    }
+
+    private static String row(String loop, String name, String fingerprint, long occurrences, long variants) {
+        return loop + " " + name + " " + fingerprint + " best of " + occurrences + " with " + variants;
     }
 
     private static dev.loopline.contracts.event.BundleCreated eventOf(Step step) {
         SampleLoop sample = SampleLoop.of("run" + step.loop() % 3, step.loop())
                 .revision(step.revision())
                 .sharpe(step.sharpe());
-        step.factors().forEach(factor -> sample.factor("f" + factor % 3, "expression " + factor));
+        step.factors().forEach(factor -> sample.factor(name(factor), "expression " + factor / 2));
         return sample.event();
     }
 
-    private static Map<String, String> owners(Map<CatalogKind, String> files) throws IOException {
-        Map<String, String> owners = new TreeMap<>();
+    /** Of each factor name its row; a name that has two rows fails. */
+    private static Map<String, String> rows(Map<CatalogKind, String> files) throws IOException {
+        Map<String, String> rows = new TreeMap<>();
         for (JsonNode factor :
                 Json.mapper().readTree(files.get(CatalogKind.FACTOR)).get("factors")) {
-            owners.put(
-                    factor.get("fingerprint").textValue(),
+            String row = row(
                     factor.get("task_run_id").textValue() + "/"
-                            + factor.get("loop_id").intValue() + " of "
-                            + factor.get("occurrence_count").intValue());
+                            + factor.get("loop_id").intValue(),
+                    factor.get("name").textValue(),
+                    factor.get("fingerprint").textValue(),
+                    factor.get("occurrence_count").intValue(),
+                    factor.get("variants").intValue());
+            assertThat(rows.put(factor.get("factor_name").textValue(), row)).isNull();
         }
-        return owners;
+        return rows;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.catalog.sample.SampleLoop;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.event.CatalogUpdated;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class LegacyIdsTest {
         SampleLoop loop = SampleLoop.of("20250107_001", 1);
 
         // When
-        LoopProjection projection = LoopProjector.project(loop.event());
+        CatalogUpdated projection = LoopProjector.project(loop.event());
 
         // Then
         assertThat(projection.models().get(0).legacyModelId()).isEqualTo("19bf220751f95490ad121bf69241d235");

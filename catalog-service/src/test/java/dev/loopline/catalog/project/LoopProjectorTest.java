@@ -3,10 +3,14 @@ package dev.loopline.catalog.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.catalog.sample.SampleLoop;
-import dev.loopline.contracts.catalog.FactorEntry;
+import dev.loopline.contracts.Sha256;
+import dev.loopline.contracts.catalog.FactorOccurrence;
 import dev.loopline.contracts.catalog.LoopEntry;
 import dev.loopline.contracts.catalog.ModelEntry;
 import dev.loopline.contracts.catalog.StrategyEntry;
+import dev.loopline.contracts.event.CatalogUpdated;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LoopProjectorTest {
@@ -19,7 +23,7 @@ class LoopProjectorTest {
         SampleLoop loop = SampleLoop.of(RUN, 0).factor("feature_Mom", "Ref($close, 10) / $close - 1");
 
         // When
-        LoopProjection projection = LoopProjector.project(loop.event());
+        CatalogUpdated projection = LoopProjector.project(loop.event());
 
         // Then: loop 0 is an ordinary loop
         String bundle = "bundle_20250107_001_0";
@@ -27,7 +31,7 @@ class LoopProjectorTest {
         LoopEntry entry = projection.loopEntry();
         ModelEntry model = projection.models().get(0);
         StrategyEntry strategy = projection.strategies().get(0);
-        FactorEntry factor = projection.factors().get(0).entry();
+        FactorOccurrence factor = projection.occurrences().get(0);
         assertThat(entry)
                 .extracting(LoopEntry::taskRunId, LoopEntry::loopId, LoopEntry::workspaceId, LoopEntry::assetBundleId)
                 .containsExactly(RUN, 0, "ws_12345", bundle);
@@ -40,9 +44,10 @@ class LoopProjectorTest {
                 .containsExactly("strategy_20250107_001_0", bundle, path);
         assertThat(strategy.strategyId()).isEqualTo(entry.strategyId());
         assertThat(factor)
-                .extracting(FactorEntry::factorName, FactorEntry::fingerprint, FactorEntry::assetBundleId)
+                .extracting(
+                        FactorOccurrence::factorName, FactorOccurrence::fingerprint, FactorOccurrence::assetBundleId)
                 .containsExactly("Mom", "7432d6360edb2b483fabaf2e946da472", bundle);
-        assertThat(factor.bestPerformance()).isEqualTo("Sharpe: 1.23, Ann.Ret: 15.00%");
+        assertThat(factor.performance()).isEqualTo("Sharpe: 1.23, Ann.Ret: 15.00%");
     }
 
     @Test
@@ -51,11 +56,11 @@ class LoopProjectorTest {
         SampleLoop loop = SampleLoop.of(RUN, 1).factor("a", "A").sharpe(0.0).annualReturn(0.0);
 
         // When
-        LoopProjection projection = LoopProjector.project(loop.event());
+        CatalogUpdated projection = LoopProjector.project(loop.event());
 
         // Then
-        assertThat(projection.factors().get(0).entry().bestPerformance()).isEqualTo("Sharpe: 0.00, Ann.Ret: 0.00%");
-        assertThat(projection.factors().get(0).occurrence().sharpe()).isZero();
+        assertThat(projection.occurrences().get(0).performance()).isEqualTo("Sharpe: 0.00, Ann.Ret: 0.00%");
+        assertThat(projection.occurrences().get(0).sharpe()).isZero();
         assertThat(projection.loopEntry().readiness()).isEmpty();
     }
 
@@ -68,16 +73,16 @@ class LoopProjectorTest {
                         + "{'factor_names':['b'],'windows':[{'sharpe':'high'}]}]}");
 
         // When
-        LoopProjection projection = LoopProjector.project(loop.event());
+        CatalogUpdated projection = LoopProjector.project(loop.event());
 
         // Then
-        assertThat(projection.factors().get(0).entry().bestPerformance()).isEqualTo("无回测记录");
-        assertThat(projection.factors().get(0).occurrence().sharpe()).isNull();
+        assertThat(projection.occurrences().get(0).performance()).isEqualTo("无回测记录");
+        assertThat(projection.occurrences().get(0).sharpe()).isNull();
         assertThat(projection.loopEntry().factorNames()).containsExactly("a", "b");
     }
 
     @Test
-    void showsTheBetterOfTwoFactorsWithOneExpression() {
+    void keepsFactorsOfOneFormulaApartByTheirNames() {
         // Given
         SampleLoop loop = SampleLoop.of(RUN, 1)
                 .factor("zeta", "MA(5)")
@@ -87,12 +92,29 @@ class LoopProjectorTest {
                         + "{'factor_names':['beta'],'windows':[{'sharpe':-1}]}]}");
 
         // When
-        LoopProjection projection = LoopProjector.project(loop.event());
+        CatalogUpdated projection = LoopProjector.project(loop.event());
 
         // Then
-        assertThat(projection.factors())
-                .extracting(candidate -> candidate.occurrence().name())
-                .containsExactly("eta", "zeta");
+        assertThat(projection.occurrences()).extracting(FactorOccurrence::name).containsExactly("beta", "eta", "zeta");
+    }
+
+    @Test
+    void knowsTheDigestOfTheFileThatHoldsTheCode() {
+        // Given
+        SampleLoop loop = SampleLoop.of(RUN, 1)
+                .factorMeta("{'factors':[{'name':'a','source_file':{'workspace_id':'" + SampleLoop.WORKSPACE
+                        + "','path':'factor.py'}},{'name':'b','expression':'B'}]}");
+
+        // When
+        CatalogUpdated projection = LoopProjector.project(loop.event());
+
+        // Then
+        assertThat(projection.occurrences().get(0).codeDigest())
+                .isEqualTo(Sha256.of("factor.py".getBytes(StandardCharsets.UTF_8)));
+        assertThat(projection.occurrences().get(0).variant()).hasSize(64);
+        assertThat(projection.occurrences().get(1).codeDigest()).isNull();
+        assertThat(projection.occurrences().get(1).variant())
+                .isEqualTo(projection.occurrences().get(1).fingerprint());
     }
 
     @Test
@@ -109,7 +131,7 @@ class LoopProjectorTest {
                 .strategyMeta(null);
 
         // When
-        LoopProjection projection = LoopProjector.project(loop.event());
+        CatalogUpdated projection = LoopProjector.project(loop.event());
 
         // Then
         assertThat(projection.loopEntry().readiness())
@@ -124,7 +146,7 @@ class LoopProjectorTest {
         assertThat(projection.loopEntry().strategyId()).isNull();
         assertThat(projection.models()).isEmpty();
         assertThat(projection.strategies()).isEmpty();
-        assertThat(projection.factors()).isEmpty();
+        assertThat(projection.occurrences()).isEmpty();
         assertThat(projection.loopEntry().paths().factorMeta()).isNull();
     }
 
@@ -187,8 +209,13 @@ class LoopProjectorTest {
 
     @Test
     void roundsAsPythonDoes() {
-        assertThat(new BacktestFigures.Figures(0.125, 0.15, null).best()).isEqualTo("Sharpe: 0.12, Ann.Ret: 15.00%");
-        assertThat(new BacktestFigures.Figures(null, -0.1, null).best()).isEqualTo("Sharpe: N/A, Ann.Ret: -10.00%");
+        assertThat(performance(0.125, 0.15)).isEqualTo("Sharpe: 0.12, Ann.Ret: 15.00%");
+        assertThat(performance(null, -0.1)).isEqualTo("Sharpe: N/A, Ann.Ret: -10.00%");
+    }
+
+    private static String performance(@Nullable Double sharpe, @Nullable Double annualReturn) {
+        SampleLoop loop = SampleLoop.of(RUN, 1).factor("a", "A").sharpe(sharpe).annualReturn(annualReturn);
+        return LoopProjector.project(loop.event()).occurrences().get(0).performance();
     }
 
     private static String fingerprint(SampleLoop loop) {

@@ -90,7 +90,7 @@ class RebuildIT {
                 .isEqualTo(done.getLong("records_total"))
                 .isGreaterThanOrEqualTo(30);
         assertThat(done.getMap("end_offsets")).isNotEmpty();
-        for (String what : List.of("added", "changed", "withdrawn", "reshown")) {
+        for (String what : List.of("added", "changed", "withdrawn", "lost")) {
             assertThat(done.getLong("difference." + what + ".count")).as(what).isZero();
         }
         assertThat(exported()).isEqualTo(before);
@@ -117,11 +117,19 @@ class RebuildIT {
         // Then
         assertThat(dry.getString("difference.added.first[0].task_run_id")).isEqualTo("wrong");
         assertThat(dry.getString("difference.withdrawn.first[0].task_run_id")).isEqualTo("invented");
-        assertThat(dry.getLong("difference.factors_gone")).isOne();
+        assertThat(dry.getString("difference.lost.first[0].task_run_id")).isEqualTo("invented");
         assertThat(exported()).isNotEqualTo(right);
 
         // When
-        JsonPath done = rebuild("{}");
+        JsonPath refused = rebuild("{}");
+
+        // Then
+        assertThat(refused.getString("phase")).isEqualTo("FAILED");
+        assertThat(refused.getString("failure")).contains("invented/0").contains("accept_loss");
+        assertThat(exported()).isNotEqualTo(right);
+
+        // When
+        JsonPath done = rebuild("{\"accept_loss\": true}");
 
         // Then
         assertThat(done.getLong("difference.added.count")).isOne();
@@ -129,7 +137,7 @@ class RebuildIT {
         ConsumerRecord<byte[], byte[]> tombstone = tap.await(
                         1, record -> isAbout(record, invented.key()) && record.value() == null)
                 .get(0);
-        assertThat(TopicTap.headers(tombstone)).containsKey("ce_gonefingerprints");
+        assertThat(TopicTap.headers(tombstone)).containsEntry("ce_revision", "1");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(exported()).isEqualTo(right));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(state.waiting(1)).isEmpty());
@@ -187,7 +195,7 @@ class RebuildIT {
 
         // When
         JsonPath dry = rebuild("{\"task_run_id\": \"scope-a\", \"dry_run\": true}");
-        JsonPath done = rebuild("{\"task_run_id\": \"scope-a\"}");
+        JsonPath done = rebuild("{\"task_run_id\": \"scope-a\", \"accept_loss\": true}");
 
         // Then
         for (JsonPath answer : List.of(dry, done)) {
@@ -273,7 +281,7 @@ class RebuildIT {
         // Given
         publish("resumed", 300);
         RebuildRequest request = new RebuildRequest(
-                "r", new RebuildScope(null, null, null, null), false, "catalog-1.sqlite", Instant.now());
+                "r", new RebuildScope(null, null, null, null), false, false, "catalog-1.sqlite", Instant.now());
         AtomicReference<RebuildProgress> progress = new AtomicReference<>(RebuildProgress.begun(request, false));
         Path file = folder.resolve(request.generation());
         try (CatalogState other = CatalogState.open(folder)) {
@@ -401,7 +409,7 @@ class RebuildIT {
 
     private long sequence() throws SQLException {
         try (CatalogReader reader = state.reader()) {
-            return reader.sequence();
+            return reader.change();
         }
     }
 
@@ -409,7 +417,7 @@ class RebuildIT {
     private void assertSameAsFromScratch() throws Exception {
         Path folder = TestFolders.make("loopline-scratch");
         RebuildRequest request = new RebuildRequest(
-                "s", new RebuildScope(null, null, null, null), false, "catalog-1.sqlite", Instant.now());
+                "s", new RebuildScope(null, null, null, null), false, false, "catalog-1.sqlite", Instant.now());
         AtomicReference<RebuildProgress> progress = new AtomicReference<>(RebuildProgress.begun(request, false));
         try (CatalogState scratch = CatalogState.open(folder)) {
             run(request, scratch, folder.resolve(request.generation()), progress, false);

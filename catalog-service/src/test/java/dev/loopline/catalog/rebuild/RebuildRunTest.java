@@ -7,8 +7,10 @@ import dev.loopline.catalog.sample.SampleLoop;
 import dev.loopline.catalog.state.CatalogReader;
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.catalog.state.Change;
+import dev.loopline.catalog.state.Difference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,16 +42,35 @@ class RebuildRunTest {
     }
 
     @Test
-    void neverEmptiesTheCatalogs(@TempDir Path folder) throws Exception {
-        // Given: a generation without a loop, and catalogs that are not empty
-        try (CatalogState inUse = CatalogState.open(folder);
-                CatalogState empty = CatalogState.openGeneration(folder.resolve("catalog-1.sqlite"))) {
-            inUse.apply(List.of(Change.of(SampleLoop.of("kept", 0).event())), Map.of());
+    void refusesWhatTheTopicDoesNotKnowUnlessTheLossIsAccepted(@TempDir Path folder) throws Exception {
+        // Given: one loop that the topic does not know, and one that it knows in an older revision
+        RebuildScope all = new RebuildScope(null, null, null, null);
+        RebuildRequest cautious = new RebuildRequest("r", all, false, null, "catalog-1.sqlite", Instant.EPOCH);
+        RebuildRequest accepting = new RebuildRequest("r", all, false, true, "catalog-1.sqlite", Instant.EPOCH);
+        try (CatalogState inUse = CatalogState.open(folder)) {
+            CatalogState rebuilt = CatalogState.openGeneration(folder.resolve("catalog-1.sqlite"));
+            inUse.apply(
+                    List.of(
+                            Change.of(SampleLoop.of("unknown", 0).event()),
+                            Change.of(SampleLoop.of("older", 0).revision(2).event())),
+                    Map.of());
+            rebuilt.fill(List.of(Change.of(SampleLoop.of("older", 0).event())), Map.of());
 
             // When, Then
-            assertThatThrownBy(() -> inUse.succeed(empty, RebuildRun::requireLoops))
+            assertThatThrownBy(() -> inUse.succeed(rebuilt, found -> RebuildRun.requireNoLoss(cautious, found)))
                     .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("2 loops")
                     .hasMessageContaining("nothing was changed");
+            try (CatalogReader reader = inUse.reader()) {
+                assertThat(reader.keys(null)).hasSize(2);
+            }
+
+            // When
+            Difference accepted = inUse.succeed(rebuilt, found -> RebuildRun.requireNoLoss(accepting, found));
+
+            // Then
+            assertThat(accepted.lost().count()).isEqualTo(2);
+            assertThat(accepted.withdrawn().count()).isOne();
             try (CatalogReader reader = inUse.reader()) {
                 assertThat(reader.keys(null)).hasSize(1);
             }

@@ -2,11 +2,12 @@ package dev.loopline.catalog.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loopline.catalog.project.LoopProjector;
 import dev.loopline.catalog.sample.SampleLoop;
-import dev.loopline.contracts.FactorFingerprint;
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.catalog.FactorEntry;
+import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.CatalogUpdated;
 import java.io.IOException;
@@ -17,15 +18,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CatalogStateTest {
-
-    private static final String MA5 = FactorFingerprint.of("x", "MA(5)", null);
-    private static final Recovery NOTHING = new Recovery(0, Map.of(), Map.of(), Map.of());
 
     @TempDir
     Path folder;
@@ -35,7 +34,7 @@ class CatalogStateTest {
     @BeforeEach
     void open() throws Exception {
         state = CatalogState.open(folder);
-        state.beginRecovery(NOTHING);
+        state.readUpTo(Map.of());
     }
 
     @AfterEach
@@ -44,75 +43,44 @@ class CatalogStateTest {
     }
 
     @Test
-    void showsTheFactorOfTheBestLoopAndPublishesBothWhenItMoves() throws Exception {
+    void showsTheBestOccurrenceAndPublishesOnlyTheLoopThatChanged() throws Exception {
         // Given
-        put(SampleLoop.of("a", 0).factor("slow", "MA(5)").sharpe(0.0));
+        put(SampleLoop.of("a", 0).factor("f", "MA(5)").sharpe(0.0));
         drain();
 
         // When
-        put(SampleLoop.of("b", 0).factor("fast", "ma(5)").sharpe(0.5));
+        put(SampleLoop.of("b", 0).factor("feature_f", "MA( 6 )").sharpe(0.5));
         Map<LoopKey, Announcement> published = drain();
 
         // Then
-        assertThat(published).containsOnlyKeys(new LoopKey("a", 0), new LoopKey("b", 0));
-        assertThat(updated(published, "a").ownedFactors()).isEmpty();
-        assertThat(updated(published, "a").occurrences()).hasSize(1);
-        FactorEntry shown = updated(published, "b").ownedFactors().get(0);
-        assertThat(shown.name()).isEqualTo("fast");
-        assertThat(shown.occurrenceCount()).isEqualTo(2);
-        assertThat(updated(published, "b").sequence()).isGreaterThan(1);
+        assertThat(published).containsOnlyKeys(new LoopKey("b", 0));
+        assertThat(updated(published, "b").occurrences()).hasSize(1);
+        assertThat(factor("f").path("task_run_id").textValue()).isEqualTo("b");
+        assertThat(factor("f").path("occurrence_count").intValue()).isEqualTo(2);
+        assertThat(factor("f").path("variants").intValue()).isEqualTo(2);
     }
 
     @Test
-    void leavesTheOwnerAloneWhenAnotherLoopIsNoBetter() throws Exception {
+    void showsTheNextBestWhenTheBestIsWithdrawnOrLeavesTheFactorOut() throws Exception {
         // Given
-        put(SampleLoop.of("a", 0).factor("f", "MA(5)").sharpe(1.0));
-        drain();
-
-        // When
-        put(SampleLoop.of("b", 0).factor("f", "MA(5)").sharpe(1.0));
-
-        // Then
-        assertThat(drain()).containsOnlyKeys(new LoopKey("b", 0));
-    }
-
-    @Test
-    void givesThePlaceBackWhenTheOwnerIsWithdrawn() throws Exception {
-        // Given
-        put(SampleLoop.of("a", 0).factor("f", "MA(5)").sharpe(1.0));
+        put(SampleLoop.of("a", 0).factor("f", "MA(5)").sharpe(null));
         put(SampleLoop.of("b", 0).factor("f", "MA(5)").factor("own", "B").sharpe(2.0));
+        put(SampleLoop.of("c", 0).factor("f", "MA(5)").sharpe(3.0));
         drain();
 
         // When
+        put(SampleLoop.of("c", 0).revision(2).factor("g", "G"));
         Applied applied = withdraw("b", 2);
         Map<LoopKey, Announcement> published = drain();
 
         // Then
         assertThat(applied.withdrawn()).isOne();
-        assertThat(updated(published, "a").ownedFactors())
-                .singleElement()
-                .satisfies(factor -> assertThat(factor.occurrenceCount()).isOne());
-        Tombstone tombstone = ((Announcement.Withdrawal) published.get(new LoopKey("b", 0))).tombstone();
-        assertThat(tombstone.goneFingerprints()).containsExactly(FactorFingerprint.of("own", "B", null));
-        assertThat(tombstone.revision()).isEqualTo(2);
-        assertThat(tombstone.sequence()).isPositive();
-    }
-
-    @Test
-    void namesAFactorAsGoneUntilALoopHasItAgain() throws Exception {
-        // Given
-        put(SampleLoop.of("a", 0).factor("f", "MA(5)"));
-        put(SampleLoop.of("a", 0).revision(2).factor("g", "G"));
-        assertThat(updated(drain(), "a").goneFingerprints()).containsExactly(MA5);
-
-        // When
-        put(SampleLoop.of("b", 0).factor("f", "MA(5)"));
-        put(SampleLoop.of("a", 0).revision(3).factor("g", "G"));
-        Map<LoopKey, Announcement> published = drain();
-
-        // Then
-        assertThat(updated(published, "a").goneFingerprints()).isEmpty();
-        assertThat(updated(published, "b").ownedFactors()).hasSize(1);
+        assertThat(factor("f").path("task_run_id").textValue()).isEqualTo("a");
+        assertThat(factor("f").path("occurrence_count").intValue()).isOne();
+        assertThat(factor("own").isMissingNode()).isTrue();
+        assertThat(published).containsOnlyKeys(new LoopKey("b", 0), new LoopKey("c", 0));
+        assertThat(((Announcement.Withdrawal) published.get(new LoopKey("b", 0))).tombstone())
+                .isEqualTo(new Tombstone(new LoopKey("b", 0), 2));
     }
 
     @Test
@@ -127,7 +95,7 @@ class CatalogStateTest {
         // Then
         assertThat(again).isEqualTo(new Applied(0, 0, 1, 0));
         assertThat(drain()).isEmpty();
-        assertThat(sequence()).isEqualTo(first.sequence());
+        assertThat(change()).isEqualTo(first.change());
     }
 
     @Test
@@ -153,16 +121,14 @@ class CatalogStateTest {
         // Given
         put(SampleLoop.of("a", 0));
         put(SampleLoop.of("b", 0));
-        long before = state.waiting(10).get(1).sequence();
+        List<Announcement> before = state.waiting(10);
 
         // When
         reopen();
 
-        // Then: under the same sequence, so that the same fact stays one fact
-        assertThat(state.waiting(10)).hasSize(2);
-        assertThat(state.waiting(10).get(1).sequence()).isEqualTo(before);
-        put(SampleLoop.of("c", 0));
-        assertThat(sequence()).isGreaterThan(before + CatalogState.SEQUENCE_RESERVE);
+        // Then
+        assertThat(before).hasSize(2);
+        assertThat(state.waiting(10)).isEqualTo(before);
     }
 
     @Test
@@ -174,7 +140,7 @@ class CatalogStateTest {
 
         // Then
         assertThat(state.positions()).isEqualTo(Map.of(3, 17L, 4, 2L));
-        assertThat(state.needsRecovery()).isFalse();
+        assertThat(state.isNew()).isFalse();
     }
 
     @Test
@@ -189,22 +155,16 @@ class CatalogStateTest {
         state = CatalogState.open(folder);
 
         // Then
-        assertThat(state.needsRecovery()).isTrue();
+        assertThat(state.isNew()).isTrue();
         assertThat(folder.resolve("set-aside-catalog.sqlite")).exists();
     }
 
     @Test
-    void recoversWithHigherSequencesAndWithdrawsWhatIsNoMore() throws Exception {
+    void publishesAllLoopsOfANewStateWhenTheInputIsReadToItsEnd() throws Exception {
         // Given
         state.close();
-        Path other = Files.createDirectory(folder.resolve("other"));
-        state = CatalogState.open(other);
-        LoopKey lost = new LoopKey("lost", 7);
-        state.beginRecovery(new Recovery(
-                500,
-                Map.of(lost, 4L, new LoopKey("a", 0), 1L),
-                Map.of(MA5, lost, "old", new LoopKey("a", 0)),
-                Map.of(2, 9L)));
+        state = CatalogState.open(Files.createDirectory(folder.resolve("other")));
+        state.readUpTo(Map.of(2, 9L));
 
         // When
         state.apply(List.of(present(SampleLoop.of("a", 0).factor("g", "G"))), Map.of(2, 8L));
@@ -213,19 +173,12 @@ class CatalogStateTest {
         assertThat(state.finishRecoveryIfComplete()).isFalse();
         assertThat(state.waiting(10)).isEmpty();
 
-        // When
-        state.readTo(Map.of(2, 9L));
-        assertThat(state.finishRecoveryIfComplete()).isTrue();
-        Map<LoopKey, Announcement> published = drain();
+        // When: the last record withdraws a loop that AIstock may still have
+        state.apply(List.of(new Change.Withdrawn(new LoopKey("gone", 0), 4)), Map.of(2, 9L));
 
         // Then
-        assertThat(published).containsOnlyKeys(lost, new LoopKey("a", 0));
-        assertThat(updated(published, "a").goneFingerprints()).containsExactly("old");
-        Tombstone tombstone = ((Announcement.Withdrawal) published.get(lost)).tombstone();
-        assertThat(tombstone.goneFingerprints()).containsExactly(MA5);
-        assertThat(tombstone.revision()).isEqualTo(4);
-        assertThat(published.values())
-                .allSatisfy(one -> assertThat(one.sequence()).isGreaterThan(500));
+        assertThat(state.finishRecoveryIfComplete()).isTrue();
+        assertThat(drain()).containsOnlyKeys(new LoopKey("a", 0), new LoopKey("gone", 0));
     }
 
     @Test
@@ -305,9 +258,16 @@ class CatalogStateTest {
         return ((Announcement.Updated) published.get(new LoopKey(taskRun, 0))).event();
     }
 
-    private long sequence() throws SQLException {
+    private long change() throws SQLException {
         try (CatalogReader reader = CatalogReader.open(state.file())) {
-            return reader.sequence();
+            return reader.change();
+        }
+    }
+
+    private JsonNode factor(String name) throws Exception {
+        try (CatalogReader reader = CatalogReader.open(state.file())) {
+            Optional<String> entry = reader.factor(name);
+            return entry.isEmpty() ? MissingNode.getInstance() : Json.mapper().readTree(entry.get());
         }
     }
 

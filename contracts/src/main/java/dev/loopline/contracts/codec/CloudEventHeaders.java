@@ -2,20 +2,14 @@ package dev.loopline.contracts.codec;
 
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * The CloudEvents 1.0 attributes of a record, in Kafka's binary mode: one header each, text in UTF-8.
  *
- * <p>A tombstone has no body, so the little that has to be known about a withdrawal travels in extension attributes:
- * {@code ce_revision}, {@code ce_sequence}, {@code ce_gonefingerprints}.
+ * <p>A tombstone has no body, so the revision that withdrew the loop travels in the extension attribute {@code ce_revision}.
  */
 public final class CloudEventHeaders {
 
@@ -28,10 +22,6 @@ public final class CloudEventHeaders {
     public static final String CONTENT_TYPE = "content-type";
     /** Extension on tombstones: the revision that withdrew the loop. */
     public static final String REVISION = "ce_revision";
-    /** Extension on tombstones of the catalog: its sequence. */
-    public static final String SEQUENCE = "ce_sequence";
-    /** Extension on tombstones of the catalog: fingerprints that are gone, separated by commas, percent-encoded. */
-    public static final String GONE_FINGERPRINTS = "ce_gonefingerprints";
 
     private CloudEventHeaders() {}
 
@@ -52,11 +42,9 @@ public final class CloudEventHeaders {
     /** The headers of a tombstone on the topic of this type. */
     public static Map<String, String> of(Tombstone tombstone, EventType type, String source, Instant time) {
         String subject = tombstone.key().toString();
-        String fact = subject + "/" + tombstone.revision() + "/" + tombstone.sequence() + "/withdrawn";
+        String fact = subject + "/" + tombstone.revision() + "/withdrawn";
         Map<String, String> headers = base(type, type.eventName() + "/" + fact, subject, source, time);
         headers.put(REVISION, Long.toString(tombstone.revision()));
-        headers.put(SEQUENCE, Long.toString(tombstone.sequence()));
-        headers.put(GONE_FINGERPRINTS, join(tombstone.goneFingerprints()));
         return headers;
     }
 
@@ -69,21 +57,5 @@ public final class CloudEventHeaders {
         headers.put(TIME, time.toString());
         headers.put(SUBJECT, subject);
         return headers;
-    }
-
-    private static String join(List<String> fingerprints) {
-        return String.join(
-                ",",
-                fingerprints.stream()
-                        .map(text -> URLEncoder.encode(text, StandardCharsets.UTF_8))
-                        .toList());
-    }
-
-    static List<String> split(String joined) {
-        return joined.isEmpty()
-                ? List.of()
-                : Arrays.stream(joined.split(","))
-                        .map(text -> URLDecoder.decode(text, StandardCharsets.UTF_8))
-                        .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.loopline.contracts.codec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.EventType;
@@ -78,12 +79,16 @@ public final class EventCodec {
                     Decoded.Reason.NEWER_VERSION,
                     "version " + version.get() + " is newer than " + type.version() + ", which this build reads");
         }
-        return body(loop.get(), payload, value);
+        return body(loop.get(), payload, isFirstCatalogUpdated(type, version.get()), value);
     }
 
-    private <E extends LoopEvent> Decoded<E> body(LoopKey loop, Class<E> payload, byte[] value) {
+    private static boolean isFirstCatalogUpdated(EventType type, int version) {
+        return type == EventType.CATALOG_UPDATED && version == 1;
+    }
+
+    private <E extends LoopEvent> Decoded<E> body(LoopKey loop, Class<E> payload, boolean first, byte[] value) {
         try {
-            E event = mapper.readValue(StrictJson.parser(value), payload);
+            E event = first ? upgraded(payload, value) : mapper.readValue(StrictJson.parser(value), payload);
             if (event == null) {
                 return malformed("the body is not a JSON object");
             }
@@ -94,6 +99,11 @@ public final class EventCodec {
         } catch (IOException | RuntimeException e) {
             return malformed("the body is not a " + payload.getSimpleName() + ": " + firstLine(e));
         }
+    }
+
+    private <E extends LoopEvent> @Nullable E upgraded(Class<E> payload, byte[] value) throws IOException {
+        JsonNode body = mapper.readValue(StrictJson.parser(value), JsonNode.class);
+        return body == null ? null : mapper.treeToValue(CatalogUpdatedV1.upgrade(body), payload);
     }
 
     private static Optional<LoopKey> readKey(byte @Nullable [] key) {
@@ -111,14 +121,11 @@ public final class EventCodec {
         }
     }
 
-    /** A header that is missing is no fault, one that cannot be read is: a factor that is gone must not be lost. */
+    /** A header that is missing is no fault, one that cannot be read is. */
     private static <E extends LoopEvent> Decoded<E> withdrawn(LoopKey key, Map<String, String> headers) {
         try {
-            return new Decoded.Withdrawn<>(new Tombstone(
-                    key,
-                    number(headers.getOrDefault(CloudEventHeaders.REVISION, "0")),
-                    number(headers.getOrDefault(CloudEventHeaders.SEQUENCE, "0")),
-                    CloudEventHeaders.split(headers.getOrDefault(CloudEventHeaders.GONE_FINGERPRINTS, ""))));
+            return new Decoded.Withdrawn<>(
+                    new Tombstone(key, number(headers.getOrDefault(CloudEventHeaders.REVISION, "0"))));
         } catch (IllegalArgumentException e) {
             return malformed("a header of the tombstone: " + firstLine(e));
         }

@@ -2,7 +2,6 @@ package dev.loopline.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.catalog.FactorEntry;
 import dev.loopline.contracts.catalog.FactorOccurrence;
 import dev.loopline.contracts.catalog.LoopEntry;
 import dev.loopline.contracts.catalog.ModelEntry;
@@ -11,11 +10,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the catalogs now say about a loop. The newest events of all loops together are the whole of the catalogs, in any
- * order of reading: a factor is carried by the loop that owns it, which is the loop whose occurrence is shown; when
- * ownership moves, both loops are published again; a factor goes only when it is named as gone.
+ * What the catalogs say about one loop: its own entries and all its factor occurrences, each whole, and nothing about other
+ * loops. A reader replaces the facts of the loop with these, guarded by the revision, and computes what is shown from what is
+ * there; so the newest events of all loops give the whole catalogs in any order of reading.
  *
- * @param sequence rises strictly over all loops; orders statements about factors
+ * <p>Version 2. Version 1 also carried a sequence over all loops and the factors that the loop showed; it is still read, and
+ * what it says of other loops is ignored.
+ *
  * @param revision the loop's revision
  * @param loop the loop
  * @param workspaces its workspaces
@@ -27,13 +28,10 @@ import java.util.List;
  * @param models its entries in the model catalog
  * @param strategies its entries in the strategy catalog
  * @param occurrences each factor that occurs in it
- * @param ownedFactors rows of the factor catalog that this loop owns
- * @param goneFingerprints factors that this loop owned last and that no loop has any more
- * @param catalogVersion {@code v1}
- * @param generatedAtUtc time of the event that this follows from
+ * @param catalogVersion {@code v1}: the version of the catalogs, not of this event
+ * @param generatedAtUtc when the loop's metadata was complete
  */
 public record CatalogUpdated(
-        long sequence,
         long revision,
         Loop loop,
         List<Workspace> workspaces,
@@ -45,8 +43,6 @@ public record CatalogUpdated(
         List<ModelEntry> models,
         List<StrategyEntry> strategies,
         List<FactorOccurrence> occurrences,
-        List<FactorEntry> ownedFactors,
-        List<String> goneFingerprints,
         String catalogVersion,
         Instant generatedAtUtc)
         implements LoopEvent {
@@ -58,19 +54,11 @@ public record CatalogUpdated(
         models = List.copyOf(models);
         strategies = List.copyOf(strategies);
         occurrences = List.copyOf(occurrences);
-        ownedFactors = List.copyOf(ownedFactors);
-        goneFingerprints = List.copyOf(goneFingerprints);
     }
 
     @Override
     @JsonIgnore
     public LoopKey key() {
         return loop.key();
-    }
-
-    @Override
-    @JsonIgnore
-    public String factId() {
-        return key() + "/" + revision + "/" + sequence;
     }
 }

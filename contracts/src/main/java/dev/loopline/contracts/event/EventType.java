@@ -12,7 +12,7 @@ public enum EventType {
     WORKSPACE_REGISTERED("WorkspaceRegistered", 1, "rdagent.workspace-registered", WorkspaceRegistered.class),
     LOOP_BACKFILLED("LoopBackfilled", 1, "rdagent.loop-backfilled", LoopBackfilled.class),
     BUNDLE_CREATED("BundleCreated", 1, "rdagent.bundle-created", BundleCreated.class),
-    CATALOG_UPDATED("CatalogUpdated", 1, "rdagent.catalog-updated", CatalogUpdated.class),
+    CATALOG_UPDATED("CatalogUpdated", 2, "rdagent.catalog-updated", CatalogUpdated.class),
     LOOP_IMPORTED("LoopImported", 1, "aistock.loop-imported", LoopImported.class);
 
     private static final String PREFIX = "dev.loopline.";

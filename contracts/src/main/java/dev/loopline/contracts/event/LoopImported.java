@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskRunId the loop's task run
  * @param loopId the loop's number
  * @param revision the revision that was imported
- * @param sequence of the {@link CatalogUpdated} that was imported
+ * @param sequence 0; version 1 has the key, and carried the sequence of {@link CatalogUpdated} version 1 in it
  * @param rows what happened to the rows of the catalogs
  * @param bundleId the bundle
  * @param bundleState whether AIstock has it
@@ -33,12 +33,6 @@ public record LoopImported(
     @JsonIgnore
     public LoopKey key() {
         return new LoopKey(taskRunId, loopId);
-    }
-
-    @Override
-    @JsonIgnore
-    public String factId() {
-        return key() + "/" + revision + "/" + sequence;
     }
 
     /** Counts over the catalog tables. A rejected row did not stop the others. */

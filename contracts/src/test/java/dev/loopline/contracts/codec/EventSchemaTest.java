@@ -33,13 +33,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The committed schemas are those of the records; {@code -Dloopline.schema.write=true} writes them anew. */
 class EventSchemaTest {
 
-    private static final Path FOLDER = Path.of("src/main/resources/dev/loopline/contracts/schema/v1");
+    private static final Path FOLDER = Path.of("src/main/resources/dev/loopline/contracts/schema");
 
     @ParameterizedTest
     @EnumSource
     void committedSchemaIsThatOfTheRecord(EventType type) throws IOException {
         // Given
-        Path file = FOLDER.resolve(type.eventName() + ".schema.json");
+        Path file = schemaFile(type.version(), type.eventName());
 
         // When
         String generated = GoldenFiles.indented(new SchemaBuilder().schema(type));
@@ -170,15 +170,35 @@ class EventSchemaTest {
         return Arguments.of(what, fault);
     }
 
+    @Test
+    void firstVersionOfCatalogUpdatedKeepsItsSchema() throws IOException {
+        JsonNode golden = Json.mapper()
+                .readTree(Files.readAllBytes(Path.of("src/test/resources/golden/v1/CatalogUpdated-2.json")));
+
+        assertThat(schemaOf(schemaFile(1, "CatalogUpdated")).validate(golden)).isEmpty();
+    }
+
+    private static Path schemaFile(int version, String eventName) {
+        return FOLDER.resolve("v" + version).resolve(eventName + ".schema.json");
+    }
+
     private static Set<ValidationMessage> validate(String eventName, JsonNode event) {
         return schemaOf(eventName).validate(event);
     }
 
     private static JsonSchema schemaOf(String eventName) {
+        EventType type = Stream.of(EventType.values())
+                .filter(known -> known.eventName().equals(eventName))
+                .findFirst()
+                .orElseThrow();
+        return schemaOf(schemaFile(type.version(), eventName));
+    }
+
+    private static JsonSchema schemaOf(Path file) {
         try {
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                     .getSchema(
-                            Files.readString(FOLDER.resolve(eventName + ".schema.json")),
+                            Files.readString(file),
                             SchemaValidatorsConfig.builder()
                                     .formatAssertionsEnabled(true)
                                     .build());

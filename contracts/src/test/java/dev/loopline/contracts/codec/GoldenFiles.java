@@ -13,21 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The golden files, {@code <EventName>.json} or {@code <EventName>-<n>.json}, indented for people. */
+/** The golden files, {@code v<version>/<EventName>.json} or {@code v<version>/<EventName>-<n>.json}, indented for people. */
 final class GoldenFiles {
 
-    static final Path FOLDER = Path.of("src/test/resources/golden/v1");
+    private static final Path FOLDER = Path.of("src/test/resources/golden");
 
     /** Of events that got new keys: which of their files is the newest. */
-    private static final Map<EventType, String> NUMBERS =
-            Map.of(EventType.CATALOG_UPDATED, "-3", EventType.BUNDLE_CREATED, "-2");
+    private static final Map<EventType, String> NUMBERS = Map.of(EventType.BUNDLE_CREATED, "-2");
 
     private static final ObjectWriter WRITER = Json.mapper().writer(printer());
 
     private GoldenFiles() {}
 
     static List<Path> all() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
             return files.filter(file -> file.toString().endsWith(".json"))
                     .sorted()
                     .toList();
@@ -36,7 +35,13 @@ final class GoldenFiles {
 
     /** The file that an event of today is written to. */
     static Path current(EventType type) {
-        return FOLDER.resolve(type.eventName() + NUMBERS.getOrDefault(type, "") + ".json");
+        return FOLDER.resolve("v" + type.version())
+                .resolve(type.eventName() + NUMBERS.getOrDefault(type, "") + ".json");
+    }
+
+    /** The {@code ce_type} of the event in a file. */
+    static String ceType(Path file) {
+        return "dev.loopline." + typeOf(file).eventName() + "." + file.getName(file.getNameCount() - 2);
     }
 
     static EventType typeOf(Path file) {

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.contracts.catalog.FactorOccurrence;
+import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.contracts.sample.SampleEvents;
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What was published once stays readable. A golden file is added, never changed: when an event gets a new key, add
@@ -62,12 +66,12 @@ class GoldenFilesTest {
         EventType type = GoldenFiles.typeOf(file);
 
         // When
-        LoopEvent event = decode(type, golden);
+        LoopEvent event = decode(type, GoldenFiles.ceType(file), golden);
 
         // Then
         byte[] again = codec.encode(event);
-        assertThat(decode(type, again)).isEqualTo(event);
-        assertThat(codec.encode(decode(type, again))).isEqualTo(again);
+        assertThat(decode(type, type.ceType(), again)).isEqualTo(event);
+        assertThat(codec.encode(decode(type, type.ceType(), again))).isEqualTo(again);
     }
 
     @ParameterizedTest
@@ -77,11 +81,54 @@ class GoldenFilesTest {
         EventType type = EventType.of(event);
 
         // When
-        LoopEvent read = decode(type, Files.readAllBytes(GoldenFiles.current(type)));
+        LoopEvent read = decode(type, type.ceType(), Files.readAllBytes(GoldenFiles.current(type)));
 
         // Then
         assertThat(read).isEqualTo(event);
         assertThat(codec.encode(read)).isEqualTo(codec.encode(event));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CatalogUpdated.json", "CatalogUpdated-2.json"})
+    void firstVersionOfCatalogUpdatedIsReadAsTheLoopsOwnFacts(String name) throws IOException {
+        // Given
+        byte[] first = Files.readAllBytes(Path.of("src/test/resources/golden/v1", name));
+
+        // When
+        CatalogUpdated read =
+                (CatalogUpdated) decode(EventType.CATALOG_UPDATED, "dev.loopline.CatalogUpdated.v1", first);
+
+        // Then: all that the loop says of its factor, and nothing of the ownership
+        CatalogUpdated current = SampleEvents.catalogUpdated();
+        assertThat(read.revision()).isEqualTo(current.revision());
+        assertThat(read.loopEntry()).isEqualTo(current.loopEntry());
+        assertThat(read.occurrences())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("codeDigest")
+                .isEqualTo(current.occurrences());
+        assertThat(Json.mapper().<ObjectNode>valueToTree(read).fieldNames())
+                .toIterable()
+                .doesNotContain("sequence", "owned_factors", "gone_fingerprints");
+    }
+
+    @Test
+    void occurrenceThatAnotherLoopShowedIsReadWithoutWhatVersionOneLeftOut() throws IOException {
+        // Given
+        ObjectNode first = (ObjectNode) Json.mapper()
+                .readTree(Files.readAllBytes(Path.of("src/test/resources/golden/v1/CatalogUpdated-2.json")));
+        first.putArray("owned_factors");
+
+        // When
+        CatalogUpdated read = (CatalogUpdated) decode(
+                EventType.CATALOG_UPDATED,
+                "dev.loopline.CatalogUpdated.v1",
+                first.toString().getBytes(UTF_8));
+
+        // Then
+        FactorOccurrence occurrence = read.occurrences().get(0);
+        assertThat(occurrence.sharpe()).isEqualTo(1.23);
+        assertThat(occurrence.workspacePath()).isEqualTo(read.loopEntry().workspacePath());
+        assertThat(occurrence.interfaceInfo()).isNull();
+        assertThat(occurrence.tags()).isEmpty();
     }
 
     @Test
@@ -91,11 +138,11 @@ class GoldenFilesTest {
         assertThat(sampled).containsExactly(EventType.values());
     }
 
-    private LoopEvent decode(EventType type, byte[] value) {
+    private LoopEvent decode(EventType type, String ceType, byte[] value) {
         return codec.decode(
                         type,
                         type.payload(),
-                        Map.of(CloudEventHeaders.TYPE, type.ceType()),
+                        Map.of(CloudEventHeaders.TYPE, ceType),
                         SampleEvents.KEY.toString().getBytes(UTF_8),
                         value)
                 .<LoopEvent>match(event -> event, GoldenFilesTest::fail, GoldenFilesTest::fail);

@@ -9,7 +9,6 @@ import static dev.loopline.contracts.sample.SampleEvents.json;
 
 import dev.loopline.contracts.CatalogIds;
 import dev.loopline.contracts.FactorFingerprint;
-import dev.loopline.contracts.catalog.FactorEntry;
 import dev.loopline.contracts.catalog.FactorNames;
 import dev.loopline.contracts.catalog.FactorOccurrence;
 import dev.loopline.contracts.catalog.LoopEntry;
@@ -127,22 +126,6 @@ final class SampleCatalog {
 
     static FactorOccurrence occurrence() {
         return new FactorOccurrence(
-                FINGERPRINT,
-                RAW_NAME,
-                NAME,
-                "rdagent_generated",
-                EXPRESSION,
-                KEY.taskRunId(),
-                KEY.loopId(),
-                WORKSPACE_ID,
-                BUNDLE.value(),
-                1.23,
-                0.15,
-                -0.0875);
-    }
-
-    static FactorEntry factor() {
-        return new FactorEntry(
                 RAW_NAME,
                 NAME,
                 FINGERPRINT,
@@ -151,6 +134,7 @@ final class SampleCatalog {
                 "二十日动量因子",
                 EXPRESSION,
                 EXPRESSION,
+                SampleEvents.digest("factor_Momentum_20D.py"),
                 "2025-12-18T11:02:44.021Z",
                 KEY.toString(),
                 List.of("momentum"),
@@ -163,10 +147,9 @@ final class SampleCatalog {
                 "rd_factors_lib.generated",
                 "factor_feature_Momentum_20D",
                 "v1",
-                "Sharpe: 1.23, Ann.Ret: 15.00%",
                 1.23,
                 0.15,
-                1,
+                -0.0875,
                 KEY.taskRunId(),
                 KEY.loopId(),
                 WORKSPACE_ID,

@@ -91,7 +91,6 @@ public final class SampleEvents {
 
     public static CatalogUpdated catalogUpdated() {
         return new CatalogUpdated(
-                417,
                 2,
                 loop(),
                 workspaces(),
@@ -103,8 +102,6 @@ public final class SampleEvents {
                 List.of(SampleCatalog.model()),
                 List.of(SampleCatalog.strategy()),
                 List.of(SampleCatalog.occurrence()),
-                List.of(SampleCatalog.factor()),
-                List.of("ba24e621c2382a9457c2fe2bf14d1141"),
                 "v1",
                 Instant.parse("2025-12-18T11:02:44.021Z"));
     }
@@ -294,7 +291,7 @@ public final class SampleEvents {
         }
     }
 
-    private static Sha256 digest(String text) {
+    static Sha256 digest(String text) {
         return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -97,7 +97,7 @@ class CatalogRebuildIT {
         Map<String, Sha256> before = exported();
         JsonNode rebuild = rebuilt(begin());
         assertThat(rebuild.path("phase").asText()).isEqualTo("DONE");
-        for (String what : List.of("added", "changed", "withdrawn", "reshown")) {
+        for (String what : List.of("added", "changed", "withdrawn", "lost")) {
             assertThat(rebuild.path("difference").path(what).path("count").asLong(-1))
                     .as(what)
                     .isZero();

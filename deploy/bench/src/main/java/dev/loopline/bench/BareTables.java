@@ -45,11 +45,11 @@ final class BareTables {
 
     private static Map<String, String> keys() {
         Map<String, String> keys = new LinkedHashMap<>();
-        keys.put("public.aistock_factor_catalog", "loopline_fingerprint");
+        keys.put("public.aistock_factor_catalog", "factor_name, source");
         keys.put("public.aistock_strategy_catalog", "strategy_id");
         keys.put("public.aistock_loop_catalog", "task_run_id, loop_id");
         keys.put("public.aistock_model_catalog", "model_id");
-        keys.put("public.aistock_factor_occurrence", "fingerprint, task_run_id, loop_id");
+        keys.put("public.aistock_factor_occurrence", "task_run_id, loop_id, name, fingerprint");
         keys.put("rdagent.loops", "task_run_id, loop_id");
         keys.put("rdagent.workspaces", "task_run_id, loop_id, workspace_id");
         keys.put("rdagent.production_bundles", "task_run_id, loop_id");

@@ -60,8 +60,6 @@ final class SampleEvents {
                 .replace("ca5ca20867e952f18284be33a8b08add", "artifact-" + taskRun + "-" + loop);
         try {
             ObjectNode event = (ObjectNode) Json.mapper().readTree(text);
-            event.put("sequence", (long) run * loopsPerRun + loop + 1);
-            event.putArray("gone_fingerprints");
             factors(event, run, loop);
             artifacts(event);
             return Json.mapper().treeToValue(event, CatalogUpdated.class);
@@ -72,24 +70,19 @@ final class SampleEvents {
 
     private static void factors(ObjectNode event, int run, int loop) {
         JsonNode occurrence = event.withArray("occurrences").get(0);
-        JsonNode owned = event.withArray("owned_factors").get(0);
         ArrayNode occurrences = event.putArray("occurrences");
         ArrayNode names = ((ObjectNode) event.get("loop_entry")).putArray("factor_names");
-        ArrayNode ownedOnes = event.putArray("owned_factors");
         for (int i = 0; i < BASELINE_FACTORS + OWN_FACTORS; i++) {
             boolean own = i >= BASELINE_FACTORS;
             String name = own ? "F_" + run + "_" + loop + "_" + i : "BASE" + i;
             occurrences.add(named(occurrence, name));
             names.add(name);
-            if (own || (run == 0 && loop == 0)) {
-                ownedOnes.add(named(owned, name));
-            }
         }
     }
 
-    private static ObjectNode named(JsonNode of, String name) {
+    private static ObjectNode named(JsonNode occurrence, String name) {
         String expression = "Mean($close, 5) / " + name;
-        ObjectNode copy = of.deepCopy();
+        ObjectNode copy = occurrence.deepCopy();
         copy.put("name", name).put("factor_name", name).put("expression", expression);
         if (copy.has("formula_hint")) {
             copy.put("formula_hint", expression);

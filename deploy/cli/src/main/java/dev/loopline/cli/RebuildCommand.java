@@ -46,6 +46,11 @@ final class RebuildCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only say what would change.")
     private boolean dryRun;
 
+    @Option(
+            names = "--accept-loss",
+            description = "Take out loops that the topic does not know, instead of refusing the rebuild.")
+    private boolean acceptLoss;
+
     @Option(names = "--no-wait", description = "Do not wait for the end; the rebuild goes on by itself.")
     private boolean noWait;
 
@@ -93,6 +98,7 @@ final class RebuildCommand implements Callable<Integer> {
         // Sent again without an answer, it stays one request.
         body.put("request_id", UUID.randomUUID().toString());
         body.put("dry_run", dryRun);
+        body.put("accept_loss", acceptLoss);
         scope.addTo(body);
         return body.toString();
     }
@@ -122,14 +128,15 @@ final class RebuildCommand implements Callable<Integer> {
                 difference(state.path("difference"), terminal);
             }
             case "FAILED" ->
-                terminal.done("The rebuild failed: " + state.path("failure").asText() + ".");
+                terminal.done("The rebuild failed: "
+                        + state.path("failure").asText().replace("accept_loss", "--accept-loss") + ".");
             default -> terminal.done("The rebuild was stopped; the catalogs are as they were.");
         }
     }
 
     private void difference(JsonNode difference, Terminal terminal) {
         String would = dryRun ? "would be " : "";
-        for (String what : new String[] {"added", "changed", "withdrawn", "reshown"}) {
+        for (String what : new String[] {"added", "changed", "withdrawn", "lost"}) {
             JsonNode loops = difference.path(what);
             long count = loops.path("count").asLong();
             if (count > 0) {
@@ -144,10 +151,7 @@ final class RebuildCommand implements Callable<Integer> {
                 }
             }
         }
-        terminal.line(difference.path("loops").asLong() + " loops; factors " + would + "moved "
-                + difference.path("factors_moved").asLong() + ", added "
-                + difference.path("factors_added").asLong() + ", gone "
-                + difference.path("factors_gone").asLong() + ".");
+        terminal.line(difference.path("loops").asLong() + " loops.");
     }
 
     private static void awaitPublished(String catalogs, PatientCalls calls, Terminal terminal)

@@ -25,7 +25,7 @@ class RebuildCommandTest {
              "per_second": 5.25, "ended_at": "2026-01-01T00:00:00Z", "difference": {"loops": 39,
              "added": {"count": 0, "first": []}, "changed": {"count": 1, "first": [{"task_run_id": "t", "loop_id": 7}]},
              "withdrawn": {"count": 22, "first": [{"task_run_id": "gone", "loop_id": 1}]},
-             "reshown": {"count": 0, "first": []}, "factors_moved": 3, "factors_added": 0, "factors_gone": 2}}""";
+             "lost": {"count": 0, "first": []}}}""";
     private static final String FAILED = """
             {"id": "ID", "phase": "FAILED", "failure": "the disk is full", "ended_at": "2026-01-01T00:00:00Z"}""";
 
@@ -70,7 +70,7 @@ class RebuildCommandTest {
                         "  t/7",
                         "22 loops withdrawn:",
                         "and 21 more",
-                        "factors moved 3, added 0, gone 2",
+                        "39 loops.",
                         "All differences are published.")
                 .doesNotContain("loops added");
     }

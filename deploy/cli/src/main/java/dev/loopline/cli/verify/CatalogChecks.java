@@ -156,7 +156,7 @@ final class CatalogChecks {
 
     private static String key(CatalogKind kind, JsonNode entry) {
         return switch (kind) {
-            case FACTOR -> entry.path("fingerprint").asText();
+            case FACTOR -> entry.path("factor_name").asText();
             case MODEL -> entry.path("model_id").asText();
             case STRATEGY -> entry.path("strategy_id").asText();
             case LOOP ->
@@ -166,7 +166,7 @@ final class CatalogChecks {
 
     static String key(CatalogKind kind, Row row) {
         return switch (kind) {
-            case FACTOR -> row.text("loopline_fingerprint");
+            case FACTOR -> row.text("factor_name");
             case MODEL -> row.text("model_id");
             case STRATEGY -> row.text("strategy_id");
             case LOOP -> row.text("task_run_id") + "/" + row.text("loop_id");

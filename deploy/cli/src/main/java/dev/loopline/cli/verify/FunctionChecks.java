@@ -40,7 +40,7 @@ final class FunctionChecks {
             FROM public.aistock_loop_catalog c
             LEFT JOIN rdagent.loops l ON l.task_run_id = c.task_run_id AND l.loop_id = c.loop_id
             LEFT JOIN rdagent.production_bundles b ON b.task_run_id = c.task_run_id AND b.loop_id = c.loop_id
-            WHERE c.loopline_sequence IS NOT NULL
+            WHERE c.loopline_revision IS NOT NULL
             """;
 
     private static final List<String> WANTED =
@@ -184,7 +184,8 @@ final class FunctionChecks {
         String catalogs = calls.get(context.endpoints().url(Service.CATALOG_SERVICE) + "/api/status")
                 .path("sequence")
                 .asText();
-        Row imports = Row.query(context.database(), "SELECT max(sequence) AS newest FROM public.loopline_import")
+        Row imports = Row.query(
+                        context.database(), "SELECT max(imported_at)::text AS newest FROM public.loopline_import")
                 .get(0);
         return catalogs + " " + imports.text("newest");
     }

@@ -40,10 +40,7 @@ final class RelationChecks {
 
     /** Each factor of each loop, with how many rows show it: two names with one expression share a row. */
     private static final String OCCURRENCES = """
-            SELECT o.task_run_id, o.loop_id, o.name, (
-                SELECT count(*) FROM public.aistock_factor_catalog f
-                WHERE f.is_available AND f.loopline_fingerprint = o.fingerprint) AS shown
-            FROM public.aistock_factor_occurrence o""";
+            SELECT task_run_id, loop_id, name FROM public.aistock_factor_occurrence""";
 
     private RelationChecks() {}
 
@@ -124,9 +121,6 @@ final class RelationChecks {
         for (Row occurrence : Row.query(context.database(), OCCURRENCES)) {
             String name = FactorNames.normalise(occurrence.text("name"));
             occurring.computeIfAbsent(occurrence.loop(), key -> new HashSet<>()).add(name);
-            findings.expect(
-                    !occurrence.text("shown").equals("0"),
-                    () -> "factor " + name + " of loop " + occurrence.loop() + " has no row");
         }
         Set<String> factors = new HashSet<>();
         for (Row factor : context.rows(CatalogKind.FACTOR)) {
@@ -138,12 +132,14 @@ final class RelationChecks {
                         () -> "factor " + name + " is not among the factor_names of its loop " + factor.loop());
             }
         }
-        namesOfLoops.forEach((key, names) -> names.forEach(name -> findings.expect(
-                factors.contains(name) || occurring.getOrDefault(key, Set.of()).contains(name),
-                () -> "factor " + name + " of loop " + key + " has no row")));
-        occurring.forEach((key, names) -> names.forEach(name -> findings.expect(
-                namesOfLoops.getOrDefault(key, Set.of()).contains(name),
-                () -> "factor " + name + " occurs in loop " + key + ", which does not name it")));
+        namesOfLoops.forEach((key, names) -> names.forEach(name ->
+                findings.expect(factors.contains(name), () -> "factor " + name + " of loop " + key + " has no row")));
+        occurring.forEach((key, names) -> names.forEach(name -> {
+            findings.expect(factors.contains(name), () -> "factor " + name + " of loop " + key + " has no row");
+            findings.expect(
+                    namesOfLoops.getOrDefault(key, Set.of()).contains(name),
+                    () -> "factor " + name + " occurs in loop " + key + ", which does not name it");
+        }));
         return findings.result("references");
     }
 

@@ -148,7 +148,7 @@ public final class VerifyContext implements AutoCloseable {
 
     /** Which rows are ours and not on their way out: a factor that another table refers to stays, marked unavailable. */
     static String ours(CatalogKind kind) {
-        return "loopline_sequence IS NOT NULL" + (kind == CatalogKind.FACTOR ? " AND is_available" : "");
+        return "loopline_revision IS NOT NULL" + (kind == CatalogKind.FACTOR ? " AND is_available" : "");
     }
 
     Path rdagentHome() {

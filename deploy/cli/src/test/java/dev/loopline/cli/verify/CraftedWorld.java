@@ -45,16 +45,16 @@ final class CraftedWorld implements AutoCloseable {
                 workspace_path text, asset_bundle_id text, strategy_id text, factor_names jsonb, path_factor_meta text,
                 path_factor_perf text, path_feedback text, path_model_meta text, path_strategy_meta text,
                 path_ret_curve text, path_dd_curve text, path_mlruns text, path_model_files text,
-                loopline_sequence bigint);
-            CREATE TABLE aistock_factor_catalog (id bigserial, name text, task_run_id text, loop_id int,
+                loopline_revision bigint);
+            CREATE TABLE aistock_factor_catalog (id bigserial, name text, factor_name text, task_run_id text, loop_id int,
                 asset_bundle_id text, input_schema jsonb, is_available boolean DEFAULT true, loopline_fingerprint text,
-                loopline_sequence bigint);
+                loopline_revision bigint);
             CREATE TABLE aistock_model_catalog (id bigserial, model_id text, task_run_id text, loop_id int,
-                workspace_id text, asset_bundle_id text, preprocess_config jsonb, loopline_sequence bigint);
+                workspace_id text, asset_bundle_id text, preprocess_config jsonb, loopline_revision bigint);
             CREATE TABLE aistock_strategy_catalog (id bigserial, strategy_id text, task_run_id text, loop_id int,
-                asset_bundle_id text, portfolio_config jsonb, loopline_sequence bigint);
+                asset_bundle_id text, portfolio_config jsonb, loopline_revision bigint);
             CREATE TABLE aistock_factor_occurrence (task_run_id text, loop_id int, name text, fingerprint text);
-            CREATE TABLE loopline_import (sequence bigint);
+            CREATE TABLE loopline_import (imported_at timestamptz);
             CREATE TABLE loopline_rejected (kind text, entry_key text, field text, reason text, message text);
             CREATE TABLE rdagent.loops (task_run_id text, loop_id int, workspace_id text, workspace_path text, log_dir text);
             CREATE TABLE rdagent.production_bundles (task_run_id text, loop_id int, bundle_id text, bundle_path text);
@@ -62,20 +62,20 @@ final class CraftedWorld implements AutoCloseable {
 
     private static final String ROWS = """
             INSERT INTO aistock_loop_catalog (task_run_id, loop_id, workspace_id, workspace_path, asset_bundle_id,
-                strategy_id, factor_names, path_factor_meta, path_model_files, loopline_sequence)
+                strategy_id, factor_names, path_factor_meta, path_model_files, loopline_revision)
             VALUES ('20250107_001', 1, 'ws_1', 'f:\\Dev\\RD\\log\\20250107_001\\workspace_ws_1', 'bundle_20250107_001_1',
-                'strategy_20250107_001_1', '["Momentum", "Alias"]', 'factor_meta.json', '["model.pkl"]', 1);
-            INSERT INTO aistock_factor_catalog (name, task_run_id, loop_id, asset_bundle_id, input_schema,
-                loopline_fingerprint, loopline_sequence)
-            VALUES ('feature_Momentum', '20250107_001', 1, 'bundle_20250107_001_1', '{}', 'abc', 1);
+                'strategy_20250107_001_1', '["Momentum"]', 'factor_meta.json', '["model.pkl"]', 1);
+            INSERT INTO aistock_factor_catalog (name, factor_name, task_run_id, loop_id, asset_bundle_id, input_schema,
+                loopline_fingerprint, loopline_revision)
+            VALUES ('feature_Momentum', 'Momentum', '20250107_001', 1, 'bundle_20250107_001_1', '{}', 'abc', 1);
             INSERT INTO aistock_model_catalog (model_id, task_run_id, loop_id, workspace_id, asset_bundle_id,
-                preprocess_config, loopline_sequence)
+                preprocess_config, loopline_revision)
             VALUES ('m1', '20250107_001', 1, 'ws_1', 'bundle_20250107_001_1', '{}', 1);
             INSERT INTO aistock_strategy_catalog (strategy_id, task_run_id, loop_id, asset_bundle_id, portfolio_config,
-                loopline_sequence)
+                loopline_revision)
             VALUES ('strategy_20250107_001_1', '20250107_001', 1, 'bundle_20250107_001_1', '{}', 1);
             INSERT INTO aistock_strategy_catalog (strategy_id) VALUES ('made by hand, of no concern');
-            INSERT INTO aistock_factor_occurrence VALUES ('20250107_001', 1, 'feature_Alias', 'abc');
+            INSERT INTO aistock_factor_occurrence VALUES ('20250107_001', 1, 'feature_Momentum', 'abc');
             INSERT INTO rdagent.loops VALUES ('20250107_001', 1, 'ws_1', 'F:/Dev/RD/log', 'F:/Dev/RD/log/20250107_001');
             INSERT INTO rdagent.production_bundles VALUES ('20250107_001', 1, 'bundle_20250107_001_1', 'production_bundles/x');
             """;
@@ -248,7 +248,7 @@ final class CraftedWorld implements AutoCloseable {
     void catalogs(String readiness) throws IOException {
         String loop = "\"task_run_id\": \"20250107_001\", \"loop_id\": 1, \"asset_bundle_id\": \"" + BUNDLE + "\"";
         catalog(CatalogKind.LOOP, "{" + loop + ", \"readiness\": [" + readiness + "]}");
-        catalog(CatalogKind.FACTOR, "{\"fingerprint\": \"abc\", " + loop + "}");
+        catalog(CatalogKind.FACTOR, "{\"factor_name\": \"Momentum\", " + loop + "}");
         catalog(
                 CatalogKind.MODEL,
                 "{\"model_id\": \"m1\", \"model_config\": {}, \"dataset_config\": {}, " + loop + "}");
@@ -292,7 +292,7 @@ final class CraftedWorld implements AutoCloseable {
             body = unassigned.getBytes(StandardCharsets.UTF_8);
         } else if (exchange.getRequestMethod().equals("POST") && syncTouchesRows) {
             try {
-                sql("UPDATE aistock_loop_catalog SET loopline_sequence = loopline_sequence");
+                sql("UPDATE aistock_loop_catalog SET loopline_revision = loopline_revision");
             } catch (SQLException e) {
                 throw new IOException(e);
             }

@@ -184,7 +184,7 @@ class VerifierIT {
                         "V10",
                         world -> Files.copy(
                                 world.cachedArchive(), world.cachedArchive().resolveSibling("bundle_y_1.tar.gz"))),
-                damage("V11", world -> both(world, CatalogKind.FACTOR, "\"abc\"", "\"abcd\"")),
+                damage("V11", world -> both(world, CatalogKind.FACTOR, "\"Momentum\"", "\"Other\"")),
                 damage("V14", world -> world.sql("UPDATE aistock_factor_catalog SET input_schema = NULL")),
                 damage(
                         "V15",

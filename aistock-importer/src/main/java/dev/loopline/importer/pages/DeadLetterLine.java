@@ -12,7 +12,7 @@ package dev.loopline.importer.pages;
  * @param failedAt when
  * @param attempts how often it was tried
  */
-public record LetterLine(
+public record DeadLetterLine(
         String service,
         int partition,
         long number,

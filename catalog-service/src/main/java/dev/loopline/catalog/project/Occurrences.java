@@ -3,48 +3,46 @@ package dev.loopline.catalog.project;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.loopline.contracts.FactorFingerprint;
-import dev.loopline.contracts.catalog.FactorEntry;
+import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.catalog.FactorNames;
 import dev.loopline.contracts.catalog.FactorOccurrence;
+import dev.loopline.contracts.event.LoopFile;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The factors of a loop: those that its {@code factor_meta.json} lists and names. */
-final class FactorCandidates {
-
-    /** Two factors of one loop with one expression: the better Sharpe ratio is shown, then the smaller name. */
-    private static final Comparator<FactorCandidate> SHOWN_FIRST = Comparator.<FactorCandidate, Double>comparing(
-                    candidate -> candidate.occurrence().sharpe(), Comparator.nullsLast(Comparator.reverseOrder()))
-            .thenComparing(candidate -> candidate.occurrence().name());
+/** The factor occurrences of a loop: the factors that its {@code factor_meta.json} lists and names. */
+final class Occurrences {
 
     private final Source source;
     private final BacktestFigures figures;
 
-    private FactorCandidates(Source source, BacktestFigures figures) {
+    private Occurrences(Source source, BacktestFigures figures) {
         this.source = source;
         this.figures = figures;
     }
 
-    /** At most one for each fingerprint, by fingerprint. */
-    static List<FactorCandidate> of(Source source, BacktestFigures figures) {
-        FactorCandidates reader = new FactorCandidates(source, figures);
-        Map<String, FactorCandidate> byFingerprint = new TreeMap<>();
-        Trees.elements(source.metadata().factorMeta(), "factors")
-                .filter(FactorCandidates::isNamed)
-                .map(reader::candidate)
-                .forEach(candidate -> byFingerprint.merge(
-                        candidate.occurrence().fingerprint(), candidate, BinaryOperator.minBy(SHOWN_FIRST)));
-        return List.copyOf(byFingerprint.values());
+    /** All that are named, by raw name, then fingerprint; of several with the same name and formula the first. */
+    static List<FactorOccurrence> of(Source source, BacktestFigures figures) {
+        Occurrences reader = new Occurrences(source, figures);
+        Collection<FactorOccurrence> distinct = Trees.elements(source.metadata().factorMeta(), "factors")
+                .filter(Occurrences::isNamed)
+                .map(reader::occurrence)
+                .collect(Collectors.toMap(
+                        one -> List.of(one.name(), one.fingerprint()), Function.identity(), (first, later) -> first))
+                .values();
+        return distinct.stream()
+                .sorted(Comparator.comparing(FactorOccurrence::name).thenComparing(FactorOccurrence::fingerprint))
+                .toList();
     }
 
     /** Raw names in the order of the file. */
     static List<String> names(Source source) {
         return Trees.elements(source.metadata().factorMeta(), "factors")
-                .filter(FactorCandidates::isNamed)
+                .filter(Occurrences::isNamed)
                 .map(factor -> Trees.textOr(factor, "name", ""))
                 .distinct()
                 .toList();
@@ -59,31 +57,12 @@ final class FactorCandidates {
         return !Trees.textOr(factor, "name", "").isBlank();
     }
 
-    private FactorCandidate candidate(JsonNode factor) {
-        FactorEntry entry = entry(factor, Trees.textOr(factor, "name", ""));
-        BacktestFigures.Figures found = figures.of(entry.name());
-        return new FactorCandidate(
-                new FactorOccurrence(
-                        entry.fingerprint(),
-                        entry.name(),
-                        entry.factorName(),
-                        entry.source(),
-                        entry.expression(),
-                        entry.taskRunId(),
-                        entry.loopId(),
-                        entry.workspaceId(),
-                        entry.assetBundleId(),
-                        found.sharpe(),
-                        found.annualReturn(),
-                        found.maxDrawdown()),
-                entry);
-    }
-
-    private FactorEntry entry(JsonNode factor, String name) {
+    private FactorOccurrence occurrence(JsonNode factor) {
+        String name = Trees.textOr(factor, "name", "");
         String expression = Trees.text(factor, "expression");
         String formulaHint = Trees.text(factor, "formula_hint");
         BacktestFigures.Figures found = figures.of(name);
-        return new FactorEntry(
+        return new FactorOccurrence(
                 name,
                 FactorNames.normalise(name),
                 FactorFingerprint.of(name, expression, formulaHint),
@@ -92,6 +71,7 @@ final class FactorCandidates {
                 Trees.textOr(factor, "description_cn", ""),
                 formulaHint == null ? expression : formulaHint,
                 expression == null ? formulaHint : expression,
+                codeDigest(factor),
                 createdAt(factor),
                 Trees.textOr(factor, "experiment_id", source.key().toString()),
                 tags(factor),
@@ -104,15 +84,26 @@ final class FactorCandidates {
                 Trees.text(factor, "impl_module"),
                 Trees.text(factor, "impl_func"),
                 Trees.text(factor, "impl_version"),
-                found.best(),
                 found.sharpe(),
                 found.annualReturn(),
-                1,
+                found.maxDrawdown(),
                 source.key().taskRunId(),
                 source.key().loopId(),
                 source.primary().workspaceId(),
                 source.primary().recordedPath(),
                 source.bundle().bundleId());
+    }
+
+    /** Of the file that {@code source_file} names, as the event lists it. */
+    private @Nullable Sha256 codeDigest(JsonNode factor) {
+        JsonNode file = Trees.get(factor, "source_file");
+        String path = Trees.text(file, "path");
+        String workspaceId = Trees.textOr(file, "workspace_id", source.primary().workspaceId());
+        return source.backfilled().files().stream()
+                .filter(known -> known.path().equals(path) && workspaceId.equals(known.workspaceId()))
+                .findFirst()
+                .map(LoopFile::sha256)
+                .orElse(null);
     }
 
     private @Nullable String createdAt(JsonNode factor) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * (PostgreSQL's extended protocol takes any number of statements before the reply is awaited). If one fails, the later ones
  * are not executed. Not safe for several threads.
  */
-public final class Flight {
+public final class Pipeline {
 
     private final List<String> statements = new ArrayList<>();
     private final List<Object> parameters = new ArrayList<>();
@@ -28,10 +28,10 @@ public final class Flight {
     /**
      * Adds a statement.
      *
-     * @param reader takes its rows; null if it has none or nobody wants them
+     * @param reader takes its rows; null if it has none or they are not wanted
      * @param values its parameters: {@code String[]} for an array of texts, {@code Integer[]}, {@code Long[]}, or what JDBC takes
      */
-    public Flight add(String sql, @Nullable Reader reader, Object... values) {
+    public Pipeline add(String sql, @Nullable Reader reader, Object... values) {
         statements.add(sql);
         parameters.addAll(List.of(values));
         readers.add(reader == null ? result -> {} : reader);
@@ -43,7 +43,7 @@ public final class Flight {
     }
 
     /** Executes all, in order, and hands out the results. */
-    public void fly(Connection connection) throws SQLException {
+    public void run(Connection connection) throws SQLException {
         if (statements.isEmpty()) {
             return;
         }
