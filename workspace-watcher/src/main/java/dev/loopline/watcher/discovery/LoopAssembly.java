@@ -110,7 +110,7 @@ public final class LoopAssembly {
     }
 
     private Discovery discovery() {
-        unassigned.addAll(scan.odd());
+        unassigned.addAll(0, scan.odd()); // a list may be cut, and a run weighs more than a folder
         rows.unreadable().forEach(text -> unassigned.add(new Unassigned("registry", text)));
         Set<LoopKey> keys = new HashSet<>(loopRows.keySet());
         keys.addAll(members.keySet());
