@@ -47,10 +47,15 @@ record LoopRecord(
     }
 
     /** A loop whose pickles need not be read yet. */
-    static LoopRecord unread(Instant asOf) {
-        return new LoopRecord(
-                new LoopEnd.Open("its first step is not through"), asOf, "", null, null, List.of(), false, "");
-    }
+    static final LoopRecord UNREAD = new LoopRecord(
+            new LoopEnd.Open("none of its steps can be the last one"),
+            Instant.MIN,
+            "",
+            null,
+            null,
+            List.of(),
+            false,
+            "");
 
     /** Reads it; what cannot be read is left out. */
     static LoopRecord read(SessionEntry entry, Instant asOf) {
@@ -91,9 +96,9 @@ record LoopRecord(
         return !(end instanceof LoopEnd.Open);
     }
 
-    /** Whether it has to be read again although its own last file is the same: a later loop may tell of its end. */
+    /** Whether it has to be looked at again although its own last file is the same: a later loop may tell of its end. */
     boolean isStale(Instant newestOfRun) {
-        return !isOver() && newestOfRun.isAfter(asOf);
+        return equals(UNREAD) || !isOver() && newestOfRun.isAfter(asOf);
     }
 
     /** Whether another record tells of the same loop: of the same experiment, else of the same idea. */

@@ -57,7 +57,7 @@ public final class SessionBook {
         List<SessionTrace> traces = whole.stream()
                 .map(entry -> trace(
                         entry,
-                        records.getOrDefault(entry, LoopRecord.unread(Instant.MIN)),
+                        records.getOrDefault(entry, LoopRecord.UNREAD),
                         ofWhole,
                         entry.sessionFolder().flatMap(tasks::get).orElse(null)))
                 .toList();
@@ -87,7 +87,7 @@ public final class SessionBook {
         boolean mayBeOver = entry.mark() != null && (step(entry.mark()) >= FIRST_LAST_STEP || entry.isApart());
         return mayBeOver || progress.isFollowed(entry) || entry.isApart()
                 ? LoopRecord.read(entry, newest)
-                : LoopRecord.unread(Instant.MAX);
+                : LoopRecord.UNREAD;
     }
 
     /** The number of the step; the trace's folder of a last step counts as one. */
