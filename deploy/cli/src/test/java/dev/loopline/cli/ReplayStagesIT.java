@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ReplayStagesIT {
 
-    /** The contracts keep one event of each type; both modules are checked out together. */
-    private static final Path EVENTS = Path.of("..", "..", "contracts/src/test/resources/golden/v1");
+    /** The contracts keep an event of each type and version; both modules are checked out together. */
+    private static final Path EVENTS = Path.of("..", "..", "contracts/src/test/resources/golden");
 
     private static final String[] THE_DAY = {"--start-date=2025-01-07", "--end-date=2025-01-07"};
 
@@ -63,8 +63,8 @@ class ReplayStagesIT {
     /** The golden event, of another loop and another time. */
     private static ProducerRecord<String, byte[]> record(EventType type, String taskRun, int loop, String finishedAt)
             throws Exception {
-        ObjectNode tree =
-                (ObjectNode) Json.mapper().readTree(Files.readString(EVENTS.resolve(type.eventName() + ".json")));
+        Path event = EVENTS.resolve("v" + type.version()).resolve(type.eventName() + ".json");
+        ObjectNode tree = (ObjectNode) Json.mapper().readTree(Files.readString(event));
         ObjectNode about = type == EventType.LOOP_IMPORTED
                 ? tree
                 : (ObjectNode) (type == EventType.BUNDLE_CREATED ? tree.path("backfilled") : tree).path("loop");
