@@ -31,7 +31,7 @@ public class StatusPage {
     }
 
     @GET
-    public TemplateInstance home() throws SQLException {
-        return Pages.home(status.status());
+    public String home() throws SQLException {
+        return Pages.home(status.status()).render();
     }
 }
