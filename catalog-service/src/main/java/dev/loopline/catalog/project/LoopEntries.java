@@ -8,6 +8,7 @@ import dev.loopline.contracts.event.Metadata;
 import dev.loopline.contracts.event.Performance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The entry of a loop in the loop catalog. Nothing keeps a loop out; what it lacks stands in {@code readiness}. */
@@ -18,7 +19,10 @@ final class LoopEntries {
     static LoopEntry of(Source source, BacktestFigures figures) {
         Performance performance = source.backfilled().performance();
         Feedback feedback = source.backfilled().feedback();
-        List<String> factorNames = figures.names().isEmpty() ? Occurrences.names(source) : figures.names();
+        // A loop names exactly the factors that occur in it, in the order of its figures as far as those name them.
+        List<String> factorNames = Stream.concat(figures.names().stream(), Occurrences.names(source).stream())
+                .distinct()
+                .toList();
         return new LoopEntry(
                 source.key().taskRunId(),
                 source.key().loopId(),
