@@ -33,7 +33,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import org.jspecify.annotations.Nullable;
 
-/** Any order and repetition of any facts, revisions and withdrawals gives the same rows, whoever imports them. */
+/** Any order and repetition of any facts, revisions and withdrawals gives the same rows, with one importer or several. */
 class FactorOrderIT {
 
     private static @Nullable TestDatabase made;

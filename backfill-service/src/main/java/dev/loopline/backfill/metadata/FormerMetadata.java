@@ -39,7 +39,7 @@ public record FormerMetadata(
         weights = List.copyOf(weights);
     }
 
-    /** Reads the files; those of somebody else, or of another loop, say nothing here. */
+    /** Reads the files that Loopline wrote for this loop; files of other writers or other loops are left out. */
     public static FormerMetadata read(WorkspaceFolder workspace, LoopKey loop) throws IOException {
         ObjectNode model = own(workspace, Metadata.MODEL_META, loop);
         JsonNode executed = own(workspace, Metadata.STRATEGY_META, loop).path(CONFIGURATION);
@@ -79,7 +79,7 @@ public record FormerMetadata(
     }
 
     /**
-     * Whether the file, or the run, that told what the backtest ran with has vanished, and nothing newer tells it.
+     * Whether the configuration file, or the mlflow run, of the backtest has vanished and no newer one replaces it.
      *
      * @param source the configuration that is found now
      * @param runWeight the weight of the run that is found now

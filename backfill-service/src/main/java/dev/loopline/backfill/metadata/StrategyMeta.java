@@ -45,7 +45,7 @@ public final class StrategyMeta {
         file.set(
                 "python_implementation", JSON.objectNode().put("module", MODULE).put("func", function));
         if (!existing.isOurs() && Origin.isDefault(portfolio) && isUsable(existing.content())) {
-            // Also where an overwrite was asked for: a value of somebody is better than the usual one.
+            // Also where an overwrite was requested: a value of another writer is better than a default.
             file.set("portfolio_config", existing.content().get("portfolio_config"));
         }
         if ((existing.isForeign() || file.has("portfolio_config")) && isUsable(file)) {

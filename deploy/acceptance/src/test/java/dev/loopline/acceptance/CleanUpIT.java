@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Somebody cleans up on the side of RD-Agent after loops were carried: no row, no member and no weight is lost. After each
+ * Files of RD-Agent are removed after their loops were carried: no row, no member and no weight is lost. After each
  * step a new loop is played; once that has arrived, the watcher has looked at what is left.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

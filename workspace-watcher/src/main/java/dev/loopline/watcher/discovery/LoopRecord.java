@@ -96,12 +96,12 @@ record LoopRecord(
         return !(end instanceof LoopEnd.Open);
     }
 
-    /** Whether it has to be looked at again although its own last file is the same: a later loop may tell of its end. */
+    /** Whether it has to be looked at again although its own last file is the same: the state of a later loop may show its end. */
     boolean isStale(Instant newestOfRun) {
         return equals(UNREAD) || !isOver() && newestOfRun.isAfter(asOf);
     }
 
-    /** Whether another record tells of the same loop: of the same experiment, else of the same idea. */
+    /** Whether another record is about the same loop: the same experiment, else the same hypothesis. */
     boolean isOfSameLoop(LoopRecord other) {
         Optional<String> mine = experiment();
         Optional<String> others = other.experiment();

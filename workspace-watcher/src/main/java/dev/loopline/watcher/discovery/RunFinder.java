@@ -174,7 +174,7 @@ final class RunFinder {
         return false;
     }
 
-    /** Asked again as long as nothing tells: a run that has just begun has not written what would. */
+    /** The scenario is read again while it is unknown: a run that has just begun has not written it yet. */
     private Scenario scenario(RunFolder run) {
         Scenario known = scenarios.get(run.path());
         Scenario now = known == null || known.kind() == Scenario.Kind.UNKNOWN && listings.isChanged()

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * Brings together what RD-Agent left of one loop in two folders: its web server keeps traces apart from the session that all
  * its runs share, and a run that is resumed without checking out goes on in its old session, but in a new trace. Two folders
- * tell of one loop if they agree on its number and on its experiment, or where one of them knows none yet on its idea. Pure.
+ * hold the same loop if its number and its experiment are equal, or, where one of them has no experiment yet, its hypothesis. Pure.
  */
 final class SplitRuns {
 

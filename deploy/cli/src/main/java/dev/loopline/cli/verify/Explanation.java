@@ -34,6 +34,6 @@ enum Explanation {
     NO_LOG,
     /** The registry's own table did not take the row; Loopline keeps it beside it. */
     KEPT_APART,
-    /** Somebody else's archive lies beside Loopline's. */
+    /** An archive of another program lies beside Loopline's. */
     FOREIGN_ARCHIVE
 }

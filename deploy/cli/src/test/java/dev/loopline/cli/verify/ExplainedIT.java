@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What Loopline itself says is shown with its reason and is no fault; the same thing fails where nobody says it. */
+/** A finding that Loopline itself reports is explained, with its reason; the same finding fails if Loopline does not report it. */
 class ExplainedIT {
 
     private static final String REMOVED =

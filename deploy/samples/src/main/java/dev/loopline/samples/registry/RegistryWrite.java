@@ -178,7 +178,7 @@ public final class RegistryWrite {
                 row.values().toArray());
     }
 
-    /** A statement that somebody ran by hand. */
+    /** A statement that a user ran by hand. */
     public void byHand(String sql) throws SQLException {
         run(sql);
     }

@@ -20,7 +20,7 @@ public record RunHome(List<ExpectedLoop> loops, Set<String> named, Set<String> n
     /** A home without runs. */
     public static final RunHome EMPTY = new RunHome(List.of(), Set.of(), Set.of());
 
-    /** A file that exists in the home once somebody has loaded the pickle of {@link Structure#HOSTILE}. */
+    /** A file that exists in the home once a program has executed the pickle of {@link Structure#HOSTILE}. */
     public static final String TRACE_OF_HOSTILE = StrangerScenes.TRACE_OF_HOSTILE;
 
     /** The root that {@link Structure#ELSEWHERE} records, in the form {@code FROM=TO} that maps it to where it lies. */

@@ -12,7 +12,7 @@ import java.util.Map;
 /** What lies beside runs of qlib's scenarios, and files that are not what their names say. */
 final class StrangerScenes {
 
-    /** Exists in the home once somebody has loaded a pickle of {@link Structure#HOSTILE}. */
+    /** Exists in the home once a program has executed a pickle of {@link Structure#HOSTILE}. */
     static final String TRACE_OF_HOSTILE = "a-pickle-was-loaded";
 
     private StrangerScenes() {}
