@@ -101,13 +101,12 @@ public final class TableUpsert {
         if (loops.isEmpty()) {
             return;
         }
+        // NOT IN is looked up in a hash table; NOT EXISTS would compare each row with each wanted one.
         String sql = "DELETE FROM " + table + " t USING " + LoopKeys.TABLE
-                + " WHERE t.task_run_id = k.task_run_id AND t.loop_id = k.loop_id AND NOT EXISTS (SELECT 1 FROM"
-                + " json_to_recordset(?::json) AS w (" + String.join(" text, ", keys) + " text) WHERE "
-                + keys.stream()
-                        .map(key -> "w." + key + " = t." + key + "::text")
-                        .collect(Collectors.joining(" AND "))
-                + ")";
+                + " WHERE t.task_run_id = k.task_run_id AND t.loop_id = k.loop_id AND ("
+                + keys.stream().map(key -> "t." + key + "::text").collect(Collectors.joining(", "))
+                + ") NOT IN (SELECT " + String.join(", ", keys) + " FROM json_to_recordset(?::json) AS w ("
+                + String.join(" text, ", keys) + " text))";
         List<ObjectNode> names = wanted.stream().map(row -> keysOf(row)).toList();
         pipeline.add(sql, null, LoopKeys.taskRuns(loops), LoopKeys.loops(loops), json(names));
     }

@@ -185,9 +185,11 @@ final class FunctionChecks {
                 .path("sequence")
                 .asText();
         Row imports = Row.query(
-                        context.database(), "SELECT max(imported_at)::text AS newest FROM public.loopline_import")
+                        context.database(),
+                        "SELECT md5(string_agg(format('%s/%s %s', task_run_id, loop_id, revision), ',' ORDER BY task_run_id,"
+                                + " loop_id)) AS loops FROM public.loopline_import")
                 .get(0);
-        return catalogs + " " + imports.text("newest");
+        return catalogs + " " + imports.text("loops");
     }
 
     private static SyncState sync(Endpoints endpoints, ServiceCalls calls) throws IOException, InterruptedException {
