@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.catalog.FactorOccurrence;
 import dev.loopline.contracts.event.CatalogUpdated;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The row of {@code aistock_factor_catalog} that shows an occurrence. Pure. */
@@ -17,13 +18,29 @@ public final class FactorRow {
 
     private FactorRow() {}
 
-    static ObjectNode of(CatalogUpdated event, FactorOccurrence entry) {
-        String source = entry.source().isBlank() ? GENERATED : entry.source();
+    static String source(FactorOccurrence entry) {
+        return entry.source().isBlank() ? GENERATED : entry.source();
+    }
+
+    /**
+     * The row that shows an occurrence of the loop.
+     *
+     * @param name the occurrence's, as it is stored
+     */
+    public static Optional<ObjectNode> of(CatalogUpdated event, String name, String fingerprint) {
+        return event.occurrences().stream()
+                .filter(one -> one.fingerprint().equals(fingerprint)
+                        && CleanTree.text(one.name()).equals(name))
+                .findFirst()
+                .map(one -> of(event, one));
+    }
+
+    private static ObjectNode of(CatalogUpdated event, FactorOccurrence entry) {
         return RowBuilder.ofCatalog(event)
                 .text("loopline_fingerprint", entry.fingerprint())
                 .text("name", entry.name())
                 .text("factor_name", entry.factorName())
-                .text("source", source)
+                .text("source", source(entry))
                 .text("expression", isBlank(entry.expression()) ? entry.formulaHint() : entry.expression())
                 .text("region", entry.region())
                 .texts("tags", entry.tags())

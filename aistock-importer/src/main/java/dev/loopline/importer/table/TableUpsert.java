@@ -1,8 +1,11 @@
 package dev.loopline.importer.table;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.Json;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,6 +23,8 @@ import java.util.stream.Collectors;
  * statements that it remembers; safe for all threads.
  */
 public final class TableUpsert {
+
+    private static final String ROWS = "json_to_recordset(convert_from(?, 'UTF8')::json)";
 
     private final String table;
     private final List<String> keys;
@@ -78,9 +83,13 @@ public final class TableUpsert {
         pipeline.add(statements.computeIfAbsent(types.of(connection, table), this::sql), reader, json(rows));
     }
 
-    /** Rows as one parameter: a JSON array, of which the server makes typed rows. */
-    private static String json(Collection<ObjectNode> rows) {
-        return rows.stream().map(ObjectNode::toString).collect(Collectors.joining(",", "[", "]"));
+    /** Rows as one parameter: a JSON array in UTF-8, of which the server makes typed rows. */
+    private static byte[] json(Collection<ObjectNode> rows) {
+        try {
+            return Json.mapper().writeValueAsBytes(rows);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a tree cannot be written as JSON", e);
+        }
     }
 
     private ObjectNode keysOf(ObjectNode row) {
@@ -92,8 +101,8 @@ public final class TableUpsert {
     private String sql(Map<String, String> types) {
         String typed =
                 columns.stream().map(column -> column + " " + types.get(column)).collect(Collectors.joining(", "));
-        return before + columns.stream().map(column -> "r." + column).collect(Collectors.joining(", ")) + now
-                + " FROM json_to_recordset(?::json) AS r (" + typed + ")" + after;
+        return before + columns.stream().map(column -> "r." + column).collect(Collectors.joining(", ")) + now + " FROM "
+                + ROWS + " AS r (" + typed + ")" + after;
     }
 
     /** Adds the deletion of the rows of these loops that are not among the wanted ones. For tables that no other table refers to. */
@@ -105,7 +114,7 @@ public final class TableUpsert {
         String sql = "DELETE FROM " + table + " t USING " + LoopKeys.TABLE
                 + " WHERE t.task_run_id = k.task_run_id AND t.loop_id = k.loop_id AND ("
                 + keys.stream().map(key -> "t." + key + "::text").collect(Collectors.joining(", "))
-                + ") NOT IN (SELECT " + String.join(", ", keys) + " FROM json_to_recordset(?::json) AS w ("
+                + ") NOT IN (SELECT " + String.join(", ", keys) + " FROM " + ROWS + " AS w ("
                 + String.join(" text, ", keys) + " text))";
         List<ObjectNode> names = wanted.stream().map(row -> keysOf(row)).toList();
         pipeline.add(sql, null, LoopKeys.taskRuns(loops), LoopKeys.loops(loops), json(names));

@@ -15,24 +15,55 @@ public sealed interface CatalogChange {
     /** From 1; 0 in a withdrawal that was written by hand, which is about whatever there is. */
     long revision();
 
-    /**
-     * The loop has these facts.
-     *
-     * @param event the facts
-     * @param bundle how it went with its bundle
-     * @param digest of the facts: with it a repetition is recognised
-     */
-    record Import(CatalogUpdated event, BundleResult bundle, Sha256 digest) implements CatalogChange {
+    /** The loop has these facts. */
+    final class Import implements CatalogChange {
 
         private static final EventCodec CODEC = new EventCodec();
 
+        private final CatalogUpdated event;
+        private final BundleResult bundle;
+        private final byte[] encoded;
+        private final Sha256 digest;
+
+        /**
+         * @param event the facts
+         * @param bundle how it went with its bundle
+         */
         public Import(CatalogUpdated event, BundleResult bundle) {
-            this(event, bundle, Sha256.of(CODEC.encode(event)));
+            this.event = event;
+            this.bundle = bundle;
+            this.encoded = CODEC.encode(event);
+            this.digest = Sha256.of(encoded);
+        }
+
+        private Import(Import facts, BundleResult bundle) {
+            this.event = facts.event;
+            this.bundle = bundle;
+            this.encoded = facts.encoded;
+            this.digest = facts.digest;
         }
 
         /** The same facts with another bundle result. */
         public Import with(BundleResult other) {
-            return new Import(event, other, digest);
+            return new Import(this, other);
+        }
+
+        public CatalogUpdated event() {
+            return event;
+        }
+
+        public BundleResult bundle() {
+            return bundle;
+        }
+
+        /** Of the facts: with it a repetition is recognised. */
+        Sha256 digest() {
+            return digest;
+        }
+
+        /** The facts as the database keeps them. */
+        String packed() {
+            return PackedFacts.pack(encoded);
         }
 
         @Override

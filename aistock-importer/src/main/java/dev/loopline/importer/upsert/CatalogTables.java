@@ -190,8 +190,7 @@ final class CatalogTables {
                     "annualized_return",
                     "max_drawdown",
                     "code_digest",
-                    "variant",
-                    "entry")
+                    "variant")
             .build();
 
     private CatalogTables() {}

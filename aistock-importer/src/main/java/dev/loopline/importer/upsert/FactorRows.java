@@ -1,10 +1,9 @@
 package dev.loopline.importer.upsert;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
-import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.importer.rows.FactorRow;
 import dev.loopline.importer.rows.LoopRows;
 import dev.loopline.importer.table.LoopKeys;
@@ -16,11 +15,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The rows of factors. A factor is its normalised name; its row shows the best of the occurrences that are there. A batch
@@ -35,18 +37,10 @@ final class FactorRows {
     private static final String HAD = "SELECT DISTINCT o.factor_name, o.task_run_id, o.loop_id FROM " + LoopKeys.TABLE
             + " JOIN public.aistock_factor_occurrence o ON o.task_run_id = k.task_run_id AND o.loop_id = k.loop_id";
 
-    /** What the row of a factor has from the columns of the occurrence {@code b}. */
-    private static final String ROW =
-            "jsonb_build_object('factor_name', b.factor_name, 'name', b.name, 'source', b.source,"
-                    + " 'expression', b.expression, 'formula_hint', b.expression, 'task_run_id', b.task_run_id, 'loop_id',"
-                    + " b.loop_id, 'workspace_id', b.workspace_id, 'asset_bundle_id', b.asset_bundle_id, 'loopline_fingerprint',"
-                    + " b.fingerprint, 'best_performance_sharpe', b.sharpe, 'best_performance_ann_ret', b.annualized_return,"
-                    + " 'is_sota_factor', false, 'is_available', true)";
-
     /** Names without occurrence, without row, whose row shows another occurrence than the best, or one of the batch. */
     private static final String OUTDATED =
-            "SELECT n.factor_name, " + ROW + " || b.entry, r.factor_name IS NOT NULL FROM"
-                    + " unnest(?::text[]) AS n (factor_name) LEFT JOIN LATERAL (SELECT * FROM public.aistock_factor_occurrence o"
+            "SELECT n.factor_name, b.task_run_id, b.loop_id, b.name, b.fingerprint, r.factor_name IS NOT NULL FROM "
+                    + "unnest(?::text[]) AS n (factor_name) LEFT JOIN LATERAL (SELECT * FROM public.aistock_factor_occurrence o"
                     + " WHERE o.factor_name = n.factor_name ORDER BY o.variant = '', o.sharpe DESC NULLS LAST, o.task_run_id COLLATE \"C\","
                     + " o.loop_id, o.name COLLATE \"C\", o.fingerprint COLLATE \"C\" LIMIT 1) b ON true LEFT JOIN"
                     + " public.aistock_factor_catalog r ON r.factor_name = n.factor_name AND r.loopline_revision IS NOT NULL"
@@ -54,6 +48,9 @@ final class FactorRows {
                     + " OR (b.task_run_id, b.loop_id, b.name, b.fingerprint) IS DISTINCT FROM"
                     + " (r.task_run_id, r.loop_id, r.name, r.loopline_fingerprint)"
                     + " OR b.task_run_id || '/' || b.loop_id = ANY (?::text[])";
+
+    private static final String FACTS = "SELECT i.task_run_id, i.loop_id, i.facts FROM " + LoopKeys.TABLE
+            + LoopKeys.lookUp("public.loopline_import", "i") + " WHERE i.facts IS NOT NULL";
 
     /** A row that an older importer made becomes the row of the factor: of its source, else of RD-Agent's sources. */
     private static final String ADOPT = "UPDATE public.aistock_factor_catalog t SET loopline_revision = -1 FROM"
@@ -77,14 +74,24 @@ final class FactorRows {
     /** By name a loop of the batch that has or had it. */
     private final Map<String, LoopKey> touched = new TreeMap<>();
 
-    private final List<ObjectNode> shown = new ArrayList<>();
-    private final List<ObjectNode> withoutRow = new ArrayList<>();
+    /** Events of the loops that show a factor: those of the batch, and of others what the database keeps. */
+    private final Map<LoopKey, CatalogUpdated> events = new HashMap<>();
+
+    private final List<Best> outdated = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
 
+    /** The occurrence that the row of its name is to show. */
+    private record Best(LoopKey loop, String name, String fingerprint, boolean hasRow) {}
+
     /** @param wanted the rows of the loops that have some */
-    FactorRows(Collection<LoopKey> loops, List<LoopRows> wanted) {
+    FactorRows(Collection<PreparedChange> changes, List<LoopRows> wanted) {
         this.wanted = wanted;
-        batch.addAll(loops);
+        for (PreparedChange one : changes) {
+            batch.add(one.change().key());
+            if (one.change() instanceof CatalogChange.Import imported) {
+                events.put(imported.key(), imported.event());
+            }
+        }
         for (LoopRows rows : wanted) {
             rows.occurrences().forEach(one -> touched.put(one.get("factor_name").textValue(), rows.key()));
         }
@@ -118,35 +125,56 @@ final class FactorRows {
 
     private void read(ResultSet found) throws SQLException {
         while (found.next()) {
-            String name = found.getString(1);
-            String entry = found.getString(2);
-            if (entry == null) {
-                gone.add(name);
+            String taskRunId = found.getString(2);
+            if (taskRunId == null) {
+                gone.add(found.getString(1));
             } else {
-                ObjectNode row = row(entry);
-                shown.add(row);
-                if (!found.getBoolean(3)) {
-                    withoutRow.add(row);
-                }
+                LoopKey loop = new LoopKey(taskRunId, found.getInt(3));
+                outdated.add(new Best(loop, found.getString(4), found.getString(5), found.getBoolean(6)));
             }
         }
     }
 
-    private static ObjectNode row(String entry) {
-        try {
-            return (ObjectNode) Json.mapper().readTree(entry);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL gave a jsonb value that is no JSON", e);
+    private void readFactsOfOthers(Connection connection) throws SQLException {
+        Set<LoopKey> others = outdated.stream()
+                .map(Best::loop)
+                .filter(loop -> !events.containsKey(loop))
+                .collect(Collectors.toSet());
+        if (!others.isEmpty()) {
+            new Pipeline()
+                    .add(
+                            FACTS,
+                            found -> {
+                                while (found.next()) {
+                                    events.put(
+                                            new LoopKey(found.getString(1), found.getInt(2)),
+                                            PackedFacts.unpack(found.getString(3)));
+                                }
+                            },
+                            LoopKeys.taskRuns(others),
+                            LoopKeys.loops(others))
+                    .run(connection);
         }
     }
 
     /** Writes what differs and takes away what no loop has any more. */
     void apply(Connection connection, RowWriter writer, RowCounts counts) throws SQLException {
-        Pipeline before = new Pipeline();
-        if (!withoutRow.isEmpty()) {
-            before.add(ADOPT, null, texts(withoutRow, "factor_name"), texts(withoutRow, "source"));
+        readFactsOfOthers(connection);
+        List<ObjectNode> shown = new ArrayList<>();
+        List<ObjectNode> withoutRow = new ArrayList<>();
+        for (Best best : outdated) {
+            CatalogUpdated event = events.get(best.loop());
+            // A loop that an older Loopline imported has no facts until it is published again; the row stays as it is.
+            Optional<ObjectNode> row =
+                    event == null ? Optional.empty() : FactorRow.of(event, best.name(), best.fingerprint());
+            row.ifPresent(shown::add);
+            row.filter(added -> !best.hasRow()).ifPresent(withoutRow::add);
         }
-        before.run(connection);
+        if (!withoutRow.isEmpty()) {
+            new Pipeline()
+                    .add(ADOPT, null, texts(withoutRow, "factor_name"), texts(withoutRow, "source"))
+                    .run(connection);
+        }
         wanted.forEach(rows -> counts.unchanged(rows.key(), CatalogKind.FACTOR, rows.factorNames()));
         counts.writeCounted(writer, CatalogTables.FACTORS, CatalogKind.FACTOR, shown);
         List<ObjectNode> accepted = wanted.stream()

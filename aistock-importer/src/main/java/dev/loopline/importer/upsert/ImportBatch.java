@@ -81,7 +81,7 @@ final class ImportBatch {
         // A loop that was never imported has nothing of ours to take away.
         List<LoopKey> before = touched.stream().filter(known::containsKey).toList();
         LoopAggregates aggregates = new LoopAggregates(touched, before, rows);
-        FactorRows factors = new FactorRows(touched, rows);
+        FactorRows factors = new FactorRows(effective, rows);
         Pipeline look = new Pipeline();
         factors.addReads(look, before);
         aggregates.addReads(look);
@@ -153,12 +153,12 @@ final class ImportBatch {
     private List<ImportOutcome> conclude(
             Map<LoopKey, PreparedChange> newest, List<PreparedChange> effective, Collection<LoopKey> before)
             throws SQLException {
-        Map<LoopKey, CatalogChange> changes = new LinkedHashMap<>();
+        Map<LoopKey, PreparedChange> changes = new LinkedHashMap<>();
         Map<LoopKey, ObjectNode> contents = new HashMap<>();
         List<ImportOutcome> outcomes = new ArrayList<>();
         for (PreparedChange one : effective) {
             CatalogChange change = one.change();
-            changes.put(change.key(), change);
+            changes.put(change.key(), one);
             outcomes.add(outcome(change));
             if (one.rows() != null && one.mirror() != null && change instanceof CatalogChange.Import imported) {
                 contents.put(change.key(), Replays.contents(imported, one.rows(), one.mirror()));

@@ -50,6 +50,7 @@ public final class ImportLedger {
                     "bundle",
                     "rows",
                     "contents",
+                    "facts",
                     "published")
             .build();
 
@@ -164,12 +165,12 @@ public final class ImportLedger {
     void write(
             RowWriter writer,
             Collection<ImportOutcome> outcomes,
-            Map<LoopKey, CatalogChange> changes,
+            Map<LoopKey, PreparedChange> changes,
             Map<LoopKey, ObjectNode> contents)
             throws SQLException {
         List<ObjectNode> rows = new ArrayList<>();
         for (ImportOutcome one : outcomes) {
-            CatalogChange change = changes.get(one.key());
+            PreparedChange prepared = changes.get(one.key());
             BundleResult bundle = one.bundle();
             RowBuilder row = RowBuilder.of(one.key())
                     .number("revision", one.revision())
@@ -179,8 +180,9 @@ public final class ImportLedger {
                     .text("bundle_reason", bundle == null || bundle.isAvailable() ? null : bundle.reason())
                     .tree("rows", one.total())
                     .json("contents", contents.get(one.key()))
+                    .text("facts", prepared.facts())
                     .flag("published", false);
-            if (change instanceof CatalogChange.Import imported) {
+            if (prepared.change() instanceof CatalogChange.Import imported) {
                 row.text("generated_at_utc", imported.event().generatedAtUtc().toString())
                         .tree("bundle", imported.event().bundle());
             }

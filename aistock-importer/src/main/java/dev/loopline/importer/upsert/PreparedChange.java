@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param change the change
  * @param rows the catalog rows; null for a withdrawal
  * @param mirror the registry's rows; null for a withdrawal
+ * @param facts the event as it is kept, see {@link PackedFacts}; null for a withdrawal
  */
 record PreparedChange(
         CatalogChange change,
         @Nullable LoopRows rows,
-        @Nullable MirrorRows mirror) {
+        @Nullable MirrorRows mirror,
+        @Nullable String facts) {
 
     static PreparedChange of(CatalogChange change) {
         if (change instanceof CatalogChange.Import imported) {
             CatalogUpdated event = imported.event();
             boolean available = imported.bundle().isAvailable();
-            return new PreparedChange(change, LoopRows.of(event, available), MirrorRows.of(event, available));
+            return new PreparedChange(
+                    change, LoopRows.of(event, available), MirrorRows.of(event, available), imported.packed());
         }
-        return new PreparedChange(change, null, null);
+        return new PreparedChange(change, null, null, null);
     }
 }

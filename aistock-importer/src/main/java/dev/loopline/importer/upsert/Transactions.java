@@ -19,7 +19,8 @@ public final class Transactions {
 
     /** All look-ups are by index: plans are made once, often while the tables are empty, and a scan would be kept. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(?), set_config('enable_seqscan', 'off', true),"
-            + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
+            + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
+            + " set_config('enable_material', 'off', true), set_config('enable_bitmapscan', 'off', true)";
 
     private final DataSource database;
 
