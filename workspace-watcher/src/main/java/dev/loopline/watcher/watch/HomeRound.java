@@ -37,6 +37,7 @@ final class HomeRound {
     private final int mostFiles;
     private final Clock clock;
     private Survey survey = Survey.NONE;
+    private boolean atRest;
     private Progress progress = new Progress(Instant.EPOCH, 0);
 
     /** What is known of the loops of the home. */
@@ -99,6 +100,11 @@ final class HomeRound {
         return survey;
     }
 
+    /** Whether the last survey found nothing new and file events announce what changes. */
+    boolean isAtRest() {
+        return atRest && evaluation.open().isEmpty();
+    }
+
     /** Begins a round. */
     void begin() throws SQLException, IOException {
         progress = new Progress(clock.instant(), System.nanoTime());
@@ -123,6 +129,7 @@ final class HomeRound {
     void takeSurvey() throws SQLException, IOException, InterruptedException {
         Survey found = surveys.take();
         boolean nothingNew = found.discovery() == survey.discovery();
+        atRest = nothingNew && board.eventProblem().isEmpty();
         survey = found;
         if (!nothingNew) {
             tracked.seen().scanned(found.discovery().loops());

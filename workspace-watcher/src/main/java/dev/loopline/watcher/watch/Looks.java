@@ -93,7 +93,7 @@ final class Looks implements Look.Executor {
     @Override
     public void endOfRound() {
         Duration took = round.end();
-        timer.ended(System.nanoTime(), took);
+        timer.ended(System.nanoTime(), took, round.isAtRest());
         trouble.over();
         requestLook.wanted();
     }

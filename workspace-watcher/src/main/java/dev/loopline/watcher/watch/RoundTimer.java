@@ -4,13 +4,17 @@ import java.time.Duration;
 
 /**
  * When to look at the whole home again: after the scan interval, or soon after something changed in a watched folder, but never
- * so often that a large home is looked at for more than a tenth of the time. Times are nanoseconds of a monotonic clock. For
- * one thread.
+ * so often that a large home is looked at for more than a tenth of the time. Where file events arrive and nothing changes, the
+ * interval grows with the home, so that a home at rest is looked at for a hundredth of the time. Times are nanoseconds of a
+ * monotonic clock. For one thread.
  */
 final class RoundTimer {
 
     private static final Duration LEAST_BETWEEN = Duration.ofMillis(100);
     private static final int SHARE = 10;
+    private static final int SHARE_AT_REST = 100;
+    /** So long a change without a file event may go unseen. */
+    private static final Duration LONGEST_AT_REST = Duration.ofSeconds(10);
 
     private final Duration interval;
     private long next;
@@ -35,9 +39,14 @@ final class RoundTimer {
         next = now + interval.toNanos();
     }
 
-    /** A round is through. */
-    void ended(long now, Duration took) {
-        next = now + interval.toNanos();
+    /**
+     * A round is through.
+     *
+     * @param atRest whether it found nothing new and file events announce what changes
+     */
+    void ended(long now, Duration took, boolean atRest) {
+        long rest = Math.min(LONGEST_AT_REST.toNanos(), took.toNanos() * SHARE_AT_REST);
+        next = now + Math.max(interval.toNanos(), atRest ? rest : 0);
         earliest = now + Math.max(LEAST_BETWEEN.toNanos(), took.toNanos() * SHARE);
         if (foldersChanged) {
             hurry();

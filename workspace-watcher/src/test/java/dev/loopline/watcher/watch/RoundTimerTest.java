@@ -23,7 +23,7 @@ class RoundTimerTest {
     void looksSoonAfterAnEventButALargeHomeForNoMoreThanATenthOfTheTime() {
         // Given
         timer.begun(START);
-        timer.ended(at(50), Duration.ofMillis(50));
+        timer.ended(at(50), Duration.ofMillis(50), false);
 
         // When
         timer.foldersChanged();
@@ -40,10 +40,26 @@ class RoundTimerTest {
 
         // When
         timer.foldersChanged();
-        timer.ended(at(1), Duration.ofMillis(1));
+        timer.ended(at(1), Duration.ofMillis(1), false);
 
         // Then
         assertThat(timer.untilNext(at(1))).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void looksAtALargeHomeAtRestForAHundredthOfTheTimeAndAtASmallOneAfterTheInterval() {
+        // Given
+        timer.begun(START);
+
+        // When / Then
+        timer.ended(at(50), Duration.ofMillis(50), true);
+        assertThat(timer.untilNext(at(50))).isEqualTo(Duration.ofSeconds(5));
+        timer.ended(at(50), Duration.ofSeconds(1), true);
+        assertThat(timer.untilNext(at(50))).isEqualTo(Duration.ofSeconds(10));
+        timer.ended(at(50), Duration.ofMillis(5), true);
+        assertThat(timer.untilNext(at(50))).isEqualTo(INTERVAL);
+        timer.ended(at(50), Duration.ofMillis(50), false);
+        assertThat(timer.untilNext(at(50))).isEqualTo(INTERVAL);
     }
 
     private static long at(long millis) {
