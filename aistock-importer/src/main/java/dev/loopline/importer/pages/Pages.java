@@ -3,13 +3,8 @@ package dev.loopline.importer.pages;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Frames and renders pages. Safe for all threads. */
 @Singleton
@@ -26,32 +21,20 @@ public class Pages {
     }
 
     /** The frame of a page at the address of the request. */
-    Frame frame(String active, String title, UriInfo uri, HttpHeaders headers) {
-        String asked = String.valueOf(uri.getQueryParameters().getFirst("lang"));
-        return new Frame(Language.of(asked, headers), active, title, link(uri, List.of("lang")), assets);
-    }
-
-    /** The address of the request without some of its parameters and without empty ones. */
-    static PageLink link(UriInfo uri, List<String> without) {
-        MultivaluedMap<String, String> given = uri.getQueryParameters();
-        Map<String, String> parameters = new LinkedHashMap<>();
-        given.forEach((name, values) -> {
-            if (!without.contains(name) && !values.isEmpty() && !values.get(0).isBlank()) {
-                parameters.put(name, values.get(0));
-            }
-        });
-        return new PageLink(uri.getRequestUri().getRawPath(), parameters);
+    Frame frame(String active, String title, Visit visit) {
+        Language language = Language.of(visit.parameter("lang"), visit.headers());
+        return new Frame(language, active, title, visit.link("lang"), assets);
     }
 
     /** The page in its language; a language that was asked for is remembered for a year. */
-    Response render(int status, Frame frame, TemplateInstance page, UriInfo uri) {
+    Response render(int status, Frame frame, TemplateInstance page, Visit visit) {
         String code = frame.language().code();
         Response.ResponseBuilder answer = Response.status(status)
                 .type(HTML)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(HttpHeaders.VARY, "Cookie, Accept-Language")
                 .entity(page.setLocale(code).render());
-        if (uri.getQueryParameters().containsKey("lang")) {
+        if (visit.uri().getQueryParameters().containsKey("lang")) {
             answer.cookie(new NewCookie.Builder(Language.COOKIE)
                     .value(code)
                     .path("/")
@@ -64,8 +47,8 @@ public class Pages {
     }
 
     /** The page for what is not there. */
-    Response notFound(String active, UriInfo uri, HttpHeaders headers) {
-        Frame frame = frame(active, "404", uri, headers);
-        return render(404, frame, Templates.missing(frame), uri);
+    Response notFound(String active, Visit visit) {
+        Frame frame = frame(active, "404", visit);
+        return render(404, frame, Templates.missing(frame), visit);
     }
 }
