@@ -8,7 +8,6 @@ import dev.loopline.importer.read.FactorCode;
 import dev.loopline.importer.read.FactorVariants;
 import dev.loopline.importer.read.Where;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -56,37 +55,37 @@ public class EntryPages {
     @GET
     @Path("/factors/{id: \\d{1,9}}")
     @Operation(hidden = true)
-    public Response factor(@PathParam("id") int id, @BeanParam Visit visit) throws SQLException, IOException {
+    public Response factor(@PathParam("id") int id) throws SQLException, IOException {
         Optional<ObjectNode> row = reader.one(Catalogs.FACTORS, Where.is("t.id", id));
         if (row.isEmpty()) {
-            return pages.notFound("factors", visit);
+            return pages.notFound("factors");
         }
         FactorParts parts = new FactorParts(
                 code.of(row.get()).orElse(null),
                 Row.all(variants.loops(row.get())),
                 variants.variants(row.get()).stream().map(VariantView::of).toList());
-        return page("factors", "name", row.get(), parts, visit);
+        return page("factors", "name", row.get(), parts);
     }
 
     @GET
     @Path("/models/{id}")
     @Operation(hidden = true)
-    public Response model(@PathParam("id") String id, @BeanParam Visit visit) throws SQLException {
+    public Response model(@PathParam("id") String id) throws SQLException {
         return reader.one(Catalogs.MODELS, Where.is("t.model_id", id))
-                .map(row -> page("models", "display_name", row, FactorParts.NONE, visit))
-                .orElseGet(() -> pages.notFound("models", visit));
+                .map(row -> page("models", "display_name", row, FactorParts.NONE))
+                .orElseGet(() -> pages.notFound("models"));
     }
 
     @GET
     @Path("/strategies/{id}")
     @Operation(hidden = true)
-    public Response strategy(@PathParam("id") String id, @BeanParam Visit visit) throws SQLException {
+    public Response strategy(@PathParam("id") String id) throws SQLException {
         return reader.one(Catalogs.STRATEGIES, Where.is("t.strategy_id", id))
-                .map(row -> page("strategies", "display_name", row, FactorParts.NONE, visit))
-                .orElseGet(() -> pages.notFound("strategies", visit));
+                .map(row -> page("strategies", "display_name", row, FactorParts.NONE))
+                .orElseGet(() -> pages.notFound("strategies"));
     }
 
-    private Response page(String kind, String named, ObjectNode tree, FactorParts parts, Visit visit) {
+    private Response page(String kind, String named, ObjectNode tree, FactorParts parts) {
         Row row = new Row(tree);
         String heading = row.text(named);
         List<String> names = tree.properties().stream()
@@ -107,8 +106,8 @@ public class EntryPages {
                         .filter(name -> tree.path(name).isContainerNode() && says(row, name))
                         .toList(),
                 parts);
-        Frame frame = pages.frame(kind, heading, visit);
-        return pages.render(200, frame, Templates.entry(frame, view), visit);
+        Frame frame = pages.frame(kind, heading);
+        return pages.render(200, frame, Templates.entry(frame, view));
     }
 
     /** Whether there is something to be shown; an object all of whose fields are null says nothing. */

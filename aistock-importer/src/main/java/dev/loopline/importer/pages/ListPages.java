@@ -48,50 +48,46 @@ public class ListPages {
     @GET
     @Path("/loops")
     @Operation(hidden = true)
-    public Response loops(@BeanParam LoopFilter filter, @BeanParam Visit visit) throws SQLException {
-        return list("loops", Catalogs.LOOPS_BRIEF, filter.where(), Templates::loops, visit);
+    public Response loops(@BeanParam LoopFilter filter) throws SQLException {
+        return list("loops", Catalogs.LOOPS_BRIEF, filter.where(), Templates::loops);
     }
 
     @GET
     @Path("/factors")
     @Operation(hidden = true)
-    public Response factors(@BeanParam FactorFilter filter, @BeanParam Visit visit) throws SQLException {
-        return list("factors", Catalogs.FACTORS_BRIEF, filter.where(), Templates::factors, visit);
+    public Response factors(@BeanParam FactorFilter filter) throws SQLException {
+        return list("factors", Catalogs.FACTORS_BRIEF, filter.where(), Templates::factors);
     }
 
     @GET
     @Path("/models")
     @Operation(hidden = true)
-    public Response models(@BeanParam ModelFilter filter, @BeanParam Visit visit) throws SQLException {
-        return list("models", Catalogs.MODELS_BRIEF, filter.where(), Templates::models, visit);
+    public Response models(@BeanParam ModelFilter filter) throws SQLException {
+        return list("models", Catalogs.MODELS_BRIEF, filter.where(), Templates::models);
     }
 
     @GET
     @Path("/strategies")
     @Operation(hidden = true)
-    public Response strategies(@BeanParam StrategyFilter filter, @BeanParam Visit visit) throws SQLException {
-        return list("strategies", Catalogs.STRATEGIES_BRIEF, filter.where(), Templates::strategies, visit);
+    public Response strategies(@BeanParam StrategyFilter filter) throws SQLException {
+        return list("strategies", Catalogs.STRATEGIES_BRIEF, filter.where(), Templates::strategies);
     }
 
     private Response list(
-            String kind,
-            Catalog catalog,
-            Where where,
-            BiFunction<Frame, ListView, TemplateInstance> template,
-            Visit visit)
+            String kind, Catalog catalog, Where where, BiFunction<Frame, ListView, TemplateInstance> template)
             throws SQLException {
-        PageLink link = visit.link("lang", "offset");
+        PageLink link = pages.link("lang", "offset");
         String sort = link.value("sort_by");
         boolean descending = link.is("sort_order", "desc");
         int limit = Math.min(LARGEST_SIZE, number(link.value("limit"), USUAL_SIZE));
-        int offset = number(visit.parameter("offset"), 0);
+        int offset = number(pages.parameter("offset"), 0);
         Listing listing =
                 reader.list(catalog, new CatalogQuery(where, sort.isEmpty() ? null : sort, descending, limit, offset));
         Paging paging =
                 new Paging(listing.total(), offset, limit, listing.items().size());
-        Frame frame = pages.frame(kind, "", visit);
+        Frame frame = pages.frame(kind, "");
         ListView view = new ListView(Row.all(listing.items()), paging, link, sort, descending);
-        return pages.render(200, frame, template.apply(frame, view), visit);
+        return pages.render(200, frame, template.apply(frame, view));
     }
 
     private static int number(String text, int usual) {

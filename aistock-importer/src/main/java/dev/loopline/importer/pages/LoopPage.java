@@ -9,7 +9,6 @@ import dev.loopline.importer.read.LoopDetails;
 import dev.loopline.importer.read.LoopFiles;
 import dev.loopline.kit.http.ProblemException;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -50,17 +49,16 @@ public class LoopPage {
 
     @GET
     @Operation(hidden = true)
-    public Response loop(
-            @PathParam("task_run_id") String taskRunId, @PathParam("loop_id") int loopId, @BeanParam Visit visit)
+    public Response loop(@PathParam("task_run_id") String taskRunId, @PathParam("loop_id") int loopId)
             throws SQLException, IOException {
         LoopKey key = new LoopKey(taskRunId, loopId);
         Optional<ObjectNode> row = loops.row(key);
         if (row.isEmpty()) {
-            return pages.notFound("loops", visit);
+            return pages.notFound("loops");
         }
         LoopView view = view(key, new Row(row.get()));
-        Frame frame = pages.frame("loops", view.row().text("display_name"), visit);
-        return pages.render(200, frame, Templates.loop(frame, view), visit);
+        Frame frame = pages.frame("loops", view.row().text("display_name"));
+        return pages.render(200, frame, Templates.loop(frame, view));
     }
 
     /** The text of one file, to be put into the page. */

@@ -5,7 +5,6 @@ import dev.loopline.importer.read.CatalogReader;
 import dev.loopline.importer.read.DeadLetterDesk;
 import dev.loopline.importer.stage.ImporterCounters;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -49,26 +48,26 @@ public class SyncPage {
 
     @GET
     @Operation(hidden = true)
-    public Response sync(@BeanParam Visit visit) throws SQLException {
+    public Response sync() throws SQLException {
         List<SyncView.Run> runs = reader.rows(RUNS).stream().map(SyncPage::run).toList();
         SyncView view = new SyncView(
                 runs.isEmpty() ? null : runs.get(0), runs, Row.all(reader.rows(REJECTED)), counters.snapshot());
-        Frame frame = pages.frame("sync", "", visit);
-        return pages.render(200, frame, Templates.sync(frame, view), visit);
+        Frame frame = pages.frame("sync", "");
+        return pages.render(200, frame, Templates.sync(frame, view));
     }
 
     /** The list of dead letters, which the page fetches when it is there: the broker may take a moment. */
     @GET
     @Path("/dead-letters")
     @Operation(hidden = true)
-    public Response deadLetters(@BeanParam Visit visit) {
-        Frame frame = pages.frame("sync", "", visit);
+    public Response deadLetters() {
+        Frame frame = pages.frame("sync", "");
         try {
             List<DeadLetterLine> lines =
                     deadLetters.newest().stream().map(SyncPage::line).toList();
-            return pages.render(200, frame, Templates.letters(lines, null), visit);
+            return pages.render(200, frame, Templates.letters(lines, null));
         } catch (KafkaException e) {
-            return pages.render(200, frame, Templates.letters(List.of(), String.valueOf(e.getMessage())), visit);
+            return pages.render(200, frame, Templates.letters(List.of(), String.valueOf(e.getMessage())));
         }
     }
 
@@ -79,12 +78,11 @@ public class SyncPage {
     public Response retry(
             @PathParam("service") String service,
             @PathParam("partition") int partition,
-            @PathParam("number") long number,
-            @BeanParam Visit visit)
+            @PathParam("number") long number)
             throws InterruptedException {
         DeadLetterDesk.Result result = deadLetters.retry(service, partition, number);
-        Frame frame = pages.frame("sync", "", visit);
-        return pages.render(200, frame, Templates.retried(result.outcome(), result.topic()), visit);
+        Frame frame = pages.frame("sync", "");
+        return pages.render(200, frame, Templates.retried(result.outcome(), result.topic()));
     }
 
     private static DeadLetterLine line(DeadLetterDesk.Letter letter) {
