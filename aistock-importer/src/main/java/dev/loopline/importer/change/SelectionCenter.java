@@ -2,9 +2,8 @@ package dev.loopline.importer.change;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.importer.read.CatalogReader;
+import dev.loopline.kit.sql.Sql;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
@@ -40,11 +39,8 @@ public class SelectionCenter {
 
     /** @return whether there is such a strategy */
     boolean choose(String strategyId, boolean inSelection) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(CHOOSE)) {
-            statement.setBoolean(1, inSelection);
-            statement.setString(2, strategyId);
-            return statement.executeUpdate() > 0;
+        try (Sql sql = Sql.open(database)) {
+            return sql.update(CHOOSE, inSelection, strategyId) > 0;
         }
     }
 }

@@ -6,15 +6,13 @@ import dev.loopline.importer.read.CatalogReader;
 import dev.loopline.importer.read.Catalogs;
 import dev.loopline.importer.read.FactorCode;
 import dev.loopline.importer.read.FactorVariants;
+import dev.loopline.importer.read.Where;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -57,50 +55,39 @@ public class EntryPages {
     @GET
     @Path("/factors/{id: \\d{1,9}}")
     @Operation(hidden = true)
-    public Response factor(@PathParam("id") String id, @Context UriInfo uri, @Context HttpHeaders headers)
-            throws SQLException, IOException {
-        Optional<ObjectNode> row = reader.one(Catalogs.FACTORS, Map.of("id", id));
+    public Response factor(@PathParam("id") int id) throws SQLException, IOException {
+        Optional<ObjectNode> row = reader.one(Catalogs.FACTORS, Where.is("t.id", id));
         if (row.isEmpty()) {
-            return pages.notFound("factors", uri, headers);
+            return pages.notFound("factors");
         }
         FactorParts parts = new FactorParts(
                 code.of(row.get()).orElse(null),
                 Row.all(variants.loops(row.get())),
                 variants.variants(row.get()).stream().map(VariantView::of).toList());
-        return page("factors", new Row(row.get()).text("name"), row.get(), parts, uri, headers);
+        return page("factors", "name", row.get(), parts);
     }
 
     @GET
     @Path("/models/{id}")
     @Operation(hidden = true)
-    public Response model(@PathParam("id") String id, @Context UriInfo uri, @Context HttpHeaders headers)
-            throws SQLException {
-        Optional<ObjectNode> row = reader.one(Catalogs.MODELS, Map.of("model_id", id));
-        return row.isEmpty()
-                ? pages.notFound("models", uri, headers)
-                : page("models", new Row(row.get()).text("display_name"), row.get(), FactorParts.NONE, uri, headers);
+    public Response model(@PathParam("id") String id) throws SQLException {
+        return reader.one(Catalogs.MODELS, Where.is("t.model_id", id))
+                .map(row -> page("models", "display_name", row, FactorParts.NONE))
+                .orElseGet(() -> pages.notFound("models"));
     }
 
     @GET
     @Path("/strategies/{id}")
     @Operation(hidden = true)
-    public Response strategy(@PathParam("id") String id, @Context UriInfo uri, @Context HttpHeaders headers)
-            throws SQLException {
-        Optional<ObjectNode> row = reader.one(Catalogs.STRATEGIES, Map.of("strategy_id", id));
-        return row.isEmpty()
-                ? pages.notFound("strategies", uri, headers)
-                : page(
-                        "strategies",
-                        new Row(row.get()).text("display_name"),
-                        row.get(),
-                        FactorParts.NONE,
-                        uri,
-                        headers);
+    public Response strategy(@PathParam("id") String id) throws SQLException {
+        return reader.one(Catalogs.STRATEGIES, Where.is("t.strategy_id", id))
+                .map(row -> page("strategies", "display_name", row, FactorParts.NONE))
+                .orElseGet(() -> pages.notFound("strategies"));
     }
 
-    private Response page(
-            String kind, String heading, ObjectNode tree, FactorParts parts, UriInfo uri, HttpHeaders headers) {
+    private Response page(String kind, String named, ObjectNode tree, FactorParts parts) {
         Row row = new Row(tree);
+        String heading = row.text(named);
         List<String> names = tree.properties().stream()
                 .map(Map.Entry::getKey)
                 .filter(name -> !ELSEWHERE.contains(name))
@@ -119,8 +106,8 @@ public class EntryPages {
                         .filter(name -> tree.path(name).isContainerNode() && says(row, name))
                         .toList(),
                 parts);
-        Frame frame = pages.frame(kind, heading, uri, headers);
-        return pages.render(200, frame, Templates.entry(frame, view), uri);
+        Frame frame = pages.frame(kind, heading);
+        return pages.render(200, frame, Templates.entry(frame, view));
     }
 
     /** Whether there is something to be shown; an object all of whose fields are null says nothing. */

@@ -14,10 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,20 +49,16 @@ public class LoopPage {
 
     @GET
     @Operation(hidden = true)
-    public Response loop(
-            @PathParam("task_run_id") String taskRunId,
-            @PathParam("loop_id") int loopId,
-            @Context UriInfo uri,
-            @Context HttpHeaders headers)
+    public Response loop(@PathParam("task_run_id") String taskRunId, @PathParam("loop_id") int loopId)
             throws SQLException, IOException {
         LoopKey key = new LoopKey(taskRunId, loopId);
         Optional<ObjectNode> row = loops.row(key);
         if (row.isEmpty()) {
-            return pages.notFound("loops", uri, headers);
+            return pages.notFound("loops");
         }
         LoopView view = view(key, new Row(row.get()));
-        Frame frame = pages.frame("loops", view.row().text("display_name"), uri, headers);
-        return pages.render(200, frame, Templates.loop(frame, view), uri);
+        Frame frame = pages.frame("loops", view.row().text("display_name"));
+        return pages.render(200, frame, Templates.loop(frame, view));
     }
 
     /** The text of one file, to be put into the page. */

@@ -3,7 +3,6 @@ package dev.loopline.importer.pages;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -20,31 +19,41 @@ public class Pages {
     private static final int YEAR = 365 * 24 * 3600;
 
     private final Assets assets;
+    private final UriInfo uri;
+    private final HttpHeaders headers;
 
-    Pages(Assets assets) {
+    /** Address and headers are those of the request that a thread is at. */
+    Pages(Assets assets, UriInfo uri, HttpHeaders headers) {
         this.assets = assets;
+        this.uri = uri;
+        this.headers = headers;
     }
 
     /** The frame of a page at the address of the request. */
-    Frame frame(String active, String title, UriInfo uri, HttpHeaders headers) {
-        String asked = String.valueOf(uri.getQueryParameters().getFirst("lang"));
-        return new Frame(Language.of(asked, headers), active, title, link(uri, List.of("lang")), assets);
+    Frame frame(String active, String title) {
+        Language language = Language.of(parameter("lang"), headers);
+        return new Frame(language, active, title, link("lang"), assets);
+    }
+
+    /** The first value of a parameter; empty if there is none. */
+    String parameter(String name) {
+        String value = uri.getQueryParameters().getFirst(name);
+        return value == null ? "" : value;
     }
 
     /** The address of the request without some of its parameters and without empty ones. */
-    static PageLink link(UriInfo uri, List<String> without) {
-        MultivaluedMap<String, String> given = uri.getQueryParameters();
+    PageLink link(String... without) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        given.forEach((name, values) -> {
-            if (!without.contains(name) && !values.isEmpty() && !values.get(0).isBlank()) {
-                parameters.put(name, values.get(0));
+        for (String name : uri.getQueryParameters().keySet()) {
+            if (!List.of(without).contains(name) && !parameter(name).isBlank()) {
+                parameters.put(name, parameter(name));
             }
-        });
+        }
         return new PageLink(uri.getRequestUri().getRawPath(), parameters);
     }
 
     /** The page in its language; a language that was asked for is remembered for a year. */
-    Response render(int status, Frame frame, TemplateInstance page, UriInfo uri) {
+    Response render(int status, Frame frame, TemplateInstance page) {
         String code = frame.language().code();
         Response.ResponseBuilder answer = Response.status(status)
                 .type(HTML)
@@ -64,8 +73,8 @@ public class Pages {
     }
 
     /** The page for what is not there. */
-    Response notFound(String active, UriInfo uri, HttpHeaders headers) {
-        Frame frame = frame(active, "404", uri, headers);
-        return render(404, frame, Templates.missing(frame), uri);
+    Response notFound(String active) {
+        Frame frame = frame(active, "404");
+        return render(404, frame, Templates.missing(frame));
     }
 }

@@ -10,10 +10,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
@@ -51,26 +48,26 @@ public class SyncPage {
 
     @GET
     @Operation(hidden = true)
-    public Response sync(@Context UriInfo uri, @Context HttpHeaders headers) throws SQLException {
+    public Response sync() throws SQLException {
         List<SyncView.Run> runs = reader.rows(RUNS).stream().map(SyncPage::run).toList();
         SyncView view = new SyncView(
                 runs.isEmpty() ? null : runs.get(0), runs, Row.all(reader.rows(REJECTED)), counters.snapshot());
-        Frame frame = pages.frame("sync", "", uri, headers);
-        return pages.render(200, frame, Templates.sync(frame, view), uri);
+        Frame frame = pages.frame("sync", "");
+        return pages.render(200, frame, Templates.sync(frame, view));
     }
 
     /** The list of dead letters, which the page fetches when it is there: the broker may take a moment. */
     @GET
     @Path("/dead-letters")
     @Operation(hidden = true)
-    public Response deadLetters(@Context UriInfo uri, @Context HttpHeaders headers) {
-        Frame frame = pages.frame("sync", "", uri, headers);
+    public Response deadLetters() {
+        Frame frame = pages.frame("sync", "");
         try {
             List<DeadLetterLine> lines =
                     deadLetters.newest().stream().map(SyncPage::line).toList();
-            return pages.render(200, frame, Templates.letters(lines, null), uri);
+            return pages.render(200, frame, Templates.letters(lines, null));
         } catch (KafkaException e) {
-            return pages.render(200, frame, Templates.letters(List.of(), String.valueOf(e.getMessage())), uri);
+            return pages.render(200, frame, Templates.letters(List.of(), String.valueOf(e.getMessage())));
         }
     }
 
@@ -81,13 +78,11 @@ public class SyncPage {
     public Response retry(
             @PathParam("service") String service,
             @PathParam("partition") int partition,
-            @PathParam("number") long number,
-            @Context UriInfo uri,
-            @Context HttpHeaders headers)
+            @PathParam("number") long number)
             throws InterruptedException {
         DeadLetterDesk.Result result = deadLetters.retry(service, partition, number);
-        Frame frame = pages.frame("sync", "", uri, headers);
-        return pages.render(200, frame, Templates.retried(result.outcome(), result.topic()), uri);
+        Frame frame = pages.frame("sync", "");
+        return pages.render(200, frame, Templates.retried(result.outcome(), result.topic()));
     }
 
     private static DeadLetterLine line(DeadLetterDesk.Letter letter) {

@@ -3,6 +3,7 @@ package dev.loopline.importer.read;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.kit.http.ProblemException;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -12,8 +13,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -48,36 +47,8 @@ public class CatalogResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(examples = @ExampleObject(name = "factors", value = Examples.FACTORS)))
-    public Listing factors(
-            @QueryParam("q") @Nullable String text,
-            @QueryParam("source") @Nullable String source,
-            @QueryParam("exclude_source") @Nullable String excludeSource,
-            @QueryParam("source_task_id") @Nullable String sourceTaskId,
-            @QueryParam("task_run_id") @Nullable String taskRunId,
-            @QueryParam("loop_id") @Nullable String loopId,
-            @QueryParam("region") @Nullable String region,
-            @QueryParam("tag") @Nullable String tag,
-            @QueryParam("factor_type") @Nullable String factorType,
-            @QueryParam("data_source") @Nullable String dataSource,
-            @QueryParam("node_id") @Nullable String nodeId,
-            @QueryParam("sort_by") @Nullable String sortBy,
-            @QueryParam("sort_order") @Nullable String sortOrder,
-            @QueryParam("limit") @DefaultValue("50") int limit,
-            @QueryParam("offset") @DefaultValue("0") int offset)
-            throws SQLException {
-        Map<String, @Nullable String> filters = new HashMap<>();
-        filters.put("q", text);
-        filters.put("source", source);
-        filters.put("exclude_source", excludeSource);
-        filters.put("source_task_id", sourceTaskId);
-        filters.put("task_run_id", taskRunId);
-        filters.put("loop_id", loopId);
-        filters.put("region", region);
-        filters.put("tag", tag);
-        filters.put("factor_type", factorType);
-        filters.put("data_source", dataSource);
-        filters.put("node_id", nodeId);
-        return reader.list(Catalogs.FACTORS, ListQuery.of(filters, sortBy, sortOrder, limit, offset, MOST_FACTORS));
+    public Listing factors(@BeanParam FactorFilter filter, @BeanParam ListParameters list) throws SQLException {
+        return reader.list(Catalogs.FACTORS, list.query(filter.where(), MOST_FACTORS));
     }
 
     /** Without a source the first one in the order of sources, so that the answer is always the same. */
@@ -110,33 +81,15 @@ public class CatalogResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(examples = @ExampleObject(name = "models", value = Examples.MODELS)))
-    public Listing models(
-            @QueryParam("q") @Nullable String text,
-            @QueryParam("task_run_id") @Nullable String taskRunId,
-            @QueryParam("loop_id") @Nullable String loopId,
-            @QueryParam("workspace_id") @Nullable String workspaceId,
-            @QueryParam("model_type") @Nullable String modelType,
-            @QueryParam("node_id") @Nullable String nodeId,
-            @QueryParam("sort_by") @Nullable String sortBy,
-            @QueryParam("sort_order") @Nullable String sortOrder,
-            @QueryParam("limit") @DefaultValue("50") int limit,
-            @QueryParam("offset") @DefaultValue("0") int offset)
-            throws SQLException {
-        Map<String, @Nullable String> filters = new HashMap<>();
-        filters.put("q", text);
-        filters.put("task_run_id", taskRunId);
-        filters.put("loop_id", loopId);
-        filters.put("workspace_id", workspaceId);
-        filters.put("model_type", modelType);
-        filters.put("node_id", nodeId);
-        return reader.list(Catalogs.MODELS, ListQuery.of(filters, sortBy, sortOrder, limit, offset, MOST));
+    public Listing models(@BeanParam ModelFilter filter, @BeanParam ListParameters list) throws SQLException {
+        return reader.list(Catalogs.MODELS, list.query(filter.where(), MOST));
     }
 
     @GET
     @Path("/models/{model_id}")
     @Operation(summary = "One model")
     public ObjectNode model(@PathParam("model_id") String modelId) throws SQLException {
-        return reader.one(Catalogs.MODELS, Map.of("model_id", modelId))
+        return reader.one(Catalogs.MODELS, Where.is("t.model_id", modelId))
                 .orElseThrow(() -> new ProblemException(404, "NOT_FOUND", "there is no model " + modelId));
     }
 
@@ -146,31 +99,15 @@ public class CatalogResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(examples = @ExampleObject(name = "strategies", value = Examples.STRATEGIES)))
-    public Listing strategies(
-            @QueryParam("q") @Nullable String text,
-            @QueryParam("task_run_id") @Nullable String taskRunId,
-            @QueryParam("step_name") @Nullable String stepName,
-            @QueryParam("action") @Nullable String action,
-            @QueryParam("node_id") @Nullable String nodeId,
-            @QueryParam("sort_by") @Nullable String sortBy,
-            @QueryParam("sort_order") @Nullable String sortOrder,
-            @QueryParam("limit") @DefaultValue("50") int limit,
-            @QueryParam("offset") @DefaultValue("0") int offset)
-            throws SQLException {
-        Map<String, @Nullable String> filters = new HashMap<>();
-        filters.put("q", text);
-        filters.put("task_run_id", taskRunId);
-        filters.put("step_name", stepName);
-        filters.put("action", action);
-        filters.put("node_id", nodeId);
-        return reader.list(Catalogs.STRATEGIES, ListQuery.of(filters, sortBy, sortOrder, limit, offset, MOST));
+    public Listing strategies(@BeanParam StrategyFilter filter, @BeanParam ListParameters list) throws SQLException {
+        return reader.list(Catalogs.STRATEGIES, list.query(filter.where(), MOST));
     }
 
     @GET
     @Path("/strategies/{strategy_id}")
     @Operation(summary = "One strategy")
     public ObjectNode strategy(@PathParam("strategy_id") String strategyId) throws SQLException {
-        return reader.one(Catalogs.STRATEGIES, Map.of("strategy_id", strategyId))
+        return reader.one(Catalogs.STRATEGIES, Where.is("t.strategy_id", strategyId))
                 .orElseThrow(() -> new ProblemException(404, "NOT_FOUND", "there is no strategy " + strategyId));
     }
 
@@ -186,14 +123,14 @@ public class CatalogResource {
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("offset") @DefaultValue("0") int offset)
             throws SQLException {
-        Map<String, @Nullable String> filters = new HashMap<>();
-        filters.put("q", text);
-        return reader.list(FactorCatalog.alpha(kind), ListQuery.of(filters, null, null, limit, offset, MOST_ALPHA));
+        Where where = Where.ALL.search("t.factor_name, t.expression", text);
+        return reader.list(
+                Catalogs.alpha(kind), new ListParameters(null, null, limit, offset).query(where, MOST_ALPHA));
     }
 
     private ObjectNode factorRow(String name, @Nullable String source) throws SQLException {
-        Map<String, String> filters = source == null ? Map.of("name", name) : Map.of("name", name, "source", source);
-        return reader.one(Catalogs.FACTORS, filters)
+        Where named = Where.is("t.factor_name", name);
+        return reader.one(Catalogs.FACTORS, source == null ? named : named.and("t.source = ?", source))
                 .orElseThrow(() -> new ProblemException(404, "NOT_FOUND", "there is no factor " + name));
     }
 }

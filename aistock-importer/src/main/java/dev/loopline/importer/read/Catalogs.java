@@ -1,16 +1,8 @@
 package dev.loopline.importer.read;
 
-import static dev.loopline.importer.read.CatalogTerms.NEWEST;
-import static dev.loopline.importer.read.CatalogTerms.NEWEST_FIRST;
-import static dev.loopline.importer.read.CatalogTerms.columns;
-import static dev.loopline.importer.read.CatalogTerms.figures;
-import static dev.loopline.importer.read.CatalogTerms.search;
-import static dev.loopline.importer.read.CatalogTerms.sorts;
-import static dev.loopline.importer.read.CatalogTerms.texts;
-
-import dev.loopline.importer.read.CatalogTable.Filter;
-import dev.loopline.importer.read.CatalogTable.Shortcut;
-import java.util.Map;
+import dev.loopline.importer.read.Catalog.Shortcut;
+import dev.loopline.importer.read.Catalog.Sort;
+import java.util.List;
 
 /**
  * The catalogs as AIstock's people list them: the names of parameters and fields are those of AIstock's own catalog API,
@@ -23,235 +15,163 @@ public final class Catalogs {
     private static final String LOOP =
             " JOIN public.aistock_loop_catalog l ON l.task_run_id = t.task_run_id AND l.loop_id = t.loop_id";
     private static final String LOOP_FIGURES = " LEFT" + LOOP;
+    private static final Sort NEWEST = Sort.of("newest", "t.task_run_id", "t.loop_id");
+
+    /** The six figures of the loop {@code l} as one object. */
+    private static final String METRICS = """
+            jsonb_build_object('annualized_return', l.annualized_return, 'max_drawdown', l.max_drawdown,
+            'sharpe', l.sharpe, 'ic', l.ic, 'ic_ir', l.ic_ir, 'win_rate', l.win_rate) AS metrics""";
+
+    private static final String OCCURRENCE_COUNT = """
+            (SELECT count(*) FROM public.aistock_factor_occurrence n
+            WHERE n.factor_name = t.factor_name AND t.loopline_fingerprint IS NOT NULL) AS occurrence_count,
+            (SELECT count(DISTINCT n.variant) FROM public.aistock_factor_occurrence n
+            WHERE n.factor_name = t.factor_name AND t.loopline_fingerprint IS NOT NULL) AS variants""";
+
+    private static final String FACTOR_FIGURES = """
+            coalesce(t.annualized_return, t.best_performance_ann_ret) AS annualized_return,
+            coalesce(t.max_drawdown, o.max_drawdown) AS max_drawdown,
+            coalesce(t.sharpe, t.best_performance_sharpe) AS sharpe""";
 
     /** Factors; the drawdown is that of the occurrence that is shown, the other figures are the row's own. */
-    public static final CatalogTable FACTORS = FactorCatalog.FACTORS;
+    public static final Catalog FACTORS = new Catalog(
+            """
+            public.aistock_factor_catalog t LEFT JOIN public.aistock_factor_occurrence o
+            ON o.fingerprint = t.loopline_fingerprint AND o.task_run_id = t.task_run_id AND o.loop_id = t.loop_id
+            AND o.name = t.name AND t.loopline_fingerprint IS NOT NULL""",
+            "id",
+            """
+            t.id, t.factor_name AS name, t.name AS raw_name, t.expression, t.source, t.region, t.tags,
+            t.description_cn, t.formula_hint, t.variables, t.freq, t.align, t.nan_policy, t.created_at_utc,
+            t.experiment_id, t.impl_module, t.impl_func, t.impl_version, t.performance_metrics,
+            t.first_sota_task_id, t.is_sota_factor, t.interface_info, t.input_schema, t.best_performance,
+            t.best_performance_sharpe, t.best_performance_ann_ret, t.asset_bundle_id, t.source_task_id,
+            t.source_code_origin, t.source_loop_tag, t.source_index, t.raw_payload,
+            left(t.code_text, 500) AS code_text_preview, t.ic, %s, t.factor_type, t.data_source, t.asset_path,
+            t.node_id, t.is_available, t.task_run_id, t.loop_id, t.workspace_id, t.workspace_path,
+            t.loopline_fingerprint AS fingerprint, o.code_digest, %s""".formatted(FACTOR_FIGURES, OCCURRENCE_COUNT),
+            List.of(
+                    Sort.of("name", "t.factor_name", "t.source"),
+                    NEWEST,
+                    Sort.of("source", "t.source", "t.factor_name"),
+                    Sort.nullsLast("sharpe", "t.best_performance_sharpe"),
+                    Sort.nullsLast("ann_ret", "t.best_performance_ann_ret"),
+                    Sort.nullsLast("mdd", "coalesce(t.max_drawdown, o.max_drawdown)"),
+                    Sort.nullsLast("ic", "t.ic")),
+            "t.factor_name, t.source",
+            null);
 
     /** Models, with the figures of their loop. */
-    public static final CatalogTable MODELS = new CatalogTable(
-                    MODEL_TABLE + LOOP_FIGURES,
-                    "id",
-                    columns(
-                            "id",
-                            "model_id",
-                            "display_name",
-                            "task_run_id",
-                            "loop_id",
-                            "workspace_id",
-                            "workspace_path",
-                            "log_dir",
-                            "model_type",
-                            "model_config",
-                            "dataset_config",
-                            "preprocess_config",
-                            "feature_schema",
-                            "flattened_feature_list",
-                            "model_artifacts",
-                            "asset_bundle_id",
-                            "raw_payload",
-                            "node_id",
-                            "metrics=" + figures("l")),
-                    Map.of(
-                            "model_id", Filter.text("t.model_id = ?"),
-                            "q", search("t.model_id, t.display_name, t.model_type"),
-                            "task_run_id", Filter.text("t.task_run_id = ?"),
-                            "loop_id", Filter.number("loop_id", "t.loop_id = ?"),
-                            "workspace_id", Filter.text("t.workspace_id = ?"),
-                            "model_type", Filter.text("t.model_type = ?"),
-                            "node_id", Filter.text("t.node_id = ?")),
-                    sorts(
-                            "newest=" + NEWEST,
-                            "name=t.display_name {} NULLS LAST",
-                            "model_type=t.model_type {} NULLS LAST",
-                            "sharpe=l.sharpe {} NULLS LAST",
-                            "ann_ret=l.annualized_return {} NULLS LAST",
-                            "mdd=l.max_drawdown {} NULLS LAST",
-                            "ic=l.ic {} NULLS LAST"),
-                    NEWEST_FIRST)
-            .shortcut("sharpe", new Shortcut(MODEL_TABLE + LOOP, "l.sharpe"));
+    public static final Catalog MODELS = new Catalog(
+            MODEL_TABLE + LOOP_FIGURES,
+            "id",
+            """
+            t.id, t.model_id, t.display_name, t.task_run_id, t.loop_id, t.workspace_id, t.workspace_path,
+            t.log_dir, t.model_type, t.model_config, t.dataset_config, t.preprocess_config, t.feature_schema,
+            t.flattened_feature_list, t.model_artifacts, t.asset_bundle_id, t.raw_payload, t.node_id, %s""".formatted(METRICS),
+            List.of(
+                    NEWEST,
+                    Sort.nullsLast("name", "t.display_name"),
+                    Sort.nullsLast("model_type", "t.model_type"),
+                    Sort.nullsLast("sharpe", "l.sharpe"),
+                    Sort.nullsLast("ann_ret", "l.annualized_return"),
+                    Sort.nullsLast("mdd", "l.max_drawdown"),
+                    Sort.nullsLast("ic", "l.ic")),
+            NEWEST.sql(true),
+            new Shortcut("sharpe", MODEL_TABLE + LOOP, "l.sharpe"));
 
     /** Strategies, with the figures and the bundle of their loop. */
-    public static final CatalogTable STRATEGIES = new CatalogTable(
-                    STRATEGY_TABLE + LOOP_FIGURES,
-                    "id",
-                    columns(
-                            "id",
-                            "strategy_id",
-                            "strategy_name",
-                            "display_name",
-                            "scenario",
-                            "step_name",
-                            "action",
-                            "task_run_id",
-                            "loop_id",
-                            "workspace_id",
-                            "workspace_path",
-                            "workspace_example=jsonb_build_object('task_run_id', t.example_task_run_id, 'loop_id',"
-                                    + " t.example_loop_id, 'workspace_id', t.example_workspace_id, 'workspace_path',"
-                                    + " t.example_workspace_path)",
-                            "template_files",
-                            "data_config",
-                            "dataset_config",
-                            "portfolio_config",
-                            "backtest_config",
-                            "model_config",
-                            "feature_list",
-                            "market",
-                            "instruments",
-                            "freq",
-                            "python_implementation",
-                            "in_selection_center",
-                            "config_fingerprint",
-                            "raw_payload",
-                            "asset_bundle_id=coalesce(l.asset_bundle_id, t.asset_bundle_id)",
-                            "node_id",
-                            "metrics=" + figures("l")),
-                    Map.of(
-                            "strategy_id", Filter.text("t.strategy_id = ?"),
-                            "q", search("t.strategy_id, t.display_name, t.description"),
-                            "task_run_id", Filter.text("t.task_run_id = ?"),
-                            "loop_id", Filter.number("loop_id", "t.loop_id = ?"),
-                            "step_name", Filter.text("t.step_name = ?"),
-                            "action", Filter.text("t.action = ?"),
-                            "in_selection_center", Filter.flag("coalesce(t.in_selection_center, false) = ?"),
-                            "node_id", Filter.text("t.node_id = ?")),
-                    sorts(
-                            "newest=" + NEWEST,
-                            "name=t.strategy_id {}",
-                            "action=t.action {} NULLS LAST",
-                            "sharpe=l.sharpe {} NULLS LAST",
-                            "ann_ret=l.annualized_return {} NULLS LAST",
-                            "mdd=l.max_drawdown {} NULLS LAST",
-                            "ic=l.ic {} NULLS LAST"),
-                    "t.task_run_id DESC NULLS LAST, t.loop_id DESC NULLS LAST")
-            .shortcut("sharpe", new Shortcut(STRATEGY_TABLE + LOOP, "l.sharpe"));
+    public static final Catalog STRATEGIES = new Catalog(
+            STRATEGY_TABLE + LOOP_FIGURES,
+            "id",
+            """
+            t.id, t.strategy_id, t.strategy_name, t.display_name, t.scenario, t.step_name, t.action,
+            t.task_run_id, t.loop_id, t.workspace_id, t.workspace_path,
+            jsonb_build_object('task_run_id', t.example_task_run_id, 'loop_id', t.example_loop_id, 'workspace_id',
+            t.example_workspace_id, 'workspace_path', t.example_workspace_path) AS workspace_example,
+            t.template_files, t.data_config, t.dataset_config, t.portfolio_config, t.backtest_config,
+            t.model_config, t.feature_list, t.market, t.instruments, t.freq, t.python_implementation,
+            t.in_selection_center, t.config_fingerprint, t.raw_payload,
+            coalesce(l.asset_bundle_id, t.asset_bundle_id) AS asset_bundle_id, t.node_id, %s""".formatted(METRICS),
+            List.of(
+                    NEWEST,
+                    Sort.of("name", "t.strategy_id"),
+                    Sort.nullsLast("action", "t.action"),
+                    Sort.nullsLast("sharpe", "l.sharpe"),
+                    Sort.nullsLast("ann_ret", "l.annualized_return"),
+                    Sort.nullsLast("mdd", "l.max_drawdown"),
+                    Sort.nullsLast("ic", "l.ic")),
+            "t.task_run_id DESC NULLS LAST, t.loop_id DESC NULLS LAST",
+            new Shortcut("sharpe", STRATEGY_TABLE + LOOP, "l.sharpe"));
 
     /** Loops. */
-    public static final CatalogTable LOOPS = new CatalogTable(
+    public static final Catalog LOOPS = new Catalog(
             "public.aistock_loop_catalog t",
             "id",
-            columns(
-                    "id",
-                    "task_run_id",
-                    "loop_id",
-                    "display_name",
-                    "workspace_id",
-                    "workspace_path",
-                    "workspace_role",
-                    "scenario",
-                    "step_name",
-                    "action",
-                    "status",
-                    "has_result",
-                    "strategy_id",
-                    "factor_names",
-                    "factors=t.raw_payload -> 'factors'",
-                    "model_weight=t.raw_payload ->> 'model_weight'",
-                    "metrics",
-                    "annualized_return",
-                    "max_drawdown",
-                    "sharpe",
-                    "ic",
-                    "ic_ir",
-                    "win_rate",
-                    "decision",
-                    "hypothesis",
-                    "summary_texts=" + texts("t"),
-                    "paths=t.raw_payload -> 'paths'",
-                    "log_dir",
-                    "materialization_status",
-                    "materialization_error",
-                    "materialization_updated_at_utc",
-                    "asset_bundle_id",
-                    "is_solidified",
-                    "sync_status",
-                    "readiness",
-                    "generated_at_utc"),
-            Map.of(
-                    "q", search("t.task_run_id, t.display_name, t.hypothesis"),
-                    "task_run_id", Filter.text("t.task_run_id = ?"),
-                    "loop_id", Filter.number("loop_id", "t.loop_id = ?"),
-                    "strategy_id", Filter.text("t.strategy_id = ?"),
-                    "status", Filter.text("t.status = ?"),
-                    "step_name", Filter.text("t.step_name = ?"),
-                    "action", Filter.text("t.action = ?"),
-                    "decision", Filter.text("t.decision = ?"),
-                    "factor", Filter.text("t.factor_names @> jsonb_build_array(?::text)")),
-            sorts(
-                    "newest=" + NEWEST,
-                    "name=t.display_name {} NULLS LAST",
-                    "action=t.action {} NULLS LAST",
-                    "status=t.status {} NULLS LAST",
-                    "sharpe=t.sharpe {} NULLS LAST",
-                    "ann_ret=t.annualized_return {} NULLS LAST",
-                    "mdd=t.max_drawdown {} NULLS LAST",
-                    "ic=t.ic {} NULLS LAST",
-                    "ic_ir=t.ic_ir {} NULLS LAST",
-                    "win_rate=t.win_rate {} NULLS LAST"),
-            NEWEST_FIRST);
+            """
+            t.id, t.task_run_id, t.loop_id, t.display_name, t.workspace_id, t.workspace_path, t.workspace_role,
+            t.scenario, t.step_name, t.action, t.status, t.has_result, t.strategy_id, t.factor_names,
+            t.raw_payload -> 'factors' AS factors, t.raw_payload ->> 'model_weight' AS model_weight, t.metrics,
+            t.annualized_return, t.max_drawdown, t.sharpe, t.ic, t.ic_ir, t.win_rate, t.decision, t.hypothesis,
+            %s AS summary_texts, t.raw_payload -> 'paths' AS paths, t.log_dir, t.materialization_status,
+            t.materialization_error, t.materialization_updated_at_utc, t.asset_bundle_id, t.is_solidified,
+            t.sync_status, t.readiness, t.generated_at_utc""".formatted(texts("t")),
+            List.of(
+                    NEWEST,
+                    Sort.nullsLast("name", "t.display_name"),
+                    Sort.nullsLast("action", "t.action"),
+                    Sort.nullsLast("status", "t.status"),
+                    Sort.nullsLast("sharpe", "t.sharpe"),
+                    Sort.nullsLast("ann_ret", "t.annualized_return"),
+                    Sort.nullsLast("mdd", "t.max_drawdown"),
+                    Sort.nullsLast("ic", "t.ic"),
+                    Sort.nullsLast("ic_ir", "t.ic_ir"),
+                    Sort.nullsLast("win_rate", "t.win_rate")),
+            NEWEST.sql(true),
+            null);
 
     /** Factors with the columns of their page. */
-    public static final CatalogTable FACTORS_BRIEF = FACTORS.only(
-            "id",
-            "name",
-            "source",
-            "expression",
-            "description_cn",
-            "tags",
-            "sharpe",
-            "annualized_return",
-            "max_drawdown",
-            "ic",
-            "task_run_id",
-            "loop_id",
-            "asset_bundle_id",
-            "occurrence_count",
-            "variants",
-            "is_available");
+    public static final Catalog FACTORS_BRIEF = FACTORS.selecting("""
+            t.id, t.factor_name AS name, t.source, t.expression, t.description_cn, t.tags, t.ic, t.task_run_id,
+            t.loop_id, t.asset_bundle_id, t.is_available, %s, %s""".formatted(FACTOR_FIGURES, OCCURRENCE_COUNT));
 
     /** Models with the columns of their page. */
-    public static final CatalogTable MODELS_BRIEF = MODELS.only(
-            "model_id",
-            "display_name",
-            "task_run_id",
-            "loop_id",
-            "workspace_id",
-            "model_type",
-            "asset_bundle_id",
-            "metrics");
+    public static final Catalog MODELS_BRIEF = MODELS.selecting("""
+            t.model_id, t.display_name, t.task_run_id, t.loop_id, t.workspace_id, t.model_type, t.asset_bundle_id, %s""".formatted(METRICS));
 
     /** Strategies with the columns of their page. */
-    public static final CatalogTable STRATEGIES_BRIEF = STRATEGIES.only(
-            "strategy_id",
-            "display_name",
-            "step_name",
-            "action",
-            "task_run_id",
-            "loop_id",
-            "market",
-            "python_implementation",
-            "in_selection_center",
-            "asset_bundle_id",
-            "metrics");
+    public static final Catalog STRATEGIES_BRIEF = STRATEGIES.selecting("""
+            t.strategy_id, t.display_name, t.step_name, t.action, t.task_run_id, t.loop_id, t.market,
+            t.python_implementation, t.in_selection_center,
+            coalesce(l.asset_bundle_id, t.asset_bundle_id) AS asset_bundle_id, %s""".formatted(METRICS));
 
     /** Loops with the columns of their page. */
-    public static final CatalogTable LOOPS_BRIEF = LOOPS.only(
-            "task_run_id",
-            "loop_id",
-            "display_name",
-            "action",
-            "status",
-            "decision",
-            "sharpe",
-            "annualized_return",
-            "max_drawdown",
-            "ic",
-            "ic_ir",
-            "win_rate",
-            "factor_names",
-            "sync_status",
-            "readiness",
-            "hypothesis");
+    public static final Catalog LOOPS_BRIEF = LOOPS.selecting("""
+            t.task_run_id, t.loop_id, t.display_name, t.action, t.status, t.decision, t.sharpe, t.annualized_return,
+            t.max_drawdown, t.ic, t.ic_ir, t.win_rate, t.factor_names, t.sync_status, t.readiness, t.hypothesis""");
 
     private Catalogs() {}
+
+    /** The baseline factors of Qlib. @param kind {@code alpha158} or {@code alpha360} */
+    static Catalog alpha(String kind) {
+        return new Catalog(
+                "public.aistock_" + kind + "_meta t",
+                "factor_name",
+                """
+                t.factor_name AS name, t.lib_version, t.generated_at_utc, t.expression, t.description_cn, t.variables,
+                t.freq, t.align, t.nan_policy, t.impl_module, t.impl_func, t.impl_version, t.best_performance,
+                t.best_performance_sharpe, t.best_performance_ann_ret, t.interface_info, t.asset_bundle_id,
+                t.raw_payload""",
+                List.of(Sort.of("name", "t.factor_name")),
+                "t.factor_name",
+                null);
+    }
+
+    /** What RD-Agent wrote about a loop as one object. */
+    static String texts(String loop) {
+        return """
+                jsonb_build_object('execution', l.summary_execution, 'value_feedback', l.summary_value_feedback,
+                'shape_feedback', l.summary_shape_feedback, 'code_critic', l.code_critic, 'limitations',
+                l.limitations)""".replace("l.", loop + ".");
+    }
 }

@@ -5,7 +5,6 @@ import dev.loopline.contracts.LoopKey;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** One loop with all that the tables know of it. Safe for all threads. */
@@ -46,8 +45,7 @@ public class LoopDetails {
 
     /** Its row in the loop catalog. */
     public Optional<ObjectNode> row(LoopKey key) throws SQLException {
-        return reader.one(
-                Catalogs.LOOPS, Map.of("task_run_id", key.taskRunId(), "loop_id", Integer.toString(key.loopId())));
+        return reader.one(Catalogs.LOOPS, where(key));
     }
 
     /** When it reached which stage; empty for a loop that came by another way than an event. */
@@ -78,8 +76,12 @@ public class LoopDetails {
         return reader.rows(ARTIFACTS, key.taskRunId(), key.loopId());
     }
 
-    private List<ObjectNode> ofLoop(CatalogTable table, LoopKey key) throws SQLException {
-        Map<String, String> filters = Map.of("task_run_id", key.taskRunId(), "loop_id", Integer.toString(key.loopId()));
-        return reader.list(table, new ListQuery(filters, null, false, 100, 0)).items();
+    private List<ObjectNode> ofLoop(Catalog catalog, LoopKey key) throws SQLException {
+        return reader.list(catalog, new CatalogQuery(where(key), null, false, 100, 0))
+                .items();
+    }
+
+    private static Where where(LoopKey key) {
+        return Where.is("t.task_run_id", key.taskRunId()).and("t.loop_id = ?", key.loopId());
     }
 }

@@ -5,19 +5,16 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.kit.http.ProblemException;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -34,12 +31,12 @@ public class LoopResource {
 
     private static final String BEST_BY_STRATEGY = "SELECT DISTINCT ON (strategy_id) strategy_id, task_run_id, loop_id,"
             + " annualized_return, max_drawdown, sharpe, ic, ic_ir, win_rate, decision, metrics, "
-            + CatalogTerms.texts("l")
+            + Catalogs.texts("l")
             + " AS summary_texts FROM public.aistock_loop_catalog l WHERE strategy_id IS NOT NULL ORDER BY strategy_id, sharpe DESC NULLS LAST,"
             + " task_run_id, loop_id";
     private static final String BEST_BY_FACTOR = "SELECT DISTINCT ON (o.factor_name) o.factor_name, o.task_run_id,"
             + " o.loop_id, l.annualized_return, l.max_drawdown, l.sharpe, l.ic, l.ic_ir, l.win_rate, l.metrics, "
-            + CatalogTerms.texts("l") + " AS summary_texts FROM"
+            + Catalogs.texts("l") + " AS summary_texts FROM"
             + " public.aistock_factor_occurrence o JOIN public.aistock_loop_catalog l ON l.task_run_id ="
             + " o.task_run_id AND l.loop_id = o.loop_id ORDER BY o.factor_name, l.sharpe DESC NULLS LAST,"
             + " o.task_run_id, o.loop_id";
@@ -62,31 +59,8 @@ public class LoopResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(examples = @ExampleObject(name = "loops", value = Examples.LOOPS)))
-    public Listing loops(
-            @QueryParam("q") @Nullable String text,
-            @QueryParam("task_run_id") @Nullable String taskRunId,
-            @QueryParam("strategy_id") @Nullable String strategyId,
-            @QueryParam("status") @Nullable String status,
-            @QueryParam("step_name") @Nullable String stepName,
-            @QueryParam("action") @Nullable String action,
-            @QueryParam("decision") @Nullable String decision,
-            @QueryParam("factor") @Nullable String factor,
-            @QueryParam("sort_by") @Nullable String sortBy,
-            @QueryParam("sort_order") @Nullable String sortOrder,
-            @QueryParam("limit") @DefaultValue("50") int limit,
-            @QueryParam("offset") @DefaultValue("0") int offset)
-            throws SQLException {
-        Map<String, @Nullable String> filters = new HashMap<>();
-        filters.put("q", text);
-        filters.put("task_run_id", taskRunId);
-        filters.put("strategy_id", strategyId);
-        filters.put("status", status);
-        filters.put("step_name", stepName);
-        filters.put("action", action);
-        filters.put("decision", decision);
-        filters.put("factor", factor);
-        return reader.list(
-                Catalogs.LOOPS, ListQuery.of(filters, sortBy, sortOrder, limit, offset, CatalogResource.MOST));
+    public Listing loops(@BeanParam LoopFilter filter, @BeanParam ListParameters list) throws SQLException {
+        return reader.list(Catalogs.LOOPS, list.query(filter.where(), CatalogResource.MOST));
     }
 
     @GET

@@ -5,14 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.codec.Json;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Turns rows of the database into JSON objects, column by column. Stateless; safe for all threads. */
 final class RowReader {
@@ -21,20 +18,14 @@ final class RowReader {
 
     private RowReader() {}
 
-    /** Runs the statement and reads all its rows. */
-    static List<ObjectNode> rows(PreparedStatement statement) throws SQLException {
-        try (ResultSet result = statement.executeQuery()) {
-            ResultSetMetaData columns = result.getMetaData();
-            List<ObjectNode> rows = new ArrayList<>();
-            while (result.next()) {
-                ObjectNode row = NODES.objectNode();
-                for (int i = 1; i <= columns.getColumnCount(); i++) {
-                    row.set(columns.getColumnLabel(i), value(result, columns, i));
-                }
-                rows.add(row);
-            }
-            return rows;
+    /** The current row. */
+    static ObjectNode row(ResultSet result) throws SQLException {
+        ResultSetMetaData columns = result.getMetaData();
+        ObjectNode row = NODES.objectNode();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            row.set(columns.getColumnLabel(i), value(result, columns, i));
         }
+        return row;
     }
 
     private static JsonNode value(ResultSet result, ResultSetMetaData columns, int i) throws SQLException {

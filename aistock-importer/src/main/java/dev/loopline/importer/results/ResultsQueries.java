@@ -1,8 +1,6 @@
 package dev.loopline.importer.results;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import dev.loopline.kit.sql.Sql;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import javax.sql.DataSource;
@@ -64,30 +62,16 @@ final class ResultsQueries {
     }
 
     String incremental(OffsetDateTime after, int limit) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(INCREMENTAL)) {
-            statement.setObject(1, after);
-            statement.setInt(2, limit);
-            statement.setObject(3, after);
-            return only(statement);
-        }
+        return only(INCREMENTAL, after, limit, after);
     }
 
     String artifacts(String taskRunId, int loopId) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(ARTIFACTS)) {
-            statement.setString(1, taskRunId);
-            statement.setInt(2, loopId);
-            statement.setString(3, taskRunId);
-            statement.setInt(4, loopId);
-            return only(statement);
-        }
+        return only(ARTIFACTS, taskRunId, loopId, taskRunId, loopId);
     }
 
-    private static String only(PreparedStatement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getString(1);
+    private String only(String query, Object... values) throws SQLException {
+        try (Sql sql = Sql.open(database)) {
+            return sql.one(query, row -> row.getString(1), values);
         }
     }
 }

@@ -1,9 +1,7 @@
 package dev.loopline.importer.stage;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.importer.alpha.AlphaMetas;
 import dev.loopline.importer.bundle.BundleResult;
-import dev.loopline.importer.files.CatalogFiles;
 import dev.loopline.importer.upsert.CatalogStore;
 import dev.loopline.importer.upsert.ImportLedger;
 import dev.loopline.kit.failure.NotYetException;
@@ -19,13 +17,12 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes good what is still owed, on one thread in the background: announcements that were not made, bundles that were not
- * there, and AIstock's copy of the catalog files. A failure is logged and tried again.
+ * Makes good what is still owed, in the background: announcements that were not made, and bundles that were
+ * not there. A failure is logged and tried again.
  */
 @Singleton
 public class Housekeeping {
@@ -35,49 +32,31 @@ public class Housekeeping {
     private static final int MARK_MS = 500;
     /** An import that is younger than this is being announced by the thread that made it. */
     private static final Duration IN_PROGRESS = Duration.ofSeconds(10);
-    /** Fetching catalog files may take up to a tenth of the time. */
-    private static final int PAUSE_FACTOR = 10;
 
     private final ImporterConfig config;
     private final CatalogStore store;
     private final BundleRepair repair;
     private final Importer importer;
-    private final CatalogFiles files;
-    private final AlphaMetas alphas;
     private final PublishedMarks marks;
     private final ScheduledExecutorService thread = Executors.newScheduledThreadPool(2, task -> {
         Thread made = new Thread(task, "housekeeping");
         made.setDaemon(true);
         return made;
     });
-    private final AtomicBoolean filesAreDue = new AtomicBoolean();
-    private volatile boolean filesFailed;
 
     Housekeeping(
-            ImporterConfig config,
-            CatalogStore store,
-            BundleRepair repair,
-            Importer importer,
-            CatalogFiles files,
-            AlphaMetas alphas,
-            PublishedMarks marks,
-            ImporterCounters counters) {
+            ImporterConfig config, CatalogStore store, BundleRepair repair, Importer importer, PublishedMarks marks) {
         this.config = config;
         this.store = store;
         this.repair = repair;
         this.importer = importer;
-        this.files = files;
-        this.alphas = alphas;
         this.marks = marks;
-        counters.onImport(this::fetchFilesSoon);
     }
 
     void onStart(@Observes StartupEvent event) {
         long interval = config.repairInterval().toMillis();
         thread.scheduleWithFixedDelay(this::markPublished, MARK_MS, MARK_MS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::repair, Math.min(2_000, interval), interval, TimeUnit.MILLISECONDS);
-        long poll = config.catalogFilesInterval().toMillis();
-        thread.scheduleWithFixedDelay(this::fetchFilesSoon, poll, poll, TimeUnit.MILLISECONDS);
     }
 
     void onStop(@Observes ShutdownEvent event) {
@@ -90,34 +69,6 @@ public class Housekeeping {
             marks.flush();
         } catch (SQLException | RuntimeException e) {
             LOG.debugf("Announcements could not be marked; trying again. failure=%s", e);
-        }
-    }
-
-    private void fetchFilesSoon() {
-        if (filesAreDue.compareAndSet(false, true)) {
-            thread.schedule(this::fetchFiles, config.catalogFilesDelay().toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void fetchFiles() {
-        long began = System.nanoTime();
-        filesAreDue.set(false);
-        try {
-            files.refresh();
-            alphas.refresh();
-            if (filesFailed) {
-                LOG.info("Catalog files are up to date again.");
-            }
-            filesFailed = false;
-            TimeUnit.NANOSECONDS.sleep(
-                    Math.min(TimeUnit.SECONDS.toNanos(PAUSE_FACTOR), (System.nanoTime() - began) * (PAUSE_FACTOR - 1)));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException | SQLException | RuntimeException e) {
-            if (!filesFailed) {
-                LOG.warnf("Catalog files could not be fetched; trying again. failure=%s", e);
-            }
-            filesFailed = true;
         }
     }
 

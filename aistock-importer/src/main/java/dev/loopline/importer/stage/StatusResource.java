@@ -1,16 +1,15 @@
 package dev.loopline.importer.stage;
 
-import dev.loopline.importer.upsert.CatalogStore;
+import dev.loopline.kit.sql.Sql;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Where the importer stands, for {@code deploy/loopline status}. */
@@ -19,11 +18,18 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class StatusResource {
 
-    private final CatalogStore store;
+    private static final String COUNTS =
+            "SELECT count(*) FILTER (WHERE NOT tombstone), count(*) FILTER (WHERE tombstone),"
+                    + " count(*) FILTER (WHERE bundle_state = 'available'), count(*) FILTER (WHERE bundle_state ="
+                    + " 'missing'), count(*) FILTER (WHERE bundle_state = 'rejected'), count(*) FILTER (WHERE NOT"
+                    + " published), (SELECT count(*) FROM public.loopline_rejected WHERE kind <> 'bundle')"
+                    + " FROM public.loopline_import";
+
+    private final DataSource database;
     private final ImporterCounters counters;
 
-    StatusResource(CatalogStore store, ImporterCounters counters) {
-        this.store = store;
+    StatusResource(DataSource database, ImporterCounters counters) {
+        this.database = database;
         this.counters = counters;
     }
 
@@ -53,30 +59,23 @@ public class StatusResource {
 
     @GET
     public Status status() throws SQLException {
-        return store.read(this::read);
+        try (Sql sql = Sql.open(database)) {
+            return sql.one(COUNTS, this::status);
+        }
     }
 
-    private Status read(Connection connection) throws SQLException {
-        String sql = "SELECT count(*) FILTER (WHERE NOT tombstone), count(*) FILTER (WHERE tombstone),"
-                + " count(*) FILTER (WHERE bundle_state = 'available'), count(*) FILTER (WHERE bundle_state ="
-                + " 'missing'), count(*) FILTER (WHERE bundle_state = 'rejected'), count(*) FILTER (WHERE NOT"
-                + " published), (SELECT count(*) FROM public.loopline_rejected WHERE kind <> 'bundle')"
-                + " FROM public.loopline_import";
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            ImporterCounters.Snapshot now = counters.snapshot();
-            return new Status(
-                    "aistock-importer",
-                    row.getLong(1),
-                    row.getLong(2),
-                    row.getLong(3),
-                    row.getLong(4),
-                    row.getLong(5),
-                    row.getLong(6),
-                    row.getLong(7),
-                    now.importedTotal(),
-                    now.lastImportedAt());
-        }
+    private Status status(ResultSet row) throws SQLException {
+        ImporterCounters.Snapshot now = counters.snapshot();
+        return new Status(
+                "aistock-importer",
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7),
+                now.importedTotal(),
+                now.lastImportedAt());
     }
 }

@@ -1,12 +1,11 @@
 package dev.loopline.importer.table;
 
+import dev.loopline.kit.sql.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The types that the columns of one database have: a table that an older script made may have others than ours. Read once
@@ -29,15 +28,8 @@ public final class ColumnTypes {
         // Without their lengths: a cast to a length cuts what is too long in silence, the column itself refuses it.
         String sql = "SELECT attname, format_type(atttypid, -1) FROM pg_attribute"
                 + " WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, table);
-            Map<String, String> types = new HashMap<>();
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    types.put(found.getString(1), found.getString(2));
-                }
-            }
-            return Map.copyOf(types);
-        }
+        return new Sql(connection)
+                .list(sql, row -> Map.entry(row.getString(1), row.getString(2)), table).stream()
+                        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -1,6 +1,6 @@
 package dev.loopline.importer.table;
 
-import java.sql.Array;
+import dev.loopline.kit.sql.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -48,9 +48,7 @@ public final class Pipeline {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(String.join(";", statements))) {
-            for (int i = 0; i < parameters.size(); i++) {
-                set(connection, statement, i + 1, parameters.get(i));
-            }
+            Sql.bind(statement, parameters);
             boolean hasRows = statement.execute();
             for (Reader reader : readers) {
                 if (hasRows) {
@@ -60,20 +58,6 @@ public final class Pipeline {
                 }
                 hasRows = statement.getMoreResults();
             }
-        }
-    }
-
-    private static void set(Connection connection, PreparedStatement statement, int at, Object value)
-            throws SQLException {
-        Array array = value instanceof String[] texts
-                ? connection.createArrayOf("text", texts)
-                : value instanceof Long[] numbers
-                        ? connection.createArrayOf("bigint", numbers)
-                        : value instanceof Integer[] small ? connection.createArrayOf("integer", small) : null;
-        if (array == null) {
-            statement.setObject(at, value);
-        } else {
-            statement.setArray(at, array);
         }
     }
 }

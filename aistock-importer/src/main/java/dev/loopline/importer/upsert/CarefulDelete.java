@@ -1,7 +1,7 @@
 package dev.loopline.importer.upsert;
 
+import dev.loopline.kit.sql.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.Set;
@@ -28,9 +28,8 @@ final class CarefulDelete {
 
     Outcome delete(Connection connection, String rowKey) throws SQLException {
         Savepoint before = connection.setSavepoint();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, rowKey);
-            int rows = statement.executeUpdate();
+        try {
+            int rows = new Sql(connection).update(sql, rowKey);
             connection.releaseSavepoint(before);
             return rows == 0 ? Outcome.ABSENT : Outcome.DELETED;
         } catch (SQLException e) {

@@ -6,8 +6,8 @@ import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.importer.table.ColumnTypes;
 import dev.loopline.importer.table.Pipeline;
 import dev.loopline.kit.failure.FailureClassifier;
+import dev.loopline.kit.sql.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -159,11 +159,8 @@ public final class CatalogStore {
             new Rejections().forgetBundle(connection, entry.key());
             for (String table : List.of("public.aistock_loop_catalog", "rdagent.loops")) {
                 String sql = "UPDATE " + table + " SET sync_status = 'synced' WHERE task_run_id = ? AND loop_id = ?";
-                try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    statement.setString(1, entry.key().taskRunId());
-                    statement.setInt(2, entry.key().loopId());
-                    statement.executeUpdate();
-                }
+                new Sql(connection)
+                        .update(sql, entry.key().taskRunId(), entry.key().loopId());
             }
             return true;
         });
@@ -215,10 +212,5 @@ public final class CatalogStore {
      */
     public List<Tombstone> notListed(Set<LoopKey> listed, Instant before) throws SQLException {
         return transactions.read(connection -> ledger.notListed(connection, listed, before));
-    }
-
-    /** Looks something up, without the lock. */
-    public <R> R read(Transactions.Work<R> work) throws SQLException {
-        return transactions.read(work);
     }
 }

@@ -9,8 +9,8 @@ import dev.loopline.importer.rows.LoopRows;
 import dev.loopline.importer.table.LoopKeys;
 import dev.loopline.importer.table.Pipeline;
 import dev.loopline.importer.table.RowWriter;
+import dev.loopline.kit.sql.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -197,12 +197,7 @@ final class FactorRows {
     private void delete(Connection connection, String name, RowCounts counts) throws SQLException {
         switch (DELETE.delete(connection, name)) {
             case DELETED -> counts.deleted(touched.get(name), CatalogKind.FACTOR, 1);
-            case REFERENCED -> {
-                try (PreparedStatement statement = connection.prepareStatement(UNAVAILABLE)) {
-                    statement.setString(1, name);
-                    statement.executeUpdate();
-                }
-            }
+            case REFERENCED -> new Sql(connection).update(UNAVAILABLE, name);
             case ABSENT -> {} // another importer deleted it
         }
     }

@@ -15,20 +15,19 @@ import dev.loopline.importer.table.LoopKeys;
 import dev.loopline.importer.table.Pipeline;
 import dev.loopline.importer.table.RowWriter;
 import dev.loopline.importer.table.TableUpsert;
+import dev.loopline.kit.sql.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -108,29 +107,16 @@ public final class ImportLedger {
     /** Loops whose import was committed before {@code before} and never announced. */
     public List<Entry> unpublished(Connection connection, Instant before, int limit) throws SQLException {
         String sql = SELECT + " WHERE NOT i.published AND i.imported_at < ? ORDER BY i.imported_at LIMIT " + limit;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, before.atOffset(ZoneOffset.UTC));
-            return entries(statement);
-        }
+        return new Sql(connection).list(sql, ImportLedger::entry, before);
     }
 
     /** Withdrawals of the loops that were imported before {@code before} and are not listed, each as old as its import. */
     List<Tombstone> notListed(Connection connection, Set<LoopKey> listed, Instant before) throws SQLException {
         String sql = "SELECT task_run_id, loop_id, revision FROM public.loopline_import"
                 + " WHERE NOT tombstone AND imported_at < ?";
-        List<Tombstone> found = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, before.atOffset(ZoneOffset.UTC));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    LoopKey key = new LoopKey(row.getString(1), row.getInt(2));
-                    if (!listed.contains(key)) {
-                        found.add(new Tombstone(key, row.getLong(3)));
-                    }
-                }
-            }
-        }
-        return found;
+        List<Tombstone> old = new Sql(connection)
+                .list(sql, row -> new Tombstone(new LoopKey(row.getString(1), row.getInt(2)), row.getLong(3)), before);
+        return old.stream().filter(one -> !listed.contains(one.key())).toList();
     }
 
     /** Loops whose bundle AIstock does not have but may get, after {@code after} in the order of keys. */
@@ -138,11 +124,12 @@ public final class ImportLedger {
         String sql = SELECT + " WHERE i.bundle_state <> 'available' AND (i.bundle_state = 'missing'"
                 + " OR i.bundle_reason = 'DIGEST_MISMATCH') AND (i.task_run_id, i.loop_id) > (?, ?)"
                 + " ORDER BY i.task_run_id, i.loop_id LIMIT " + limit;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, after == null ? "" : after.taskRunId());
-            statement.setInt(2, after == null ? -1 : after.loopId());
-            return entries(statement);
-        }
+        return new Sql(connection)
+                .list(
+                        sql,
+                        ImportLedger::entry,
+                        after == null ? "" : after.taskRunId(),
+                        after == null ? -1 : after.loopId());
     }
 
     /** Announced: unless something newer was imported meanwhile. */
@@ -151,14 +138,12 @@ public final class ImportLedger {
                 + " ?::bigint[]) AS p (task_run_id, loop_id, revision) WHERE NOT i.published AND i.task_run_id ="
                 + " p.task_run_id AND i.loop_id = p.loop_id AND i.revision = p.revision";
         List<LoopKey> keys = outcomes.stream().map(ImportOutcome::key).toList();
-        new Pipeline()
-                .add(
+        new Sql(connection)
+                .update(
                         sql,
-                        null,
                         LoopKeys.taskRuns(keys),
                         LoopKeys.loops(keys),
-                        outcomes.stream().map(ImportOutcome::revision).toArray(Long[]::new))
-                .run(connection);
+                        outcomes.stream().map(ImportOutcome::revision).toArray(Long[]::new));
     }
 
     /** Notes what was done; it is to be announced. */
@@ -195,23 +180,8 @@ public final class ImportLedger {
     public boolean bundleMended(Connection connection, Entry entry, Instant at) throws SQLException {
         String sql = "UPDATE public.loopline_import SET bundle_state = 'available', bundle_reason = NULL, published ="
                 + " false, imported_at = ? WHERE task_run_id = ? AND loop_id = ? AND revision = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, at.atOffset(ZoneOffset.UTC));
-            statement.setString(2, entry.key().taskRunId());
-            statement.setInt(3, entry.key().loopId());
-            statement.setLong(4, entry.revision());
-            return statement.executeUpdate() == 1;
-        }
-    }
-
-    private static List<Entry> entries(PreparedStatement statement) throws SQLException {
-        List<Entry> entries = new ArrayList<>();
-        try (ResultSet found = statement.executeQuery()) {
-            while (found.next()) {
-                entries.add(entry(found));
-            }
-        }
-        return entries;
+        LoopKey key = entry.key();
+        return new Sql(connection).update(sql, at, key.taskRunId(), key.loopId(), entry.revision()) == 1;
     }
 
     private static Entry entry(ResultSet row) throws SQLException {
@@ -223,7 +193,7 @@ public final class ImportLedger {
                 new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")),
                 row.getLong("revision"),
                 row.getBoolean("tombstone"),
-                row.getObject("imported_at", OffsetDateTime.class).toInstant(),
+                Objects.requireNonNull(Sql.instant(row, "imported_at")),
                 state == null ? null : new BundleResult(stateOf(state), reason == null ? "" : reason, ""),
                 bundle == null ? null : json(bundle, Bundle.class),
                 json(row.getString("rows"), Rows.class),

@@ -8,8 +8,8 @@ import dev.loopline.importer.rows.Rejection;
 import dev.loopline.importer.table.LoopKeys;
 import dev.loopline.importer.table.Pipeline;
 import dev.loopline.importer.table.RowWriter;
+import dev.loopline.kit.sql.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -133,14 +133,8 @@ final class LoopAggregates {
                             && workspace.equals(row.workspaceId())
                             && !row.rowKey().equals(id));
             if (hasOtherId) {
-                try (PreparedStatement statement = connection.prepareStatement(RENAME_MODEL)) {
-                    statement.setString(1, id);
-                    statement.setString(2, key.taskRunId());
-                    statement.setInt(3, key.loopId());
-                    statement.setString(4, workspace);
-                    statement.setString(5, id);
-                    renamed |= statement.executeUpdate() > 0;
-                }
+                renamed |=
+                        new Sql(connection).update(RENAME_MODEL, id, key.taskRunId(), key.loopId(), workspace, id) > 0;
             }
         }
         return renamed;

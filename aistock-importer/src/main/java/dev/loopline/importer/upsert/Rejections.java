@@ -5,8 +5,8 @@ import dev.loopline.importer.rows.LoopRows;
 import dev.loopline.importer.rows.Rejection;
 import dev.loopline.importer.table.LoopKeys;
 import dev.loopline.importer.table.Pipeline;
+import dev.loopline.kit.sql.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -75,10 +75,6 @@ final class Rejections {
     /** The rejection of a bundle that is there now is no more. */
     void forgetBundle(Connection connection, LoopKey key) throws SQLException {
         String sql = "DELETE FROM public.loopline_rejected WHERE task_run_id = ? AND loop_id = ? AND kind = 'bundle'";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, key.taskRunId());
-            statement.setInt(2, key.loopId());
-            statement.executeUpdate();
-        }
+        new Sql(connection).update(sql, key.taskRunId(), key.loopId());
     }
 }

@@ -29,7 +29,7 @@ public final class Transactions {
     }
 
     /** Something that is looked up. */
-    public interface Work<R> {
+    interface Work<R> {
         R apply(Connection connection) throws SQLException;
     }
 

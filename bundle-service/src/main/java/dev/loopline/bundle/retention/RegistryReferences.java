@@ -1,12 +1,10 @@
 package dev.loopline.bundle.retention;
 
 import dev.loopline.contracts.BundleId;
+import dev.loopline.kit.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -46,10 +44,10 @@ public final class RegistryReferences implements References {
         config.setBusyTimeout(PATIENCE_MILLIS);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + registry);
-        try (Connection connection = source.getConnection()) {
+        try (Sql sql = Sql.open(source)) {
             for (String prefix : List.of("", KEPT)) {
-                add(connection, prefix + "production_bundles", "bundle_id", named);
-                add(connection, prefix + "loops", "asset_bundle_id", named);
+                add(sql, prefix + "production_bundles", "bundle_id", named);
+                add(sql, prefix + "loops", "asset_bundle_id", named);
             }
         } catch (SQLException e) {
             throw new IOException("the registry " + registry + " cannot be read: " + e.getMessage(), e);
@@ -57,26 +55,11 @@ public final class RegistryReferences implements References {
         return id -> named.contains(id.value());
     }
 
-    private static boolean has(Connection connection, String table, String column) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(COLUMN)) {
-            query.setString(1, table);
-            query.setString(2, column);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next();
-            }
-        }
-    }
-
-    private static void add(Connection connection, String table, String column, Set<String> named) throws SQLException {
-        if (!has(connection, table, column)) {
-            return;
-        }
-        String names = "SELECT " + column + " FROM " + table + " WHERE " + column + " IS NOT NULL";
-        try (PreparedStatement query = connection.prepareStatement(names);
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                named.add(rows.getString(1));
-            }
+    private static void add(Sql sql, String table, String column, Set<String> named) throws SQLException {
+        if (sql.first(COLUMN, row -> true, table, column).isPresent()) {
+            named.addAll(sql.list(
+                    "SELECT " + column + " FROM " + table + " WHERE " + column + " IS NOT NULL",
+                    row -> row.getString(1)));
         }
     }
 }

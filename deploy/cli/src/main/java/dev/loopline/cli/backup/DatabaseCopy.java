@@ -1,15 +1,13 @@
 package dev.loopline.cli.backup;
 
 import dev.loopline.cli.status.RegistryFile;
+import dev.loopline.kit.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -79,36 +77,23 @@ final class DatabaseCopy {
     }
 
     private static SortedMap<String, Long> verify(Path copy) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
-                Statement statement = connection.createStatement()) {
-            try (ResultSet mode = statement.executeQuery("PRAGMA journal_mode = DELETE")) {
-                mode.next();
-            }
-            try (ResultSet verdict = statement.executeQuery("PRAGMA integrity_check")) {
-                String first = verdict.getString(1);
-                if (!first.equals("ok")) {
-                    throw new BackupException("The registry is damaged: " + first + "; nothing was kept.");
-                }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy)) {
+            Sql sql = new Sql(connection);
+            sql.one("PRAGMA journal_mode = DELETE", row -> row.getString(1));
+            String first = sql.one("PRAGMA integrity_check", row -> row.getString(1));
+            if (!first.equals("ok")) {
+                throw new BackupException("The registry is damaged: " + first + "; nothing was kept.");
             }
             return rows(connection);
         }
     }
 
     private static SortedMap<String, Long> rows(Connection connection) throws SQLException {
-        List<String> tables = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet names = statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
-            while (names.next()) {
-                tables.add(names.getString(1));
-            }
-        }
+        Sql sql = new Sql(connection);
         SortedMap<String, Long> rows = new TreeMap<>();
-        for (String table : tables) {
+        for (String table : sql.list("SELECT name FROM sqlite_master WHERE type = 'table'", row -> row.getString(1))) {
             String quoted = '"' + table.replace("\"", "\"\"") + '"';
-            try (Statement statement = connection.createStatement();
-                    ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM " + quoted)) {
-                rows.put(table, count.getLong(1));
-            }
+            rows.put(table, sql.one("SELECT COUNT(*) FROM " + quoted, row -> row.getLong(1)));
         }
         return rows;
     }

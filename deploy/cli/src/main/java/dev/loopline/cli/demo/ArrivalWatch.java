@@ -2,10 +2,8 @@ package dev.loopline.cli.demo;
 
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.status.Databases;
+import dev.loopline.kit.sql.Sql;
 import dev.loopline.samples.WrittenLoop;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,10 +76,9 @@ public final class ArrivalWatch implements AutoCloseable {
 
     private void watch() {
         while (!thread.isInterrupted()) {
-            try (Connection connection = Databases.open(endpoints);
-                    PreparedStatement look = connection.prepareStatement(LOOK)) {
+            try (Sql database = new Sql(Databases.open(endpoints))) {
                 while (!thread.isInterrupted()) {
-                    lookOnce(look);
+                    lookOnce(database);
                     TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
                 }
             } catch (SQLException e) {
@@ -101,15 +98,10 @@ public final class ArrivalWatch implements AutoCloseable {
         }
     }
 
-    private void lookOnce(PreparedStatement look) throws SQLException {
+    private void lookOnce(Sql database) throws SQLException {
         for (Awaited one : awaited.values()) {
-            look.setString(1, one.loop().taskRunId());
-            look.setInt(2, one.loop().loopId());
-            try (ResultSet row = look.executeQuery()) {
-                if (row.next()) {
-                    arrived(one);
-                }
-            }
+            database.first(LOOK, row -> one, one.loop().taskRunId(), one.loop().loopId())
+                    .ifPresent(this::arrived);
         }
     }
 

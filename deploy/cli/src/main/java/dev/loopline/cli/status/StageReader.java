@@ -1,13 +1,11 @@
 package dev.loopline.cli.status;
 
+import dev.loopline.kit.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +18,7 @@ public final class StageReader {
 
     /** An older watcher's table has no such column until the watcher starts again. */
     private static final String TABLE_IS_CURRENT =
-            "SELECT count(*) FROM pragma_table_info('loopline_loop') WHERE name = 'failed_revision'";
+            "SELECT 1 FROM pragma_table_info('loopline_loop') WHERE name = 'failed_revision'";
 
     private static final String COUNTS = """
             SELECT count(*) AS registered,
@@ -84,23 +82,19 @@ public final class StageReader {
     }
 
     private StageCounts count() throws SQLException {
-        try (Connection connection = RegistryFile.open(registry);
-                Statement statement = connection.createStatement()) {
-            try (ResultSet tables = statement.executeQuery(TABLE_IS_CURRENT)) {
-                if (tables.getInt(1) == 0) {
-                    return StageCounts.NONE;
-                }
-            }
-            try (ResultSet row = statement.executeQuery(COUNTS)) {
-                return new StageCounts(
-                        row.getLong("registered"),
-                        row.getLong("backfilled"),
-                        row.getLong("with_result"),
-                        row.getLong("bundled"),
-                        row.getLong("imported"),
-                        row.getLong("failed"),
-                        row.getLong("open"));
-            }
+        try (Sql sql = new Sql(RegistryFile.open(registry))) {
+            return sql.first(TABLE_IS_CURRENT, row -> true).isEmpty()
+                    ? StageCounts.NONE
+                    : sql.one(
+                            COUNTS,
+                            row -> new StageCounts(
+                                    row.getLong("registered"),
+                                    row.getLong("backfilled"),
+                                    row.getLong("with_result"),
+                                    row.getLong("bundled"),
+                                    row.getLong("imported"),
+                                    row.getLong("failed"),
+                                    row.getLong("open")));
         }
     }
 }

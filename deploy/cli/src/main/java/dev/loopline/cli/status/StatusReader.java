@@ -4,13 +4,11 @@ import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.Readiness;
 import dev.loopline.cli.stack.Service;
 import dev.loopline.contracts.path.HomeRoot;
+import dev.loopline.kit.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatusReader {
 
     private static final String IMPORTS =
-            "SELECT count(*) FILTER (WHERE NOT tombstone), max(imported_at) FROM public.loopline_import";
+            "SELECT count(*) FILTER (WHERE NOT tombstone), max(imported_at) AS last FROM public.loopline_import";
 
     private final Endpoints endpoints;
     private final List<String> problems = new ArrayList<>();
@@ -116,13 +114,11 @@ public final class StatusReader {
             @Nullable String last) {}
 
     private Imports readImports() {
-        try (Connection connection = Databases.open(endpoints);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(IMPORTS)) {
-            row.next();
-            OffsetDateTime last = row.getObject(2, OffsetDateTime.class);
-            return new Imports(
-                    true, row.getLong(1), last == null ? null : last.toInstant().toString());
+        try (Sql sql = new Sql(Databases.open(endpoints))) {
+            return sql.one(IMPORTS, row -> {
+                Instant last = Sql.instant(row, "last");
+                return new Imports(true, row.getLong(1), last == null ? null : last.toString());
+            });
         } catch (SQLException e) {
             problems.add("The database " + endpoints.jdbcUrl() + " does not answer: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given") + ".");

@@ -1,14 +1,10 @@
 package dev.loopline.cli.verify;
 
+import dev.loopline.kit.sql.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -55,22 +51,13 @@ final class RegistryTable {
 
     /** No rows where there is no such table, or a view that fails: the watcher says so on its status. */
     private static List<TableRow> read(Connection registry, String table, boolean kept) throws SQLException {
-        List<TableRow> rows = new ArrayList<>();
-        try (Statement statement = registry.createStatement();
-                ResultSet result = statement.executeQuery("SELECT * FROM " + table)) {
-            ResultSetMetaData columns = result.getMetaData();
-            while (result.next()) {
-                Map<String, @Nullable String> values = new HashMap<>();
-                for (int i = 1; i <= columns.getColumnCount(); i++) {
-                    values.put(columns.getColumnLabel(i).toLowerCase(Locale.ROOT), result.getString(i));
-                }
-                rows.add(new TableRow(values, kept));
-            }
+        try {
+            return new Sql(registry).list("SELECT * FROM " + table, row -> new TableRow(Row.texts(row), kept));
         } catch (SQLException e) {
             if ((e.getErrorCode() & PRIMARY_CODE) != SQLiteErrorCode.SQLITE_ERROR.code) {
                 throw e;
             }
+            return List.of();
         }
-        return rows;
     }
 }

@@ -1,14 +1,14 @@
 package dev.loopline.cli.verify;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.kit.sql.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +22,17 @@ final class Row {
     }
 
     static List<Row> query(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet result = statement.executeQuery()) {
-            ResultSetMetaData columns = result.getMetaData();
-            List<Row> rows = new ArrayList<>();
-            while (result.next()) {
-                Map<String, @Nullable String> values = new HashMap<>();
-                for (int i = 1; i <= columns.getColumnCount(); i++) {
-                    values.put(columns.getColumnLabel(i), result.getString(i));
-                }
-                rows.add(new Row(values));
-            }
-            return rows;
+        return new Sql(connection).list(sql, row -> new Row(texts(row)));
+    }
+
+    /** The values of a row by the column's name in lower case. */
+    static Map<String, @Nullable String> texts(ResultSet row) throws SQLException {
+        ResultSetMetaData columns = row.getMetaData();
+        Map<String, @Nullable String> values = new HashMap<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            values.put(columns.getColumnLabel(i).toLowerCase(Locale.ROOT), row.getString(i));
         }
+        return values;
     }
 
     /** The value, or the empty text where it is null. */

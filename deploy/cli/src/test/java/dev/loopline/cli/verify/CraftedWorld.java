@@ -54,7 +54,7 @@ final class CraftedWorld implements AutoCloseable {
             CREATE TABLE aistock_strategy_catalog (id bigserial, strategy_id text, task_run_id text, loop_id int,
                 asset_bundle_id text, portfolio_config jsonb, loopline_revision bigint);
             CREATE TABLE aistock_factor_occurrence (task_run_id text, loop_id int, name text, fingerprint text);
-            CREATE TABLE loopline_import (imported_at timestamptz);
+            CREATE TABLE loopline_import (task_run_id text, loop_id int, revision bigint, imported_at timestamptz);
             CREATE TABLE loopline_rejected (kind text, entry_key text, field text, reason text, message text);
             CREATE TABLE rdagent.loops (task_run_id text, loop_id int, workspace_id text, workspace_path text, log_dir text);
             CREATE TABLE rdagent.production_bundles (task_run_id text, loop_id int, bundle_id text, bundle_path text);
