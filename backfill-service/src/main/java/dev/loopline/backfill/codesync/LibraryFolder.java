@@ -1,13 +1,13 @@
 package dev.loopline.backfill.codesync;
 
 import dev.loopline.backfill.workspace.TemporaryNames;
+import dev.loopline.kit.file.AtomicFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -163,13 +163,7 @@ final class LibraryFolder {
             return false;
         }
         Files.createDirectories(target.getParent());
-        Path temporary = TemporaryNames.beside(target);
-        try {
-            Files.write(temporary, bytes);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        AtomicFile.replace(target, TemporaryNames.beside(target), bytes);
         return true;
     }
 }

@@ -9,17 +9,13 @@ import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.workspace.TemporaryNames;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.kit.file.AtomicFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,7 +47,7 @@ final class MetadataWriter {
             return;
         }
         try {
-            replace(target, bytes);
+            AtomicFile.replace(target, TemporaryNames.beside(target), bytes);
         } catch (AccessDeniedException | ReadOnlyFileSystemException e) {
             notWritten(workspace, name, notes);
         } catch (NoSuchFileException e) {
@@ -61,27 +57,6 @@ final class MetadataWriter {
                 throw e;
             }
             notWritten(workspace, name, notes);
-        }
-    }
-
-    private static void replace(Path target, byte[] bytes) throws IOException {
-        Path temporary = TemporaryNames.beside(target);
-        boolean moved = false;
-        try {
-            try (OutputStream out = Files.newOutputStream(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS)) {
-                out.write(bytes);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            moved = true;
-        } finally {
-            if (!moved) {
-                Files.deleteIfExists(temporary);
-            }
         }
     }
 

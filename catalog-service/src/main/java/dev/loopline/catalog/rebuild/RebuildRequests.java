@@ -2,11 +2,11 @@ package dev.loopline.catalog.rebuild;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.kit.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -49,8 +49,7 @@ final class RebuildRequests {
 
     private static void replace(Path target, Object content) throws IOException {
         Path temporary = target.resolveSibling("." + target.getFileName() + ".loopline-tmp");
-        Files.write(temporary, Json.mapper().writeValueAsBytes(content));
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.replaceDurably(target, temporary, Json.mapper().writeValueAsBytes(content));
     }
 
     /** A file that cannot be understood is given up, because nothing depends on it. */

@@ -1,15 +1,12 @@
 package dev.loopline.catalog.state;
 
+import dev.loopline.kit.file.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -65,12 +62,8 @@ public final class Generations {
     /** Makes this generation the one that counts. */
     void pointTo(Path file) throws IOException {
         Path temporary = folder.resolve("." + POINTER + ".loopline-tmp");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap((file.getFileName() + "\n").getBytes(StandardCharsets.UTF_8)));
-            channel.force(true);
-        }
-        Files.move(temporary, folder.resolve(POINTER), StandardCopyOption.ATOMIC_MOVE);
+        byte[] name = (file.getFileName() + "\n").getBytes(StandardCharsets.UTF_8);
+        AtomicFile.replaceDurably(folder.resolve(POINTER), temporary, name);
     }
 
     /** Removes all generations but the current one and this one. */

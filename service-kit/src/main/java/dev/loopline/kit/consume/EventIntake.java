@@ -1,9 +1,7 @@
 package dev.loopline.kit.consume;
 
-import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Decoded;
 import dev.loopline.contracts.codec.EventCodec;
-import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.kit.failure.Failure;
@@ -22,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the records of one topic, has them handled, and acknowledges each when its effects are durable. Reads top to
@@ -45,19 +42,13 @@ public final class EventIntake<E extends LoopEvent> {
     private final Counter handled;
     private final Timer handling;
 
-    EventIntake(
-            EventType type,
-            Class<E> payload,
-            IntakeOptions options,
-            BatchHandler<E> handler,
-            DeadLetters deadLetters,
-            Waiting waiting,
-            MeterRegistry metrics) {
+    EventIntake(EventType type, Class<E> payload, IntakeOptions options, BatchHandler<E> handler, Shared shared) {
+        MeterRegistry metrics = shared.metrics();
         this.type = type;
         this.payload = payload;
         this.handler = handler;
-        this.deadLetters = deadLetters;
-        this.waiting = waiting;
+        this.deadLetters = shared.deadLetters();
+        this.waiting = shared.waiting();
         this.lanes = new Lanes<>(type.eventName(), options, this::process);
         this.retry =
                 new PatientRetry(lanes::isStopping, metrics.counter("loopline.retries", "event", type.eventName()));
@@ -66,6 +57,9 @@ public final class EventIntake<E extends LoopEvent> {
         this.handling = metrics.timer("loopline.events.handling", "event", type.eventName());
         metrics.gauge("loopline.events.in.flight", List.of(Tag.of("event", type.eventName())), lanes, Lanes::inFlight);
     }
+
+    /** What all intakes of a service share. */
+    record Shared(DeadLetters deadLetters, Waiting waiting, MeterRegistry metrics) {}
 
     /** The record with the means to acknowledge it. */
     private record Received(Message<byte[]> message, ConsumerRecord<byte[], byte[]> record) {}
@@ -99,12 +93,13 @@ public final class EventIntake<E extends LoopEvent> {
                     RecordHeaders.of(one.record()),
                     one.record().key(),
                     one.record().value());
-            decoded.match(
-                    event -> understood.add(one) && batch.add(delivery(one.record(), event.key(), event, null)),
-                    tombstone ->
-                            understood.add(one) && batch.add(delivery(one.record(), tombstone.key(), null, tombstone)),
-                    unreadable ->
-                            bury(one, new Failure.Permanent(unreadable.reason().name(), unreadable.message()), 1));
+            if (decoded instanceof Decoded.Unusable<E> unusable) {
+                String reason = unusable.why().reason().name();
+                bury(one, new Failure.Permanent(reason, unusable.why().message()), 1);
+            } else {
+                understood.add(one);
+                batch.add(delivery(one.record(), decoded));
+            }
         }
         handle(batch, understood);
     }
@@ -161,11 +156,10 @@ public final class EventIntake<E extends LoopEvent> {
         bury(one, permanent, attempts);
     }
 
-    private boolean bury(Received one, Failure.Permanent failure, int attempts) {
+    private void bury(Received one, Failure.Permanent failure, int attempts) {
         try {
             retry.run(() -> deadLetters.keep(one.record(), failure, attempts));
             one.message().ack();
-            return true;
         } catch (Exception e) {
             // Not acknowledged, so it comes again after the restart: nothing is lost.
             LOG.errorf(
@@ -174,18 +168,19 @@ public final class EventIntake<E extends LoopEvent> {
                     one.record().topic(),
                     one.record().partition(),
                     one.record().offset());
-            return false;
         }
     }
 
     private static <E extends LoopEvent> Delivery<E> delivery(
-            ConsumerRecord<byte[], byte[]> record, LoopKey key, @Nullable E event, @Nullable Tombstone tombstone) {
-        return new Delivery<>(
-                key,
-                event,
-                tombstone,
-                new Delivery.Position(record.topic(), record.partition(), record.offset()),
-                Instant.ofEpochMilli(record.timestamp()));
+            ConsumerRecord<byte[], byte[]> record, Decoded<E> decoded) {
+        Delivery.Position position = new Delivery.Position(record.topic(), record.partition(), record.offset());
+        Instant publishedAt = Instant.ofEpochMilli(record.timestamp());
+        return decoded.match(
+                event -> new Delivery<>(event.key(), event, null, position, publishedAt),
+                tombstone -> new Delivery<>(tombstone.key(), null, tombstone, position, publishedAt),
+                unreadable -> {
+                    throw new IllegalArgumentException("not readable: " + unreadable.message());
+                });
     }
 
     @SuppressWarnings("unchecked")

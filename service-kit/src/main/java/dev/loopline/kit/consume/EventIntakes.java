@@ -16,29 +16,25 @@ public class EventIntakes {
 
     private static final int BEFORE_CHANNELS_CLOSE = 1;
 
-    private final DeadLetters deadLetters;
-    private final Waiting waiting;
-    private final MeterRegistry metrics;
+    private final EventIntake.Shared shared;
     private final List<EventIntake<?>> open = new CopyOnWriteArrayList<>();
     private final List<DeadLetterIntake> letters = new CopyOnWriteArrayList<>();
 
     EventIntakes(DeadLetters deadLetters, Waiting waiting, MeterRegistry metrics) {
-        this.deadLetters = deadLetters;
-        this.waiting = waiting;
-        this.metrics = metrics;
+        this.shared = new EventIntake.Shared(deadLetters, waiting, metrics);
     }
 
     /** Opens the intake of a topic; one per topic and service. */
     public <E extends LoopEvent> EventIntake<E> open(
             EventType type, Class<E> payload, IntakeOptions options, BatchHandler<E> handler) {
-        EventIntake<E> intake = new EventIntake<>(type, payload, options, handler, deadLetters, waiting, metrics);
+        EventIntake<E> intake = new EventIntake<>(type, payload, options, handler, shared);
         open.add(intake);
         return intake;
     }
 
     /** Opens the intake for dead letters of other services. */
     public DeadLetterIntake openDeadLetters(IntakeOptions options, DeadLetterIntake.Handler handler) {
-        DeadLetterIntake intake = new DeadLetterIntake(options, handler, waiting, metrics);
+        DeadLetterIntake intake = new DeadLetterIntake(options, handler, shared.waiting(), shared.metrics());
         letters.add(intake);
         return intake;
     }
