@@ -3,7 +3,7 @@ package dev.loopline.importer.pages;
 import io.quarkus.qute.i18n.MessageBundle;
 
 /**
- * All words of the pages, by name; {@code messages/msg_zh.properties} and {@code messages/msg_en.properties} have them. The
+ * The words of the catalog pages, by name; {@code messages/msg_zh.properties} and {@code messages/msg_en.properties} have them. The
  * build fails if a page uses a word that is not here, or with other parameters.
  */
 @MessageBundle(value = "msg", locale = "zh")
@@ -207,107 +207,13 @@ public interface Words {
 
     String notFoundText();
 
-    String syncCatalog();
-
-    String syncExplained();
-
-    String lastRun();
-
-    String noRun();
-
-    String state();
-
-    String phase();
-
-    String progress();
-
-    String started();
-
-    String finished();
-
-    String duration();
-
-    String lastError();
-
-    String kind();
-
-    String total();
-
-    String inserted();
-
-    String updated();
-
-    String unchanged();
-
-    String deleted();
-
-    String skipped();
-
-    String rejected();
-
-    String history();
-
-    String run();
-
-    String since();
-
     String running();
 
     String success();
 
     String failure();
 
-    String arrivals();
-
-    String importedSinceStart();
-
-    String withdrawnSinceStart();
-
-    String lastImport();
-
-    String deadLetters();
-
-    String deadLettersExplained();
-
-    String noDeadLetters();
-
-    String deadLettersUnknown(String why);
-
-    String loading();
-
-    String service();
-
-    String key();
-
-    String reason();
-
-    String explanation();
-
-    String failedAt();
-
-    String attempts();
-
-    String retry();
-
-    String retryOf(String key);
-
-    String retrySent(String topic);
-
-    String retrySuperseded();
-
-    String retryNoSource();
-
-    String retryNotKept();
-
-    String retryGone();
-
     String rejectedEntries();
-
-    String noRejected();
-
-    String entry();
-
-    String field();
 
     String tokenTitle();
 

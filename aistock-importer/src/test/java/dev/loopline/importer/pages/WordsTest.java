@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -27,15 +28,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A word that a language lacks would be shown in the other one. */
 class WordsTest {
 
-    private static final Pattern PAGE_WORD = Pattern.compile("msg:(\\w+)");
+    private static final Pattern PAGE_WORD = Pattern.compile("(?:msg|sync):(\\w+)");
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
     @ParameterizedTest
     @EnumSource(Language.class)
     void hasEveryWordWithItsParametersInEveryLanguage(Language language) throws IOException {
         // Given
-        Map<String, Set<String>> declared = Arrays.stream(Words.class.getDeclaredMethods())
-                .collect(Collectors.toMap(Method::getName, WordsTest::parameters, (a, b) -> a, TreeMap::new));
+        Map<String, Set<String>> declared =
+                declared().collect(Collectors.toMap(Method::getName, WordsTest::parameters, (a, b) -> a, TreeMap::new));
 
         // When
         Map<String, Set<String>> said = new TreeMap<>();
@@ -66,20 +67,23 @@ class WordsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         // Then
-        assertThat(used)
-                .isEqualTo(Arrays.stream(Words.class.getDeclaredMethods())
-                        .map(Method::getName)
-                        .collect(Collectors.toCollection(TreeSet::new)));
+        assertThat(used).isEqualTo(declared().map(Method::getName).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private static Properties words(Language language) throws IOException {
-        String file = "/messages/msg_" + language.code() + ".properties";
-        try (Reader reader = new InputStreamReader(
-                Objects.requireNonNull(WordsTest.class.getResourceAsStream(file)), StandardCharsets.UTF_8)) {
-            Properties words = new Properties();
-            words.load(reader);
-            return words;
+        Properties words = new Properties();
+        for (String bundle : List.of("msg", "sync")) {
+            String file = "/messages/" + bundle + "_" + language.code() + ".properties";
+            try (Reader reader = new InputStreamReader(
+                    Objects.requireNonNull(WordsTest.class.getResourceAsStream(file)), StandardCharsets.UTF_8)) {
+                words.load(reader);
+            }
         }
+        return words;
+    }
+
+    private static Stream<Method> declared() {
+        return Stream.of(Words.class, SyncWords.class).flatMap(words -> Arrays.stream(words.getDeclaredMethods()));
     }
 
     private static Set<String> parameters(Method word) {
