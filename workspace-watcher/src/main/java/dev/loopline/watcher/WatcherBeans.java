@@ -18,10 +18,9 @@ import dev.loopline.watcher.registry.RegistryDamagedException;
 import dev.loopline.watcher.request.RequestListener;
 import dev.loopline.watcher.request.UnregisteredLoops;
 import dev.loopline.watcher.status.LoopStates;
-import dev.loopline.watcher.watch.Assembler;
 import dev.loopline.watcher.watch.WatchBoard;
 import dev.loopline.watcher.watch.WatchLoop;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.loopline.watcher.watch.WatchedHome;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -48,8 +47,8 @@ public class WatcherBeans {
     private final Optional<String> homeFolder;
     private final ConfiguredRoots configured;
     private final WatcherConfig config;
-    private @Nullable RdAgentHome home;
-    private @Nullable Registry registry;
+    private @Nullable RdAgentHome openedHome;
+    private @Nullable Registry openedRegistry;
 
     WatcherBeans(
             @ConfigProperty(name = "loopline.rdagent-home") Optional<String> homeFolder,
@@ -89,28 +88,34 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    LoopBook book(Registry of) throws SQLException {
+    LoopBook book(Registry registry) throws SQLException {
         LoopBook book = new LoopBook();
-        book.load(of.view(LoopTable::all));
+        book.load(registry.view(LoopTable::all));
         return book;
     }
 
     @Produces
     @Singleton
-    Adoptions adoptions(Registry of, RdAgentHome in) throws SQLException {
-        return new Adoptions(of, in.roots());
+    Adoptions adoptions(Registry registry, RdAgentHome home) throws SQLException {
+        return new Adoptions(registry, home.roots());
     }
 
     @Produces
     @Singleton
-    OutboxRelay relay(Registry of, EventPublisher publisher, Clock clock) {
-        return new OutboxRelay(of, publisher::send, new Materialization(clock)::published);
+    WatchedHome watched(RdAgentHome home, Registry registry, LoopBook book, Adoptions adoptions) {
+        return new WatchedHome(home, registry, book, adoptions);
     }
 
     @Produces
     @Singleton
-    Registrar registrar(Registry of, LoopBook book, RdAgentHome in, Clock clock, OutboxRelay relay) {
-        return new Registrar(of, book, in.paths(), clock, relay::wake);
+    OutboxRelay relay(Registry registry, EventPublisher publisher, Clock clock) {
+        return new OutboxRelay(registry, publisher::send, new Materialization(clock)::published);
+    }
+
+    @Produces
+    @Singleton
+    Registrar registrar(Registry registry, LoopBook book, RdAgentHome home, Clock clock, OutboxRelay relay) {
+        return new Registrar(registry, book, home.paths(), clock, relay::wake);
     }
 
     @Produces
@@ -121,19 +126,8 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    WatchLoop loop(
-            RdAgentHome in,
-            Registry of,
-            LoopBook book,
-            Adoptions adoptions,
-            Registrar registrar,
-            WatchBoard board,
-            Clock clock,
-            MeterRegistry metrics)
-            throws IOException {
-        var registered = metrics.counter("loopline.loops.registered");
-        return new WatchLoop(
-                config, new Assembler(in, book, adoptions), of, registrar, board, clock, registered::increment);
+    WatchLoop loop(WatchedHome watched, Registrar registrar, WatchBoard board, Clock clock) throws IOException {
+        return new WatchLoop(config, watched, registrar, board, clock);
     }
 
     @Produces
@@ -150,12 +144,12 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    RegistryBookkeeping bookkeeping(Registry of, LoopBook book, Clock clock) {
-        return new RegistryBookkeeping(of, book, clock);
+    RegistryBookkeeping bookkeeping(Registry registry, LoopBook book, Clock clock) {
+        return new RegistryBookkeeping(registry, book, clock);
     }
 
     private synchronized RdAgentHome openHome() {
-        RdAgentHome opened = home;
+        RdAgentHome opened = openedHome;
         if (opened == null) {
             String folder = homeFolder
                     .filter(text -> !text.isBlank())
@@ -163,7 +157,7 @@ public class WatcherBeans {
                             "no RD-Agent home is configured; set LOOPLINE_RDAGENT_HOME to the folder that holds"
                                     + " RD-Agent's log/ folder"));
             opened = RdAgentHome.open(configured.settings(Path.of(folder)));
-            home = opened;
+            openedHome = opened;
             logRoots(opened);
             if (opened.isEmpty()) {
                 LOG.infof("The RD-Agent home has no log/ and no workspaces yet; waiting. home=%s", opened.root());
@@ -190,11 +184,11 @@ public class WatcherBeans {
     }
 
     private synchronized Registry openRegistry() {
-        Registry opened = registry;
+        Registry opened = openedRegistry;
         if (opened == null) {
             Path file = config.registry().orElseGet(() -> openHome().defaultRegistry());
             opened = open(file.toAbsolutePath().normalize());
-            registry = opened;
+            openedRegistry = opened;
         }
         return opened;
     }

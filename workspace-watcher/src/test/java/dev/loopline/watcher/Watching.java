@@ -14,9 +14,9 @@ import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.registry.Registry;
-import dev.loopline.watcher.watch.Assembler;
 import dev.loopline.watcher.watch.WatchBoard;
 import dev.loopline.watcher.watch.WatchLoop;
+import dev.loopline.watcher.watch.WatchedHome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -78,8 +78,8 @@ public final class Watching implements AutoCloseable {
                 records -> records.forEach(record -> published.add(new Published(record, Instant.now()))),
                 new Materialization(Clock.systemUTC())::published);
         registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), relay::wake);
-        Assembler assembler = new Assembler(home, book, new Adoptions(registry, home.roots()));
-        loop = new WatchLoop(config, assembler, registry, registrar, board, Clock.systemUTC(), count -> {});
+        WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()));
+        loop = new WatchLoop(config, watched, registrar, board, Clock.systemUTC());
         relay.start();
         loop.start();
     }

@@ -10,6 +10,7 @@ import dev.loopline.watcher.files.ContentDigest;
 import dev.loopline.watcher.files.FileSet;
 import dev.loopline.watcher.files.FileStat;
 import dev.loopline.watcher.files.InputFiles;
+import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.settle.QuietPeriods;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,34 +33,18 @@ public final class LoopInspection {
 
     private final RecordedPaths paths;
     private final LoopBook book;
-    private final QuietPeriods quiet;
+    private final Registry registry;
     private final LoopFacts.Waits waits;
-    private final RegisteredFiles registeredFiles;
-    private final LongSupplier nanoClock;
+    private final QuietPeriods quiet = new QuietPeriods();
     private final Map<LoopKey, String> checkedFeedback = new HashMap<>();
     private final Map<LoopKey, Verdict.SourceRemoved> removed = new HashMap<>();
     private int filesSeen;
 
-    /** Where the files are kept that a loop was registered with. */
-    @FunctionalInterface
-    public interface RegisteredFiles {
-        /** None if they were not kept. */
-        InputFiles of(LoopKey loop) throws SQLException;
-    }
-
-    public LoopInspection(
-            RecordedPaths paths,
-            LoopBook book,
-            QuietPeriods quiet,
-            LoopFacts.Waits waits,
-            RegisteredFiles registeredFiles,
-            LongSupplier nanoClock) {
+    public LoopInspection(RecordedPaths paths, LoopBook book, Registry registry, LoopFacts.Waits waits) {
         this.paths = paths;
         this.book = book;
-        this.quiet = quiet;
+        this.registry = registry;
         this.waits = waits;
-        this.registeredFiles = registeredFiles;
-        this.nanoClock = nanoClock;
     }
 
     /**
@@ -84,6 +69,26 @@ public final class LoopInspection {
         }
         quiet.forget(key);
         return verdict;
+    }
+
+    /** Does not wait any longer until the files of this loop stand still. */
+    public void forget(LoopKey loop) {
+        quiet.forget(loop);
+    }
+
+    /** Waits no longer for other loops than these. */
+    public void keepOnly(Set<LoopKey> loops) {
+        quiet.keepOnly(loops);
+    }
+
+    /** The loops whose quiet period may be over. */
+    public Set<LoopKey> due() {
+        return quiet.due(System.nanoTime());
+    }
+
+    /** How long until the next quiet period may be over; empty if none is waited for. */
+    public Optional<Duration> untilDue() {
+        return quiet.nextDue(System.nanoTime());
     }
 
     /** How many files were looked at since the last call. */
@@ -122,7 +127,7 @@ public final class LoopInspection {
         Verdict verdict = LoopJudge.withFiles(facts, found);
         if (verdict instanceof Verdict.Settling settling) {
             Duration period = settling.left().plus(found.stillFor());
-            quiet.observe(key, looks(facts, files), period, nanoClock.getAsLong());
+            quiet.observe(key, fingerprint(facts, files), period, System.nanoTime());
         } else {
             quiet.forget(key);
         }
@@ -145,24 +150,25 @@ public final class LoopInspection {
                 primary.workspaceId(),
                 book.ownerOf(paths.relativize(folder)).orElse(null),
                 registered != null && feedbackChanged(files, primary.workspaceId(), registered),
-                quiet.stillFor(facts.key(), () -> looks(facts, files), nanoClock.getAsLong()),
+                quiet.stillFor(facts.key(), () -> fingerprint(facts, files), System.nanoTime()),
                 Files.getLastModifiedTime(folder).toInstant());
     }
 
     private InputFiles vanished(KnownLoop registered, FileSet files) throws SQLException {
         return files.inputFingerprint().equals(registered.statFingerprint())
                 ? InputFiles.NONE
-                : registeredFiles.of(registered.key()).missingIn(files);
+                : registry.view(session -> LoopTable.files(session, registered.key()))
+                        .missingIn(files);
     }
 
     /** What has to stay the same: every file, and the last file of the session. */
-    private static String looks(LoopFacts facts, FileSet files) {
+    private static String fingerprint(LoopFacts facts, FileSet files) {
         Object mark = Optional.ofNullable(facts.candidate().session()).flatMap(SessionTrace::mark);
         return files.fingerprint() + mark;
     }
 
     /**
-     * Whether somebody else wrote {@code feedback.json} after the backfill. Only asked when the backfill of the newest
+     * Whether another program wrote {@code feedback.json} after the backfill. Only asked when the backfill of the newest
      * revision is through, because until then the file may be the one that is being written.
      */
     private boolean feedbackChanged(FileSet files, String primary, KnownLoop known) throws IOException {

@@ -3,12 +3,18 @@ package dev.loopline.watcher.register;
 import dev.loopline.contracts.LoopKey;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is to be done about a loop now. */
 public sealed interface Verdict {
 
     /** The loop. */
     LoopKey key();
+
+    /** Why it is not registered at what it is now; null if it is, or is to be. */
+    default @Nullable String reason() {
+        return null;
+    }
 
     /** RD-Agent is at work on it, or left it half done. */
     record Running(LoopKey key, String reason) implements Verdict {}
@@ -17,7 +23,12 @@ public sealed interface Verdict {
     record Stuck(LoopKey key, String reason) implements Verdict {}
 
     /** It looks finished, but its files have not stood still long enough. */
-    record Settling(LoopKey key, Duration left) implements Verdict {}
+    record Settling(LoopKey key, Duration left) implements Verdict {
+        @Override
+        public String reason() {
+            return "its files have not stood unchanged long enough";
+        }
+    }
 
     /** It is registered and nothing changed. */
     record Unchanged(LoopKey key) implements Verdict {}
@@ -38,6 +49,7 @@ public sealed interface Verdict {
             vanished = List.copyOf(vanished);
         }
 
+        @Override
         public String reason() {
             String named = String.join(", ", vanished.subList(0, Math.min(MOST_NAMED, vanished.size())));
             String more = vanished.size() > MOST_NAMED ? " and " + (vanished.size() - MOST_NAMED) + " more" : "";

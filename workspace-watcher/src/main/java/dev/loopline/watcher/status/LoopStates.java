@@ -47,31 +47,19 @@ public class LoopStates {
      * source_removed} are registered loops of which files are gone.
      */
     Map<String, Integer> counts() {
-        int running = 0;
-        int settling = 0;
-        int ended = 0;
-        int stuck = 0;
-        for (Verdict verdict : board.open().values()) {
-            if (verdict instanceof Verdict.Running) {
-                running++;
-            } else if (verdict instanceof Verdict.Settling) {
-                settling++;
-            } else if (verdict instanceof Verdict.Ended) {
-                ended++;
-            } else {
-                stuck++;
-            }
-        }
+        Map<String, Integer> open = new TreeMap<>();
+        board.open().values().forEach(verdict -> open.merge(state(verdict), 1, Integer::sum));
+        int settling = open.getOrDefault("settling", 0);
         Map<Boolean, Long> known =
                 book.all().stream().collect(Collectors.partitioningBy(KnownLoop::isRegistered, Collectors.counting()));
         int registered = known.getOrDefault(true, 0L).intValue();
         Map<String, Integer> counts = new TreeMap<>();
         counts.put("discovered", board.discovered());
-        counts.put("running", running);
+        counts.put("running", open.getOrDefault("running", 0));
         counts.put("settling", settling);
-        counts.put("ended", ended);
+        counts.put("ended", open.getOrDefault("rejected", 0));
         counts.put("source_removed", board.removed().size());
-        counts.put("waiting", stuck + board.failures().size());
+        counts.put("waiting", open.getOrDefault("waiting", 0) + board.failures().size());
         counts.put("registered", registered);
         counts.put("finished", registered + settling);
         counts.put("withdrawn", known.getOrDefault(false, 0L).intValue());
@@ -117,7 +105,7 @@ public class LoopStates {
     public Map<LoopKey, String> open() {
         Map<LoopKey, String> out = new TreeMap<>(board.failures());
         board.open()
-                .forEach((key, verdict) -> out.put(key, Objects.requireNonNullElse(reason(verdict), "it is waiting")));
+                .forEach((key, verdict) -> out.put(key, Objects.requireNonNullElse(verdict.reason(), "it is waiting")));
         return out;
     }
 
@@ -148,20 +136,8 @@ public class LoopStates {
     }
 
     private @Nullable String reason(LoopKey key, @Nullable Verdict open) {
-        Verdict.SourceRemoved gone = open == null ? board.removal(key).orElse(null) : null;
-        return gone == null ? reason(open) : gone.reason();
-    }
-
-    private static @Nullable String reason(@Nullable Verdict open) {
-        if (open instanceof Verdict.Running running) {
-            return running.reason();
-        }
-        if (open instanceof Verdict.Stuck stuck) {
-            return stuck.reason();
-        }
-        if (open instanceof Verdict.Ended ended) {
-            return ended.reason();
-        }
-        return open instanceof Verdict.Settling ? "its files have not stood unchanged long enough" : null;
+        return open != null
+                ? open.reason()
+                : board.removal(key).map(Verdict.SourceRemoved::reason).orElse(null);
     }
 }

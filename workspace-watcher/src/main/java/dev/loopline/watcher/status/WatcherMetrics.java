@@ -1,6 +1,8 @@
 package dev.loopline.watcher.status;
 
 import dev.loopline.watcher.outbox.OutboxRelay;
+import dev.loopline.watcher.watch.WatchBoard;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -9,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.function.ToLongFunction;
 
-/** Gauges of the watcher. */
+/** Metrics of the watcher. */
 @Singleton
 public class WatcherMetrics {
 
@@ -17,15 +19,19 @@ public class WatcherMetrics {
     private final OutboxRelay relay;
     private final LoopStates states;
     private final LedgerQuery ledger;
+    private final WatchBoard board;
 
-    WatcherMetrics(MeterRegistry metrics, OutboxRelay relay, LoopStates states, LedgerQuery ledger) {
+    WatcherMetrics(MeterRegistry metrics, OutboxRelay relay, LoopStates states, LedgerQuery ledger, WatchBoard board) {
         this.metrics = metrics;
         this.relay = relay;
         this.states = states;
         this.ledger = ledger;
+        this.board = board;
     }
 
     void register(@Observes StartupEvent event) {
+        FunctionCounter.builder("loopline.loops.registered", board, WatchBoard::registrations)
+                .register(metrics);
         Gauge.builder("loopline.outbox.backlog", relay, WatcherMetrics::backlog)
                 .description("events that wait for the broker")
                 .register(metrics);

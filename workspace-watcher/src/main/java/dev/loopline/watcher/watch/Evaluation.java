@@ -8,7 +8,6 @@ import dev.loopline.watcher.register.KnownLoop;
 import dev.loopline.watcher.register.LoopInspection;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.register.Verdict;
-import dev.loopline.watcher.settle.QuietPeriods;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,34 +30,22 @@ final class Evaluation {
     private static final int CHUNK = 100;
     private static final Duration MOMENT = Duration.ofMillis(5);
 
-    private final SeenLoops seen;
+    private final HomeLoops loops;
     private final LoopInspection inspection;
-    private final QuietPeriods quiet;
     private final Registrar registrar;
     private final WatchBoard board;
     private final Runnable rowsAdded;
-    private final LongConsumer registered;
 
     /**
-     * @param seen what is judged: each loop as it was seen last when its turn comes
+     * @param loops what is judged: each loop as it was seen last when its turn comes
      * @param rowsAdded called when loops got rows that had none
-     * @param registered told how many loops got a new revision
      */
-    Evaluation(
-            SeenLoops seen,
-            LoopInspection inspection,
-            QuietPeriods quiet,
-            Registrar registrar,
-            WatchBoard board,
-            Runnable rowsAdded,
-            LongConsumer registered) {
-        this.seen = seen;
+    Evaluation(HomeLoops loops, LoopInspection inspection, Registrar registrar, WatchBoard board, Runnable rowsAdded) {
+        this.loops = loops;
         this.inspection = inspection;
-        this.quiet = quiet;
         this.registrar = registrar;
         this.board = board;
         this.rowsAdded = rowsAdded;
-        this.registered = registered;
     }
 
     /**
@@ -67,9 +53,9 @@ final class Evaluation {
      *
      * @param compareFiles whether files of registered loops are compared although their rows are the same
      */
-    void evaluate(Collection<LoopKey> loops, boolean compareFiles) throws SQLException {
+    void evaluate(Collection<LoopKey> keys, boolean compareFiles) throws SQLException {
         List<Finding> ready = new ArrayList<>();
-        for (LoopKey loop : loops) {
+        for (LoopKey loop : keys) {
             judge(loop, compareFiles).ifPresent(ready::add);
             if (ready.size() >= CHUNK) {
                 register(ready);
@@ -80,15 +66,25 @@ final class Evaluation {
     }
 
     /** Judges the next of many loops, for a moment, or until there are enough to be registered in one transaction. */
-    void judgeSome(Deque<LoopKey> loops) throws SQLException {
+    void judgeSome(Deque<LoopKey> keys) throws SQLException {
         long began = System.nanoTime();
         List<Finding> ready = new ArrayList<>();
         boolean goOn = true;
-        while (goOn && !loops.isEmpty()) {
-            judge(loops.remove(), false).ifPresent(ready::add);
+        while (goOn && !keys.isEmpty()) {
+            judge(keys.remove(), false).ifPresent(ready::add);
             goOn = ready.isEmpty() ? System.nanoTime() - began < MOMENT.toNanos() : ready.size() < CHUNK;
         }
         register(ready);
+    }
+
+    /** Judges the loops whose quiet period may be over. */
+    void judgeDue() throws SQLException {
+        evaluate(inspection.due(), true);
+    }
+
+    /** How long until a quiet period may be over; empty if none is waited for. */
+    Optional<Duration> untilDue() {
+        return inspection.untilDue();
     }
 
     /** Compares the files of a registered loop with those that it was registered with; returns how many there are. */
@@ -107,12 +103,12 @@ final class Evaluation {
     /** Forgets loops that are not in the home any more. */
     void keepOnly(Set<LoopKey> present) {
         board.keepOnly(present);
-        quiet.keepOnly(present);
+        inspection.keepOnly(present);
     }
 
     /** Gives a loop a new revision because a person asked for it; returns why not, or an empty text. */
     String evaluate(LoopKey loop, Demand demand) throws SQLException {
-        Optional<Candidate> candidate = seen.find(loop);
+        Optional<Candidate> candidate = loops.find(loop);
         if (candidate.isEmpty()) {
             return "it is not in this home any more";
         }
@@ -127,20 +123,20 @@ final class Evaluation {
 
     /** What is to be registered of a loop, if it is finished; a loop that is not there any more is forgotten. */
     private Optional<Finding> judge(LoopKey loop, boolean compareFiles) throws SQLException {
-        Optional<Candidate> candidate = seen.find(loop);
+        Optional<Candidate> candidate = loops.find(loop);
         if (candidate.isEmpty()) {
-            quiet.forget(loop);
+            inspection.forget(loop);
             return Optional.empty();
         }
         Verdict verdict;
         try {
             verdict = inspection.judge(candidate.get(), compareFiles, null);
         } catch (IOException e) {
-            quiet.forget(loop);
+            inspection.forget(loop);
             verdict = new Verdict.Stuck(loop, "its files cannot be read: " + e);
         } catch (RuntimeException e) {
             LOG.errorf(e, "Unforeseen failure with one loop; the others go on. loop=%s", loop);
-            quiet.forget(loop);
+            inspection.forget(loop);
             verdict = new Verdict.Stuck(loop, "unforeseen failure: " + e);
         }
         board.note(verdict);
@@ -154,16 +150,8 @@ final class Evaluation {
     }
 
     private static String refusal(Verdict verdict) {
-        if (verdict instanceof Verdict.Running running) {
-            return running.reason();
-        }
-        if (verdict instanceof Verdict.Ended ended) {
-            return ended.reason();
-        }
-        if (verdict instanceof Verdict.SourceRemoved gone) {
-            return gone.reason();
-        }
-        return verdict instanceof Verdict.Stuck stuck ? stuck.reason() : "it is still changing";
+        String reason = verdict.reason();
+        return verdict instanceof Verdict.Settling || reason == null ? "it is still changing" : reason;
     }
 
     private Registrar.Outcome register(List<Finding> ready) throws SQLException {
@@ -172,7 +160,7 @@ final class Evaluation {
         }
         Registrar.Outcome outcome = registrar.register(List.copyOf(ready));
         outcome.failed().forEach(board::failed);
-        registered.accept(outcome.registered().size());
+        board.registered(outcome.registered().size());
         if (ready.stream().anyMatch(finding -> finding.origin() == KnownLoop.Origin.FOLDER)) {
             rowsAdded.run();
         }

@@ -5,7 +5,7 @@ import dev.loopline.watcher.discovery.FolderLister;
 import dev.loopline.watcher.discovery.FolderScan;
 import dev.loopline.watcher.discovery.PathBook;
 import dev.loopline.watcher.discovery.SessionBook;
-import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.register.LoopTable;
 import dev.loopline.watcher.registry.RegistryRows;
 import dev.loopline.watcher.registry.RowReader;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.sql.SQLException;
 /** Looks at all rows and all folders of the home, and brings them together if one of them changed. For one thread. */
 final class HomeSurvey {
 
-    /** All rows are read again after so many surveys (five minutes) although nobody seems to have written. */
+    /** All rows are read again after so many surveys (five minutes) although no commit was noticed. */
     private static final int SURVEYS_WITHOUT_READING = 150;
 
     /**
@@ -25,8 +25,7 @@ final class HomeSurvey {
 
     private static final int SURVEYS_WITHOUT_ASSEMBLY = 5;
 
-    private final Registry registry;
-    private final Assembler assembler;
+    private final WatchedHome watched;
     private final RegistryChanges changes;
     private final SessionBook sessions;
     private final FolderLister folders;
@@ -36,13 +35,27 @@ final class HomeSurvey {
     private int sinceReading;
     private int sinceAssembly;
 
-    HomeSurvey(Registry registry, Assembler assembler, RegistryChanges changes, SessionBook sessions) {
-        this.registry = registry;
-        this.assembler = assembler;
+    HomeSurvey(WatchedHome watched, RegistryChanges changes, SessionBook sessions) {
+        this.watched = watched;
         this.changes = changes;
         this.sessions = sessions;
-        this.folders = new FolderLister(assembler.home());
-        this.paths = new PathBook(assembler.home());
+        this.folders = new FolderLister(watched.home());
+        this.paths = new PathBook(watched.home());
+    }
+
+    /**
+     * Opens the registry anew if another file lies in its place. To be called before each survey, on the watch loop's thread.
+     *
+     * @throws IOException if loops were registered and the home is not there now
+     */
+    void prepare() throws SQLException, IOException {
+        if (watched.book().size() > 0 && watched.home().isAway()) {
+            throw new IOException("it is empty or not there; what was carried stays as it is until the home is back");
+        }
+        if (watched.registry().reopenIfReplaced()) {
+            watched.book().load(watched.registry().view(LoopTable::all));
+            changes.rowsWritten();
+        }
     }
 
     /** Looks at everything. The rows are asked for after the folders: a folder is never seen without its row. */
@@ -68,14 +81,13 @@ final class HomeSurvey {
 
     private Discovery assemble(FolderScan listed) {
         sinceAssembly = 0;
-        return assembler
-                .of(listed, rows, paths, sessions.traces(listed.sessions()))
+        return watched.assembly(listed, rows, paths, sessions.traces(listed.sessions()))
                 .assemble();
     }
 
     private RegistryRows readRows() throws SQLException {
         try {
-            return registry.scan(session -> {
+            return watched.registry().scan(session -> {
                 changes.readUntil(RowReader.newestUpdate(session));
                 return RowReader.all(session);
             });

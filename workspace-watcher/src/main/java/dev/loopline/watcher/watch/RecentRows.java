@@ -2,12 +2,10 @@ package dev.loopline.watcher.watch;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.discovery.Candidate;
-import dev.loopline.watcher.discovery.Discovery;
 import dev.loopline.watcher.discovery.EndedSessions;
 import dev.loopline.watcher.discovery.PathBook;
 import dev.loopline.watcher.discovery.SessionTrace;
 import dev.loopline.watcher.register.RecordedTime;
-import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.RegistryRows;
 import dev.loopline.watcher.registry.RowReader;
 import java.sql.SQLException;
@@ -20,7 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks at what RD-Agent recorded since the last look, which costs the same however long the history is. For one thread.
+ * Judges the loops that RD-Agent has just recorded, if it committed something. It reads what was recorded since the last time,
+ * which costs the same however long the history is. For one thread.
  */
 final class RecentRows {
 
@@ -30,36 +29,44 @@ final class RecentRows {
      */
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
-    private final Registry registry;
-    private final Assembler assembler;
+    private final WatchedHome watched;
     private final RegistryChanges changes;
+    private final HomeLoops loops;
+    private final Evaluation evaluation;
     private final PathBook paths;
     private final EndedSessions ended;
 
-    RecentRows(Registry registry, Assembler assembler, RegistryChanges changes) {
-        this.registry = registry;
-        this.assembler = assembler;
+    RecentRows(WatchedHome watched, RegistryChanges changes, HomeLoops loops, Evaluation evaluation) {
+        this.watched = watched;
         this.changes = changes;
-        this.paths = new PathBook(assembler.home());
+        this.loops = loops;
+        this.evaluation = evaluation;
+        this.paths = new PathBook(watched.home());
         this.ended = new EndedSessions(paths);
     }
 
-    /**
-     * Looks at the loops that were recorded since the last look, and at these.
-     *
-     * @param survey the last one: sessions that are at work, or had ended before, are looked at by the survey only
-     */
-    Discovery look(Set<LoopKey> also, Survey survey) throws SQLException {
-        RegistryRows rows = read(also);
+    /** @param survey the last one: sessions that are at work, or had ended before, are looked at by the survey only */
+    void judge(Survey survey) throws SQLException {
+        if (changes.takeUnseenCommit()) {
+            Map<LoopKey, Candidate> found = find(survey);
+            loops.afterCommit(found);
+            evaluation.evaluate(found.keySet(), false);
+            loops.judged(found.keySet(), evaluation.open());
+        }
+    }
+
+    private Map<LoopKey, Candidate> find(Survey survey) throws SQLException {
+        RegistryRows rows = read(loops.recentlyOpen());
         Map<LoopKey, Candidate> before = survey.discovery().loops();
         List<SessionTrace> traces = ended.of(
                 rows.loops(), row -> Optional.ofNullable(before.get(row.key())).map(Candidate::session));
-        Discovery found = assembler.of(survey.folders(), rows, paths, traces).assembleRowsOnly();
-        Map<LoopKey, Candidate> loops = new HashMap<>(found.loops());
-        loops.replaceAll((key, candidate) -> Optional.ofNullable(before.get(key))
+        Map<LoopKey, Candidate> found = new HashMap<>(watched.assembly(survey.folders(), rows, paths, traces)
+                .assembleRowsOnly()
+                .loops());
+        found.replaceAll((key, candidate) -> Optional.ofNullable(before.get(key))
                 .map(seen -> candidate.withSession(seen.session()))
                 .orElse(candidate));
-        return new Discovery(loops, found.unassigned());
+        return found;
     }
 
     private RegistryRows read(Set<LoopKey> also) throws SQLException {
@@ -67,7 +74,7 @@ final class RecentRows {
         String since = RecordedTime.parse(newest)
                 .map(at -> RecordedTime.format(at.minus(MARGIN)))
                 .orElse(newest);
-        return registry.view(session -> {
+        return watched.registry().view(session -> {
             Set<LoopKey> keys = new HashSet<>(also);
             keys.addAll(RowReader.changedSince(session, since));
             changes.readUntil(RowReader.newestUpdate(session));

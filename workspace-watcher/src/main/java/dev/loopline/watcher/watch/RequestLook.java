@@ -16,24 +16,24 @@ final class RequestLook {
 
     private final Registry registry;
     private final Evaluation evaluation;
-    private final SeenLoops seen;
+    private final HomeLoops loops;
     private final Deque<Map.Entry<LoopKey, Demand>> read = new ArrayDeque<>();
     private boolean wanted;
 
-    RequestLook(Registry registry, Evaluation evaluation, SeenLoops seen) {
+    RequestLook(Registry registry, Evaluation evaluation, HomeLoops loops) {
         this.registry = registry;
         this.evaluation = evaluation;
-        this.seen = seen;
+        this.loops = loops;
     }
 
-    /** Somebody may have asked for something. */
+    /** A request may have come. */
     void wanted() {
         wanted = true;
     }
 
     /** Whether something may have been asked for, and a loop that is not here now is not in the home. */
     boolean isWanted() {
-        return wanted && seen.isComplete();
+        return wanted && loops.isComplete();
     }
 
     /** Serves one loop. */

@@ -2,7 +2,6 @@ package dev.loopline.watcher.watch;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,12 +9,12 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs surveys beside the watch loop: one takes long in a large home, and RD-Agent's commits are not to wait for it. It decides
- * nothing. For one calling thread.
+ * Runs surveys beside the watch loop: one takes long in a large home, and RD-Agent's commits are not to wait for it. For one
+ * calling thread.
  */
 final class SurveyThread implements AutoCloseable {
 
-    private final Callable<Survey> survey;
+    private final HomeSurvey survey;
     private final Signals signals;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "home-survey");
@@ -25,14 +24,15 @@ final class SurveyThread implements AutoCloseable {
     private @Nullable FutureTask<Survey> running;
 
     /** @param signals get {@link Signals.Kind#SURVEYED} when a survey is through */
-    SurveyThread(Callable<Survey> survey, Signals signals) {
+    SurveyThread(HomeSurvey survey, Signals signals) {
         this.survey = survey;
         this.signals = signals;
     }
 
-    /** Begins a survey. One that is still running, and that nobody waits for any more, comes before it. */
-    void begin() {
-        FutureTask<Survey> next = new FutureTask<>(survey) {
+    /** Begins a survey. One that is still running, and whose result is not taken any more, comes before it. */
+    void begin() throws SQLException, IOException {
+        survey.prepare();
+        FutureTask<Survey> next = new FutureTask<>(survey::look) {
             @Override
             protected void done() {
                 signals.raise(Signals.Kind.SURVEYED);

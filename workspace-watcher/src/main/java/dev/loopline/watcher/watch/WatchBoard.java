@@ -13,15 +13,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What the watch loop saw last, for those who ask. Written by the loop, read by all threads. */
+/** What the watch loop saw last. Written by the loop, read by all threads. */
 public final class WatchBoard {
 
     private final ConcurrentMap<LoopKey, Verdict> open = new ConcurrentHashMap<>();
     private final ConcurrentMap<LoopKey, Verdict.SourceRemoved> removed = new ConcurrentHashMap<>();
     private final ConcurrentMap<LoopKey, String> failures = new ConcurrentHashMap<>();
     private volatile List<Unassigned> unassigned = List.of();
+    private final LongAdder registrations = new LongAdder();
     private volatile int discovered;
     private volatile @Nullable Instant lastScanAt;
     private volatile Duration lastScanTook = Duration.ZERO;
@@ -47,11 +49,15 @@ public final class WatchBoard {
         }
     }
 
+    void registered(int count) {
+        registrations.add(count);
+    }
+
     void failed(LoopKey key, String reason) {
         failures.put(key, reason);
     }
 
-    /** Forgets loops that are not there any more. What is gone of registered loops is told until it is back. */
+    /** Forgets loops that are not there any more. What is gone of registered loops is shown until it is back. */
     void keepOnly(Set<LoopKey> present) {
         open.keySet().retainAll(present);
         failures.keySet().retainAll(present);
@@ -108,6 +114,11 @@ public final class WatchBoard {
 
     public List<Unassigned> unassigned() {
         return unassigned;
+    }
+
+    /** How often a loop got a new revision since the start. */
+    public long registrations() {
+        return registrations.sum();
     }
 
     public int discovered() {

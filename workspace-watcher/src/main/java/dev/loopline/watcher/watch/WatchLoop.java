@@ -2,23 +2,20 @@ package dev.loopline.watcher.watch;
 
 import dev.loopline.watcher.discovery.SessionBook;
 import dev.loopline.watcher.home.RdAgentHome;
-import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopFacts;
 import dev.loopline.watcher.register.LoopInspection;
-import dev.loopline.watcher.register.LoopTable;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.registry.Registry;
-import dev.loopline.watcher.settle.QuietPeriods;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
 /**
- * Looks for finished loops, for ever, on a thread of its own: {@link LookPlan} decides what to look at next, and this does it.
+ * Looks for finished loops, for ever, on a thread of its own: {@link WatchState} decides what to do next, and this does it.
  * What RD-Agent commits is looked at within milliseconds; the rest waits for a folder's event, the end of a quiet period, or
  * the next round. {@link #start}, {@link #requestsArrived} and {@link #close} may be called from any thread.
  */
@@ -26,79 +23,54 @@ public final class WatchLoop implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(WatchLoop.class);
 
-    private static final int MOST_RECENT_OPEN = 200;
+    private static final int MOST_WATCHED_LOOPS = 200;
     private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
 
     private final Signals signals = new Signals();
+    private final CommitWindow commits = new CommitWindow(System::nanoTime);
     private final FolderEvents events;
+    private final WatchedFolders folders;
     private final SurveyThread surveys;
-    private final Looks looks;
+    private final HomeLoops loops;
+    private final Evaluation evaluation;
+    private final HomeRound round;
+    private final RoundTimer timer;
+    private final RecentRows recentRows;
+    private final RequestLook requests;
+    private final Withdrawals withdrawals;
     private final WatchTrouble trouble;
     private final WatchBoard board;
     private final Thread thread = new Thread(this::run, "watch-loop");
+    /** Whether the last survey found nothing new, and file events announce what changes. */
+    private boolean atRest;
+
     private volatile boolean stopping;
 
-    /**
-     * @param assembler brings together what the looks find
-     * @param registered gets the number of loops that got a new revision
-     * @throws IOException if the system has no file events at all
-     */
-    public WatchLoop(
-            WatchSettings config,
-            Assembler assembler,
-            Registry registry,
-            Registrar registrar,
-            WatchBoard board,
-            Clock clock,
-            LongConsumer registered)
+    /** @throws IOException if the system has no file events at all */
+    public WatchLoop(WatchSettings settings, WatchedHome watched, Registrar registrar, WatchBoard board, Clock clock)
             throws IOException {
-        RdAgentHome home = assembler.home();
-        LoopBook book = assembler.book();
-        this.board = board;
-        this.trouble = new WatchTrouble(home, registry, board);
+        RdAgentHome home = watched.home();
+        Registry registry = watched.registry();
         RegistryChanges changes = new RegistryChanges(registry);
-        SessionBook sessions = new SessionBook(config.crashedAfter(), clock);
-        this.surveys = new SurveyThread(new HomeSurvey(registry, assembler, changes, sessions)::look, signals);
+        this.board = board;
         this.events = new FolderEvents(home.root(), registry.file(), signals);
-        QuietPeriods quiet = new QuietPeriods();
-        SeenLoops seen = new SeenLoops();
-        RecentlyOpen recentlyOpen = new RecentlyOpen(MOST_RECENT_OPEN);
-        Evaluation evaluation = new Evaluation(
-                seen,
-                new LoopInspection(
-                        home.paths(),
-                        book,
-                        quiet,
-                        new LoopFacts.Waits(config.quietPeriod(), config.assumedLoopWait()),
-                        loop -> registry.view(session -> LoopTable.files(session, loop)),
-                        System::nanoTime),
-                quiet,
+        this.folders = new WatchedFolders(settings.fileEvents(), home, registry.file(), events, board);
+        this.surveys = new SurveyThread(
+                new HomeSurvey(watched, changes, new SessionBook(settings.crashedAfter(), clock)), signals);
+        this.loops = new HomeLoops(watched.book());
+        LoopFacts.Waits waits = new LoopFacts.Waits(settings.quietPeriod(), settings.assumedLoopWait());
+        this.evaluation = new Evaluation(
+                loops,
+                new LoopInspection(home.paths(), watched.book(), registry, waits),
                 registrar,
                 board,
-                changes::rowsWritten,
-                registered);
-        HomeRound round = new HomeRound(
-                config,
-                home,
-                registry,
-                book,
-                changes,
-                surveys,
-                new HomeRound.Tracked(seen, new RegisteredLoops(book), recentlyOpen),
-                evaluation,
-                new Withdrawals(assembler, registrar, board),
-                new WatchedFolders(config.fileEvents(), home, registry.file(), events, board),
-                board,
-                clock);
-        this.looks = new Looks(
-                signals,
-                round,
-                new CommitLook(changes, new RecentRows(registry, assembler, changes), seen, recentlyOpen, evaluation),
-                new RequestLook(registry, evaluation, seen),
-                evaluation,
-                quiet,
-                new RoundTimer(config.scanInterval(), System.nanoTime()),
-                trouble);
+                changes::rowsWritten);
+        this.round = new HomeRound(surveys, loops, evaluation, settings.filesCheckedPerScan(), clock);
+        this.timer = new RoundTimer(settings.scanInterval(), System.nanoTime());
+        this.recentRows = new RecentRows(watched, changes, loops, evaluation);
+        this.requests = new RequestLook(registry, evaluation, loops);
+        this.withdrawals = new Withdrawals(watched, registrar, board);
+        this.trouble = new WatchTrouble(watched, board);
         thread.setDaemon(true);
     }
 
@@ -129,9 +101,7 @@ public final class WatchLoop implements AutoCloseable {
     private void run() {
         while (!stopping) {
             try {
-                if (!lookOnce()) {
-                    looks.afterFailure(AFTER_FAILURE);
-                }
+                step();
             } catch (InterruptedException e) {
                 return;
             }
@@ -139,18 +109,90 @@ public final class WatchLoop implements AutoCloseable {
         }
     }
 
-    /** Returns whether it went well. */
-    private boolean lookOnce() throws InterruptedException {
+    private void step() throws InterruptedException {
         try {
-            LookPlan.next(looks.state()).by(looks);
-            return true;
-        } catch (SQLException e) {
+            WatchState state = state();
+            take(state.next(), state);
+        } catch (SQLException | IOException | RuntimeException e) {
             trouble.with(e);
-        } catch (IOException e) {
-            trouble.with(e);
-        } catch (RuntimeException e) {
-            trouble.with(e);
+            // The round begins anew when its time has come; a failure that lasts must not keep the processor busy.
+            round.end();
+            Thread.sleep(AFTER_FAILURE.toMillis());
         }
-        return false;
+    }
+
+    /** The state after all signals that came so far. */
+    private WatchState state() {
+        heed(signals.take());
+        return new WatchState(
+                commits.untilLook(WatchState.FOREVER),
+                evaluation.untilDue().orElse(WatchState.FOREVER),
+                timer.untilNext(System.nanoTime()),
+                round.phase(),
+                requests.isWanted());
+    }
+
+    private void take(Step step, WatchState state) throws SQLException, IOException, InterruptedException {
+        switch (step) {
+            case RECENT_ROWS -> {
+                if (commits.isLookDue()) {
+                    recentRows.judge(round.lastSurvey());
+                }
+            }
+            case DUE_LOOPS -> evaluation.judgeDue();
+            case REQUEST -> requests.look();
+            case BEGIN_ROUND -> {
+                timer.begun(System.nanoTime());
+                round.begin();
+            }
+            case TAKE_SURVEY -> takeSurvey();
+            case JUDGE_UNDECIDED -> round.judgeNext();
+            case COMPARE_FILES -> round.compareNext();
+            case END_ROUND -> endRound();
+            case WAIT -> heed(signals.await(state.longestWait()));
+        }
+    }
+
+    /** A commit that the survey saw may be newer than the last look at recent rows. */
+    private void takeSurvey() throws SQLException, IOException, InterruptedException {
+        boolean changed = round.takeSurvey();
+        Survey survey = round.lastSurvey();
+        folders.follow(
+                evaluation.open().stream()
+                        .sorted()
+                        .limit(MOST_WATCHED_LOOPS)
+                        .flatMap(key -> loops.find(key).stream())
+                        .toList(),
+                survey.folders().taskFolders());
+        atRest = !changed && board.eventProblem().isEmpty();
+        showScan();
+        if (changed || withdrawals.hasSuspects()) {
+            withdrawals.look(survey.discovery());
+        }
+        recentRows.judge(survey);
+    }
+
+    private void endRound() {
+        showScan();
+        timer.ended(System.nanoTime(), round.took(), atRest && evaluation.open().isEmpty());
+        round.end();
+        trouble.over();
+        requests.wanted();
+    }
+
+    private void showScan() {
+        board.scanned(loops.all().size(), round.lastSurvey().discovery().unassigned(), round.startedAt(), round.took());
+    }
+
+    private void heed(Set<Signals.Kind> raised) {
+        if (raised.contains(Signals.Kind.FOLDERS)) {
+            timer.foldersChanged();
+        }
+        if (raised.contains(Signals.Kind.REGISTRY)) {
+            commits.open();
+        }
+        if (raised.contains(Signals.Kind.REQUESTS)) {
+            requests.wanted();
+        }
     }
 }

@@ -1,9 +1,10 @@
 package dev.loopline.watcher.watch;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
- * What decides about the next look.
+ * What decides about the next step of the watch loop. Pure.
  *
  * @param untilCommitLook how long until the registry is asked for a commit
  * @param untilDue how long until a quiet period may be over
@@ -15,6 +16,9 @@ record WatchState(Duration untilCommitLook, Duration untilDue, Duration untilRou
 
     /** Longer than any wait. */
     static final Duration FOREVER = Duration.ofDays(1);
+
+    /** The end of a survey is signalled; this is for the case that the signal fails to come. */
+    static final Duration LONGEST_WAIT_FOR_SURVEY = Duration.ofMillis(50);
 
     /** How far a look at the whole home has come. */
     enum Phase {
@@ -30,5 +34,42 @@ record WatchState(Duration untilCommitLook, Duration untilDue, Duration untilRou
         COMPARING,
         /** Nothing is left. */
         THROUGH
+    }
+
+    /**
+     * The next step. What RD-Agent has just committed comes first, whatever else is under way; then loops whose quiet period is
+     * over; then what people asked for; then the round through the whole home. A request waits until the loops of a survey are
+     * judged, so that it meets them as they are.
+     */
+    Step next() {
+        if (isOver(untilCommitLook)) {
+            return Step.RECENT_ROWS;
+        }
+        if (isOver(untilDue)) {
+            return Step.DUE_LOOPS;
+        }
+        if (requests && round != Phase.SURVEYED && round != Phase.JUDGING) {
+            return Step.REQUEST;
+        }
+        return switch (round) {
+            case NONE -> isOver(untilRound) ? Step.BEGIN_ROUND : Step.WAIT;
+            case SURVEYING -> Step.WAIT;
+            case SURVEYED -> Step.TAKE_SURVEY;
+            case JUDGING -> Step.JUDGE_UNDECIDED;
+            case COMPARING -> Step.COMPARE_FILES;
+            case THROUGH -> Step.END_ROUND;
+        };
+    }
+
+    /** How long {@link Step#WAIT} may take if no signal comes. */
+    Duration longestWait() {
+        Duration other = round == Phase.NONE ? untilRound : LONGEST_WAIT_FOR_SURVEY;
+        return Stream.of(untilCommitLook, untilDue, other)
+                .min(Duration::compareTo)
+                .orElse(other);
+    }
+
+    private static boolean isOver(Duration left) {
+        return left.isZero() || left.isNegative();
     }
 }

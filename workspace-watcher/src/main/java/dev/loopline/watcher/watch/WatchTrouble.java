@@ -1,8 +1,8 @@
 package dev.loopline.watcher.watch;
 
-import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.registry.Registry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -12,33 +12,33 @@ final class WatchTrouble {
 
     private static final Logger LOG = Logger.getLogger(WatchTrouble.class);
 
-    private final RdAgentHome home;
-    private final Registry registry;
+    private final WatchedHome watched;
     private final WatchBoard board;
 
-    WatchTrouble(RdAgentHome home, Registry registry, WatchBoard board) {
-        this.home = home;
-        this.registry = registry;
+    WatchTrouble(WatchedHome watched, WatchBoard board) {
+        this.watched = watched;
         this.board = board;
     }
 
-    void with(SQLException e) {
-        if (Registry.isDamage(e)) {
-            note(Registry.damaged(registry.file(), e.getMessage()));
-        } else if (Registry.isBusy(e)) {
-            note("the registry " + registry.file() + " is locked by another program; waiting for it");
+    void with(Exception e) {
+        if (e instanceof SQLException sql) {
+            note(registryProblem(sql));
+        } else if (e instanceof IOException) {
+            note("the RD-Agent home " + watched.home().root() + " cannot be read: " + e);
         } else {
-            note("the registry " + registry.file() + " cannot be used: " + e.getMessage());
+            LOG.error("Unforeseen failure while looking for loops; the next scan tries again.", e);
+            note("unforeseen failure: " + e);
         }
     }
 
-    void with(IOException e) {
-        note("the RD-Agent home " + home.root() + " cannot be read: " + e);
-    }
-
-    void with(RuntimeException e) {
-        LOG.error("Unforeseen failure while looking for loops; the next scan tries again.", e);
-        note("unforeseen failure: " + e);
+    private String registryProblem(SQLException e) {
+        Path file = watched.registry().file();
+        if (Registry.isDamage(e)) {
+            return Registry.damaged(file, e.getMessage());
+        }
+        return Registry.isBusy(e)
+                ? "the registry " + file + " is locked by another program; waiting for it"
+                : "the registry " + file + " cannot be used: " + e.getMessage();
     }
 
     /** A scan went through. */

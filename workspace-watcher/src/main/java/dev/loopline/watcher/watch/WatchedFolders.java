@@ -23,7 +23,7 @@ final class WatchedFolders {
 
     /**
      * @param wanted whether file events are to be used at all
-     * @param board is told why events do not arrive, if so
+     * @param board shows why events do not arrive, if so
      */
     WatchedFolders(boolean wanted, RdAgentHome home, Path registry, FolderEvents events, WatchBoard board) {
         this.wanted = wanted;

@@ -15,20 +15,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Withdraws loops that somebody took back. A folder that is missing is never believed alone: a drive may be away, a disk may
+ * Withdraws loops that a person took back. A folder that is missing is never believed alone: a drive may be away, a disk may
  * have been cleaned. A loop counts as taken back when its registry row was deleted, all its folders are gone, the folder that
  * held them is there and not empty, and the next survey sees the same. The loop of an adopted folder also counts as taken back
  * once its real loop has turned up. Of others it is only noted that their folders are gone. For one thread.
  */
 final class Withdrawals {
 
-    private final Assembler assembler;
+    private final WatchedHome watched;
     private final Registrar registrar;
     private final WatchBoard board;
     private Set<LoopKey> suspects = Set.of();
 
-    Withdrawals(Assembler assembler, Registrar registrar, WatchBoard board) {
-        this.assembler = assembler;
+    Withdrawals(WatchedHome watched, Registrar registrar, WatchBoard board) {
+        this.watched = watched;
         this.registrar = registrar;
         this.board = board;
     }
@@ -37,8 +37,8 @@ final class Withdrawals {
     void look(Discovery discovery) throws SQLException {
         Set<LoopKey> gone = new HashSet<>();
         List<KnownLoop> certain = new ArrayList<>();
-        AdoptedFolders adopted = assembler.adopted().get();
-        for (KnownLoop loop : assembler.book().all()) {
+        AdoptedFolders adopted = watched.adopted().get();
+        for (KnownLoop loop : watched.book().all()) {
             boolean absent = loop.isRegistered() && isAbsent(loop, discovery);
             boolean takenBack =
                     absent && isTakenBack(loop) || loop.isRegistered() && adopted.isReplaced(loop.key(), discovery);
@@ -70,7 +70,7 @@ final class Withdrawals {
     }
 
     private boolean isTakenBack(KnownLoop loop) {
-        HomeRoots roots = assembler.home().paths().roots();
+        HomeRoots roots = watched.home().paths().roots();
         return !loop.folders().isEmpty() && loop.folders().stream().allMatch(roots::isGone);
     }
 }

@@ -112,7 +112,7 @@ class WatchLoopTest {
             // When, Then: the quickest of many scans shows whether one waits for a signal that was there already.
             Awaitility.await()
                     .atMost(Duration.ofMinutes(2))
-                    .until(() -> watching.board.lastScanTook().compareTo(LookPlan.LONGEST_WAIT_FOR_SURVEY) < 0);
+                    .until(() -> watching.board.lastScanTook().compareTo(WatchState.LONGEST_WAIT_FOR_SURVEY) < 0);
         }
     }
 

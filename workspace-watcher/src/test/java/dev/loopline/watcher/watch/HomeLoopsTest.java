@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.discovery.Candidate;
+import dev.loopline.watcher.register.LoopBook;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class SeenLoopsTest {
+class HomeLoopsTest {
 
     private static final LoopKey KEY = new LoopKey("run", 1);
     private static final LoopKey OTHER = new LoopKey("run", 2);
 
-    private final SeenLoops seen = new SeenLoops();
+    private final HomeLoops seen = new HomeLoops(new LoopBook());
 
     @Test
     void keepsWhatACommitBroughtSinceTheScanBegan() {
@@ -73,7 +74,7 @@ class SeenLoopsTest {
         return Map.of(key, loop(key, by));
     }
 
-    /** A loop whose action tells who saw it. */
+    /** A loop whose action names what saw it. */
     private static Candidate loop(LoopKey key, String by) {
         return new Candidate(key, null, List.of(), by, null, null, null);
     }
