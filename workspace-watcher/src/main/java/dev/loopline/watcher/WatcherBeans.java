@@ -15,6 +15,7 @@ import dev.loopline.watcher.register.LoopTable;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.RegistryDamagedException;
+import dev.loopline.watcher.registry.SqliteErrors;
 import dev.loopline.watcher.request.RequestListener;
 import dev.loopline.watcher.request.UnregisteredLoops;
 import dev.loopline.watcher.status.LoopStates;
@@ -200,7 +201,7 @@ public class WatcherBeans {
             } catch (RegistryDamagedException e) {
                 throw new StartupRefusedException(e.getMessage(), e);
             } catch (SQLException e) {
-                boolean wait = Registry.isBusy(e) && attempt < ATTEMPTS_ON_LOCKED_REGISTRY;
+                boolean wait = SqliteErrors.isBusy(e) && attempt < ATTEMPTS_ON_LOCKED_REGISTRY;
                 if (!wait) {
                     throw new StartupRefusedException(unusable(file, e), e);
                 }
@@ -213,7 +214,7 @@ public class WatcherBeans {
     }
 
     private static String unusable(Path file, SQLException e) {
-        return Registry.isBusy(e)
+        return SqliteErrors.isBusy(e)
                 ? "the registry " + file
                         + " has been locked by another program for a minute; end the program that holds"
                         + " it (a backfill script, a database browser) and start again"

@@ -3,12 +3,10 @@ package dev.loopline.watcher.adoption;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.kit.http.ProblemException;
 import dev.loopline.watcher.discovery.AdoptedFolders;
-import dev.loopline.watcher.home.RdAgentHome;
-import dev.loopline.watcher.register.LoopBook;
-import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.RegistryRows;
 import dev.loopline.watcher.registry.RowReader;
 import dev.loopline.watcher.watch.WatchBoard;
+import dev.loopline.watcher.watch.WatchedHome;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -33,18 +31,13 @@ public class AdoptionsResource {
     private static final Logger LOG = Logger.getLogger(AdoptionsResource.class);
     private static final int MOST_NAMED = 1000;
 
-    private final RdAgentHome home;
-    private final Registry registry;
-    private final LoopBook book;
+    private final WatchedHome watched;
     private final WatchBoard board;
     private final Adoptions adoptions;
     private final Clock clock;
 
-    AdoptionsResource(
-            RdAgentHome home, Registry registry, LoopBook book, WatchBoard board, Adoptions adoptions, Clock clock) {
-        this.home = home;
-        this.registry = registry;
-        this.book = book;
+    AdoptionsResource(WatchedHome watched, WatchBoard board, Adoptions adoptions, Clock clock) {
+        this.watched = watched;
         this.board = board;
         this.adoptions = adoptions;
         this.clock = clock;
@@ -78,9 +71,9 @@ public class AdoptionsResource {
                     400, "TOO_MANY", "name at most " + MOST_NAMED + " folders at once, or none for all");
         }
         AdoptedFolders adopted = adoptions.get();
-        RegistryRows rows = registry.view(RowReader::all);
-        FolderOwners owners = new FolderOwners(home.paths(), book, rows, adopted);
-        AdoptionDesk desk = new AdoptionDesk(home.paths(), owners, adopted, board.unassigned());
+        RegistryRows rows = watched.registry().view(RowReader::all);
+        FolderOwners owners = new FolderOwners(watched.home().paths(), watched.book(), rows, adopted);
+        AdoptionDesk desk = new AdoptionDesk(watched.home().paths(), owners, adopted, board.unassigned());
         List<AdoptionResult> results = folders.isEmpty() ? desk.all() : desk.named(folders);
         if (body == null || !body.dryRun()) {
             keep(desk.adoptable());
@@ -91,7 +84,7 @@ public class AdoptionsResource {
     private void keep(Map<java.nio.file.Path, LoopKey> folders) throws SQLException {
         List<Adoption> more = new ArrayList<>();
         folders.forEach((folder, loop) -> more.add(new Adoption(
-                home.paths().relativize(folder), loop, clock.instant().toString())));
+                watched.home().paths().relativize(folder), loop, clock.instant().toString())));
         if (!more.isEmpty()) {
             adoptions.add(more);
             LOG.infof("Folders adopted. folders=%d", more.size());

@@ -7,6 +7,7 @@ import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopImported;
 import dev.loopline.kit.consume.DeadLetterNotice;
 import dev.loopline.kit.consume.Delivery;
+import dev.loopline.watcher.materialization.Failure;
 import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.materialization.Stage;
 import dev.loopline.watcher.register.KnownLoop;
@@ -125,8 +126,8 @@ public final class RegistryBookkeeping {
     }
 
     private boolean fail(SqlSession session, Stage stage, DeadLetterNotice notice) throws SQLException {
-        return materialization.failed(
-                session, stage, notice.key(), notice.revision(), notice.reason(), notice.message());
+        Failure failure = new Failure(notice.reason(), notice.message());
+        return materialization.failed(session, stage, notice.key(), notice.revision(), failure);
     }
 
     private <E extends dev.loopline.contracts.event.LoopEvent> void record(List<Delivery<E>> batch, Entry<E> entry)

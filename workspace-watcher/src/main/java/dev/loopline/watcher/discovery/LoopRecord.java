@@ -47,15 +47,11 @@ record LoopRecord(
     }
 
     /** A loop whose pickles need not be read yet. */
-    static final LoopRecord UNREAD = new LoopRecord(
-            new LoopEnd.Open("none of its steps can be the last one"),
-            Instant.MIN,
-            "",
-            null,
-            null,
-            List.of(),
-            false,
-            "");
+    static final LoopRecord UNREAD = open("none of its steps can be the last one");
+
+    private static LoopRecord open(String reason) {
+        return new LoopRecord(new LoopEnd.Open(reason), Instant.MIN, "", null, null, List.of(), false, "");
+    }
 
     /** Reads it; what cannot be read is left out. */
     static LoopRecord read(SessionEntry entry, Instant asOf) {
@@ -80,15 +76,7 @@ record LoopRecord(
                     experiment != null && !experiment.ran(),
                     loop.notes().isEmpty() ? "" : "; " + loop.notes().get(0));
         } catch (IOException e) {
-            return new LoopRecord(
-                    new LoopEnd.Open("its log cannot be read: " + e),
-                    Instant.MIN,
-                    "",
-                    null,
-                    null,
-                    List.of(),
-                    false,
-                    "");
+            return open("its log cannot be read: " + e);
         }
     }
 

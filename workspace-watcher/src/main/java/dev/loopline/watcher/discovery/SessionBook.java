@@ -117,7 +117,7 @@ public final class SessionBook {
         if (progress.isFollowed(entry) && isOverWithoutEnd(entry)) {
             String reason = "it ended without its last file (" + record.end().reason() + "): loop "
                     + progress.newestLoop(entry) + " of the same run followed";
-            return trace(entry, SessionTrace.State.ENDED, reason, record, task, null);
+            return trace(entry, new OpenLoops.Judgement(SessionTrace.State.ENDED, reason), record, task);
         }
         OpenLoops.Judgement judgement = open.judge(entry);
         return new SessionTrace(entry, judgement.state(), judgement.reason(), "", null, task, List.of(), null);
@@ -130,20 +130,21 @@ public final class SessionBook {
     }
 
     private static SessionTrace finished(SessionEntry entry, LoopRecord record, @Nullable String task) {
-        LoopEnd end = record.end();
-        String assumption = end instanceof LoopEnd.Undecided ? end.reason() : null;
         SessionTrace.State state = record.isWithoutResult() ? SessionTrace.State.ENDED : SessionTrace.State.FINISHED;
-        return trace(entry, state, end.reason() + record.problem(), record, task, assumption);
+        String reason = record.end().reason() + record.problem();
+        return trace(entry, new OpenLoops.Judgement(state, reason), record, task);
     }
 
     private static SessionTrace trace(
-            SessionEntry entry,
-            SessionTrace.State state,
-            String reason,
-            LoopRecord record,
-            @Nullable String task,
-            @Nullable String assumption) {
+            SessionEntry entry, OpenLoops.Judgement judgement, LoopRecord record, @Nullable String task) {
         return new SessionTrace(
-                entry, state, reason, record.digest(), record.action(), task, record.workspaces(), assumption);
+                entry,
+                judgement.state(),
+                judgement.reason(),
+                record.digest(),
+                record.action(),
+                task,
+                record.workspaces(),
+                record.end() instanceof LoopEnd.Undecided undecided ? undecided.reason() : null);
     }
 }

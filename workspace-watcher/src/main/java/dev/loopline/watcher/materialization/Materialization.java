@@ -69,9 +69,9 @@ public final class Materialization {
      *
      * @return whether the loop failed by it
      */
-    public boolean failed(SqlSession session, Stage stage, LoopKey loop, long revision, String reason, String message)
+    public boolean failed(SqlSession session, Stage stage, LoopKey loop, long revision, Failure failure)
             throws SQLException {
-        String text = FailureText.of(reason, message);
+        String text = failure.text();
         int failed = session.update(
                 FAIL.formatted(stage.passedColumn()),
                 revision,

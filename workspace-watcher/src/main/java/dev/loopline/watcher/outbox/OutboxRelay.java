@@ -40,13 +40,13 @@ public final class OutboxRelay implements AutoCloseable {
         void send(List<OutgoingRecord> records);
     }
 
-    /** Is told, in the transaction that takes note of it, that the broker has the record about a loop's revision. */
+    /** Records, in the transaction that removes it from the outbox, that the broker has the event about a loop's revision. */
     @FunctionalInterface
     public interface Published {
         void note(SqlSession session, LoopKey loop, long revision) throws SQLException;
     }
 
-    /** A relay that tells nobody what it sent. */
+    /** A relay that records nothing about what it sent. */
     public OutboxRelay(Registry registry, Sink sink) {
         this(registry, sink, (session, loop, revision) -> {});
     }

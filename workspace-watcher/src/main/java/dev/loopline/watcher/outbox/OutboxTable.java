@@ -23,13 +23,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Reads and writes {@code loopline_outbox}. Safe for all threads; the session decides on the thread. */
 public final class OutboxTable {
 
     private static final int MAX_BODY_BYTES = Topics.MAX_RECORD_BYTES - 64 * 1024;
     private static final String SOURCE = "workspace-watcher";
+    private static final String APPEND = """
+            INSERT INTO loopline_outbox (topic, record_key, body, headers, created_at_utc, revision)
+            VALUES (?, ?, ?, ?, ?, ?)""";
     private static final JsonMapper JSON = Json.mapper();
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
@@ -58,36 +60,27 @@ public final class OutboxTable {
                     "the event about " + event.key() + " has " + body.length + " bytes, at most " + MAX_BODY_BYTES
                             + " fit; the loop has too many workspaces");
         }
-        String topic = EventType.of(event).topic();
-        Map<String, String> headers = CloudEventHeaders.of(event, SOURCE, now);
-        append(session, topic, event.key(), event.revision(), body, headers, now);
+        session.update(
+                APPEND,
+                EventType.of(event).topic(),
+                event.key().toString(),
+                body,
+                json(CloudEventHeaders.of(event, SOURCE, now)),
+                now.toString(),
+                event.revision());
     }
 
     /** Appends the withdrawal of a loop. */
     public void appendWithdrawal(SqlSession session, EventType type, Tombstone tombstone, Instant now)
             throws SQLException {
-        Map<String, String> headers = CloudEventHeaders.of(tombstone, type, SOURCE, now);
-        append(session, type.topic(), tombstone.key(), tombstone.revision(), null, headers, now);
-    }
-
-    private static void append(
-            SqlSession session,
-            String topic,
-            LoopKey key,
-            long revision,
-            byte @Nullable [] body,
-            Map<String, String> headers,
-            Instant now)
-            throws SQLException {
         session.update(
-                "INSERT INTO loopline_outbox (topic, record_key, body, headers, created_at_utc, revision)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)",
-                topic,
-                key.toString(),
-                body,
-                json(headers),
+                APPEND,
+                type.topic(),
+                tombstone.key().toString(),
+                null,
+                json(CloudEventHeaders.of(tombstone, type, SOURCE, now)),
                 now.toString(),
-                revision);
+                tombstone.revision());
     }
 
     /** The oldest records, in order. */

@@ -104,10 +104,10 @@ record FoundTable(
         try {
             return new FoundTable(table, table.table(), kinds.get(0), columns(session, table), triggers, null);
         } catch (SQLException e) {
-            if (!Refusals.isRefusal(e)) {
+            if (!SqliteErrors.isRefusal(e)) {
                 throw e;
             }
-            return new FoundTable(table, table.table(), Kind.VIEW, Map.of(), triggers, Refusals.detail(e));
+            return new FoundTable(table, table.table(), Kind.VIEW, Map.of(), triggers, SqliteErrors.detail(e));
         }
     }
 

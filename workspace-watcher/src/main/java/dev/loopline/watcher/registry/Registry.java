@@ -7,41 +7,34 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteOpenMode;
 
 /**
- * The connections to {@code registry.sqlite}: one that writes, one for the scan, one for everybody else, so that nobody who
- * looks keeps a loop waiting. In WAL mode readers and the writer do not block each other. Safe for all threads.
+ * The connections to {@code registry.sqlite}: one that writes, one for the scan, one for all other reading, so that no
+ * reader delays a loop. In WAL mode readers and the writer do not block each other. Safe for all threads.
  *
  * <p>Writes are short {@code IMMEDIATE} transactions with {@code synchronous=NORMAL}, as RD-Agent's own. A loop whose
  * registration a power failure undoes is found again by the next scan, with the same revision and the same event id; for
- * what nobody would find again there is {@link #force}.
+ * what no scan would find again there is {@link #force}.
  */
 public final class Registry implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Registry.class);
 
-    /** As long as RD-Agent waits itself. */
-    private static final int BUSY_TIMEOUT_MS = 10_000;
-
     /** Larger files are not read as a whole at start-up: it would take seconds. */
     private static final long FULL_CHECK_BYTES = 256L * 1024 * 1024;
 
-    private static final int PRIMARY_CODE = 0xff;
-
     private final Path file;
-    private final Slot writer = new Slot(false);
-    private final Slot scanner = new Slot(true);
-    private final Slot viewer = new Slot(true);
-    private final WriteTurns turns = new WriteTurns();
     private final FoundTables tables = new FoundTables();
+    private final RegistryConnection writer;
+    private final RegistryConnection scanner;
+    private final RegistryConnection viewer;
+    private final WriteTurns turns = new WriteTurns();
     private volatile @Nullable Object fileKey;
     private long dataVersion = -1;
     private long schemaVersion = -1;
@@ -54,6 +47,9 @@ public final class Registry implements AutoCloseable {
 
     private Registry(Path file) {
         this.file = file;
+        this.writer = new RegistryConnection(file, tables, false);
+        this.scanner = new RegistryConnection(file, tables, true);
+        this.viewer = new RegistryConnection(file, tables, true);
     }
 
     /**
@@ -72,8 +68,8 @@ public final class Registry implements AutoCloseable {
             return registry;
         } catch (SQLException e) {
             registry.close();
-            if (isDamage(e)) {
-                throw new RegistryDamagedException(damaged(file, e.getMessage()), e);
+            if (SqliteErrors.isDamage(e)) {
+                throw new RegistryDamagedException(file, e.getMessage(), e);
             }
             throw e;
         } catch (RuntimeException e) {
@@ -94,25 +90,22 @@ public final class Registry implements AutoCloseable {
     /**
      * Does the work in one transaction. After a transaction that took long the next one waits as long: RD-Agent's turn.
      *
-     * @param afterCommit called with the result before anybody else can write, so that what is kept in memory changes in the
+     * @param afterCommit called with the result before the next transaction begins, so that what is kept in memory changes in the
      *     order of the commits
      */
     public <T> T write(Work<T> work, Consumer<T> afterCommit) throws SQLException {
         while (true) {
             turns.awaitOurs();
-            writer.lock.lock();
-            try {
-                if (turns.areOurs()) {
-                    return with(writer, session -> inTurn(session, work, afterCommit));
-                }
-            } finally {
-                writer.lock.unlock();
+            List<T> result = writer.with(session ->
+                    turns.areOurs() ? Collections.singletonList(inTurn(session, work, afterCommit)) : List.of());
+            if (!result.isEmpty()) {
+                return result.get(0);
             }
         }
     }
 
     /**
-     * Waits until the disk has what was committed so far, without keeping anybody from writing. A commit alone survives a
+     * Waits until the disk has what was committed so far, without blocking other writers. A commit alone survives a
      * crash of the program, not a power cut; what is in the file itself and not in its journal the disk has already.
      */
     public void force() throws IOException {
@@ -126,7 +119,7 @@ public final class Registry implements AutoCloseable {
 
     private <T> T inTurn(SqlSession session, Work<T> work, Consumer<T> afterCommit) throws SQLException {
         try {
-            T result = transaction(session, begun -> {
+            T result = session.transaction(begun -> {
                 turns.taken();
                 return work.run(begun);
             });
@@ -149,7 +142,7 @@ public final class Registry implements AutoCloseable {
     }
 
     private void adaptIfChanged() throws SQLException {
-        boolean changed = with(writer, session -> session.number("PRAGMA schema_version") != schemaVersion);
+        boolean changed = writer.with(session -> session.number("PRAGMA schema_version") != schemaVersion);
         if (changed) {
             write(session -> {
                 adapt(session);
@@ -175,20 +168,20 @@ public final class Registry implements AutoCloseable {
 
     /** Reads, on the connection of the scan; all that is read belongs to one state of the registry. */
     public <T> T scan(Work<T> work) throws SQLException {
-        return with(scanner, session -> snapshot(session, work));
+        return scanner.with(session -> session.snapshot(work));
     }
 
-    /** Reads, on the connection of those who must not disturb the scan. */
+    /** Reads, on a connection that does not delay the scan. */
     public <T> T view(Work<T> work) throws SQLException {
-        return with(viewer, session -> snapshot(session, work));
+        return viewer.with(session -> session.snapshot(work));
     }
 
     /**
-     * Whether somebody else committed since the last call. Our own commits do not count: SQLite's {@code data_version} is
+     * Whether another program committed since the last call. Our own commits do not count: SQLite's {@code data_version} is
      * asked on the connection that makes them.
      */
     public boolean changedByOthers() throws SQLException {
-        return with(writer, session -> {
+        return writer.with(session -> {
             long now = session.number("PRAGMA data_version");
             boolean changed = now != dataVersion;
             dataVersion = now;
@@ -197,8 +190,8 @@ public final class Registry implements AutoCloseable {
     }
 
     /**
-     * Opens the file anew if another one lies in its place, for example a backup that was restored; looks at the tables again
-     * if somebody changed one.
+     * Opens the file anew if another one lies in its place, for example a backup that was restored; reads the tables again
+     * if one was changed.
      *
      * @return whether another file was there
      */
@@ -217,46 +210,17 @@ public final class Registry implements AutoCloseable {
         return true;
     }
 
-    /** Whether the exception says that the file itself is not usable. */
-    public static boolean isDamage(SQLException e) {
-        int code = e.getErrorCode() & PRIMARY_CODE;
-        return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
-    }
-
-    /** Whether the exception says that somebody else holds the lock. */
-    public static boolean isBusy(SQLException e) {
-        int code = e.getErrorCode() & PRIMARY_CODE;
-        return code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code;
-    }
-
-    /** The sentence for people about a damaged registry. */
-    public static String damaged(Path file, @Nullable String detail) {
-        return "the registry " + file + " is damaged (" + detail
-                + "); stop RD-Agent, put the newest backup in its place (with its -wal and -shm files removed) and start again";
-    }
-
     @Override
     public void close() {
-        for (Slot slot : new Slot[] {scanner, viewer, writer}) {
-            slot.lock.lock();
-            try {
-                SqlSession session = slot.session;
-                slot.session = null;
-                if (session != null) {
-                    session.close();
-                }
-            } catch (SQLException e) {
-                LOG.warnf("A connection to the registry did not close cleanly. registry=%s reason=%s", file, e);
-            } finally {
-                slot.lock.unlock();
-            }
-        }
+        scanner.close();
+        viewer.close();
+        writer.close();
     }
 
     private void connect() throws SQLException, IOException {
-        with(writer, session -> {
+        writer.with(session -> {
             refuseDamage(session);
-            transaction(session, migrating -> {
+            session.transaction(migrating -> {
                 adapt(migrating);
                 return migrating;
             });
@@ -275,8 +239,7 @@ public final class Registry implements AutoCloseable {
                         .orElse("ok")
                 : "ok";
         if (!verdict.equals("ok")) {
-            throw new RegistryDamagedException(
-                    damaged(file, verdict.lines().findFirst().orElse("")));
+            throw new RegistryDamagedException(file, verdict.lines().findFirst().orElse(""), null);
         }
     }
 
@@ -284,71 +247,5 @@ public final class Registry implements AutoCloseable {
         Object key = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
                 .fileKey();
         return key == null ? file : key;
-    }
-
-    private static <T> T transaction(SqlSession session, Work<T> work) throws SQLException {
-        session.execute("BEGIN IMMEDIATE");
-        boolean done = false;
-        try {
-            T result = work.run(session);
-            session.execute("COMMIT");
-            done = true;
-            return result;
-        } finally {
-            if (!done) {
-                rollback(session);
-            }
-        }
-    }
-
-    private static <T> T snapshot(SqlSession session, Work<T> work) throws SQLException {
-        session.execute("BEGIN");
-        try {
-            return work.run(session);
-        } finally {
-            rollback(session);
-        }
-    }
-
-    private static void rollback(SqlSession session) {
-        try {
-            session.execute("ROLLBACK");
-        } catch (SQLException e) {
-            LOG.debugf("Nothing to roll back. reason=%s", e.getMessage());
-        }
-    }
-
-    private <T> T with(Slot slot, Work<T> work) throws SQLException {
-        slot.lock.lock();
-        try {
-            SqlSession session = slot.session;
-            if (session == null) {
-                session = open(slot.readOnly);
-                slot.session = session;
-            }
-            return work.run(session);
-        } finally {
-            slot.lock.unlock();
-        }
-    }
-
-    private SqlSession open(boolean readOnly) throws SQLException {
-        SqlSession session = new SqlSession(config(readOnly).createConnection("jdbc:sqlite:" + file), tables);
-        if (readOnly) {
-            session.execute("PRAGMA query_only = ON");
-        }
-        return session;
-    }
-
-    private static SQLiteConfig config(boolean readOnly) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(BUSY_TIMEOUT_MS);
-        if (readOnly) {
-            config.resetOpenMode(SQLiteOpenMode.CREATE);
-        } else {
-            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-            config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-        }
-        return config;
     }
 }

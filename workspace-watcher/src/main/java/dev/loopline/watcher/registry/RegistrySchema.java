@@ -155,7 +155,7 @@ final class RegistrySchema {
         try {
             session.execute(statement);
         } catch (SQLException e) {
-            if (!Refusals.isRefusal(e)) {
+            if (!SqliteErrors.isRefusal(e)) {
                 throw e;
             }
             LOG.debugf("The registry does not allow it. statement=%s reason=%s", statement, e.getMessage());

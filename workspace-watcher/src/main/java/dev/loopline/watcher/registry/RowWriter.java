@@ -127,10 +127,10 @@ public final class RowWriter {
         try {
             return attempt.run(tables.of(table));
         } catch (SQLException e) {
-            if (!Refusals.isRefusal(e)) {
+            if (!SqliteErrors.isRefusal(e)) {
                 throw e;
             }
-            String reason = "the table " + table.table() + " refuses them: " + Refusals.detail(e);
+            String reason = "the table " + table.table() + " refuses them: " + SqliteErrors.detail(e);
             if (!session.isInTransaction()) {
                 throw new TransactionLostException(table, reason);
             }

@@ -9,10 +9,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** One SQLite connection with its prepared statements. For one thread at a time; {@link Registry} sees to that. */
+/** One SQLite connection with its prepared statements. For one thread at a time, as {@link RegistryConnection}
+ * hands it out. */
 public final class SqlSession {
+
+    private static final Logger LOG = Logger.getLogger(SqlSession.class);
 
     private final Connection connection;
     private final FoundTables tables;
@@ -83,6 +87,40 @@ public final class SqlSession {
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** Does the work in one transaction that no other writer can come between; an exception undoes it. */
+    <T> T transaction(Registry.Work<T> work) throws SQLException {
+        execute("BEGIN IMMEDIATE");
+        boolean done = false;
+        try {
+            T result = work.run(this);
+            execute("COMMIT");
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                rollback();
+            }
+        }
+    }
+
+    /** Does work that only reads, on one state of the registry. */
+    <T> T snapshot(Registry.Work<T> work) throws SQLException {
+        execute("BEGIN");
+        try {
+            return work.run(this);
+        } finally {
+            rollback();
+        }
+    }
+
+    private void rollback() {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            LOG.debugf("Nothing to roll back. reason=%s", e.getMessage());
         }
     }
 

@@ -3,8 +3,8 @@ package dev.loopline.watcher.status;
 import dev.loopline.kit.http.ProblemException;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.outbox.OutboxRelay;
-import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.watch.WatchBoard;
+import dev.loopline.watcher.watch.WatchedHome;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -15,8 +15,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Status and loops over HTTP. Safe for all threads. */
+/** Status, loops, and what belongs to no loop over HTTP. Safe for all threads. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -27,24 +28,16 @@ public class StatusResource {
             WHERE failed_revision > 0 AND failed_revision >= revision ORDER BY task_run_id, loop_id LIMIT ?""";
 
     private static final int MOST_REASONS = 50;
-    private static final int MOST_LOOPS = 1000;
+    private static final int MOST_ON_PAGE = 1000;
 
-    private final RdAgentHome home;
-    private final Registry registry;
+    private final WatchedHome watched;
     private final WatchBoard board;
     private final LoopStates states;
     private final LedgerQuery ledger;
     private final OutboxRelay relay;
 
-    StatusResource(
-            RdAgentHome home,
-            Registry registry,
-            WatchBoard board,
-            LoopStates states,
-            LedgerQuery ledger,
-            OutboxRelay relay) {
-        this.home = home;
-        this.registry = registry;
+    StatusResource(WatchedHome watched, WatchBoard board, LoopStates states, LedgerQuery ledger, OutboxRelay relay) {
+        this.watched = watched;
         this.board = board;
         this.states = states;
         this.ledger = ledger;
@@ -54,10 +47,11 @@ public class StatusResource {
     @GET
     @Path("/status")
     public StatusView status() throws SQLException {
+        RdAgentHome home = watched.home();
         return new StatusView(
                 "workspace-watcher",
                 home.root().toString(),
-                registry.file().toString(),
+                watched.registry().file().toString(),
                 home.fileSystem().name(),
                 home.fileSystem().fileEventsArrive(),
                 board.eventProblem().orElse(null),
@@ -71,27 +65,52 @@ public class StatusResource {
                 states.waiting(MOST_REASONS),
                 failed(),
                 states.removed(MOST_REASONS),
-                UnassignedResource.all(registry, board).limit(MOST_REASONS).toList(),
+                allUnassigned().limit(MOST_REASONS).toList(),
                 board.lastScanAt().map(Instant::toString).orElse(null),
                 board.lastScanTook().toMillis());
     }
 
     private List<StatusView.Reason> failed() throws SQLException {
-        return registry.view(session -> session.query(
-                FAILED,
-                row -> new StatusView.Reason(
-                        row.getString("loop"), row.getString("failed_service") + ": " + row.getString("failure")),
-                MOST_REASONS));
+        return watched.registry()
+                .view(session -> session.query(
+                        FAILED,
+                        row -> new StatusView.Reason(
+                                row.getString("loop"),
+                                row.getString("failed_service") + ": " + row.getString("failure")),
+                        MOST_REASONS));
     }
 
     @GET
     @Path("/loops")
     public List<LoopView> loops(
             @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("offset") @DefaultValue("0") int offset) {
-        if (limit < 1 || limit > MOST_LOOPS || offset < 0) {
-            throw new ProblemException(
-                    400, "INVALID_PAGE", "limit is 1 to " + MOST_LOOPS + " and offset is not negative");
-        }
+        requirePage(limit, offset);
         return states.page(limit, offset);
+    }
+
+    /** All that is listed under {@code unassigned}, page by page; the status has the first of it. */
+    @GET
+    @Path("/unassigned")
+    public List<StatusView.Reason> unassigned(
+            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("offset") @DefaultValue("0") int offset)
+            throws SQLException {
+        requirePage(limit, offset);
+        return allUnassigned().skip(offset).limit(limit).toList();
+    }
+
+    private static void requirePage(int limit, int offset) {
+        if (limit < 1 || limit > MOST_ON_PAGE || offset < 0) {
+            throw new ProblemException(
+                    400, "INVALID_PAGE", "limit is 1 to " + MOST_ON_PAGE + " and offset is not negative");
+        }
+    }
+
+    /** Tables of the registry that are not as they should be, then folders and rows that belong to no loop. */
+    private Stream<StatusView.Reason> allUnassigned() throws SQLException {
+        Stream<StatusView.Reason> tables =
+                watched.registry().notes().stream().map(note -> new StatusView.Reason("registry", note));
+        Stream<StatusView.Reason> found =
+                board.unassigned().stream().map(one -> new StatusView.Reason(one.subject(), one.reason()));
+        return Stream.concat(tables, found);
     }
 }

@@ -1,6 +1,7 @@
 package dev.loopline.watcher.watch;
 
-import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.registry.RegistryDamagedException;
+import dev.loopline.watcher.registry.SqliteErrors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -33,10 +34,10 @@ final class WatchTrouble {
 
     private String registryProblem(SQLException e) {
         Path file = watched.registry().file();
-        if (Registry.isDamage(e)) {
-            return Registry.damaged(file, e.getMessage());
+        if (SqliteErrors.isDamage(e)) {
+            return RegistryDamagedException.message(file, e.getMessage());
         }
-        return Registry.isBusy(e)
+        return SqliteErrors.isBusy(e)
                 ? "the registry " + file + " is locked by another program; waiting for it"
                 : "the registry " + file + " cannot be used: " + e.getMessage();
     }

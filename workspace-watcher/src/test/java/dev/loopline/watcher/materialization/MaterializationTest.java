@@ -119,9 +119,9 @@ class MaterializationTest {
 
     @Test
     void cutsTheReasonAndKeepsItOnOneLine() {
-        assertThat(FailureText.of("BAD", "a\n\u0000b")).isEqualTo("BAD: a b");
-        assertThat(FailureText.of("BAD", "")).isEqualTo("BAD");
-        String cut = FailureText.of("BAD", "\uD83D\uDE00".repeat(600));
+        assertThat(new Failure("BAD", "a\n\u0000b").text()).isEqualTo("BAD: a b");
+        assertThat(new Failure("BAD", "").text()).isEqualTo("BAD");
+        String cut = new Failure("BAD", "\uD83D\uDE00".repeat(600)).text();
         assertThat(cut.codePointCount(0, cut.length())).isEqualTo(512);
         assertThat(cut).endsWith("\uD83D\uDE00");
     }
@@ -142,7 +142,8 @@ class MaterializationTest {
     }
 
     private boolean failed(Stage stage, long revision) throws SQLException {
-        return registry.write(session -> materialization.failed(session, stage, LOOP, revision, "BAD", "words"));
+        return registry.write(
+                session -> materialization.failed(session, stage, LOOP, revision, new Failure("BAD", "words")));
     }
 
     private void change(Change change) throws SQLException {

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sqlite.SQLiteErrorCode;
 
-/** Tells apart what a table does not take from what is wrong with the registry as a whole. Pure. */
-final class Refusals {
+/** Tells apart what a table does not take, what is wrong with the registry as a whole, and what another program holds up. Pure. */
+public final class SqliteErrors {
 
     private static final int PRIMARY_CODE = 0xff;
 
@@ -20,11 +20,21 @@ final class Refusals {
 
     private static final Pattern DETAIL = Pattern.compile("\\[SQLITE_\\w+]\\s.*?\\((.*)\\)", Pattern.DOTALL);
 
-    private Refusals() {}
+    private SqliteErrors() {}
 
     /** Whether only this statement fails, because of how the table was made; the next row may do. */
     static boolean isRefusal(SQLException e) {
-        return REFUSED.contains(e.getErrorCode() & PRIMARY_CODE);
+        return REFUSED.contains(code(e));
+    }
+
+    /** Whether the file itself is not usable. */
+    public static boolean isDamage(SQLException e) {
+        return code(e) == SQLiteErrorCode.SQLITE_CORRUPT.code || code(e) == SQLiteErrorCode.SQLITE_NOTADB.code;
+    }
+
+    /** Whether another program holds the lock. */
+    public static boolean isBusy(SQLException e) {
+        return code(e) == SQLiteErrorCode.SQLITE_BUSY.code || code(e) == SQLiteErrorCode.SQLITE_LOCKED.code;
     }
 
     /** SQLite's own words, such as {@code UNIQUE constraint failed: production_bundles.created_at}. */
@@ -32,5 +42,9 @@ final class Refusals {
         String message = String.valueOf(e.getMessage());
         Matcher detail = DETAIL.matcher(message);
         return detail.matches() ? detail.group(1) : message;
+    }
+
+    private static int code(SQLException e) {
+        return e.getErrorCode() & PRIMARY_CODE;
     }
 }
