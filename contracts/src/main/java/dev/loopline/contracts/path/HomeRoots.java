@@ -58,15 +58,15 @@ public final class HomeRoots {
         }
     }
 
+    /** @param roots the home first */
     HomeRoots(
-            Path home,
             List<HomeRoot> roots,
             List<RecordedPaths.Mapping> mappings,
             List<PortablePath> recordedWorkspaceRoots,
             RdAgentEnvironment environment,
             List<String> remarks) {
-        this.home = home;
         this.roots = List.copyOf(roots);
+        this.home = this.roots.get(0).place();
         this.mappings = List.copyOf(mappings);
         this.recordedWorkspaceRoots = List.copyOf(recordedWorkspaceRoots);
         this.environment = environment;
@@ -114,11 +114,6 @@ public final class HomeRoots {
 
     public List<RecordedPaths.Mapping> mappings() {
         return mappings;
-    }
-
-    /** Where RD-Agent keeps its mlflow runs, if its settings say so; as they say it. */
-    public Optional<String> mlflowTrackingUri() {
-        return environment.get(MLFLOW_TRACKING_URI);
     }
 
     /**
