@@ -74,7 +74,7 @@ final class InputSchema {
         return byName(name);
     }
 
-    /** A window that could not be told leaves those that could as the least. */
+    /** Where one window is not known, the known ones are the least look-back. */
     private static Lookback lookback(String name, FactorInputs inputs, FactorInputs described) {
         if (inputs.lookbackKnown()) {
             return new Lookback(inputs.lookbackDays(), Origin.DERIVED);

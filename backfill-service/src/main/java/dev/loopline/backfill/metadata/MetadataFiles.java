@@ -148,7 +148,7 @@ public final class MetadataFiles {
         return file;
     }
 
-    /** Two loops that name one workspace take turns in its files; the events tell them apart. */
+    /** Two loops that name one workspace take turns in its files; the events keep them apart. */
     private void noteOtherLoop(String name, ObjectNode content) {
         LoopKey loop = facts.envelope().loop();
         String task = content.path("task_run_id").asText(loop.taskRunId());

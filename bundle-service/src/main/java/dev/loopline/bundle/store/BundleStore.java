@@ -63,7 +63,7 @@ public final class BundleStore implements AutoCloseable {
     }
 
     /**
-     * Whether the archive is there and the one that the entry describes. Size and modification time tell; if only the time
+     * Whether the archive is there and the one that the entry describes. Size and modification time decide; if only the time
      * differs, as after a restore from a backup, the content does.
      */
     public boolean holds(IndexEntry entry) throws IOException {
@@ -185,7 +185,7 @@ public final class BundleStore implements AutoCloseable {
         });
     }
 
-    /** When the loop was withdrawn; for an entry that does not tell, when it was written. */
+    /** When the loop was withdrawn; for an entry that does not say, when it was written. */
     public Instant withdrawnSince(BundleId id, IndexEntry entry) throws IOException {
         Instant noted = entry.withdrawnAt();
         return noted != null ? noted : index.writtenAt(id);

@@ -213,7 +213,7 @@ public final class HomeRoots {
     }
 
     /**
-     * Whether a folder was removed, as far as can be told: it is not there, but its root is, and holds something. A root that
+     * Whether a folder was removed, as far as the disk shows: it is not there, but its root is, and holds something. A root that
      * is missing or empty is a disk that is not mounted. Of a folder that lies in no root of its own kind, but just
      * somewhere in the home or in a mapped folder, the folder above has to be there and hold something.
      */

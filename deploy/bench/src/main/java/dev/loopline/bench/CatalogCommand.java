@@ -83,7 +83,7 @@ final class CatalogCommand implements Callable<Integer> {
 
     private void measure(LocalStack stack) throws IOException, InterruptedException {
         String catalogs = stack.endpoints().catalogServiceUrl();
-        awaitStanding(catalogs);
+        awaitSampleHome(catalogs);
         try (BundleTopic topic = new BundleTopic(stack.endpoints().kafkaBootstrapServers(), compression)) {
             LoopCopies copies = new LoopCopies(topic.events());
             for (Service other :
@@ -188,13 +188,13 @@ final class CatalogCommand implements Callable<Integer> {
     }
 
     /** The sample home has come through when the number no longer rises. */
-    private void awaitStanding(String catalogs) throws IOException, InterruptedException {
+    private void awaitSampleHome(String catalogs) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(PATIENCE);
         long last = -1;
-        int standing = 0;
-        while (standing < 20) {
+        int unchanged = 0;
+        while (unchanged < 20) {
             long now = loops(catalogs);
-            standing = now > 0 && now == last ? standing + 1 : 0;
+            unchanged = now > 0 && now == last ? unchanged + 1 : 0;
             last = now;
             AistockRows.pauseUntil(LOOK_AGAIN, deadline, "the sample home does not come through");
         }

@@ -11,7 +11,7 @@ final class Signals {
 
     /** The kinds. */
     enum Kind {
-        /** Somebody wrote the registry's files. */
+        /** The registry's files were written. */
         REGISTRY,
         /** Something changed in a watched folder. */
         FOLDERS,

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Writes into a home, each file a second younger than the one before, so that the times of the files tell their order. Used
+ * Writes into a home, each file a second younger than the one before, so that the times of the files show their order. Used
  * by one thread.
  */
 public final class HomeFiles {
