@@ -96,7 +96,7 @@ public final class SampleHome {
         }
         writer.write(files);
         if (plan.has(Flaw.LINK_OUTSIDE)) {
-            writer.write(PRIVATE_FILE, "token: private\n".getBytes(UTF_8));
+            writer.write(PRIVATE_FILE, "token: not for anybody else\n".getBytes(UTF_8));
             writer.link(plan.experiment().folder() + "/conf_link.yaml", "../../../" + PRIVATE_FILE);
         }
         return WrittenLoop.of(plan, files, home, root);
