@@ -2,6 +2,8 @@ package dev.loopline.contracts;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -15,6 +17,7 @@ import java.util.Objects;
 public record Sha256(@JsonValue String hex) {
 
     private static final int DIGITS = 64;
+    private static final int BUFFER_BYTES = 64 * 1024;
 
     @JsonCreator
     public Sha256 {
@@ -35,7 +38,19 @@ public record Sha256(@JsonValue String hex) {
     }
 
     public static Sha256 of(byte[] content) {
-        return finish(newDigest(), content);
+        MessageDigest digest = newDigest();
+        digest.update(content);
+        return finish(digest);
+    }
+
+    /** Of all that a stream still holds. */
+    public static Sha256 of(InputStream content) throws IOException {
+        MessageDigest digest = newDigest();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            digest.update(buffer, 0, read);
+        }
+        return finish(digest);
     }
 
     /** A fresh digest to feed; end it with {@link #finish}. */
@@ -50,11 +65,6 @@ public record Sha256(@JsonValue String hex) {
     /** Ends the digest and resets it. */
     public static Sha256 finish(MessageDigest digest) {
         return new Sha256(HexFormat.of().formatHex(digest.digest()));
-    }
-
-    private static Sha256 finish(MessageDigest digest, byte[] last) {
-        digest.update(last);
-        return finish(digest);
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.loopline.contracts.event.LoopEvent;
+import dev.loopline.contracts.testing.SharedRules;
 
 @AnalyzeClasses(packages = "dev.loopline.contracts", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -19,7 +20,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "com.fasterxml..", "org.jspecify..", "dev.loopline.contracts..")
             .because(
-                    "everybody depends on the contracts, so they depend on nobody: no Quarkus, Jakarta, SmallRye or Kafka;"
+                    "all modules depend on the contracts, so they depend on none: no Quarkus, Jakarta, SmallRye or Kafka;"
                             + " what needs a framework belongs in the service kit");
 
     @ArchTest
@@ -50,4 +51,7 @@ class ArchitectureTest {
             .should()
             .beFreeOfCycles()
             .because("codec knows the events and the events know the catalog entries, never the other way round");
+
+    @ArchTest
+    static final ArchRule FEW_PARAMETERS = SharedRules.atMostFiveParameters();
 }

@@ -13,7 +13,7 @@ public interface WatcherConfig extends WatchSettings {
 
     /**
      * The registry's file. Default: {@code RDagentDB/registry.sqlite} in the RD-Agent home, where RD-Agent itself keeps it;
-     * to be set only if RD-Agent was told another place by {@code RD_AGENT_REGISTRY_DB_PATH}.
+     * to be set only if RD-Agent has another place from {@code RD_AGENT_REGISTRY_DB_PATH}.
      */
     Optional<Path> registry();
 
@@ -34,7 +34,7 @@ public interface WatcherConfig extends WatchSettings {
     Duration quietPeriod();
 
     /**
-     * The quiet period for a workspace of which nothing tells the loop number, so that number 0 has to be assumed. Default
+     * The quiet period for a workspace of which nothing names the loop number, so that number 0 has to be assumed. Default
      * 30 s: long enough for a metadata file that names it to arrive.
      */
     @WithDefault("30s")

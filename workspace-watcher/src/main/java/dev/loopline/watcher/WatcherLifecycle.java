@@ -11,8 +11,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Starts looking once the channels are connected, and stops before they close; the registry closes last, when nobody records
- * anything any more.
+ * Starts looking once the channels are connected, and stops before they close; the registry closes last, when nothing is recorded
+ * any more.
  */
 @Singleton
 public class WatcherLifecycle {

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.loopline.contracts.testing.SharedRules;
 
 @AnalyzeClasses(packages = "dev.loopline.watcher", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -51,4 +52,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("dev.loopline.watcher.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule FEW_PARAMETERS = SharedRules.atMostFiveParameters();
 }

@@ -30,6 +30,13 @@ public final class ArtifactRows {
     private static final List<String> EXPORTS =
             List.of("ret_schema.parquet", "ret_schema.json", "signals.parquet", "signals.json");
 
+    private static final String WEIGHT = "model_weight";
+    private static final Set<String> PRIMARY =
+            Set.of("factor_data", "report", "backtest_metrics", "backtest_curve", WEIGHT);
+
+    /** Types whose rows say how the model was built. */
+    private static final Set<String> WITH_MODEL = Set.of("report", "model_meta");
+
     private final LoopKey loop;
     private final String workspaceId;
     private final Map<String, LoopFile> files;
@@ -46,63 +53,47 @@ public final class ArtifactRows {
     }
 
     /**
+     * A workspace of the loop.
+     *
+     * @param isExperiment whether the backtest ran in it; other workspaces have metadata only
+     */
+    public record Place(String workspaceId, boolean isExperiment) {}
+
+    /**
      * @param action {@code factor}, {@code model} or {@code unknown}
-     * @param isExperiment whether the backtest ran in this workspace; other workspaces have metadata only
      * @param files the loop's files
      * @param modelMeta content of {@code model_meta.json}, for the columns of model loops; null if there is none
      */
     public static List<Artifact> of(
-            LoopKey loop,
-            String workspaceId,
-            String action,
-            boolean isExperiment,
-            List<LoopFile> files,
-            @Nullable JsonNode modelMeta) {
-        ArtifactRows of = new ArtifactRows(loop, workspaceId, files, action.equals("model") ? modelMeta : null);
-        if (isExperiment) {
+            LoopKey loop, String action, Place place, List<LoopFile> files, @Nullable JsonNode modelMeta) {
+        boolean isModel = action.equals("model");
+        ArtifactRows artifacts = new ArtifactRows(loop, place.workspaceId(), files, isModel ? modelMeta : null);
+        if (place.isExperiment()) {
             if (action.equals("factor")) {
-                of.addFactorData();
+                artifacts.addFactorData();
             }
-            of.addResults(action.equals("model"));
+            artifacts.addResults(isModel);
         }
-        of.addMetadata();
-        return List.copyOf(of.rows);
+        artifacts.addMetadata();
+        return List.copyOf(artifacts.rows);
     }
 
     private void addFactorData() {
         String name = named(ResultFiles.FACTOR_TABLES);
-        add(
-                "factor_data",
-                "combined_factors",
-                true,
-                files.containsKey(name),
-                name,
-                files("files", List.of(name)),
-                List.of(name),
-                "factor_data",
-                false);
+        List<String> names = List.of(name);
+        add("factor_data", "combined_factors", ifThere(name), files(names), names);
     }
 
-    /** A model loop is told what it lacks; another loop only what it has. */
+    /** A model loop gets a row for what it lacks as well; another loop only for what it has. */
     private void addResults(boolean model) {
         String curve = named(ResultFiles.CURVES);
         List<String> names = Stream.concat(Stream.of(ResultFiles.METRICS, curve), EXPORTS.stream())
                 .toList();
-        List<String> there = names.stream().filter(files::containsKey).toList();
-        boolean complete = ResultFiles.hasBacktest(files::containsKey);
-        if (model || !there.isEmpty()) {
-            add(
-                    "report",
-                    "qlib_report",
-                    true,
-                    complete,
-                    ResultFiles.METRICS,
-                    files("files", names),
-                    there,
-                    "report",
-                    true);
-            addOne("backtest_metrics", ResultFiles.METRICS, true);
-            addOne("backtest_curve", curve, true);
+        if (model || names.stream().anyMatch(files::containsKey)) {
+            boolean complete = ResultFiles.hasBacktest(files::containsKey);
+            add("report", "qlib_report", complete ? ResultFiles.METRICS : null, files(names), names);
+            addOne("backtest_metrics", ResultFiles.METRICS);
+            addOne("backtest_curve", curve);
             addEither("signals", model);
             addEither("ret_schema", model);
         }
@@ -111,16 +102,7 @@ public final class ArtifactRows {
                 .filter(path -> path.indexOf('/') < 0)
                 .toList();
         ObjectNode count = JSON.objectNode().put("count", configs.size());
-        add(
-                "config_snapshot",
-                "workspace_configs",
-                false,
-                !configs.isEmpty(),
-                ".",
-                count,
-                configs,
-                "config_snapshot",
-                false);
+        add("config_snapshot", "workspace_configs", configs.isEmpty() ? null : ".", count, configs);
     }
 
     /** Of names for the same thing the one that is there; the usual one if none is. */
@@ -134,20 +116,9 @@ public final class ArtifactRows {
         if (model || runs) {
             List<String> ofRun =
                     weights.stream().filter(path -> path.startsWith("mlruns/")).toList();
-            add(
-                    "model",
-                    "mlruns",
-                    false,
-                    runs,
-                    "mlruns",
-                    JSON.objectNode().put("path", "mlruns"),
-                    ofRun,
-                    "model",
-                    false);
+            add("model", "mlruns", runs ? "mlruns" : null, JSON.objectNode().put("path", "mlruns"), ofRun);
         }
-        for (String weight : weights) {
-            add("model_weight", weight, true, true, weight, file(weight), List.of(weight), "weight", false);
-        }
+        weights.forEach(weight -> addOne(WEIGHT, weight));
     }
 
     private void addMetadata() {
@@ -157,17 +128,13 @@ public final class ArtifactRows {
                 Metadata.FEEDBACK,
                 Metadata.MODEL_META,
                 Metadata.STRATEGY_META));
-        for (String name : names) {
-            if (files.containsKey(name)) {
-                String type = name.substring(0, name.lastIndexOf('.'));
-                add(type, name, false, true, name, file(name), List.of(name), type, name.equals(Metadata.MODEL_META));
-            }
-        }
+        names.stream()
+                .filter(files::containsKey)
+                .forEach(name -> addOne(name.substring(0, name.lastIndexOf('.')), name));
     }
 
-    private void addOne(String type, String name, boolean primary) {
-        List<String> there = files.containsKey(name) ? List.of(name) : List.of();
-        add(type, name, primary, !there.isEmpty(), name, file(name), there, type, false);
+    private void addOne(String type, String name) {
+        add(type, name, ifThere(name), JSON.objectNode().put("file", name), List.of(name));
     }
 
     /** The table if it is there as parquet, else as JSON. */
@@ -177,44 +144,35 @@ public final class ArtifactRows {
                 .toList();
         if (always || !there.isEmpty()) {
             List<String> entry = there.stream().limit(1).toList();
-            add(
-                    name,
-                    name,
-                    false,
-                    !there.isEmpty(),
-                    entry.isEmpty() ? "." : entry.get(0),
-                    files("files", there),
-                    entry,
-                    name,
-                    false);
+            add(name, name, entry.isEmpty() ? null : entry.get(0), files(there), entry);
         }
     }
 
-    private void add(
-            String type,
-            String name,
-            boolean primary,
-            boolean present,
-            String entry,
-            ObjectNode summary,
-            List<String> paths,
-            String kind,
-            boolean withModel) {
+    private @Nullable String ifThere(String name) {
+        return files.containsKey(name) ? name : null;
+    }
+
+    /**
+     * @param entry the path that a reader begins with; null if the artifact is missing
+     * @param paths its files; those that are not there are left out
+     */
+    private void add(String type, String name, @Nullable String entry, ObjectNode summary, List<String> paths) {
         String id = RegistryIds.artifactId(loop.taskRunId(), workspaceId, type, name);
+        String kind = type.equals(WEIGHT) ? "weight" : type;
         List<Artifact.FileRef> refs = paths.stream()
                 .filter(files::containsKey)
                 .map(path -> new Artifact.FileRef(RegistryIds.fileId(id, workspaceId, kind, path), path, kind))
                 .toList();
-        JsonNode meta = withModel && modelMeta != null ? modelMeta : JSON.objectNode();
+        JsonNode meta = modelMeta != null && WITH_MODEL.contains(type) ? modelMeta : JSON.objectNode();
         rows.add(new Artifact(
                 id,
                 workspaceId,
                 type,
                 name,
                 "v1",
-                present ? Artifact.PRESENT : Artifact.MISSING,
-                primary,
-                present ? entry : ".",
+                entry == null ? Artifact.MISSING : Artifact.PRESENT,
+                PRIMARY.contains(type),
+                entry == null ? "." : entry,
                 summary,
                 meta.path("model_type").isTextual() ? meta.path("model_type").textValue() : null,
                 block(meta, "model_conf"),
@@ -235,13 +193,9 @@ public final class ArtifactRows {
                 .toList();
     }
 
-    private static ObjectNode file(String name) {
-        return JSON.objectNode().put("file", name);
-    }
-
-    private static ObjectNode files(String field, List<String> names) {
+    private static ObjectNode files(List<String> names) {
         ObjectNode object = JSON.objectNode();
-        names.forEach(object.putArray(field)::add);
+        names.forEach(object.putArray("files")::add);
         return object;
     }
 }

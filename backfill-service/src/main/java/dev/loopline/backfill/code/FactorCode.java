@@ -58,7 +58,7 @@ public record FactorCode(
     }
 
     /**
-     * What the code library calls it. Names that differ only in signs are told apart by six digits of their digest; one that
+     * What the code library calls it. Names that differ only in signs are kept apart by six digits of their digest; one that
      * Python takes as it is stays as it is.
      */
     public static String libraryName(String name) {

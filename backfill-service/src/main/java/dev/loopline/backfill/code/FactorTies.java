@@ -199,7 +199,7 @@ final class FactorTies {
                 || calculated(source).stream().anyMatch(FactorTies::isTelling);
     }
 
-    /** What follows {@code calculate_}; of a source that is no valid Python as far as its lines tell. */
+    /** What follows {@code calculate_}; of a source that is no valid Python as far as its lines show. */
     private static Set<String> calculated(FactorSource source) {
         Set<String> words = new TreeSet<>();
         if (source.survey().isParsed()) {

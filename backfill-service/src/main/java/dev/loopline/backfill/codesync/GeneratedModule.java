@@ -79,7 +79,7 @@ final class GeneratedModule {
         digest = null;
     }
 
-    /** Tells apart what the file says; hexadecimal. */
+    /** Digest of what the file says; hexadecimal. */
     String digest() {
         String now = digest;
         return now == null ? digestOf(bytes()) : now;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Python package of a shared library. Changes are made one process and one thread at a time; every file is written
- * beside its place and renamed, so whoever imports the package sees the old file or the new one. What {@code generated.py}
+ * beside its place and renamed, so a program that imports the package sees the old file or the new one. What {@code generated.py}
  * says is remembered, so that it is read again only if another process has written it. Safe for all threads.
  */
 final class LibraryFolder {
@@ -56,11 +56,11 @@ final class LibraryFolder {
     /** What {@code generated.py} said when it looked like this. */
     private record Known(Look look, GeneratedModule module) {}
 
-    /** Tells whether a file is the one that was written; the version changes with every content. */
+    /** Identifies the file that was written; the version changes with every content. */
     private record Look(
             long size, FileTime modified, @Nullable Object fileKey, String version) {}
 
-    /** Something to be done while nobody else changes the library. */
+    /** Something to be done while no other program changes the library. */
     interface Change<T> {
 
         T run() throws IOException;
@@ -82,7 +82,7 @@ final class LibraryFolder {
     }
 
     /**
-     * What {@code generated.py} says. To be changed only by whoever is alone, and then handed to {@link #publish}: until
+     * What {@code generated.py} says. To be changed only under the lock, and then handed to {@link #publish}: until
      * then it is not remembered, so a change that fails half-way is forgotten.
      */
     GeneratedModule module() throws IOException {
@@ -124,7 +124,7 @@ final class LibraryFolder {
         return Files.isRegularFile(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
     }
 
-    /** The text of {@code generated.py} if an earlier run wrote it. One that somebody else wrote is first set aside. */
+    /** The text of {@code generated.py} if an earlier run wrote it. One of another writer is first set aside. */
     private Optional<String> generated() throws IOException {
         Path file = folder.resolve(GENERATED);
         if (!Files.isRegularFile(file)) {
@@ -142,7 +142,7 @@ final class LibraryFolder {
         return Files.exists(folder.resolve(name));
     }
 
-    /** Writes a file whose name tells its content; one of another size was cut off and is written anew. */
+    /** Writes a file whose name is a digest of its content; one of another size was cut off and is written anew. */
     boolean writeOnce(String name, String text) throws IOException {
         Path file = folder.resolve(name);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param release the first two numbers
  * @param patch the third one, which is raised
- * @param digest hexadecimal; empty if somebody else wrote the version
+ * @param digest hexadecimal; empty if another writer made the version
  */
 record LibraryVersion(String release, long patch, String digest) {
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * A template after it was filled.
  *
- * @param text its text; marks stand where nothing tells a value
+ * @param text its text; marks stand where a value is not known
  * @param expressions what stood at the marks; mark n stands for number n
  */
 public record Filled(String text, List<String> expressions) {

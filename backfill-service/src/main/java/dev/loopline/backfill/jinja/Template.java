@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fills a template. A placeholder whose value nothing tells becomes a mark, which is a plain word in every context; of a
- * condition that nothing tells the first branch stays. A tag that is not understood is dropped, what it encloses stays. For one
+ * Fills a template. A placeholder whose value is not known becomes a mark, which is a plain word in every context; of a
+ * condition that is not known the first branch stays. A tag that is not understood is dropped, what it encloses stays. For one
  * template and one thread.
  */
 public final class Template {

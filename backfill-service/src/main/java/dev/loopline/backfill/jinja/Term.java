@@ -34,7 +34,7 @@ sealed interface Term {
     }
 
     /**
-     * What nothing tells.
+     * A value that is not known.
      *
      * @param hasDefault whether a default in the template may stand for it
      * @param fallback what stands for it where that default is empty; empty if nothing does

@@ -9,24 +9,16 @@ import dev.loopline.backfill.codesync.LoopCode;
 import dev.loopline.backfill.files.FileDigests;
 import dev.loopline.backfill.files.FileKinds;
 import dev.loopline.backfill.metadata.Envelope;
+import dev.loopline.backfill.metadata.Evidence;
 import dev.loopline.backfill.metadata.FactorPerf;
 import dev.loopline.backfill.metadata.FeedbackFile;
-import dev.loopline.backfill.metadata.FormerMetadata;
 import dev.loopline.backfill.metadata.LoopFacts;
 import dev.loopline.backfill.metadata.MetadataFiles;
-import dev.loopline.backfill.metadata.Sources;
-import dev.loopline.backfill.mlflow.MlflowRun;
 import dev.loopline.backfill.note.Notes;
-import dev.loopline.backfill.qlib.FactorTable;
-import dev.loopline.backfill.qlib.QlibMetrics;
-import dev.loopline.backfill.runner.Backtest;
-import dev.loopline.backfill.runner.Runner;
 import dev.loopline.backfill.workspace.FoundFile;
 import dev.loopline.backfill.workspace.HomeFolder;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
-import dev.loopline.backfill.yaml.ConfigurationChoice;
 import dev.loopline.backfill.yaml.ExecutedConfiguration;
-import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.event.Artifact;
 import dev.loopline.contracts.event.CodeSync;
 import dev.loopline.contracts.event.Configuration;
@@ -36,14 +28,13 @@ import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.Metadata;
 import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.event.WorkspaceRegistered;
-import dev.loopline.contracts.path.HomeRoots;
-import dev.loopline.kit.session.Generation;
-import dev.loopline.kit.session.SessionExperiment;
 import dev.loopline.kit.session.SessionLoop;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,22 +70,7 @@ public final class LoopBackfill {
     public record Draft(LoopBackfilled event, LoopCode code) {
 
         public LoopBackfilled complete(CodeSync sync) {
-            return new LoopBackfilled(
-                    event.loop(),
-                    event.workspaces(),
-                    event.primaryWorkspaceId(),
-                    event.revision(),
-                    event.hasResult(),
-                    event.metadata(),
-                    event.configuration(),
-                    event.performance(),
-                    event.feedback(),
-                    event.files(),
-                    event.artifacts(),
-                    sync,
-                    event.notes(),
-                    event.requestId(),
-                    event.backfilledAt());
+            return event.withCodeSync(sync);
         }
     }
 
@@ -114,23 +90,13 @@ public final class LoopBackfill {
         }
     }
 
-    /** What was read of the primary workspace. */
-    private record Evidence(
-            boolean hasResult,
-            ExecutedConfiguration configuration,
-            List<String> columns,
-            Optional<QlibMetrics> metrics,
-            Optional<String> modelClass,
-            Optional<String> runWeight,
-            boolean hasRuns,
-            boolean configurationKept,
-            List<String> vanishedWeights) {}
-
     private Draft backfill(OpenLoop open, FileDigests digests) throws IOException {
         Optional<WorkspaceFolder> folder = open.primaryFolder();
         @Nullable SessionLoop session = LoopSession.read(home, loop, notes).orElse(null);
         String action = LoopResult.action(loop, open.primary(), folder, session);
-        Evidence evidence = folder.isPresent() ? read(folder.get(), action, session) : nothing();
+        Evidence evidence = folder.isPresent()
+                ? new EvidenceReader(home, loop.key(), notes).read(folder.get(), action, session)
+                : Evidence.NONE;
         ResultNames names = FactorNames.of(open, Optional.ofNullable(session), evidence.columns());
         List<FactorCode> codes = CodeScan.factors(open.folders(), names, notes);
         LoopFacts facts = facts(open, evidence, names, codes, session);
@@ -146,78 +112,6 @@ public final class LoopBackfill {
         return new Draft(backfilled, code);
     }
 
-    private Evidence read(WorkspaceFolder folder, String action, @Nullable SessionLoop session) throws IOException {
-        @Nullable SessionExperiment experiment = session == null ? null : session.experiment();
-        MlflowRun run = MlflowRun.choose(home, folder, home.environment().get(HomeRoots.MLFLOW_TRACKING_URI), notes);
-        List<String> columns = FactorTable.factors(folder, notes);
-        Runner runner = new Runner(new Backtest(
-                action,
-                session == null ? Generation.UNKNOWN : session.generation(),
-                experiment,
-                session == null ? List.of() : session.tasks(),
-                columns.size(),
-                ResultFiles.hasFactorTable(folder::has),
-                folder.has("model.py"),
-                folder.has(ResultFiles.METRICS) || ResultFiles.CURVES.stream().anyMatch(folder::has),
-                home.environment().all()));
-        FormerMetadata former = FormerMetadata.read(folder, loop.key());
-        ExecutedConfiguration chosen = ConfigurationChoice.of(folder, run.params(), runner, notes);
-        boolean kept = former.isConfigurationGone(folder, Optional.ofNullable(chosen.source()), run.weight());
-        List<String> vanished = former.vanishedWeights(folder, run.weight());
-        noteRemoved(folder, kept || !vanished.isEmpty());
-        return new Evidence(
-                LoopResult.of(action, folder, experiment) || former.hadResult(),
-                kept ? former.configuration() : chosen,
-                columns,
-                metrics(folder, experiment),
-                CodeScan.modelClass(folder),
-                run.weight(),
-                folder.files().stream().anyMatch(file -> file.path().startsWith("mlruns/"))
-                        || vanished.stream().anyMatch(path -> path.startsWith("mlruns/")),
-                kept,
-                vanished);
-    }
-
-    private void noteRemoved(WorkspaceFolder folder, boolean removed) {
-        if (removed) {
-            notes.add(
-                    "SOURCE_REMOVED",
-                    folder.workspaceId(),
-                    "Files of the loop are gone; what an earlier backfill derived from them stays.");
-        }
-    }
-
-    /** The file where it is there; else what the session kept, of a backtest that RD-Agent took from its cache. */
-    private Optional<QlibMetrics> metrics(WorkspaceFolder folder, @Nullable SessionExperiment experiment)
-            throws IOException {
-        if (folder.has(ResultFiles.METRICS)) {
-            String subject = folder.subject(ResultFiles.METRICS);
-            return folder.text(ResultFiles.METRICS).flatMap(text -> QlibMetrics.parse(text, subject, notes));
-        }
-        Optional<QlibMetrics> kept =
-                Optional.ofNullable(experiment).flatMap(one -> QlibMetrics.ofSession(one.figures()));
-        if (kept.isPresent()) {
-            notes.add(
-                    "METRICS_OF_SESSION",
-                    folder.subject(ResultFiles.METRICS),
-                    "It is not there; the figures are those that RD-Agent's session kept.");
-        }
-        return kept;
-    }
-
-    private static Evidence nothing() {
-        return new Evidence(
-                false,
-                ExecutedConfiguration.NONE,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                List.of());
-    }
-
     private LoopFacts facts(
             OpenLoop open,
             Evidence evidence,
@@ -228,24 +122,22 @@ public final class LoopBackfill {
                 .flatMap(folder -> folder.files().stream())
                 .filter(FileKinds::isRootWeight)
                 .map(FoundFile::path);
+        Set<String> files = new HashSet<>();
+        open.folders()
+                .forEach(folder -> folder.files().forEach(file -> files.add(folder.workspaceId() + "/" + file.path())));
         return new LoopFacts(
                 new Envelope(loop.key(), loop.finishedAt()),
                 event.primaryWorkspaceId(),
-                evidence.hasResult(),
-                evidence.configuration(),
-                names,
-                codes,
-                evidence.columns(),
-                evidence.metrics(),
-                evidence.modelClass(),
+                evidence,
                 Stream.of(inRoot, evidence.runWeight().stream(), evidence.vanishedWeights().stream())
                         .flatMap(weights -> weights)
                         .distinct()
                         .toList(),
-                evidence.hasRuns(),
+                files,
+                names,
+                codes,
                 session,
-                event.overwrite(),
-                Sources.of(open.folders(), evidence.configurationKept(), evidence.vanishedWeights()));
+                event.overwrite());
     }
 
     private LoopBackfilled compose(
@@ -258,7 +150,11 @@ public final class LoopBackfill {
                             .anyMatch(one -> one.workspaceId().equals(workspace.workspaceId())
                                     && one.role().equals(Workspace.EXPERIMENT));
             artifacts.addAll(ArtifactRows.of(
-                    loop.key(), workspace.workspaceId(), action, experiment, files, metadata.modelMeta()));
+                    loop.key(),
+                    action,
+                    new ArtifactRows.Place(workspace.workspaceId(), experiment),
+                    files,
+                    metadata.modelMeta()));
         }
         noteSize(metadata, files);
         return new LoopBackfilled(

@@ -14,7 +14,7 @@ record ColumnSource(ResultNames names, FactorTasks tasks, Notes notes) {
      */
     String of(String column, boolean noCode) {
         if (!names.hasTasks()) {
-            boolean library = !FactorItem.tags(column, "").isEmpty();
+            boolean library = !FactorFields.tags(column, "").isEmpty();
             return noCode && !library ? FactorMeta.EVOLVED : FactorMeta.ACCEPTED;
         }
         if (tasks.isAccepted(column)) {

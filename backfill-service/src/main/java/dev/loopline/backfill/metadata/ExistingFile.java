@@ -35,7 +35,7 @@ public record ExistingFile(ObjectNode content, Kind kind, boolean isClean) {
     public enum Kind {
         /** There is none, or it is broken: write it anew. */
         ABSENT,
-        /** Somebody else wrote it, and it is good: keep it and add what is missing. */
+        /** Another writer made it, and it is good: keep it and add what is missing. */
         FOREIGN,
         /** A backfill wrote it, or an overwrite was asked for: derive it anew, keep what nothing else says. */
         REPLACEABLE

@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.code.FactorCode;
-import dev.loopline.backfill.code.ResultNames;
-import dev.loopline.backfill.code.python.FactorInputs;
-import dev.loopline.backfill.code.python.QlibExpression;
 import dev.loopline.backfill.note.Notes;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,66 +26,49 @@ final class FactorMeta {
     static final String BASELINE = "qlib_alpha158";
     static final String ACCEPTED = "sota";
 
-    private static final String MODULE = "rd_factors_lib.generated";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private final Envelope envelope;
-    private final String region;
-    private final ResultNames names;
-    private final FactorTasks tasks;
+
+    private final LoopFacts facts;
+    private final ExistingFile existing;
+    private final Map<String, ObjectNode> known;
+    private final FactorFields fields;
     private final ColumnSource columnSource;
-    private final Notes notes;
     private final Map<String, ObjectNode> items = new LinkedHashMap<>();
 
-    private FactorMeta(Envelope envelope, String region, ResultNames names, FactorTasks tasks, Notes notes) {
-        this.envelope = envelope;
-        this.region = region;
-        this.names = names;
-        this.tasks = tasks;
-        this.columnSource = new ColumnSource(names, tasks, notes);
-        this.notes = notes;
+    private FactorMeta(LoopFacts facts, ExistingFile existing, Map<String, ObjectNode> known, Notes notes) {
+        FactorTasks tasks = new FactorTasks(facts.session());
+        this.facts = facts;
+        this.existing = existing;
+        this.known = known;
+        this.fields = new FactorFields(facts, tasks, notes);
+        this.columnSource = new ColumnSource(facts.names(), tasks, notes);
     }
 
-    /**
-     * @param codes factors found in code
-     * @param columns the factors that the backtest was given, by name
-     * @param baseline a list of expressions and a list of names; null if the loop has no baseline
-     * @param names the names of the loop's factors
-     * @param tasks what RD-Agent set out to write
-     * @param sources what is there of the files that factors are found in
-     * @param subject how notes name the file
-     */
-    static ObjectNode of(
-            Envelope envelope,
-            ExistingFile existing,
-            List<FactorCode> codes,
-            List<String> columns,
-            @Nullable JsonNode baseline,
-            String region,
-            ResultNames names,
-            FactorTasks tasks,
-            Sources sources,
-            String subject,
-            Notes notes) {
-        FactorMeta meta = new FactorMeta(envelope, region, names, tasks, notes);
-        Map<String, ObjectNode> known = meta.existingItems(existing.content(), subject);
+    /** @param subject how notes name the file */
+    static ObjectNode of(LoopFacts facts, ExistingFile existing, String subject, Notes notes) {
+        return new FactorMeta(facts, existing, existingItems(existing.content(), subject, notes), notes).content();
+    }
+
+    private ObjectNode content() {
         if (existing.isForeign()) {
-            known.values().forEach(item -> meta.put(item.deepCopy()));
+            known.values().forEach(item -> put(item.deepCopy()));
         }
         if (existing.isOurs()) {
-            known.values().forEach(item -> meta.keepIfVanished(item, sources, codes.isEmpty() && columns.isEmpty()));
+            known.values().forEach(this::keepIfVanished);
         }
-        boolean noCode = codes.isEmpty() && meta.items.isEmpty();
-        codes.forEach(code -> meta.addCode(code, known, existing.isForeign()));
-        meta.addTasks(known);
-        meta.addBaseline(baseline, known, existing.isForeign());
-        meta.addColumns(columns, codes, noCode, known, existing.isOurs());
+        boolean noCode = facts.codes().isEmpty() && items.isEmpty();
+        facts.codes().forEach(this::addCode);
+        addTasks();
+        addBaseline();
+        addColumns(noCode);
         if (!existing.isForeign()) {
-            known.values().forEach(item -> meta.keepUnlessDerived(item, existing));
+            known.values().forEach(this::keepUnlessDerived);
         }
+        Envelope envelope = facts.envelope();
         ObjectNode file = existing.isForeign() ? envelope.keep(existing.content()) : envelope.start();
         Envelope.addMissing(file, "created_at_utc", envelope.time());
         ArrayNode factors = JSON.arrayNode();
-        meta.items.values().forEach(factors::add);
+        items.values().forEach(factors::add);
         file.set("factors", factors);
         return existing.isForeign() ? file : Envelope.markAsOurs(file);
     }
@@ -104,94 +84,84 @@ final class FactorMeta {
     static List<String> evolved(ObjectNode file) {
         List<String> names = new ArrayList<>();
         file.path("factors").forEach(item -> {
-            String name = FactorItem.plain(item.path("name").asText(""));
-            if (!name.isBlank() && !source(item).equals(BASELINE)) {
+            String name = FactorFields.plain(item.path("name").asText(""));
+            if (!name.isBlank() && !FactorFields.source(item).equals(BASELINE)) {
                 names.add(name);
             }
         });
         return names;
     }
 
-    private Map<String, ObjectNode> existingItems(ObjectNode content, String subject) {
+    private static Map<String, ObjectNode> existingItems(ObjectNode content, String subject, Notes notes) {
         Map<String, ObjectNode> known = new LinkedHashMap<>();
         for (JsonNode item : content.path("factors")) {
             String name = item.path("name").asText("");
             if (!(item instanceof ObjectNode object) || name.isBlank()) {
                 notes.add("FACTOR_WITHOUT_NAME", subject, "An entry without a name is left out.");
-            } else if (known.putIfAbsent(key(name, source(object)), object) != null) {
+            } else if (known.putIfAbsent(key(name, FactorFields.source(object)), object) != null) {
                 notes.add("FACTOR_TWICE", subject, "The factor " + name + " is there twice; the first one counts.");
             }
         }
         return known;
     }
 
-    private void addCode(FactorCode code, Map<String, ObjectNode> known, boolean foreign) {
-        ObjectNode existing = known.get(key(code.name(), EVOLVED));
-        if (foreign && existing != null) {
-            complete(items.get(key(code.name(), EVOLVED)), code);
-            return;
-        }
-        ObjectNode item = FactorItem.blank(code.name(), EVOLVED);
-        FactorItem.keepWhatNothingElseSays(item, existing);
-        item.put(Origin.FIELD, Origin.DERIVED);
-        complete(item, code);
-        items.put(key(code.name(), EVOLVED), item);
+    private void addCode(FactorCode code) {
+        String key = key(code.name(), EVOLVED);
+        put(existing.isForeign() && known.containsKey(key) ? items.get(key) : derived(code.name(), EVOLVED), code);
+    }
+
+    /** A new entry with what only the existing file says of the factor. */
+    private ObjectNode derived(String name, String source) {
+        ObjectNode item = FactorFields.blank(name, source);
+        FactorFields.keepWhatNothingElseSays(item, known.get(key(name, source)));
+        return item.put(Origin.FIELD, Origin.DERIVED);
     }
 
     /** Factors that the session set out to write and whose code is in no workspace. */
-    private void addTasks(Map<String, ObjectNode> known) {
+    private void addTasks() {
         Set<String> there = new HashSet<>();
         items.values()
-                .forEach(item -> there.add(FactorItem.plain(item.path("name").asText())));
-        for (String name : names.tasks()) {
+                .forEach(item -> there.add(FactorFields.plain(item.path("name").asText())));
+        for (String name : facts.names().tasks()) {
             if (there.add(name)) {
-                ObjectNode item = FactorItem.blank(name, EVOLVED);
-                FactorItem.keepWhatNothingElseSays(item, known.get(key(name, EVOLVED)));
-                item.put(Origin.FIELD, Origin.DERIVED);
-                put(item);
+                put(derived(name, EVOLVED));
             }
         }
     }
 
-    private void addBaseline(@Nullable JsonNode baseline, Map<String, ObjectNode> known, boolean foreign) {
+    private void addBaseline() {
+        JsonNode baseline = facts.configuration().baselineFeatures();
         if (baseline == null) {
             return;
         }
         for (int i = 0; i < baseline.get(1).size(); i++) {
             String name = baseline.get(1).get(i).asText("");
-            ObjectNode existing = known.get(key(name, BASELINE));
-            if (name.isBlank() || foreign && existing != null) {
+            if (name.isBlank() || existing.isForeign() && known.containsKey(key(name, BASELINE))) {
                 continue;
             }
-            ObjectNode item = FactorItem.blank(name, BASELINE);
-            FactorItem.keepWhatNothingElseSays(item, existing);
+            ObjectNode item = derived(name, BASELINE);
             String expression = baseline.get(0).get(i).asText("");
             item.put("formula_hint", expression).put("expression", expression);
             item.set("tags", JSON.arrayNode().add("alpha158"));
-            item.put(Origin.FIELD, Origin.DERIVED);
-            complete(item, null);
-            items.put(key(name, BASELINE), item);
+            put(item);
         }
     }
 
     /** Factors that only the table of factors knows. */
-    private void addColumns(
-            List<String> columns, List<FactorCode> codes, boolean noCode, Map<String, ObjectNode> known, boolean ours) {
+    private void addColumns(boolean noCode) {
         Set<String> there = new HashSet<>();
-        codes.stream()
+        facts.codes().stream()
                 .map(code -> code.entry().column())
                 .filter(Objects::nonNull)
                 .forEach(column -> there.add(FactorCode.identifier(column)));
         items.values().forEach(item -> there.add(word(item)));
-        known.values().stream().filter(item -> !(ours && isDerived(item))).forEach(item -> there.add(word(item)));
-        for (String name : columns) {
-            boolean spelledOtherwise = !names.canonical(name).equals(name);
+        known.values().stream()
+                .filter(item -> !(existing.isOurs() && isDerived(item)))
+                .forEach(item -> there.add(word(item)));
+        for (String name : facts.evidence().columns()) {
+            boolean spelledOtherwise = !facts.names().canonical(name).equals(name);
             if (!spelledOtherwise && there.add(FactorCode.identifier(name))) {
-                String source = columnSource.of(name, noCode);
-                ObjectNode item = FactorItem.blank(name, source);
-                FactorItem.keepWhatNothingElseSays(item, known.get(key(name, source)));
-                item.put(Origin.FIELD, Origin.DERIVED);
-                put(item);
+                put(derived(name, columnSource.of(name, noCode)));
             }
         }
     }
@@ -203,28 +173,32 @@ final class FactorMeta {
 
     /** Names in code are spelled as identifiers. */
     private static String word(ObjectNode item) {
-        return FactorCode.identifier(FactorItem.plain(item.path("name").asText()));
+        return FactorCode.identifier(FactorFields.plain(item.path("name").asText()));
     }
 
     /**
-     * A factor that an earlier backfill derived stays as it is if its code is gone; or, if nothing of the loop tells of
-     * factors any more, if it was found in the table of factors.
+     * A factor that an earlier backfill derived stays as it is if its code is gone; or, if the loop has neither code nor a table
+     * of factors any more, if it was found in that table.
      */
-    private void keepIfVanished(ObjectNode item, Sources sources, boolean nothingTells) {
+    private void keepIfVanished(ObjectNode item) {
+        boolean nothingLeft =
+                facts.codes().isEmpty() && facts.evidence().columns().isEmpty();
         JsonNode file = item.path("source_file");
         boolean codeGone = file.hasNonNull("path")
-                && !sources.has(
-                        file.path("workspace_id").asText(), file.path("path").asText());
-        boolean tableGone =
-                !file.hasNonNull("path") && nothingTells && !source(item).equals(BASELINE);
+                && !facts.files()
+                        .contains(file.path("workspace_id").asText() + "/"
+                                + file.path("path").asText());
+        boolean tableGone = !file.hasNonNull("path")
+                && nothingLeft
+                && !FactorFields.source(item).equals(BASELINE);
         if (isDerived(item) && (codeGone || tableGone)) {
             put(item.deepCopy().put(Origin.FIELD, Origin.KEPT));
         }
     }
 
     /** What was only in the file stays; what an earlier backfill derived and is no longer there goes. */
-    private void keepUnlessDerived(ObjectNode item, ExistingFile existing) {
-        String key = key(item.path("name").asText(), source(item));
+    private void keepUnlessDerived(ObjectNode item) {
+        String key = key(item.path("name").asText(), FactorFields.source(item));
         boolean ours = existing.isOurs();
         boolean derived = ours && isDerived(item);
         if (!items.containsKey(key) && !derived) {
@@ -238,74 +212,15 @@ final class FactorMeta {
     }
 
     private void put(ObjectNode item) {
-        complete(item, null);
-        items.put(key(item.path("name").asText(), source(item)), item);
+        put(item, null);
     }
 
-    /** Adds every field of a factor that is missing. */
-    private void complete(ObjectNode item, @Nullable FactorCode code) {
-        String name = item.path("name").asText();
-        Envelope.addMissing(item, "source", EVOLVED);
-        if (source(item).equals(EVOLVED)) {
-            tasks.describe(item);
-        }
-        Envelope.addMissing(item, "region", region);
-        Envelope.addMissing(item, "description_cn", "");
-        Envelope.addMissing(item, "formula_hint", item.path("expression").asText(""));
-        Envelope.addMissing(item, "expression", item.path("formula_hint").asText(""));
-        Envelope.addMissing(item, "created_at_utc", envelope.time());
-        Envelope.addMissing(item, "experiment_id", envelope.loop().toString());
-        Envelope.addMissing(item, "tags", FactorItem.tags(name, source(item)));
-        if (!item.path("variables").isObject()) {
-            JsonNode other = item.path("variables");
-            ObjectNode wrapped = JSON.objectNode();
-            item.set("variables", other.isMissingNode() || other.isNull() ? wrapped : wrapped.set("value", other));
-        }
-        Envelope.addMissing(item, "freq", "1d");
-        Envelope.addMissing(item, "align", "close");
-        Envelope.addMissing(item, "nan_policy", "dataservice_default");
-        item.set("input_schema", inputSchema(item, name, code));
-        Envelope.addMissing(item, "impl_module", MODULE);
-        Envelope.addMissing(item, "impl_func", code == null ? name : FactorCode.libraryName(name));
-        Envelope.addMissing(item, "impl_version", envelope.day());
-        Envelope.addMissing(item, "interface_info", FactorItem.interfaceInfo(code));
-        if (code != null) {
-            ObjectNode sourceFile = JSON.objectNode();
-            sourceFile.put("workspace_id", code.workspaceId()).put("path", code.path());
-            Envelope.addMissing(item, "source_file", sourceFile);
-        }
-    }
-
-    /** A schema that stands there is kept and says so; one without its two fields is made anew. */
-    private ObjectNode inputSchema(ObjectNode item, String name, @Nullable FactorCode code) {
-        String expression = item.path("expression").asText("");
-        List<String> texts = List.of(
-                expression,
-                item.path("formula_hint").asText(""),
-                item.path("description_cn").asText(""),
-                item.path("variables").isEmpty() ? "" : item.path("variables").toString());
-        FactorInputs inputs = code == null ? QlibExpression.of(expression) : code.inputs();
-        ObjectNode made = InputSchema.of(name, inputs, texts);
-        if (!(item.path("input_schema") instanceof ObjectNode kept)
-                || !kept.path("required_fields").isArray()
-                || !kept.path("lookback_days").isInt()) {
-            if (code == null) {
-                inputs.gaps().forEach(gap -> notes.add(gap.code(), null, name + ": " + gap.reason()));
-            }
-            return made;
-        }
-        Envelope.addMissing(kept, "optional_fields", made.get("optional_fields"));
-        Envelope.addMissing(kept, "index_type", made.get("index_type"));
-        Envelope.addMissing(kept, "description", "");
-        Envelope.addMissing(kept, Origin.FIELD, Origin.EXISTING);
-        return kept;
-    }
-
-    private static String source(JsonNode item) {
-        return item.path("source").asText(EVOLVED);
+    private void put(ObjectNode item, @Nullable FactorCode code) {
+        fields.complete(item, code);
+        items.put(key(item.path("name").asText(), FactorFields.source(item)), item);
     }
 
     private static String key(String name, String source) {
-        return FactorItem.plain(name) + "\n" + source;
+        return FactorFields.plain(name) + "\n" + source;
     }
 }

@@ -29,17 +29,14 @@ public final class FactorPerf {
     private FactorPerf() {}
 
     /**
-     * @param metrics the figures of the backtest; empty if nothing says them
      * @param factorNames all factors of the loop
+     * @param subject how notes name the file
      * @return empty if nothing says anything about the performance
      */
     static Optional<ObjectNode> of(
-            Envelope envelope,
-            ExistingFile existing,
-            Optional<QlibMetrics> metrics,
-            List<String> factorNames,
-            String subject,
-            Notes notes) {
+            LoopFacts facts, ExistingFile existing, List<String> factorNames, String subject, Notes notes) {
+        Envelope envelope = facts.envelope();
+        Optional<QlibMetrics> metrics = facts.evidence().metrics();
         boolean nothingNew = metrics.isEmpty() && existing.kind() != ExistingFile.Kind.ABSENT;
         if (existing.isForeign() || nothingNew) {
             metrics.ifPresent(now -> compare(existing.content(), now, subject, notes));
@@ -54,7 +51,7 @@ public final class FactorPerf {
     }
 
     /**
-     * Whether the file by itself shows that the loop has a result: somebody else wrote figures into it. What a backfill
+     * Whether the file by itself shows that the loop has a result: another writer put figures into it. What a backfill
      * wrote only repeats other evidence, unless it replaced such a file.
      */
     public static boolean attests(ExistingFile existing) {

@@ -54,16 +54,16 @@ final class FactorTasks {
             return;
         }
         boolean anew = item.has(ORIGIN);
-        boolean told = fill(item, "description_cn", task.description(), anew);
-        told |= fill(item, "formula_hint", task.formulation(), anew);
-        told |= fill(item, "expression", task.formulation(), anew);
+        boolean filled = fill(item, "description_cn", task.description(), anew);
+        filled |= fill(item, "formula_hint", task.formulation(), anew);
+        filled |= fill(item, "expression", task.formulation(), anew);
         if (!task.variables().isEmpty() && (anew || isEmpty(item.path("variables")))) {
             ObjectNode variables = JsonNodeFactory.instance.objectNode();
             task.variables().forEach((name, meaning) -> variables.put(CleanText.of(name), CleanText.of(meaning)));
             item.set("variables", variables);
-            told = true;
+            filled = true;
         }
-        if (told) {
+        if (filled) {
             item.put(ORIGIN, Origin.DERIVED);
         }
     }

@@ -26,7 +26,7 @@ public final class FeedbackFile {
     static ObjectNode of(Envelope envelope, ExistingFile existing, @Nullable SessionLoop session) {
         boolean none = existing.kind() == ExistingFile.Kind.ABSENT;
         ObjectNode file = none ? envelope.start() : envelope.keep(existing.content());
-        boolean told = session != null && fill(file, session, existing.isOurs());
+        boolean filled = session != null && fill(file, session, existing.isOurs());
         Envelope.addMissing(file, "generated_at_utc", envelope.time());
         if (!file.path("decision").isBoolean()) {
             file.set("decision", decision(file.path("decision")));
@@ -40,7 +40,7 @@ public final class FeedbackFile {
             Envelope.addMissing(summary, field, JSON.arrayNode());
         }
         file.set("summary", summary);
-        if (told && (none || existing.isOurs())) {
+        if (filled && (none || existing.isOurs())) {
             file.put(Origin.FIELD, Origin.DERIVED);
         }
         Envelope.addMissing(file, Origin.FIELD, none ? Origin.DEFAULT : Origin.EXISTING);
@@ -56,20 +56,20 @@ public final class FeedbackFile {
         ObjectNode summary = file.path("summary") instanceof ObjectNode object ? object : JSON.objectNode();
         SessionFeedback feedback = session.feedback();
         SessionHypothesis idea = session.hypothesis();
-        boolean told = idea != null && fill(file, "hypothesis", idea.hypothesis(), anew);
+        boolean filled = idea != null && fill(file, "hypothesis", idea.hypothesis(), anew);
         if (feedback != null) {
             boolean open = anew || decision(file.path("decision")).isNull();
             if (feedback.decision() != null && open) {
                 file.put("decision", feedback.decision());
-                told = true;
+                filled = true;
             }
-            told |= fill(file, "new_hypothesis", feedback.newHypothesis(), anew);
-            told |= fill(summary, "execution", feedback.observations(), anew);
-            told |= fill(summary, "value_feedback", feedback.hypothesisEvaluation(), anew);
-            told |= fill(summary, "shape_feedback", feedback.reason(), anew);
+            filled |= fill(file, "new_hypothesis", feedback.newHypothesis(), anew);
+            filled |= fill(summary, "execution", feedback.observations(), anew);
+            filled |= fill(summary, "value_feedback", feedback.hypothesisEvaluation(), anew);
+            filled |= fill(summary, "shape_feedback", feedback.reason(), anew);
             file.set("summary", summary);
         }
-        return told;
+        return filled;
     }
 
     private static boolean fill(ObjectNode object, String field, @Nullable String text, boolean anew) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.code.python.DescribedInputs;
 import dev.loopline.backfill.code.python.FactorInputs;
-import dev.loopline.backfill.code.python.QlibExpression;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -34,11 +33,6 @@ final class InputSchema {
     private static final Set<String> MONEY_FLOW = Set.of("mf", "moneyflow", "inflow", "outflow", "netinflow");
 
     private InputSchema() {}
-
-    /** Of a factor without code. */
-    static ObjectNode of(String name, String expression) {
-        return of(name, QlibExpression.of(expression), List.of(expression));
-    }
 
     /**
      * Of a factor.
@@ -80,7 +74,7 @@ final class InputSchema {
         return byName(name);
     }
 
-    /** A window that could not be told leaves those that could as the least. */
+    /** Where one window is not known, the known ones are the least look-back. */
     private static Lookback lookback(String name, FactorInputs inputs, FactorInputs described) {
         if (inputs.lookbackKnown()) {
             return new Lookback(inputs.lookbackDays(), Origin.DERIVED);

@@ -2,11 +2,10 @@ package dev.loopline.backfill.metadata;
 
 import dev.loopline.backfill.code.FactorCode;
 import dev.loopline.backfill.code.ResultNames;
-import dev.loopline.backfill.qlib.QlibMetrics;
 import dev.loopline.backfill.yaml.ExecutedConfiguration;
 import dev.loopline.kit.session.SessionLoop;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,38 +13,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param envelope ids and time
  * @param primaryWorkspaceId the workspace that the backtest ran in
- * @param hasResult whether its files hold a result
- * @param configuration what the primary workspace's backtest ran with
+ * @param evidence what was read of it
+ * @param weights the weights in it, by path
+ * @param files the files of all workspaces, as {@code <workspace>/<path>}
  * @param names the names of its factors
  * @param codes the code of factors in all workspaces
- * @param columns factors in the table that the backtest was given
- * @param metrics the figures of the backtest
- * @param modelClass the class in {@code model.py} of the primary workspace
- * @param weights the weights in the primary workspace, by path
- * @param hasRuns whether the primary workspace has mlflow runs
  * @param session what RD-Agent's session log says of the loop; null if there is none
  * @param overwrite whether good existing files are to be written anew
- * @param sources which of the files are there that values are derived from
  */
 public record LoopFacts(
         Envelope envelope,
         String primaryWorkspaceId,
-        boolean hasResult,
-        ExecutedConfiguration configuration,
+        Evidence evidence,
+        List<String> weights,
+        Set<String> files,
         ResultNames names,
         List<FactorCode> codes,
-        List<String> columns,
-        Optional<QlibMetrics> metrics,
-        Optional<String> modelClass,
-        List<String> weights,
-        boolean hasRuns,
         @Nullable SessionLoop session,
-        boolean overwrite,
-        Sources sources) {
+        boolean overwrite) {
 
     public LoopFacts {
-        codes = List.copyOf(codes);
-        columns = List.copyOf(columns);
         weights = List.copyOf(weights);
+        files = Set.copyOf(files);
+        codes = List.copyOf(codes);
+    }
+
+    /** What the primary workspace's backtest ran with. */
+    ExecutedConfiguration configuration() {
+        return evidence.configuration();
     }
 }

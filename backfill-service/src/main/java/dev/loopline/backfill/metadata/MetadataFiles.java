@@ -57,34 +57,12 @@ public final class MetadataFiles {
     /** Brings the files up to date and returns their content as it now stands on disk. */
     public Metadata write() throws IOException {
         ObjectNode factorMeta = FactorMeta.of(
-                facts.envelope(),
-                read(Metadata.FACTOR_META, "factors"),
-                facts.codes(),
-                facts.columns(),
-                facts.configuration().baselineFeatures(),
-                facts.configuration().region(),
-                facts.names(),
-                new FactorTasks(facts.session()),
-                facts.sources(),
-                workspace.subject(Metadata.FACTOR_META),
-                notes);
-        ObjectNode modelMeta = ModelMeta.of(
-                facts.envelope(),
-                workspace.workspaceId(),
-                read(Metadata.MODEL_META, ""),
-                facts.configuration(),
-                facts.modelClass(),
-                isPrimary() ? facts.weights() : List.of(),
-                isPrimary() && facts.hasRuns(),
-                facts.sources());
-        ObjectNode strategyMeta = StrategyMeta.of(
-                facts.envelope(),
-                read(Metadata.STRATEGY_META, ""),
-                facts.configuration(),
-                facts.sources().of(facts.configuration()));
+                facts, read(Metadata.FACTOR_META, "factors"), workspace.subject(Metadata.FACTOR_META), notes);
+        ObjectNode modelMeta = ModelMeta.of(facts, read(Metadata.MODEL_META, ""), workspace.workspaceId());
+        ObjectNode strategyMeta = StrategyMeta.of(facts, read(Metadata.STRATEGY_META, ""));
         JsonNode performance = performance(FactorMeta.names(factorMeta));
         boolean valid = MetricCheck.mark(factorMeta, performance);
-        if (isPrimary()) {
+        if (workspace.workspaceId().equals(facts.primaryWorkspaceId())) {
             noteWhatIsMissing(valid, modelMeta, strategyMeta);
         }
         put(Metadata.FACTOR_META, factorMeta);
@@ -132,18 +110,13 @@ public final class MetadataFiles {
         return file.path(block).path(Origin.FIELD).asText().equals(Origin.DEFAULT);
     }
 
-    /** Weights are those of the backtest: paths of the primary workspace mean nothing in another one. */
-    private boolean isPrimary() {
-        return workspace.workspaceId().equals(facts.primaryWorkspaceId());
-    }
-
     private @Nullable JsonNode performance(List<String> factorNames) throws IOException {
         ExistingFile file = read(Metadata.FACTOR_PERF, "combinations");
-        if (!facts.hasResult()) {
+        if (!facts.evidence().hasResult()) {
             return asItStands(file);
         }
-        Optional<ObjectNode> content = FactorPerf.of(
-                facts.envelope(), file, facts.metrics(), factorNames, workspace.subject(Metadata.FACTOR_PERF), notes);
+        Optional<ObjectNode> content =
+                FactorPerf.of(facts, file, factorNames, workspace.subject(Metadata.FACTOR_PERF), notes);
         if (content.isPresent()) {
             put(Metadata.FACTOR_PERF, content.get());
         }
@@ -152,7 +125,7 @@ public final class MetadataFiles {
 
     private @Nullable JsonNode feedback() throws IOException {
         ExistingFile file = read(Metadata.FEEDBACK, "");
-        if (!facts.hasResult()) {
+        if (!facts.evidence().hasResult()) {
             return asItStands(file);
         }
         ObjectNode content = FeedbackFile.of(facts.envelope(), file, facts.session());
@@ -160,7 +133,7 @@ public final class MetadataFiles {
         return content;
     }
 
-    /** A loop without result gets no such file; if somebody wrote one, it is told all the same. */
+    /** A loop without result gets no such file; one of another writer is published all the same. */
     private static @Nullable JsonNode asItStands(ExistingFile file) {
         return file.kind() == ExistingFile.Kind.ABSENT ? null : file.content();
     }
@@ -175,7 +148,7 @@ public final class MetadataFiles {
         return file;
     }
 
-    /** Two loops that name one workspace take turns in its files; the events tell them apart. */
+    /** Two loops that name one workspace take turns in its files; the events keep them apart. */
     private void noteOtherLoop(String name, ObjectNode content) {
         LoopKey loop = facts.envelope().loop();
         String task = content.path("task_run_id").asText(loop.taskRunId());

@@ -19,27 +19,19 @@ final class ModelMeta {
 
     private ModelMeta() {}
 
-    /**
-     * @param modelClass the class that {@code model.py} defines
-     * @param modelFiles paths of the weights, relative to the workspace
-     * @param hasRuns whether there is a folder {@code mlruns}, or was one when an earlier backfill found the weights
-     * @param sources what is there of the files that the values are derived from
-     */
-    static ObjectNode of(
-            Envelope envelope,
-            String workspaceId,
-            ExistingFile existing,
-            ExecutedConfiguration configuration,
-            Optional<String> modelClass,
-            List<String> modelFiles,
-            boolean hasRuns,
-            Sources sources) {
-        ObjectNode derived = derive(configuration, modelClass);
-        ObjectNode preprocess = Origin.mark(PreprocessConfig.of(configuration), sources.of(configuration));
+    static ObjectNode of(LoopFacts facts, ExistingFile existing, String workspaceId) {
+        Envelope envelope = facts.envelope();
+        Evidence evidence = facts.evidence();
+        // Weights are those of the backtest: paths of the primary workspace mean nothing in another one.
+        boolean isPrimary = workspaceId.equals(facts.primaryWorkspaceId());
+        List<String> modelFiles = isPrimary ? facts.weights() : List.of();
+        ObjectNode derived = derive(evidence.configuration(), evidence.modelClass());
+        ObjectNode preprocess =
+                Origin.mark(PreprocessConfig.of(evidence.configuration()), evidence.configurationOrigin());
         ObjectNode file;
         if (existing.isForeign()) {
             file = envelope.keep(existing.content());
-            complete(file, derived, configuration, sources);
+            complete(file, derived, evidence);
             keepPreprocess(file, preprocess);
         } else {
             file = envelope.start();
@@ -53,10 +45,10 @@ final class ModelMeta {
                                 ? derived.get(field)
                                 : existing.content().get(field));
                 if (known || before) {
-                    origins.put(field, known ? origin(field, configuration, sources) : Origin.EXISTING);
+                    origins.put(field, known ? origin(field, evidence) : Origin.EXISTING);
                 }
             }
-            if (modelFiles.stream().anyMatch(sources.vanishedWeights()::contains)) {
+            if (modelFiles.stream().anyMatch(evidence.vanishedWeights()::contains)) {
                 origins.put("model_artifacts", Origin.KEPT);
             }
             boolean better = Origin.isDefault(preprocess) && !existing.isOurs();
@@ -69,27 +61,27 @@ final class ModelMeta {
         }
         file.put("workspace_id", workspaceId);
         Envelope.addMissing(file, "generated_at_utc", envelope.time());
-        Envelope.addMissing(file, "model_artifacts", artifacts(modelFiles, hasRuns));
+        Envelope.addMissing(file, "model_artifacts", artifacts(modelFiles, isPrimary && evidence.hasRuns()));
         return existing.isForeign() ? file : Envelope.markAsOurs(file);
     }
 
     /** Adds what a kept file lacks and says so; what it had stays marked as its own. */
-    private static void complete(
-            ObjectNode file, ObjectNode derived, ExecutedConfiguration configuration, Sources sources) {
+    private static void complete(ObjectNode file, ObjectNode derived, Evidence evidence) {
         ObjectNode origins = file.path("origins") instanceof ObjectNode known ? known : JSON.objectNode();
         for (String field : CONFIG) {
             boolean there = file.hasNonNull(field);
             Envelope.addMissing(file, field, derived.get(field));
             if (file.hasNonNull(field)) {
-                Envelope.addMissing(origins, field, there ? Origin.EXISTING : origin(field, configuration, sources));
+                Envelope.addMissing(origins, field, there ? Origin.EXISTING : origin(field, evidence));
             }
         }
         file.set("origins", origins);
     }
 
-    private static String origin(String field, ExecutedConfiguration configuration, Sources sources) {
-        boolean usual = field.equals("feature_schema") && configuration.usualFeatures();
-        return usual ? Origin.DEFAULT : sources.of(configuration);
+    private static String origin(String field, Evidence evidence) {
+        boolean usual =
+                field.equals("feature_schema") && evidence.configuration().usualFeatures();
+        return usual ? Origin.DEFAULT : evidence.configurationOrigin();
     }
 
     /** What an earlier backfill derived is not evidence; what it found in a file is. */

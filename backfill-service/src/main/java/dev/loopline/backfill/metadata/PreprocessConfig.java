@@ -25,10 +25,10 @@ final class PreprocessConfig {
             "MinMaxNorm", "minmax",
             "CSRankNorm", "rank");
 
-    /** Handlers of qlib that process features only as they are told to. */
+    /** Handlers of qlib that process features only as their parameters say. */
     private static final Set<String> PLAIN_HANDLERS = Set.of("DataHandlerLP", "Alpha158");
 
-    /** What qlib's handler of 360 features does where it is not told otherwise. */
+    /** What qlib's handler of 360 features does where its parameters say nothing else. */
     private static final JsonNode ALPHA360 = JSON.arrayNode()
             .add(JSON.objectNode().put("class", "ProcessInf"))
             .add(JSON.objectNode().put("class", "ZScoreNorm"))

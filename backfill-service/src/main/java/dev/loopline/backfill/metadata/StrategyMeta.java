@@ -34,9 +34,11 @@ public final class StrategyMeta {
         return "get_" + word + "_" + hash + "_config";
     }
 
-    /** @param origin where the configuration comes from: derived, or kept from an earlier backfill */
-    static ObjectNode of(Envelope envelope, ExistingFile existing, ExecutedConfiguration configuration, String origin) {
-        ObjectNode portfolio = Origin.mark(PortfolioConfig.of(configuration), origin);
+    static ObjectNode of(LoopFacts facts, ExistingFile existing) {
+        Envelope envelope = facts.envelope();
+        ExecutedConfiguration configuration = facts.configuration();
+        ObjectNode portfolio =
+                Origin.mark(PortfolioConfig.of(configuration), facts.evidence().configurationOrigin());
         ObjectNode file = existing.isForeign() ? envelope.keep(existing.content()) : envelope.start();
         String id = CatalogIds.strategyId(envelope.loop());
         String function = function(envelope.loop());

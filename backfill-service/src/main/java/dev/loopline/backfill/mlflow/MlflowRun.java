@@ -97,7 +97,7 @@ public record MlflowRun(Optional<String> weight, Map<String, String> params) {
         return workspace.files().stream().anyMatch(file -> file.path().startsWith(folder + "/"));
     }
 
-    /** The only trained model below {@code mlruns} is that of the result. Which of several is, nothing tells. */
+    /** The only trained model below {@code mlruns} is that of the result. Of several it is not known which. */
     private static Optional<String> undescribed(List<StoredRun> all, WorkspaceFolder workspace, Notes notes) {
         List<String> weights = workspace.files().stream()
                 .map(FoundFile::path)

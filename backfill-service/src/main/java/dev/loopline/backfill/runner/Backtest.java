@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The circumstances of a backtest, as far as the workspace and the session tell.
+ * The circumstances of a backtest, as far as the workspace and the session say.
  *
  * @param action {@code factor}, {@code model} or {@code unknown}
  * @param generation which generation of RD-Agent ran it

@@ -30,9 +30,9 @@ class BackfillCounters {
         withdrawn.increment();
     }
 
-    BackfillStatus status() {
+    StatusResource.Status status() {
         long results = (long) withResult.count();
-        return new BackfillStatus(
+        return new StatusResource.Status(
                 "backfill-service", results + (long) withoutResult.count(), results, (long) withdrawn.count(), (long)
                         notes.count());
     }

@@ -1,13 +1,6 @@
 package dev.loopline.backfill.stage;
 
-import dev.loopline.backfill.codesync.CodeLibraries;
-import dev.loopline.backfill.codesync.LoopCode;
-import dev.loopline.backfill.loop.HomeNotThereException;
-import dev.loopline.backfill.loop.LoopBackfill;
-import dev.loopline.backfill.loop.NoPrimaryWorkspaceException;
-import dev.loopline.backfill.workspace.HomeFolder;
 import dev.loopline.contracts.codec.Tombstone;
-import dev.loopline.contracts.event.CodeSync;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.WorkspaceRegistered;
@@ -16,8 +9,6 @@ import dev.loopline.kit.consume.Delivery;
 import dev.loopline.kit.consume.EventIntake;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
-import dev.loopline.kit.failure.NotYetException;
-import dev.loopline.kit.failure.RejectedException;
 import dev.loopline.kit.publish.EventPublisher;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -39,22 +30,17 @@ public class BackfillStage {
 
     private final EventIntake<WorkspaceRegistered> intake;
     private final EventPublisher publisher;
-    private final HomeFolder home;
-    private final CodeLibraries libraries;
-    private final BackfillConfig config;
+    private final Backfills backfills;
     private final BackfillCounters counters;
 
     BackfillStage(
             EventIntakes intakes,
             EventPublisher publisher,
-            HomeFolder home,
-            CodeLibraries libraries,
+            Backfills backfills,
             BackfillConfig config,
             BackfillCounters counters) {
         this.publisher = publisher;
-        this.home = home;
-        this.libraries = libraries;
-        this.config = config;
+        this.backfills = backfills;
         this.counters = counters;
         this.intake = intakes.open(
                 EventType.WORKSPACE_REGISTERED,
@@ -85,28 +71,9 @@ public class BackfillStage {
     }
 
     private void backfill(List<WorkspaceRegistered> loops) throws IOException {
-        List<LoopBackfill.Draft> drafts = new ArrayList<>();
-        for (WorkspaceRegistered loop : loops) {
-            drafts.add(draft(loop));
-        }
-        List<LoopCode> codes = drafts.stream().map(LoopBackfill.Draft::code).toList();
-        List<CodeSync> synced = drafts.isEmpty() ? List.of() : libraries.sync(codes);
-        List<LoopBackfilled> events = new ArrayList<>();
-        for (int i = 0; i < drafts.size(); i++) {
-            events.add(drafts.get(i).complete(synced.get(i)));
-        }
+        List<LoopBackfilled> events = backfills.run(loops);
         publisher.publishAll(events);
         events.forEach(this::report);
-    }
-
-    private LoopBackfill.Draft draft(WorkspaceRegistered event) throws IOException {
-        try {
-            return LoopBackfill.run(home, event, config.maxFilesPerLoop());
-        } catch (HomeNotThereException e) {
-            throw new NotYetException(e.getMessage());
-        } catch (NoPrimaryWorkspaceException e) {
-            throw new RejectedException("NO_PRIMARY_WORKSPACE", e.getMessage(), e);
-        }
     }
 
     private void withdraw(Delivery<WorkspaceRegistered> delivery) {

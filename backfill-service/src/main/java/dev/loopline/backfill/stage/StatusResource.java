@@ -11,13 +11,24 @@ public class StatusResource {
 
     private final BackfillCounters counters;
 
+    /**
+     * What the service has done since it started.
+     *
+     * @param service its name
+     * @param loopsBackfilled events published; a loop that came twice counts twice
+     * @param loopsWithResult those of them with a result
+     * @param loopsWithdrawn withdrawals passed on
+     * @param notes notes made in these events
+     */
+    public record Status(String service, long loopsBackfilled, long loopsWithResult, long loopsWithdrawn, long notes) {}
+
     StatusResource(BackfillCounters counters) {
         this.counters = counters;
     }
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public BackfillStatus status() {
+    public Status status() {
         return counters.status();
     }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /** Names of the files that stand in a folder for a moment before they are renamed into place. */
 public final class TemporaryNames {
 
-    /** Ends every such name; whoever lists a folder leaves them out. */
+    /** Ends every such name; listings of folders leave them out. */
     public static final String SUFFIX = ".loopline.tmp";
 
     private TemporaryNames() {}

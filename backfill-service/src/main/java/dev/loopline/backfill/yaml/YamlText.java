@@ -1,11 +1,11 @@
 package dev.loopline.backfill.yaml;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.cache.ResultCache;
 import dev.loopline.backfill.jinja.Filled;
 import dev.loopline.backfill.jinja.Template;
 import dev.loopline.backfill.jinja.Variables;
 import dev.loopline.backfill.note.Notes;
-import dev.loopline.backfill.recall.Recall;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class YamlText {
     private static final int DEEPEST = 60;
 
     /** RD-Agent copies the same templates into every workspace. */
-    private static final Recall<Document> DOCUMENTS = new Recall<>(1_000_000);
+    private static final ResultCache<Document> DOCUMENTS = new ResultCache<>(1_000_000);
 
     private static final RunParams NOTHING_RECORDED = RunParams.of(Map.of());
     private static final Yaml11Resolver RESOLVER = new Yaml11Resolver();

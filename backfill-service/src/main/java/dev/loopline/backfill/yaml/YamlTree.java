@@ -43,7 +43,7 @@ final class YamlTree {
 
     /**
      * @param template the text that was loaded, with the marks in it
-     * @param params what the run recorded, for placeholders that nothing else tells
+     * @param params what the run recorded, for placeholders without another value
      */
     YamlTree(Filled template, RunParams params, String subject, Notes notes) {
         this.template = template;

@@ -9,6 +9,7 @@ import dev.loopline.backfill.code.FactorCode;
 import dev.loopline.backfill.code.ResultNames;
 import dev.loopline.backfill.fixture.Factors;
 import dev.loopline.backfill.note.Notes;
+import dev.loopline.backfill.yaml.ExecutedConfiguration;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.Note;
 import dev.loopline.kit.session.Generation;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,18 +55,27 @@ class FactorSourcesTest {
             ExistingFile existing, SessionLoop session, List<FactorCode> codes, List<String> columns) {
         List<String> tasks =
                 session.tasks().stream().map(one -> String.valueOf(one.name())).toList();
-        ObjectNode file = FactorMeta.of(
-                new Envelope(new LoopKey("t", 0), Instant.parse("2026-01-14T02:11:09Z")),
-                existing,
-                codes,
+        Evidence evidence = new Evidence(
+                true,
+                ExecutedConfiguration.NONE,
                 columns,
-                null,
-                "cn",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                List.of());
+        LoopFacts facts = new LoopFacts(
+                new Envelope(new LoopKey("t", 0), Instant.parse("2026-01-14T02:11:09Z")),
+                "w",
+                evidence,
+                List.of(),
+                Set.of(),
                 new ResultNames(tasks, Map.of(), columns, Map.of(), List.of()),
-                new FactorTasks(session),
-                new Sources(Set.of(), false, List.of()),
-                "w/factor_meta.json",
-                notes);
+                codes,
+                session,
+                false);
+        ObjectNode file = FactorMeta.of(facts, existing, "w/factor_meta.json", notes);
         Map<String, JsonNode> byName = new LinkedHashMap<>();
         file.path("factors").forEach(item -> byName.put(item.path("name").asText(), item));
         assertThat(file.path("factors")).hasSameSizeAs(byName.keySet());

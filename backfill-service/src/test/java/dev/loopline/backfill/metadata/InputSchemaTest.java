@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.backfill.code.python.FactorInputs;
+import dev.loopline.backfill.code.python.QlibExpression;
 import dev.loopline.backfill.code.python.SourceAnalysis;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class InputSchemaTest {
     })
     void judgesANameByItsWords(String name, String firstField, int lookback) {
         // When
-        JsonNode schema = InputSchema.of(name, "");
+        JsonNode schema = ofExpression(name, "");
 
         // Then
         assertThat(schema.path("required_fields").path(0).asText()).isEqualTo(firstField);
@@ -48,7 +49,7 @@ class InputSchemaTest {
             })
     void judgesAnExpressionByWhatItNames(String expression, String fields, int lookback) {
         // When
-        JsonNode schema = InputSchema.of("Open_Gap_3d", expression);
+        JsonNode schema = ofExpression("Open_Gap_3d", expression);
 
         // Then
         assertThat(schema.path("required_fields").toString()).isEqualTo(fields);
@@ -89,5 +90,9 @@ class InputSchemaTest {
         assertThat(schema.path("required_fields").toString()).isEqualTo("[\"close\",\"mf_main_net_amt\"]");
         assertThat(schema.path("lookback_days").asInt()).isEqualTo(20);
         assertThat(schema.path("origin").asText()).isEqualTo("description");
+    }
+
+    private static JsonNode ofExpression(String name, String expression) {
+        return InputSchema.of(name, QlibExpression.of(expression), List.of(expression));
     }
 }

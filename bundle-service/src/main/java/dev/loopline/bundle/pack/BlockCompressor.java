@@ -36,7 +36,7 @@ final class BlockCompressor {
     private final Queue<Deflater> deflaters = new ConcurrentLinkedQueue<>();
     private final Queue<GzipBlock> idleBlocks = new ConcurrentLinkedQueue<>();
 
-    /** @param threads how many blocks are compressed at once; with one, whoever fills a block compresses it */
+    /** @param threads how many blocks are compressed at once; with one, the thread that fills a block compresses it */
     BlockCompressor(int threads) {
         this.threads = threads;
         this.workers = new ThreadPoolExecutor(

@@ -19,7 +19,7 @@ final class GzipBlock {
         return contentLength == BYTES;
     }
 
-    /** Takes what fits, and tells how much that was. */
+    /** Takes what fits; returns how much that was. */
     int fill(byte[] data, int offset, int length) {
         int part = Math.min(length, BYTES - contentLength);
         System.arraycopy(data, offset, content, contentLength, part);

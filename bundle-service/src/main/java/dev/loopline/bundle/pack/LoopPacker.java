@@ -14,7 +14,6 @@ import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.contracts.event.BundleManifest.Member;
 import dev.loopline.contracts.event.LoopBackfilled;
-import dev.loopline.contracts.path.HomeRoot;
 import dev.loopline.contracts.path.HomeRoots;
 import dev.loopline.contracts.path.RootSettings;
 import java.io.File;
@@ -46,7 +45,7 @@ public final class LoopPacker {
     private static final int LARGE_LOOPS_AT_ONCE = 2;
     private static final long LARGE_BYTES = 16L << 20;
 
-    private final RootSettings settings;
+    private final PackedHome home;
     private final BundleStore store;
     private final BlockCompressor compressor;
     /** So that the memory for blocks does not grow with the number of large loops that come at once. */
@@ -67,7 +66,7 @@ public final class LoopPacker {
 
     /** @param threads how many blocks are compressed at once; what is packed does not depend on it */
     LoopPacker(RootSettings settings, BundleStore store, int threads) {
-        this.settings = settings;
+        this.home = new PackedHome(settings);
         this.store = store;
         this.compressor = new BlockCompressor(threads);
     }
@@ -109,7 +108,7 @@ public final class LoopPacker {
             return Optional.of(new PackOutcome.Superseded(known.get().revision()));
         }
         try {
-            requirePrimary(loop);
+            PackedHome.requireListed(loop);
             Selection selection = BundleSelection.of(loop);
             if (known.isPresent()
                     && isThere(id, known.get(), loop, selection)
@@ -177,8 +176,8 @@ public final class LoopPacker {
 
     private StagedArchive stage(LoopBackfilled loop, Selection selection)
             throws IOException, SourceChangedException, RejectedLoopException {
-        HomeRoots roots = roots();
-        locatePrimary(loop, roots);
+        HomeRoots roots = home.roots();
+        PackedHome.requireThere(loop, roots);
         BundleId id = BundleId.of(loop.key());
         Path target = store.newTemporaryFile();
         boolean complete = false;
@@ -233,58 +232,6 @@ public final class LoopPacker {
                 store.entry(BundleId.of(loop.key())).map(IndexEntry::revision).orElse(loop.revision()));
     }
 
-    private static void requirePrimary(LoopBackfilled loop) throws RejectedLoopException {
-        boolean listed = loop.workspaces().stream()
-                .anyMatch(workspace -> workspace.workspaceId().equals(loop.primaryWorkspaceId()));
-        if (!listed) {
-            throw new RejectedLoopException(
-                    "WORKSPACE_MISSING",
-                    "the loop " + loop.key() + " names the primary workspace " + loop.primaryWorkspaceId()
-                            + " but does not list it; ask for a backfill of this loop");
-        }
-    }
-
-    private static void locatePrimary(LoopBackfilled loop, HomeRoots roots) throws IOException, RejectedLoopException {
-        String spelled = loop.primaryWorkspace().homeRelativePath();
-        Optional<Path> folder = Optional.ofNullable(spelled).flatMap(roots::locate);
-        if (folder.isEmpty() || !Files.isDirectory(folder.get())) {
-            if (spelled != null) {
-                requireMounted(spelled, roots);
-            }
-            throw new RejectedLoopException(
-                    "WORKSPACE_MISSING",
-                    "the primary workspace of " + loop.key() + ", recorded as "
-                            + loop.primaryWorkspace().recordedPath() + ", is neither below " + roots.home()
-                            + " nor in another root; restore it, name its root or set a path mapping, then ask for a"
-                            + " backfill of this loop");
-        }
-        if (Optional.ofNullable(spelled).flatMap(roots::resolve).isEmpty()) {
-            throw new RejectedLoopException(
-                    "WORKSPACE_OUTSIDE_HOME",
-                    "the primary workspace of " + loop.key() + " is a link or leads out of " + roots.home()
-                            + "; links are not followed, move the folder into the home or name its root");
-        }
-    }
-
-    /** What lies on a disk that is not there is not gone. */
-    private static void requireMounted(String spelled, HomeRoots roots) throws IOException {
-        Optional<HomeRoot> root = roots.rootOf(spelled);
-        boolean isOther = root.isPresent()
-                && (root.get().spelling().startsWith("@")
-                        || Files.isSymbolicLink(root.get().place()));
-        if (isOther && !root.get().isThere()) {
-            throw new IOException("the root " + root.get().place() + " is not there; mount it again");
-        }
-    }
-
-    private HomeRoots roots() throws IOException {
-        try {
-            return HomeRoots.open(settings);
-        } catch (NoSuchFileException e) {
-            throw new IOException("the RD-Agent home " + settings.home() + " is not there; mount it again", e);
-        }
-    }
-
     private String homeRelative(Path realHome, BundleId id) {
         String folder = store.folder().startsWith(realHome)
                 ? realHome.relativize(store.folder()).toString().replace(File.separatorChar, '/')
@@ -296,7 +243,7 @@ public final class LoopPacker {
         return e.getFile() != null && Path.of(e.getFile()).startsWith(store.folder());
     }
 
-    /** An ordinary I/O failure: whoever called waits and tries again. */
+    /** An ordinary I/O failure: the caller waits and tries again. */
     private IOException storeIsAway(IOException e, String why) {
         return new IOException(
                 "the bundle folder " + store.folder() + " cannot be used: " + why

@@ -7,6 +7,6 @@ import dev.loopline.contracts.Sha256;
  *
  * @param source the file
  * @param sha256 digest of its content
- * @param isClaimed whether nobody has read it yet and the digest is what the event says
+ * @param isClaimed whether it was not read yet and the digest is what the event says
  */
 record MeasuredFile(SourceFile source, Sha256 sha256, boolean isClaimed) {}

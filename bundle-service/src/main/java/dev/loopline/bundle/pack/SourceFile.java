@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record SourceFile(Candidate candidate, Path path, State state) {
 
     /**
-     * What tells that a file is no longer the same.
+     * What changes when a file is no longer the same.
      *
      * @param sizeBytes size
      * @param modifiedAt modification time

@@ -15,7 +15,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -29,8 +28,6 @@ import java.util.function.Consumer;
  * between a root and the file. For one loop and one thread.
  */
 final class SourceFiles {
-
-    private static final int BUFFER_BYTES = 64 * 1024;
 
     private final HomeRoots roots;
     /** The folders that events spell, each looked for once. */
@@ -98,16 +95,7 @@ final class SourceFiles {
 
     /** The digest of a file. */
     static MeasuredFile measure(SourceFile file) throws IOException, SourceChangedException {
-        return new MeasuredFile(file, read(file, SourceFiles::digest), false);
-    }
-
-    private static Sha256 digest(InputStream content) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[BUFFER_BYTES];
-        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-            digest.update(buffer, 0, read);
-        }
-        return Sha256.finish(digest);
+        return new MeasuredFile(file, read(file, Sha256::of), false);
     }
 
     private Optional<Located> inRoot(Candidate candidate) {

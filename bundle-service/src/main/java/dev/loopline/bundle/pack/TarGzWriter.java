@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  * Writes one {@code .tar.gz} whose bytes depend on names, contents and the given time only: owner 0, mode 0644, no user
  * names, no time in the gzip headers. Names are UTF-8 and of any length, sizes of any size (POSIX extended headers).
  *
- * <p>Members of at least {@value #LARGE_BYTES} bytes get gzip blocks of their own, of which a sample tells whether they are worth
+ * <p>Members of at least {@value #LARGE_BYTES} bytes get gzip blocks of their own, of which a sample shows whether they are worth
  * compressing; small ones are put together and always compressed.
  *
  * <p>Not for several threads.

@@ -36,7 +36,7 @@ public final class RegistryReferences implements References {
     public Predicate<BundleId> load() throws IOException {
         if (!Files.isRegularFile(registry)) {
             throw new IOException("the registry " + registry
-                    + " is not there, so nobody knows which bundles it names; set LOOPLINE_BUNDLE_REGISTRY");
+                    + " is not there, so it is not known which bundles it names; set LOOPLINE_BUNDLE_REGISTRY");
         }
         Set<String> named = new HashSet<>();
         SQLiteConfig config = new SQLiteConfig();

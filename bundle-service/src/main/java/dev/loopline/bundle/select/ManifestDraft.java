@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the manifest of a loop, once from what the event claims and once from what was read: the first tells whether the
+ * Writes the manifest of a loop, once from what the event claims and once from what was read: the first shows whether the
  * archive that exists is the one that this event asks for, the second goes into the archive. Not for several threads.
  */
 public final class ManifestDraft {
@@ -67,8 +67,8 @@ public final class ManifestDraft {
     }
 
     /** Adds the members that are taken over from the former archive, in its order. */
-    public void takeOver(BundleManifest of, List<FormerMembers.Kept> members) {
-        former = of;
+    public void takeOver(BundleManifest previous, List<FormerMembers.Kept> members) {
+        former = previous;
         for (FormerMembers.Kept one : members) {
             takenOver.put(one.former().name(), one.name());
             this.members.add(one.member());

@@ -2,7 +2,7 @@ package dev.loopline.bundle.select;
 
 /** Why a file of the loop is not in the archive; the constants stand in {@code manifest.json}. */
 public enum SkipReason {
-    /** Data, reports and run records that nobody needs to run the loop again, such as parquet files. */
+    /** Data, reports and run records that no further run of the loop needs, such as parquet files. */
     NOT_PART_OF_BUNDLE,
     /** The path could not be extracted safely on every system. */
     UNSAFE_NAME,

@@ -134,7 +134,7 @@ public class BundleStage {
         return loop.files().stream().mapToLong(LoopFile::sizeBytes).sum();
     }
 
-    /** Packs and announces what can be; what cannot is returned as the failure that tells what to do with it. */
+    /** Packs and announces what can be; what cannot is returned as the failure that decides what to do with it. */
     private List<RuntimeException> bundle(List<Delivery<LoopBackfilled>> chunk) throws IOException {
         List<LoopBackfilled> withResult = chunk.stream()
                 .flatMap(delivery -> Optional.ofNullable(delivery.event()).stream())

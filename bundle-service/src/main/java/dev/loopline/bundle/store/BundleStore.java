@@ -1,24 +1,15 @@
 package dev.loopline.bundle.store;
 
 import dev.loopline.contracts.BundleId;
-import dev.loopline.contracts.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +24,10 @@ public final class BundleStore implements AutoCloseable {
     /** Hidden folder for what belongs to the store itself. */
     static final String STATE_FOLDER = ".loopline";
 
-    private static final String EXTENSION = ".tar.gz";
-    private static final int BUFFER_BYTES = 64 * 1024;
-    private static final Logger LOG = Logger.getLogger(BundleStore.class);
-
-    private final Path folder;
+    private final ArchiveFolder archives;
     private final TemporaryFiles temporary;
     private final BundleIndex index;
     private final CommitLock lock;
-    private final DigestCache digests = new DigestCache();
 
     /**
      * Opens the folder, creates it if it is missing, and removes what killed bundlers left behind.
@@ -49,24 +35,19 @@ public final class BundleStore implements AutoCloseable {
      * @param folder where the archives are
      */
     public BundleStore(Path folder) throws IOException {
-        this.folder = existing(folder.toAbsolutePath().normalize());
-        Path state = existing(this.folder.resolve(STATE_FOLDER));
+        this.archives = new ArchiveFolder(folder);
+        Path state = ArchiveFolder.existing(archives.folder().resolve(STATE_FOLDER));
         this.temporary = TemporaryFiles.open(state);
         this.index = new BundleIndex(state, temporary);
         this.lock = new CommitLock(state.resolve("commit.lock"));
         temporary.removeStale();
     }
 
-    /** The folder may be a link to one on another disk. */
-    private static Path existing(Path folder) throws IOException {
-        return (Files.isDirectory(folder) ? folder : Files.createDirectories(folder)).toRealPath();
-    }
-
     public Path folder() {
-        return folder;
+        return archives.folder();
     }
 
-    /** A file name for a new archive, on the same file system as the folder. Whoever asks deletes it if all fails. */
+    /** A file name for a new archive, on the same file system as the folder. The caller deletes it if all fails. */
     public Path newTemporaryFile() {
         return temporary.next();
     }
@@ -76,25 +57,25 @@ public final class BundleStore implements AutoCloseable {
         return index.read(id);
     }
 
-    /** Whether there is an archive of this bundle, whoever made it. */
+    /** Whether there is an archive of this bundle, of any bundler. */
     public boolean hasArchive(BundleId id) {
-        return Files.isRegularFile(file(id), LinkOption.NOFOLLOW_LINKS);
+        return archives.holds(id);
     }
 
     /**
-     * Whether the archive is there and the one that the entry describes. Size and modification time tell; if only the time
+     * Whether the archive is there and the one that the entry describes. Size and modification time decide; if only the time
      * differs, as after a restore from a backup, the content does.
      */
     public boolean holds(IndexEntry entry) throws IOException {
         BundleId id = new BundleId(entry.bundle().bundleId());
-        Optional<BasicFileAttributes> archive = archive(id);
+        Optional<BasicFileAttributes> archive = archives.attributes(id);
         if (archive.isEmpty() || archive.get().size() != entry.bundle().sizeBytes()) {
             return false;
         }
         if (archive.get().lastModifiedTime().toInstant().equals(entry.archiveModifiedAt())) {
             return true;
         }
-        return stored(id, archive.get()).sha256().equals(entry.bundle().sha256());
+        return archives.stored(id, archive.get()).sha256().equals(entry.bundle().sha256());
     }
 
     /**
@@ -102,19 +83,19 @@ public final class BundleStore implements AutoCloseable {
      *
      * @return for each what became of it
      */
-    public List<Placement> commit(List<StagedArchive> archives) throws IOException {
-        for (StagedArchive archive : archives) {
-            force(archive.file());
+    public List<Placement> commit(List<StagedArchive> staged) throws IOException {
+        for (StagedArchive archive : staged) {
+            ArchiveFolder.force(archive.file());
         }
         List<Placement> placed = lock.hold(() -> {
             List<Placement> all = new ArrayList<>();
-            for (StagedArchive archive : archives) {
+            for (StagedArchive archive : staged) {
                 all.add(place(archive));
             }
             return all;
         });
-        // Other bundlers need not wait for the disk: whoever finds these archives in place forces the folder as well.
-        forceFolder();
+        // Other bundlers need not wait for the disk: one that finds these archives in place forces the folder as well.
+        archives.force();
         return placed;
     }
 
@@ -129,9 +110,13 @@ public final class BundleStore implements AutoCloseable {
         if (isSame) {
             Files.delete(archive.file());
         } else {
-            Files.move(archive.file(), file(id), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    archive.file(),
+                    archives.file(id),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         }
-        var modifiedAt = Files.getLastModifiedTime(file(id)).toInstant();
+        var modifiedAt = Files.getLastModifiedTime(archives.file(id)).toInstant();
         index.write(id, IndexEntry.packed(archive.revision(), archive.claim(), modifiedAt, archive.bundle()));
         return isSame ? Placement.SAME : Placement.PLACED;
     }
@@ -159,7 +144,7 @@ public final class BundleStore implements AutoCloseable {
     /**
      * Notes that a loop has no result any more. The archive stays: it may be the only copy.
      *
-     * @param revision the revision that says so; 0 if nobody knows
+     * @param revision the revision that says so; 0 if it is not known
      * @param at when that was said
      */
     public void withdraw(BundleId id, long revision, Instant at) throws IOException {
@@ -171,9 +156,8 @@ public final class BundleStore implements AutoCloseable {
 
     private void note(BundleId id, long revision, @Nullable Instant withdrawnAt) throws IOException {
         Optional<IndexEntry> known = index.read(id);
-        boolean tells = revision > 0;
-        if (known.isPresent() && (!tells || known.get().revision() <= revision)) {
-            Optional<BasicFileAttributes> archive = archive(id);
+        if (known.isPresent() && (revision == 0 || known.get().revision() <= revision)) {
+            Optional<BasicFileAttributes> archive = archives.attributes(id);
             IndexEntry entry = archive.isPresent() && holds(known.get())
                     ? known.get().of(archive.get().lastModifiedTime().toInstant())
                     : known.get();
@@ -194,14 +178,14 @@ public final class BundleStore implements AutoCloseable {
                     && index.read(id).filter(judged::equals).isPresent()
                     && untouched(id).isPresent();
             if (stillStands) {
-                Files.delete(file(id));
-                forceFolder();
+                Files.delete(archives.file(id));
+                archives.force();
             }
             return stillStands;
         });
     }
 
-    /** When the loop was withdrawn; for an entry that does not tell, when it was written. */
+    /** When the loop was withdrawn; for an entry that does not say, when it was written. */
     public Instant withdrawnSince(BundleId id, IndexEntry entry) throws IOException {
         Instant noted = entry.withdrawnAt();
         return noted != null ? noted : index.writtenAt(id);
@@ -209,7 +193,7 @@ public final class BundleStore implements AutoCloseable {
 
     /** The archive of a bundle with its digest. An archive that is not in the index is read once to compute it. */
     public Optional<StoredArchive> find(BundleId id) throws IOException {
-        Optional<BasicFileAttributes> archive = archive(id);
+        Optional<BasicFileAttributes> archive = archives.attributes(id);
         if (archive.isEmpty()) {
             return Optional.empty();
         }
@@ -218,16 +202,16 @@ public final class BundleStore implements AutoCloseable {
                 entry.isPresent()
                         ? new StoredArchive(
                                 id,
-                                file(id),
+                                archives.file(id),
                                 archive.get().size(),
                                 archive.get().lastModifiedTime().toInstant(),
                                 entry.get().bundle().sha256())
-                        : stored(id, archive.get()));
+                        : archives.stored(id, archive.get()));
     }
 
     /** The entry of a bundle, if the archive is as it was when the entry was written. */
     public Optional<IndexEntry> untouched(BundleId id) throws IOException {
-        Optional<BasicFileAttributes> archive = archive(id);
+        Optional<BasicFileAttributes> archive = archives.attributes(id);
         return archive.isPresent() ? matching(id, archive.get()) : Optional.empty();
     }
 
@@ -240,71 +224,11 @@ public final class BundleStore implements AutoCloseable {
 
     /** The ids of all archives, sorted. */
     public List<BundleId> list() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(EXTENSION))
-                    .map(name -> name.substring(0, name.length() - EXTENSION.length()))
-                    .filter(BundleId::isSafe)
-                    .sorted()
-                    .map(BundleId::new)
-                    .filter(this::hasArchive)
-                    .toList();
-        }
+        return archives.list();
     }
 
     @Override
     public void close() throws IOException {
         temporary.close();
-    }
-
-    private Path file(BundleId id) {
-        return folder.resolve(id.fileName());
-    }
-
-    private Optional<BasicFileAttributes> archive(BundleId id) throws IOException {
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(file(id), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isRegularFile() ? Optional.of(attributes) : Optional.empty();
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-    }
-
-    private StoredArchive stored(BundleId id, BasicFileAttributes archive) throws IOException {
-        Path file = file(id);
-        var modifiedAt = archive.lastModifiedTime().toInstant();
-        Optional<Sha256> known = digests.get(id, archive.size(), modifiedAt);
-        Sha256 sha256 = known.isPresent() ? known.get() : digest(file);
-        digests.put(id, archive.size(), modifiedAt, sha256);
-        return new StoredArchive(id, file, archive.size(), modifiedAt, sha256);
-    }
-
-    private static Sha256 digest(Path file) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-        }
-        return Sha256.finish(digest);
-    }
-
-    private static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-    }
-
-    /** So that a rename survives a power failure. Windows can open no folder and needs none of this. */
-    private void forceFolder() throws IOException {
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        } else {
-            LOG.debug("This system forces no folders.");
-        }
     }
 }

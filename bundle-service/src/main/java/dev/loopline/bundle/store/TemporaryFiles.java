@@ -58,7 +58,7 @@ final class TemporaryFiles implements AutoCloseable {
         }
     }
 
-    /** A name that nobody has; the file is not created. */
+    /** A name that no file has; the file is not created. */
     Path next() {
         return folder.resolve(owner + "-" + counter.incrementAndGet() + ".tmp");
     }

@@ -99,7 +99,7 @@ public record FactorOccurrence(
     }
 
     /**
-     * Tells variants of a factor apart: the digest of its code, else the fingerprint of its expression; empty where neither
+     * Identifies a variant of a factor: the digest of its code, else the fingerprint of its expression; empty where neither
      * is known.
      */
     public String variant() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Json} for what comes over the wire: a component that may not be null has to be there, numbers are numbers and
- * whole where they have to be. A body that another program got half right is refused here, before anybody acts on it.
+ * whole where they have to be. A body that another program got half right is refused here, before it is acted on.
  */
 final class StrictJson {
 

@@ -58,15 +58,15 @@ public final class HomeRoots {
         }
     }
 
+    /** @param roots the home first */
     HomeRoots(
-            Path home,
             List<HomeRoot> roots,
             List<RecordedPaths.Mapping> mappings,
             List<PortablePath> recordedWorkspaceRoots,
             RdAgentEnvironment environment,
             List<String> remarks) {
-        this.home = home;
         this.roots = List.copyOf(roots);
+        this.home = this.roots.get(0).place();
         this.mappings = List.copyOf(mappings);
         this.recordedWorkspaceRoots = List.copyOf(recordedWorkspaceRoots);
         this.environment = environment;
@@ -114,11 +114,6 @@ public final class HomeRoots {
 
     public List<RecordedPaths.Mapping> mappings() {
         return mappings;
-    }
-
-    /** Where RD-Agent keeps its mlflow runs, if its settings say so; as they say it. */
-    public Optional<String> mlflowTrackingUri() {
-        return environment.get(MLFLOW_TRACKING_URI);
     }
 
     /**
@@ -218,7 +213,7 @@ public final class HomeRoots {
     }
 
     /**
-     * Whether a folder was removed, as far as can be told: it is not there, but its root is, and holds something. A root that
+     * Whether a folder was removed, as far as the disk shows: it is not there, but its root is, and holds something. A root that
      * is missing or empty is a disk that is not mounted. Of a folder that lies in no root of its own kind, but just
      * somewhere in the home or in a mapped folder, the folder above has to be there and hold something.
      */

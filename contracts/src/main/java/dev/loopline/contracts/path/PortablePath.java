@@ -139,11 +139,6 @@ public final class PortablePath {
         };
     }
 
-    /** Whether this is {@code base} or lies below it. */
-    public boolean startsWith(PortablePath base) {
-        return relativeTo(base).isPresent();
-    }
-
     /** The names from {@code base} down to this path; empty if this is not below it. */
     public Optional<List<String>> relativeTo(PortablePath base) {
         boolean below = root == base.root

@@ -52,7 +52,7 @@ final class RootCollection {
         variable(Kind.TRACES, HomeRoots.UI_TRACE_FOLDER);
         HomeRoots.WORKSPACE_PATHS.forEach(name -> variable(Kind.WORKSPACES, name));
         settings.mappings().forEach(this::mapped);
-        return new HomeRoots(home, roots, settings.mappings(), recordedWorkspaceRoots, environment, remarks);
+        return new HomeRoots(roots, settings.mappings(), recordedWorkspaceRoots, environment, remarks);
     }
 
     private void configured(Kind kind, List<String> folders, String option) {

@@ -70,7 +70,7 @@ class HomeRootsTest {
                         elsewhere.resolve("fork"));
         assertThat(roots.logs()).containsExactly(home.resolve("log"), home.resolve("runs/one"));
         assertThat(roots.traces()).contains(home.resolve("ui"));
-        assertThat(roots.mlflowTrackingUri()).contains("sqlite:///mlflow.db");
+        assertThat(roots.variables()).containsEntry(HomeRoots.MLFLOW_TRACKING_URI, "sqlite:///mlflow.db");
     }
 
     @Test

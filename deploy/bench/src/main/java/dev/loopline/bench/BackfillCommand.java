@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -35,9 +34,6 @@ final class BackfillCommand implements Callable<Integer> {
     private static final String LOOPS = "loopline_events_handled_total";
     private static final String SECONDS = "loopline_events_handling_seconds_sum";
 
-    @Option(names = "--repository", required = true, hidden = true)
-    Path repository;
-
     @Option(names = "--loops", defaultValue = "1000", description = "Loops (default: ${DEFAULT-VALUE}).")
     int loops;
 
@@ -55,7 +51,7 @@ final class BackfillCommand implements Callable<Integer> {
     boolean libraries;
 
     @Mixin
-    ServiceFlags flags;
+    BenchStack benchStack;
 
     @Override
     public Integer call() throws Exception {
@@ -64,8 +60,8 @@ final class BackfillCommand implements Callable<Integer> {
                     SampleHome.builder(folder.home()).registryLoops(loops).modelBytes(modelBytes);
             WrittenHome written = (libraries ? home.env(CodeLibraryCheck.env(folder.home())) : home).write();
             Duration reading = new PlainLook(folder.home()).readAndHash();
-            StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
-                    .freePorts()
+            StackOptions options = benchStack
+                    .in(folder)
                     .services(EnumSet.of(Service.WORKSPACE_WATCHER, Service.BACKFILL_SERVICE))
                     .build();
             CodeLibraryCheck check = libraries ? new CodeLibraryCheck(folder.home()) : null;

@@ -24,7 +24,7 @@ import org.postgresql.PGConnection;
  */
 final class BareTables {
 
-    /** The tables whose rows count, and what tells their rows apart. */
+    /** The tables whose rows count, and the columns that identify a row. */
     static final Map<String, String> KEYS = keys();
 
     private final Connection source;

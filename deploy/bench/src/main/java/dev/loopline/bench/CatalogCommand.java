@@ -7,7 +7,6 @@ import dev.loopline.cli.stack.Service;
 import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.samples.SampleHome;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,9 +36,6 @@ final class CatalogCommand implements Callable<Integer> {
     /** A small topic is read and rebuilt again, because a single time says little. */
     private static final double ENOUGH_SECONDS = 10;
 
-    @Option(names = "--repository", required = true, hidden = true)
-    Path repository;
-
     @Option(
             names = "--sizes",
             split = ",",
@@ -61,7 +57,7 @@ final class CatalogCommand implements Callable<Integer> {
     String compression;
 
     @Mixin
-    ServiceFlags flags;
+    BenchStack benchStack;
 
     private final ServiceCalls calls = new ServiceCalls();
 
@@ -72,8 +68,8 @@ final class CatalogCommand implements Callable<Integer> {
                     .registryLoops(TEMPLATES)
                     .modelBytes(1024)
                     .write();
-            StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
-                    .freePorts()
+            StackOptions options = benchStack
+                    .in(folder)
                     .services(EnumSet.complementOf(EnumSet.of(Service.AISTOCK_IMPORTER)))
                     // The files are written when the benchmark asks for it, so that each figure is of one thing.
                     .environment(Service.CATALOG_SERVICE, "LOOPLINE_CATALOG_WINDOW", "10h")
@@ -87,7 +83,7 @@ final class CatalogCommand implements Callable<Integer> {
 
     private void measure(LocalStack stack) throws IOException, InterruptedException {
         String catalogs = stack.endpoints().catalogServiceUrl();
-        awaitStanding(catalogs);
+        awaitSampleHome(catalogs);
         try (BundleTopic topic = new BundleTopic(stack.endpoints().kafkaBootstrapServers(), compression)) {
             LoopCopies copies = new LoopCopies(topic.events());
             for (Service other :
@@ -192,13 +188,13 @@ final class CatalogCommand implements Callable<Integer> {
     }
 
     /** The sample home has come through when the number no longer rises. */
-    private void awaitStanding(String catalogs) throws IOException, InterruptedException {
+    private void awaitSampleHome(String catalogs) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(PATIENCE);
         long last = -1;
-        int standing = 0;
-        while (standing < 20) {
+        int unchanged = 0;
+        while (unchanged < 20) {
             long now = loops(catalogs);
-            standing = now > 0 && now == last ? standing + 1 : 0;
+            unchanged = now > 0 && now == last ? unchanged + 1 : 0;
             last = now;
             AistockRows.pauseUntil(LOOK_AGAIN, deadline, "the sample home does not come through");
         }

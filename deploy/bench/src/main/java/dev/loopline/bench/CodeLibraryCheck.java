@@ -26,7 +26,7 @@ final class CodeLibraryCheck {
 
     private final Path home;
 
-    /** Makes the folders; {@link #env} tells the backfill of them. */
+    /** Makes the folders; {@link #env} names them to the backfill. */
     CodeLibraryCheck(Path home) throws IOException {
         this.home = home;
         Files.createDirectories(home.resolve(FACTORS));

@@ -3,7 +3,6 @@ package dev.loopline.bench;
 import dev.loopline.cli.stack.LocalStack;
 import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.samples.SampleHome;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,9 +24,6 @@ final class HistoryCommand implements Callable<Integer> {
 
     /** Counting a large table is work for the database that is measured, so it is not done all the time. */
     private static final Duration COUNT_AGAIN = Duration.ofMillis(100);
-
-    @Option(names = "--repository", required = true, hidden = true)
-    Path repository;
 
     @Option(
             names = "--sizes",
@@ -52,7 +48,7 @@ final class HistoryCommand implements Callable<Integer> {
     int bundlers;
 
     @Mixin
-    ServiceFlags flags;
+    BenchStack benchStack;
 
     @Override
     public Integer call() throws Exception {
@@ -73,10 +69,7 @@ final class HistoryCommand implements Callable<Integer> {
                 .registryLoops(size - size / 2)
                 .modelBytes(modelBytes)
                 .write();
-        StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
-                .freePorts()
-                .bundlers(bundlers)
-                .build();
+        StackOptions options = benchStack.in(folder).bundlers(bundlers).build();
         Instant start = Instant.now();
         try (Memory memory = new Memory(folder.data());
                 LocalStack stack = LocalStack.start(options);

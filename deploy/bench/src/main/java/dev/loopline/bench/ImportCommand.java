@@ -102,10 +102,10 @@ final class ImportCommand implements Callable<Integer> {
                 bare.copyIn(folder.data().resolve("rows"));
                 bare.merge();
             });
-            report("full load of " + runs * batch + " loops", rows, load, "COPY and merge", rows, copyAndMerge);
+            report("full load of " + runs * batch + " loops", rows, load, "COPY and merge", copyAndMerge);
             Duration replay = importAll(store, events, 0, runs);
             Duration guarded = timed(bare::merge);
-            report("replay of what is there", rows, replay, "guarded upsert in the server", rows, guarded);
+            report("replay of what is there", rows, replay, "guarded upsert in the server", guarded);
             steady(store, events, bare, runs);
             idle(store, runs + steady / batch + WARM_UP_RUNS);
         }
@@ -125,7 +125,7 @@ final class ImportCommand implements Callable<Integer> {
                 nanos += one.toNanos();
             }
         }
-        report("steady, " + batch + " loops each", rows, steadily, "bare unnest", rows, Duration.ofNanos(nanos));
+        report("steady, " + batch + " loops each", rows, steadily, "bare unnest", Duration.ofNanos(nanos));
     }
 
     private void idle(CatalogStore store, int from) throws SQLException {
@@ -181,9 +181,9 @@ final class ImportCommand implements Callable<Integer> {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    private static void report(String what, long rows, Duration took, String beside, long bareRows, Duration bare) {
+    private static void report(String what, long rows, Duration took, String beside, Duration bare) {
         double ours = rows / (took.toNanos() / 1e9);
-        double theirs = bareRows / (bare.toNanos() / 1e9);
+        double theirs = rows / (bare.toNanos() / 1e9);
         System.out.printf(
                 Locale.ROOT,
                 "%s: %d rows, %.0f rows/s; %s: %.0f rows/s; ratio %.2f%n",

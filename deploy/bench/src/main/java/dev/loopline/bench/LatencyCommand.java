@@ -22,9 +22,6 @@ import picocli.CommandLine.Option;
                         + " broker hops and one commit on the same servers.")
 final class LatencyCommand implements Callable<Integer> {
 
-    @Option(names = "--repository", required = true, hidden = true)
-    Path repository;
-
     @Option(names = "--loops", defaultValue = "200", description = "Loops to measure (default: ${DEFAULT-VALUE}).")
     int loops;
 
@@ -44,7 +41,7 @@ final class LatencyCommand implements Callable<Integer> {
     int modelBytes;
 
     @Mixin
-    ServiceFlags flags;
+    BenchStack benchStack;
 
     @Override
     public Integer call() throws Exception {
@@ -53,9 +50,7 @@ final class LatencyCommand implements Callable<Integer> {
                     .registryLoops(history)
                     .modelBytes(modelBytes)
                     .write();
-            StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
-                    .freePorts()
-                    .build();
+            StackOptions options = benchStack.in(folder).build();
             try (LocalStack stack = LocalStack.start(options)) {
                 awaitHistory(stack);
                 measure(stack, folder.home());

@@ -42,10 +42,6 @@ final class PackHome {
         this.folder = folder;
     }
 
-    Path root() {
-        return root;
-    }
-
     /** The folder of all its workspaces. */
     Path workspaces() {
         return root.resolve(folder);

@@ -33,9 +33,6 @@ final class PagesCommand implements Callable<Integer> {
     private static final String FLOOR = "/q/health/live";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @Option(names = "--repository", required = true, hidden = true)
-    java.nio.file.Path repository;
-
     @Option(
             names = "--rows",
             defaultValue = "10000",
@@ -55,7 +52,7 @@ final class PagesCommand implements Callable<Integer> {
     int warmUp;
 
     @Mixin
-    ServiceFlags flags;
+    BenchStack benchStack;
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -63,8 +60,8 @@ final class PagesCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (BenchFolder folder = new BenchFolder()) {
             SampleHome.builder(folder.home()).registryLoops(1).write();
-            StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
-                    .freePorts()
+            StackOptions options = benchStack
+                    .in(folder)
                     .services(EnumSet.of(Service.AISTOCK_IMPORTER))
                     .build();
             try (LocalStack stack = LocalStack.start(options)) {

@@ -41,9 +41,6 @@ final class ScanCommand implements Callable<Integer> {
 
     private final ObjectMapper json = new ObjectMapper();
 
-    @Option(names = "--repository", required = true, hidden = true)
-    Path repository;
-
     @Option(
             names = "--sizes",
             split = ",",
@@ -66,7 +63,7 @@ final class ScanCommand implements Callable<Integer> {
     int restSeconds;
 
     @Mixin
-    ServiceFlags flags;
+    BenchStack benchStack;
 
     @Override
     public Integer call() throws Exception {
@@ -92,8 +89,8 @@ final class ScanCommand implements Callable<Integer> {
                     .modelBytes(modelBytes)
                     .write();
         }
-        StackOptions options = flags.addTo(StackOptions.builder(repository, folder.home(), folder.data()))
-                .freePorts()
+        StackOptions options = benchStack
+                .in(folder)
                 .services(EnumSet.of(Service.WORKSPACE_WATCHER))
                 .build();
         try (LocalStack stack = LocalStack.start(options)) {

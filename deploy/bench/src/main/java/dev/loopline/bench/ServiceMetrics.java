@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Figures that a service tells about itself, in the text format of Prometheus. Not safe for several threads. */
+/** Metrics of a service, in the text format of Prometheus. Not safe for several threads. */
 final class ServiceMetrics {
 
     private static final int MEBI = 1 << 20;

@@ -53,7 +53,7 @@ final class StageClock implements AutoCloseable {
         return sentAt.get(type.topic() + "|" + key);
     }
 
-    /** Waits for a loop's event, so that nobody has to ask PostgreSQL before the row can be there: asking costs processor time. */
+    /** Waits for a loop's event, so that PostgreSQL is not asked before the row can be there: asking costs processor time. */
     void awaitSent(EventType type, String key) throws InterruptedException {
         Instant deadline = Instant.now().plus(PATIENCE);
         synchronized (sentAt) {

@@ -120,7 +120,7 @@ final class BackfillCommand implements Callable<Integer> {
             if (resume == null) {
                 JsonNode accepted = client.request(body(id));
                 outcome.set("accepted", accepted);
-                tell(accepted, terminal);
+                print(accepted, terminal);
                 if (dryRun || accepted.path("selected").asLong() == 0) {
                     return nothingIsLeft(accepted) ? ExitCode.OK : ExitCode.SOFTWARE;
                 }
@@ -145,7 +145,7 @@ final class BackfillCommand implements Callable<Integer> {
                 || (!mode.equals("backfill") && accepted.path("skipped").asLong() > 0);
     }
 
-    private void tell(JsonNode accepted, Terminal terminal) {
+    private void print(JsonNode accepted, Terminal terminal) {
         accepted.path("notes").forEach(note -> terminal.line("Note: " + note.asText()));
         long selected = accepted.path("selected").asLong();
         long skipped = accepted.path("skipped").asLong();

@@ -20,7 +20,7 @@ final class DataOption {
         return data == null ? DataFolder.ofUser() : new DataFolder(data);
     }
 
-    /** The folder of the demo: one of its own unless told otherwise, so that sample loops never meet real ones. */
+    /** The folder of the demo: one of its own unless --data names another, so that sample loops never meet real ones. */
     DataFolder demoFolder() {
         return data == null ? demoBeside(DataFolder.ofUser()) : new DataFolder(data);
     }

@@ -72,7 +72,7 @@ final class RebuildCommand implements Callable<Integer> {
                 TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
                 state = calls.get(catalogs + "/api/rebuilds/" + id);
             }
-            tell(state, terminal);
+            print(state, terminal);
             boolean done = noWait || state.path("phase").asText().equals("DONE");
             if (done && !noWait && !dryRun) {
                 awaitPublished(catalogs, calls, terminal);
@@ -112,7 +112,7 @@ final class RebuildCommand implements Callable<Integer> {
                 : "Read " + total + " records; comparing.";
     }
 
-    private void tell(JsonNode state, Terminal terminal) {
+    private void print(JsonNode state, Terminal terminal) {
         if (noWait) {
             terminal.done("Rebuild " + state.path("id").asText() + " is running.");
             return;

@@ -44,7 +44,7 @@ final class RehearseCommand implements Callable<Integer> {
                     .forEach(service -> terminal.line("No archive of classes was written for the " + service
                             + "; it starts more slowly than it could."));
         } catch (StackException e) {
-            // Nothing that a build has to fail for: whoever starts this will be told in the same words.
+            // Nothing that a build has to fail for: the command says the same when it is started.
             terminal.line("Not rehearsed, so that starts are slower than they could be: " + e.getMessage());
         } finally {
             FileUtils.deleteDirectory(folder.toFile());

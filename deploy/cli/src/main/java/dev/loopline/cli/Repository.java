@@ -12,9 +12,9 @@ final class Repository {
     private Repository() {}
 
     static Path locate() {
-        String told = System.getProperty(PROPERTY, "");
-        if (!told.isEmpty()) {
-            return Path.of(told);
+        String set = System.getProperty(PROPERTY, "");
+        if (!set.isEmpty()) {
+            return Path.of(set);
         }
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             if (Files.isDirectory(folder.resolve("workspace-watcher"))

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A stack in the foreground: starts it, tells how it goes, stops it on Ctrl-C or SIGTERM with exit code 0. Used by one
+ * A stack in the foreground: starts it, prints its progress, stops it on Ctrl-C or SIGTERM with exit code 0. Used by one
  * thread.
  */
 final class StackSession implements AutoCloseable {
@@ -73,7 +73,7 @@ final class StackSession implements AutoCloseable {
         terminal.done(
                 counts.isSettled()
                         ? "History is in: " + counts.line()
-                        : "History does not move: " + counts.line() + "; `loopline status` and the logs tell why.");
+                        : "History does not move: " + counts.line() + "; `loopline status` and the logs say why.");
     }
 
     /** How many equal looks mean that no more is to come: a home is scanned in steps, and a large loop takes its time. */
@@ -84,7 +84,7 @@ final class StackSession implements AutoCloseable {
         return counts.registered() == 0 ? 12 : 4;
     }
 
-    /** Stays until the stack cannot go on, telling of every new loop in AIstock. */
+    /** Stays until the stack cannot go on, printing every new loop in AIstock. */
     void stay() throws InterruptedException {
         StageCounts before = look();
         while (true) {

@@ -6,6 +6,8 @@ import dev.loopline.cli.http.SyncState;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -59,21 +61,17 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private static String figures(SyncState state) {
-        StringBuilder figures = new StringBuilder();
+        List<String> kinds = new ArrayList<>();
         for (JsonNode kind : state.raw().path("last_result")) {
-            figures.append(figures.isEmpty() ? "" : "; ")
-                    .append(kind.path("kind").asText())
-                    .append(" catalog: ")
-                    .append(kind.path("processed").asLong())
-                    .append(" entries, inserted ")
-                    .append(kind.path("inserted").asLong())
-                    .append(", updated ")
-                    .append(kind.path("updated").asLong())
-                    .append(", deleted ")
-                    .append(kind.path("deleted").asLong())
-                    .append(", errors ")
-                    .append(kind.path("errors").asLong());
+            kinds.add("%s catalog: %d entries, inserted %d, updated %d, deleted %d, errors %d"
+                    .formatted(
+                            kind.path("kind").asText(),
+                            kind.path("processed").asLong(),
+                            kind.path("inserted").asLong(),
+                            kind.path("updated").asLong(),
+                            kind.path("deleted").asLong(),
+                            kind.path("errors").asLong()));
         }
-        return figures.isEmpty() ? "nothing to compare" : figures.toString();
+        return kinds.isEmpty() ? "nothing to compare" : String.join("; ", kinds);
     }
 }

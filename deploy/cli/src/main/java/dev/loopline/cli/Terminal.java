@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 final class Terminal {
 
-    /** Set by the wrapper script if the output is a terminal: Java cannot tell before version 22. */
+    /** Set by the wrapper script if the output is a terminal: Java cannot find out before version 22. */
     private static final String IS_TERMINAL = "loopline.terminal";
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);

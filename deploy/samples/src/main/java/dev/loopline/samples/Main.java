@@ -18,6 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -71,31 +72,47 @@ public final class Main {
         MIXED
     }
 
+    /** What both commands need to know. */
+    private static final class HomeOptions {
+
+        @Option(names = "--home", required = true, description = "Folder of the home; new or empty for `write`.")
+        Path home = Path.of("");
+
+        @Option(
+                names = "--layout",
+                defaultValue = "both",
+                description = "seeds, registry, session or both; mixed for `write` only.")
+        Layouts layout = Layouts.BOTH;
+
+        @Option(names = "--seed", defaultValue = "1", description = "Same seed, same content.")
+        long seed;
+
+        @Option(names = "--model-bytes", defaultValue = "262144", description = "Size of each weight file.")
+        int modelBytes;
+
+        @Option(names = "--recorded-root", description = "How the registry spells the home.")
+        @Nullable
+        String recordedRoot;
+    }
+
     @Command(name = "write", mixinStandardHelpOptions = true, description = "Writes a home with a history of loops.")
     int write(
-            @Option(names = "--home", required = true, description = "Folder of the home; new or empty.") Path home,
+            @Mixin HomeOptions options,
             @Option(names = "--loops", defaultValue = "30", description = "Loops with result (${DEFAULT-VALUE}).")
                     int loops,
-            @Option(names = "--layout", defaultValue = "both", description = "seeds, registry, session, both or mixed.")
-                    Layouts layout,
-            @Option(names = "--seed", defaultValue = "1", description = "Same seed, same files.") long seed,
-            @Option(names = "--model-bytes", defaultValue = "262144", description = "Size of each weight file.")
-                    int modelBytes,
-            @Option(names = "--recorded-root", description = "How the registry spells the home.") @Nullable
-                    String recordedRoot,
             @Option(names = "--running", defaultValue = "0", description = "Further loops that are at work.")
                     int running,
             @Option(names = "--failed", defaultValue = "0", description = "Further loops that failed.") int failed,
             @Option(names = "--registry", defaultValue = "current", description = "current, v1 or none.")
                     RegistryKind registry) {
-        SampleHomeBuilder builder = loops(SampleHome.builder(home), layout, loops)
-                .seed(seed)
+        SampleHomeBuilder builder = loops(SampleHome.builder(options.home), options.layout, loops)
+                .seed(options.seed)
                 .runningLoops(running)
                 .failedLoops(failed)
-                .modelBytes(modelBytes)
+                .modelBytes(options.modelBytes)
                 .registry(registry);
-        if (recordedRoot != null) {
-            builder.recordedRoot(recordedRoot);
+        if (options.recordedRoot != null) {
+            builder.recordedRoot(options.recordedRoot);
         }
         WrittenHome written = builder.write();
         out().printf(
@@ -123,18 +140,13 @@ public final class Main {
 
     @Command(name = "live", mixinStandardHelpOptions = true, description = "Lets loops begin, grow and finish.")
     int live(
-            @Option(names = "--home", required = true, description = "Folder of an RD-Agent home.") Path home,
+            @Mixin HomeOptions options,
             @Option(names = "--every", defaultValue = "3s", description = "Time per loop: 3s, 500ms, 2m.")
                     Duration every,
-            @Option(names = "--count", defaultValue = "10", description = "How many loops; 0 until stopped.") int count,
-            @Option(names = "--layout", defaultValue = "both", description = "seeds, registry, session or both.")
-                    Layouts layout,
-            @Option(names = "--seed", defaultValue = "1", description = "Decides the content.") long seed,
-            @Option(names = "--model-bytes", defaultValue = "262144", description = "Size of each weight file.")
-                    int modelBytes,
-            @Option(names = "--recorded-root", description = "How the registry spells the home.") @Nullable
-                    String recordedRoot)
+            @Option(names = "--count", defaultValue = "10", description = "How many loops; 0 until stopped.") int count)
             throws InterruptedException {
+        Path home = options.home;
+        Layouts layout = options.layout;
         if (!Files.isDirectory(home)) {
             throw new IllegalArgumentException("There is no folder " + home + ": make a home with `write` first.");
         }
@@ -155,9 +167,9 @@ public final class Main {
                 case SESSION -> sessionTask;
             };
             LiveRunBuilder builder =
-                    LiveRun.builder(home, next, task, i).seed(seed).modelBytes(modelBytes);
-            if (recordedRoot != null) {
-                builder.recordedRoot(recordedRoot);
+                    LiveRun.builder(home, next, task, i).seed(options.seed).modelBytes(options.modelBytes);
+            if (options.recordedRoot != null) {
+                builder.recordedRoot(options.recordedRoot);
             }
             play(builder.build(), every);
         }

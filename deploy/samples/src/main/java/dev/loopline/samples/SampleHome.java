@@ -64,7 +64,7 @@ public final class SampleHome {
             writeRegistry(plans);
         }
         RunHome runs = RunHome.write(home.root(), settings.seed(), Instant.now(), settings.structures());
-        return new WrittenHome(home, root.root(), settings.registry(), loops, runs);
+        return new WrittenHome(home, loops, runs);
     }
 
     private List<LoopPlan> plans() {

@@ -3,7 +3,6 @@ package dev.loopline.samples;
 import dev.loopline.samples.plan.Flaw;
 import dev.loopline.samples.plan.Outcome;
 import dev.loopline.samples.plan.RdAgentHome;
-import dev.loopline.samples.registry.RegistryKind;
 import dev.loopline.samples.runs.RunHome;
 import java.util.List;
 
@@ -12,13 +11,10 @@ import java.util.List;
  * awkward structures as a reader should find them.
  *
  * @param home where things lie in it
- * @param recordedRoot how its registry spells the home
- * @param registry which registry it has
  * @param loops all loops of the plain layouts, those with flaws last
  * @param runs what structures have written
  */
-public record WrittenHome(
-        RdAgentHome home, String recordedRoot, RegistryKind registry, List<WrittenLoop> loops, RunHome runs) {
+public record WrittenHome(RdAgentHome home, List<WrittenLoop> loops, RunHome runs) {
 
     public WrittenHome {
         loops = List.copyOf(loops);

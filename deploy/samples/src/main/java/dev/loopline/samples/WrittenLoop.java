@@ -77,14 +77,14 @@ public record WrittenLoop(
         return outcome == Outcome.SUCCESS || outcome == Outcome.FAILED;
     }
 
-    /** Whether the files of a backtest are on disk and can be told to belong to this loop. */
+    /** Whether the files of a backtest are on disk and show that they belong to this loop. */
     public boolean hasResult() {
         return outcome == Outcome.SUCCESS
                 && !flaws.contains(Flaw.MISSING_WORKSPACE)
                 && !flaws.contains(Flaw.NULL_LOOP_ID);
     }
 
-    /** The decision, if a {@code feedback.json} tells it. */
+    /** The decision, if a {@code feedback.json} says it. */
     public Optional<Boolean> decision() {
         return metadataFiles.contains("feedback.json") ? Optional.of(accepted) : Optional.empty();
     }

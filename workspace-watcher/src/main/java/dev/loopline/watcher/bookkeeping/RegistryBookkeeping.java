@@ -35,7 +35,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Records what the other services report, one transaction for each batch. What a call has recorded is on disk when it
- * returns, for nobody reports it twice. Safe for all threads.
+ * returns, because no service reports it twice. Safe for all threads.
  */
 public final class RegistryBookkeeping {
 

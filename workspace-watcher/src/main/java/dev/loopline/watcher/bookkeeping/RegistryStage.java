@@ -28,7 +28,7 @@ public class RegistryStage {
     /** Keeps each transaction to a few ten milliseconds, so that RD-Agent never waits for long. */
     private static final int BATCH = 50;
 
-    /** Nobody waits for what is recorded here, and the loop that was announced is still on its way: that goes first. */
+    /** What is recorded here is urgent for no other stage, and the loop that was announced is still on its way: that goes first. */
     private static final Duration LINGER = Duration.ofMillis(200);
 
     private final EventIntake<LoopBackfilled> backfilled;

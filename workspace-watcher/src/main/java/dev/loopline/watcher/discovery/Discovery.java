@@ -17,7 +17,7 @@ public record Discovery(Map<LoopKey, Candidate> loops, List<Unassigned> unassign
         unassigned = List.copyOf(unassigned);
     }
 
-    /** Whether files that no folder's listing and no row tells of may say something new. */
+    /** Whether files that no listing of folders and no row shows may say something new. */
     public boolean isUndecided() {
         return !unassigned.isEmpty() || loops.values().stream().anyMatch(Candidate::isUndecided);
     }

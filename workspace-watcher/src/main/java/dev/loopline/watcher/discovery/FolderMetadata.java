@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whom a workspace belongs to from the metadata files in it, {@code workspace_meta.json} first. A file that is no JSON
+ * Reads the loop that a workspace belongs to from the metadata files in it, {@code workspace_meta.json} first. A file that is no JSON
  * says nothing. Python's bare {@code NaN} is read. Safe for all threads.
  */
 public final class FolderMetadata {
@@ -45,22 +45,21 @@ public final class FolderMetadata {
     public static FolderIdentity read(Path folder) {
         FolderIdentity identity = FolderIdentity.UNKNOWN;
         for (String name : FILES) {
-            identity = identity.or(readFile(folder.resolve(name), name));
+            identity = identity.or(readFile(folder.resolve(name)));
         }
         return identity;
     }
 
     /** What the one file says that ties a folder to a task run. */
     public static FolderIdentity readWorkspaceMeta(Path folder) {
-        String name = FILES.get(0);
-        return readFile(folder.resolve(name), name);
+        return readFile(folder.resolve(FILES.get(0)));
     }
 
-    private static FolderIdentity readFile(Path file, String name) {
+    private static FolderIdentity readFile(Path file) {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             JsonNode root = bytes.length > MAX_BYTES ? null : JSON.readTree(bytes);
-            return root == null || !root.isObject() ? FolderIdentity.UNKNOWN : identity(root, name);
+            return root == null || !root.isObject() ? FolderIdentity.UNKNOWN : identity(root);
         } catch (NoSuchFileException e) {
             return FolderIdentity.UNKNOWN;
         } catch (IOException e) {
@@ -69,7 +68,7 @@ public final class FolderMetadata {
         }
     }
 
-    private static FolderIdentity identity(JsonNode root, String source) {
+    private static FolderIdentity identity(JsonNode root) {
         Integer loopId = number(root.path("loop_id"));
         if (loopId == null) {
             loopId = number(root.path("loop").path("loop_id"));
@@ -79,10 +78,8 @@ public final class FolderMetadata {
         return new FolderIdentity(
                 task != null ? task : text(root.path("task_run").path("task_run_id")),
                 loopId,
-                text(root.path("workspace_id")),
                 text(root.path("workspace_role")),
-                action != null ? action : text(root.path("experiment_type")),
-                loopId == null ? null : source);
+                action != null ? action : text(root.path("experiment_type")));
     }
 
     private static @Nullable Integer number(JsonNode node) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells loops that RD-Agent is at work on from those that it left half done: by {@code abort_reason.json} of the session, or
+ * Distinguishes loops that RD-Agent is at work on from those that it left half done: by {@code abort_reason.json} of the session, or
  * because nothing happened for long. A loop that is written after the abort is at work again. For one thread.
  */
 final class OpenLoops {

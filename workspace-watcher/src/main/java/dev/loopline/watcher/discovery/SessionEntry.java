@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop of a run of RD-Agent, as far as names and sizes tell.
+ * A loop of a run of RD-Agent, as far as names and sizes show.
  *
  * @param places where the loop's pickles and its states are
  * @param loopId its number in the run

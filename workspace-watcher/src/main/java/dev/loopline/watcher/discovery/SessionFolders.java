@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ties the loops of RD-Agent's session logs to what is known already. Whose a loop is: the registry's word on its experiment
  * workspace, the loop that this folder is registered for, the workspace's own metadata, the registry's task run of this log
- * folder, the id in the session, the folder's name; the first that is there. If two sessions tell of one loop, the one that is
+ * folder, the id in the session, the folder's name; the first that is there. If two sessions record one loop, the one that is
  * finished counts, of two finished ones the later.
  */
 final class SessionFolders {
@@ -30,10 +30,10 @@ final class SessionFolders {
     private final LoopAssembly assembly;
     private final Map<Path, String> taskOfLog;
     private final Set<String> takenIds;
-    private final Map<Path, LoopKey> told = new HashMap<>();
+    private final Map<Path, LoopKey> loopsOfExperiments = new HashMap<>();
     private final RunNames names = new RunNames();
 
-    private record Told(SessionTrace trace, List<Folder> folders) {}
+    private record Recorded(SessionTrace trace, List<Folder> folders) {}
 
     private record Folder(
             SessionWorkspace recorded, @Nullable Path path) {}
@@ -71,7 +71,7 @@ final class SessionFolders {
 
     void addAll(List<SessionTrace> traces) {
         names.addAll(traces);
-        Map<LoopKey, List<Told>> byLoop = new LinkedHashMap<>();
+        Map<LoopKey, List<Recorded>> byLoop = new LinkedHashMap<>();
         for (SessionTrace trace : traces) {
             List<Folder> folders = trace.workspaces().stream()
                     .map(one ->
@@ -79,7 +79,7 @@ final class SessionFolders {
                     .toList();
             key(trace, folders)
                     .ifPresent(key -> byLoop.computeIfAbsent(key, any -> new ArrayList<>())
-                            .add(new Told(trace, folders)));
+                            .add(new Recorded(trace, folders)));
         }
         byLoop.forEach(this::add);
     }
@@ -93,7 +93,7 @@ final class SessionFolders {
         Optional<LoopKey> key =
                 Optional.ofNullable(experiment).flatMap(this::ownerOf).or(() -> byLog(trace));
         if (experiment != null && key.isPresent()) {
-            told.putIfAbsent(experiment, key.get());
+            loopsOfExperiments.putIfAbsent(experiment, key.get());
         }
         return key;
     }
@@ -101,7 +101,7 @@ final class SessionFolders {
     private Optional<LoopKey> ownerOf(Path experiment) {
         return assembly.claimOf(experiment)
                 .or(() -> assembly.ownerOf(experiment))
-                .or(() -> Optional.ofNullable(told.get(experiment)))
+                .or(() -> Optional.ofNullable(loopsOfExperiments.get(experiment)))
                 .or(() -> {
                     FolderIdentity identity = FolderMetadata.readWorkspaceMeta(experiment);
                     String task = identity.taskRunId();
@@ -126,16 +126,16 @@ final class SessionFolders {
         return Optional.of(new LoopKey(task, entry.loopId()));
     }
 
-    private void add(LoopKey key, List<Told> all) {
-        Told best = all.stream()
-                .max(Comparator.comparing((Told one) -> one.trace().isFinished())
+    private void add(LoopKey key, List<Recorded> all) {
+        Recorded best = all.stream()
+                .max(Comparator.comparing((Recorded one) -> one.trace().isFinished())
                         .thenComparing(one -> one.trace().isOver())
                         .thenComparing(
                                 one -> one.trace().mark().map(SessionEntry.Mark::modifiedAt),
                                 Comparator.comparing(at -> at.orElse(Instant.EPOCH)))
                         .thenComparing(one -> one.trace().entry().run()))
                 .orElseThrow();
-        for (Told one : all) {
+        for (Recorded one : all) {
             if (one != best) {
                 assembly.report(
                         one.trace().entry().run() + ", loop "

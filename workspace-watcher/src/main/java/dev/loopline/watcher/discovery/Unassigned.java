@@ -1,7 +1,7 @@
 package dev.loopline.watcher.discovery;
 
 /**
- * Something that belongs to no loop as far as anybody can tell.
+ * Something that belongs to no loop as far as the home shows.
  *
  * @param subject the folder or row
  * @param reason one sentence

@@ -17,8 +17,6 @@ import java.util.List;
  */
 public final class ContentDigest {
 
-    private static final int BUFFER_BYTES = 128 * 1024;
-
     private ContentDigest() {}
 
     /**
@@ -27,10 +25,9 @@ public final class ContentDigest {
      * @throws IOException if a file cannot be read; the caller tries again later
      */
     public static InputFiles read(FileSet files) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
         List<InputFile> read = new ArrayList<>();
         for (FileStat file : files.inputs()) {
-            Sha256 content = ofFile(file.file(), buffer);
+            Sha256 content = ofFile(file.file());
             read.add(new InputFile(file.workspaceId(), file.path(), file.size(), file.modifiedAt(), content));
         }
         return new InputFiles(read);
@@ -50,16 +47,8 @@ public final class ContentDigest {
 
     /** The digest of one file; a link is refused. */
     public static Sha256 ofFile(Path file) throws IOException {
-        return ofFile(file, new byte[BUFFER_BYTES]);
-    }
-
-    private static Sha256 ofFile(Path file, byte[] buffer) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
+            return Sha256.of(in);
         }
-        return Sha256.finish(digest);
     }
 }

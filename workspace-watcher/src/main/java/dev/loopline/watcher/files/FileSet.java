@@ -83,7 +83,7 @@ public record FileSet(List<FileStat> files) {
         return find(workspaceId, path).isPresent();
     }
 
-    /** Changes when any file comes, goes, grows or is written, whoever did it. */
+    /** Changes when any file comes, goes, grows or is written, by any program. */
     public String fingerprint() {
         return fingerprint(file -> true);
     }

@@ -18,7 +18,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The input files of a loop with their digests: what a revision was registered with. It tells files that only vanished from
+ * The input files of a loop with their digests: what a revision was registered with. It distinguishes files that only vanished from
  * files that changed. Immutable.
  *
  * @param files by workspace and path

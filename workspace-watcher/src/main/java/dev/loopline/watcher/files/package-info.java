@@ -1,6 +1,6 @@
 /**
  * The files of a loop: which there are, whether they changed, and a digest of what they hold. Links are never followed, so
- * nothing outside a workspace is read. What Loopline itself (or the older scripts) writes into a workspace is told apart from
+ * nothing outside a workspace is read. What Loopline itself (or the older scripts) writes into a workspace is distinguished from
  * what RD-Agent left there, so that our own writes never look like a change. No framework, no database.
  */
 @NullMarked

@@ -52,7 +52,7 @@ public record RdAgentHome(RecordedPaths paths, FileSystemKind fileSystem) {
         }
     }
 
-    /** A file is made and removed: access bits do not tell the truth on network mounts and for the superuser. */
+    /** A file is made and removed: access bits are not reliable on network mounts and for the superuser. */
     private static void requireWritable(Path home) {
         try {
             Files.delete(Files.createTempFile(home, ".loopline-", ".check"));

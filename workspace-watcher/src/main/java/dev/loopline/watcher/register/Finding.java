@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence why it is taken to be finished
  * @param finishedAt when, according to that evidence
  * @param origin who made its registry row
- * @param session digest of what its session log says, if that is what tells of it; empty text otherwise
+ * @param session digest of what its session log says, if that is what counts for it; empty text otherwise
  * @param feedbackChanged whether {@code feedback.json} is not the one that the backfill left
  * @param demand the request that asks for a new revision; null if the content decides
  */

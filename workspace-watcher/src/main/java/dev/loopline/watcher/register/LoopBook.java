@@ -49,7 +49,7 @@ public final class LoopBook {
         return Optional.ofNullable(owners.get(folder));
     }
 
-    /** All loops, as they are while somebody goes through them: no copy, because there may be very many. */
+    /** All loops, as they are during the iteration: no copy, because there may be very many. */
     public Collection<KnownLoop> all() {
         return Collections.unmodifiableCollection(loops.values());
     }

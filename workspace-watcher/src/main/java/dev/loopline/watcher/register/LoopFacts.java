@@ -66,7 +66,7 @@ public record LoopFacts(
         return row.hasResult() ? Optional.of(CompletionEvidence.REGISTRY_HAS_RESULT) : Optional.empty();
     }
 
-    /** Digest of what its session log says, if that is what tells of it; empty text otherwise. */
+    /** Digest of what its session log says, if that is what counts for it; empty text otherwise. */
     String session() {
         return Finding.session(candidate, origin(), known);
     }

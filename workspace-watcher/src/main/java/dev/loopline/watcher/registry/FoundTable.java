@@ -148,7 +148,7 @@ record FoundTable(
         return columns.keySet();
     }
 
-    /** Whether rows can be told apart, so that they can be read. */
+    /** Whether its key is there, so that its rows can be read. */
     boolean isReadable() {
         return columns.keySet().containsAll(table.key());
     }

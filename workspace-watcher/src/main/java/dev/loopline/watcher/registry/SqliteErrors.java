@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sqlite.SQLiteErrorCode;
 
-/** Tells apart what a table does not take, what is wrong with the registry as a whole, and what another program holds up. Pure. */
+/** Distinguishes what a table does not take, what is wrong with the registry as a whole, and what another program holds up. Pure. */
 public final class SqliteErrors {
 
     private static final int PRIMARY_CODE = 0xff;

@@ -17,7 +17,7 @@ import java.util.UUID;
 
 /**
  * Takes backfill requests: finds out which loops are meant and keeps the request in the registry, so that it survives a crash
- * of the watcher and of whoever made it. A request that comes twice with one id is one request. Safe for all threads.
+ * of the watcher and of the program that made it. A request that comes twice with one id is one request. Safe for all threads.
  */
 final class BackfillDesk {
 
@@ -37,7 +37,7 @@ final class BackfillDesk {
     /**
      * What a request means.
      *
-     * @throws ProblemException if it makes no sense, or names a task run or a loop that nobody knows
+     * @throws ProblemException if it makes no sense, or names a task run or a loop that is not known
      */
     Selection select(BackfillRequest request) throws SQLException {
         request.check();

@@ -1,6 +1,6 @@
 package dev.loopline.watcher.request;
 
-/** Is told that a request was kept and waits to be worked on. */
+/** Is called when a request was kept and waits to be served. */
 @FunctionalInterface
 public interface RequestListener {
 

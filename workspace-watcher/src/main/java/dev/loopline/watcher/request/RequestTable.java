@@ -35,7 +35,7 @@ public final class RequestTable {
                 OR EXISTS (SELECT 1 FROM %s WHERE task_run_id = ?1)
                 OR EXISTS (SELECT 1 FROM loopline_loop WHERE task_run_id = ?1)""";
 
-    /** Loops of a request that was not kept to its end have no request, so nobody works on them. */
+    /** Loops of a request that was not kept to its end have no request, so they are not served. */
     private static final String PENDING = """
             SELECT r.task_run_id, r.loop_id, r.request_id, q.overwrite FROM loopline_request_loop r
             JOIN loopline_request q ON q.request_id = r.request_id

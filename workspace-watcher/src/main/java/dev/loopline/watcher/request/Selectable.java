@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the loop
  * @param withdrawn whether its rows and folders are gone
- * @param present whether its content is known; not so if the registry was made anew and only events tell of the loop
+ * @param present whether its content is known; not so if the registry was made anew and only events name the loop
  * @param hasResult whether it has a result
  * @param solidified whether it has a bundle; NULL in the registry is not
  * @param materialization {@code loops.materialization_status}; null is pending

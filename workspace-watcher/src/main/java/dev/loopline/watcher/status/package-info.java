@@ -1,5 +1,5 @@
 /**
- * What the watcher tells about itself: status, loops, health and metrics. Reads what the other packages keep; changes
+ * What the watcher shows of itself: status, loops, health and metrics. Reads what the other packages keep; changes
  * nothing.
  */
 @NullMarked

@@ -9,6 +9,8 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,14 +29,17 @@ final class FolderEvents implements AutoCloseable {
         StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE
     };
 
+    /** The database, its write-ahead log, its rollback journal. */
+    private static final List<String> WRITTEN_AT_COMMIT = List.of("", "-wal", "-journal");
+
     private final WatchService service;
     private final Path registryFile;
     private final Signals signals;
     private final Map<Path, WatchKey> watched = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this::run, "folder-events");
     private volatile @Nullable String problem;
-    /** Of the events' thread. */
-    private @Nullable RegistryStamp stamp;
+    /** Size and time of the files that SQLite writes at a commit; of the events' thread. */
+    private List<String> stamps = List.of();
 
     FolderEvents(Path folder, Path registryFile, Signals signals) throws IOException {
         this.service = folder.getFileSystem().newWatchService();
@@ -115,11 +120,23 @@ final class FolderEvents implements AutoCloseable {
         }
     }
 
-    /** SQLite touches the files at each opening and closing as well: who only reads is no reason to look. */
+    /** SQLite touches the files at each opening and closing as well: a program that only reads is no reason to look. */
     private boolean isWritten() {
-        RegistryStamp now = RegistryStamp.of(registryFile);
-        boolean written = !now.equals(stamp);
-        stamp = now;
+        List<String> now = WRITTEN_AT_COMMIT.stream()
+                .map(suffix -> stamp(registryFile.resolveSibling(registryFile.getFileName() + suffix)))
+                .toList();
+        boolean written = !now.equals(stamps);
+        stamps = now;
         return written;
+    }
+
+    /** A file that is missing or cannot be asked has a stamp of its own. */
+    private static String stamp(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.lastModifiedTime() + " " + attributes.size();
+        } catch (IOException e) {
+            return e.getClass().getSimpleName();
+        }
     }
 }

@@ -11,7 +11,7 @@ final class Signals {
 
     /** The kinds. */
     enum Kind {
-        /** Somebody wrote the registry's files. */
+        /** The registry's files were written. */
         REGISTRY,
         /** Something changed in a watched folder. */
         FOLDERS,
@@ -37,7 +37,7 @@ final class Signals {
         }
     }
 
-    /** Waits for signals, at most so long, and takes them. */
+    /** Waits for signals, at most so long, and takes them; without wait those that are there. */
     Set<Kind> await(Duration atMost) throws InterruptedException {
         lock.lock();
         try {
@@ -45,18 +45,6 @@ final class Signals {
             while (raised.isEmpty() && left > 0) {
                 left = arrived.awaitNanos(left);
             }
-            Set<Kind> taken = EnumSet.copyOf(raised);
-            raised.clear();
-            return taken;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Takes the signals that are there. */
-    Set<Kind> take() {
-        lock.lock();
-        try {
             Set<Kind> taken = EnumSet.copyOf(raised);
             raised.clear();
             return taken;

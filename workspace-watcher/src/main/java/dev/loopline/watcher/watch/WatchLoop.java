@@ -122,8 +122,8 @@ public final class WatchLoop implements AutoCloseable {
     }
 
     /** The state after all signals that came so far. */
-    private WatchState state() {
-        heed(signals.take());
+    private WatchState state() throws InterruptedException {
+        heed(signals.await(Duration.ZERO));
         return new WatchState(
                 commits.untilLook(WatchState.FOREVER),
                 evaluation.untilDue().orElse(WatchState.FOREVER),

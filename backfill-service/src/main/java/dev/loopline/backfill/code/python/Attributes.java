@@ -63,11 +63,11 @@ final class Attributes {
         if (object instanceof Frame frame) {
             return ofFrame(frame, name);
         }
-        if (object instanceof Grouped grouped && grouped.of() instanceof Frame frame && !PandasNames.isKnown(name)) {
+        if (object instanceof Grouped grouped && grouped.base() instanceof Frame frame && !PandasNames.isKnown(name)) {
             return new Grouped(frame.read(new Text(name), run.findings()));
         }
         if (object instanceof Accessor accessor) {
-            return accessor.of().isData() ? new Series(accessor.of().reach(), null) : Value.UNKNOWN;
+            return accessor.base().isData() ? new Series(accessor.base().reach(), null) : Value.UNKNOWN;
         }
         if (ITSELF.contains(name)) {
             return object;
@@ -142,7 +142,7 @@ final class Attributes {
             type.members().set(name, value);
         } else if (object instanceof Frame frame && name.equals("columns") && value instanceof Items) {
             frame.nameColumns(names(value));
-        } else if (object instanceof Accessor accessor && accessor.of() instanceof Frame frame) {
+        } else if (object instanceof Accessor accessor && accessor.base() instanceof Frame frame) {
             names(value).forEach(frame::nameIndex);
         } else if (object.isData() && name.equals("name") && value instanceof Text text) {
             run.iteration().bind(target.child("object").orElse(target), new Series(object.reach(), text.text()));

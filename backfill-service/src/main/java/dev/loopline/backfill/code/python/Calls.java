@@ -85,7 +85,7 @@ final class Calls {
             return instance(type, arguments);
         }
         if (callee instanceof Method method) {
-            return run.methods().call(method.of(), method.name(), arguments);
+            return run.methods().call(method.base(), method.name(), arguments);
         }
         if (callee instanceof Module module) {
             return run.libraries().call(module, arguments);
@@ -102,7 +102,7 @@ final class Calls {
         return unknown(arguments);
     }
 
-    /** What nobody knows may call the functions that it is given, with the data that it is given. */
+    /** An unknown function may call the functions that it is given, with the data that it is given. */
     Value unknown(Arguments arguments) {
         List<Value> data = arguments.all().stream().filter(Value::isData).toList();
         Reach reach = arguments.reach();

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads from the words and the formula of a factor's task what it needs: fields that are named as such, and the longest
- * number of days. That is what somebody wanted, not what the code does, so it counts only where the code says nothing.
+ * number of days. That is what was intended, not what the code does, so it counts only where the code says nothing.
  */
 public final class DescribedInputs {
 

@@ -162,7 +162,7 @@ final class Expressions {
         Value whole = value(node.child("value"));
         List<Node> keys = node.all("subscript");
         Value object = slices.of(whole, keys);
-        if (object instanceof Accessor accessor && accessor.of() instanceof Frame frame) {
+        if (object instanceof Accessor accessor && accessor.base() instanceof Frame frame) {
             return run.tables().located(frame, accessor.name(), keys);
         }
         Value key = keys.size() == 1

@@ -12,9 +12,9 @@ import java.util.TreeSet;
  * @param fieldsKnown whether these are its columns; false if the code says nothing, or nothing that could be followed
  * @param lookbackDays the longest way back from a value to the oldest value that it needs, in rows of one instrument;
  *     windows that are applied to each other's results add up; at least 1
- * @param lookbackKnown whether that is its longest way; false if a window could not be told
+ * @param lookbackKnown whether that is its longest way; false if a window is not known
  * @param isUnbounded whether it needs all history, by an expanding or cumulative operation
- * @param gaps what could not be told, and why
+ * @param gaps what is not known, and why
  */
 public record FactorInputs(
         SortedSet<String> required,
@@ -39,7 +39,7 @@ public record FactorInputs(
     }
 
     /**
-     * Something that could not be told.
+     * Something that is not known.
      *
      * @param code the code of its note
      */

@@ -18,7 +18,7 @@ final class Iteration {
         this.run = run;
     }
 
-    /** The values of the rounds; one round with what is known of all values if they cannot be told apart. */
+    /** The values of the rounds; one round with what is known of all values if they cannot be distinguished. */
     List<Value> of(Value value) {
         if (value instanceof Items items) {
             List<Value> list = items.list();
@@ -28,7 +28,7 @@ final class Iteration {
             return List.copyOf(mapping.entries().keySet());
         }
         if (value instanceof Grouped grouped) {
-            Value part = grouped.of() instanceof Frame frame ? frame.copy() : grouped.of();
+            Value part = grouped.base() instanceof Frame frame ? frame.copy() : grouped.base();
             return List.of(Items.of(List.of(Value.UNKNOWN, part)));
         }
         if (value instanceof Series) {

@@ -67,8 +67,8 @@ final class Methods {
                     .reduce(Value::join)
                     .orElse(Value.UNKNOWN);
         }
-        if (object instanceof Accessor accessor && accessor.of().isData()) {
-            return new Series(accessor.of().reach().with(arguments.reach()), null);
+        if (object instanceof Accessor accessor && accessor.base().isData()) {
+            return new Series(accessor.base().reach().with(arguments.reach()), null);
         }
         if (object instanceof Store && Set.of("put", "append").contains(name)) {
             arguments.get(1, "value").ifPresent(run.outputs()::add);
@@ -81,16 +81,16 @@ final class Methods {
 
     private Value ofWindow(Rolled rolled, String name, Arguments arguments) {
         if (CALLBACKS.contains(name)) {
-            Value result = callback(rolled.of(), name, arguments);
+            Value result = callback(rolled.base(), name, arguments);
             return windows.later(
-                    rolled.of() instanceof Frame
+                    rolled.base() instanceof Frame
                             ? result
-                            : new Series(result.reach().with(rolled.of().reach()), null),
+                            : new Series(result.reach().with(rolled.base().reach()), null),
                     rolled.window());
         }
         Value inside = arguments.reach().equals(Reach.NONE)
-                ? rolled.of()
-                : run.expressions().data(rolled.of(), new Series(arguments.reach(), null));
+                ? rolled.base()
+                : run.expressions().data(rolled.base(), new Series(arguments.reach(), null));
         return windows.later(inside, rolled.window());
     }
 
@@ -112,8 +112,8 @@ final class Methods {
     }
 
     private Value ofGroup(Grouped grouped, String name, Arguments arguments) {
-        if (name.equals("get_group") || !(grouped.of() instanceof Series series)) {
-            return grouped.of() instanceof Frame frame ? frame.later(0, arguments.reach()) : grouped.of();
+        if (name.equals("get_group") || !(grouped.base() instanceof Series series)) {
+            return grouped.base() instanceof Frame frame ? frame.later(0, arguments.reach()) : grouped.base();
         }
         return ofSeries(series, name, arguments);
     }
@@ -150,7 +150,7 @@ final class Methods {
 
     /** {@code apply} and its like: what the function gives for the values; if its name is given, what that method gives. */
     private Value callback(Value object, String name, Arguments arguments) {
-        Value plain = object instanceof Grouped grouped ? grouped.of() : object;
+        Value plain = object instanceof Grouped grouped ? grouped.base() : object;
         Optional<Value> function = arguments.get(0, "func");
         if (function.isEmpty() || function.get() instanceof Mapping || function.get() instanceof Items) {
             return plain instanceof Frame frame

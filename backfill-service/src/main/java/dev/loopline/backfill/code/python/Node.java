@@ -11,16 +11,23 @@ final class Node {
     private final String type;
     private final @Nullable String field;
     private final byte[] source;
-    private final int start;
-    private final int end;
+    private final Span span;
     private final List<Node> children;
 
-    Node(String type, @Nullable String field, byte[] source, int start, int end, List<Node> children) {
+    /** Where a node lies in the source, in bytes. */
+    record Span(int start, int end) {
+
+        Span within(byte[] source) {
+            int first = Math.min(start, source.length);
+            return new Span(first, Math.max(first, Math.min(end, source.length)));
+        }
+    }
+
+    Node(String type, @Nullable String field, byte[] source, Span span, List<Node> children) {
         this.type = type;
         this.field = field;
         this.source = source;
-        this.start = Math.min(start, source.length);
-        this.end = Math.max(this.start, Math.min(end, source.length));
+        this.span = span.within(source);
         this.children = children;
     }
 
@@ -52,15 +59,15 @@ final class Node {
     }
 
     int start() {
-        return start;
+        return span.start();
     }
 
     int end() {
-        return end;
+        return span.end();
     }
 
     /** The text from its first token to its last that is kept; brackets around a list are not in it. */
     String text() {
-        return new String(source, start, end - start, StandardCharsets.UTF_8);
+        return new String(source, span.start(), span.end() - span.start(), StandardCharsets.UTF_8);
     }
 }

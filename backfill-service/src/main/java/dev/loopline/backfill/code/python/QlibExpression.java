@@ -1,6 +1,6 @@
 package dev.loopline.backfill.code.python;
 
-import dev.loopline.backfill.recall.Recall;
+import dev.loopline.backfill.cache.ResultCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ public final class QlibExpression {
     private static final Map<String, Integer> PLACE_OF_WINDOW = Map.of("Corr", 2, "Cov", 2);
 
     /** Every loop lists the same baseline features. */
-    private static final Recall<FactorInputs> KNOWN = new Recall<>(1_000_000);
+    private static final ResultCache<FactorInputs> KNOWN = new ResultCache<>(1_000_000);
 
     private final Findings findings;
 

@@ -19,7 +19,7 @@ final class RowSlices {
 
     /** What is sliced, with the days of the window behind it; the same if it is no such window. */
     Value of(Value object, List<Node> keys) {
-        Value data = object instanceof Accessor accessor && accessor.name().equals("iloc") ? accessor.of() : object;
+        Value data = object instanceof Accessor accessor && accessor.name().equals("iloc") ? accessor.base() : object;
         boolean rows = data instanceof Series || data instanceof Frame;
         if (keys.size() == 1 && keys.get(0).is("binary_operator") && (data instanceof Series || data != object)) {
             return lagged(object, data, keys.get(0));

@@ -52,10 +52,6 @@ final class Scope {
         return new HashMap<>(names);
     }
 
-    int size() {
-        return names.size();
-    }
-
     void restore(Map<String, Value> before) {
         names = before;
     }

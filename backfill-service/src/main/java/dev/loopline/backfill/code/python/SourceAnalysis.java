@@ -1,12 +1,12 @@
 package dev.loopline.backfill.code.python;
 
+import dev.loopline.backfill.cache.ResultCache;
 import dev.loopline.backfill.code.python.FactorInputs.Gap;
 import dev.loopline.backfill.code.python.SourceSurvey.Output;
 import dev.loopline.backfill.code.python.Value.Bound;
 import dev.loopline.backfill.code.python.Value.Function;
 import dev.loopline.backfill.code.python.Value.Series;
 import dev.loopline.backfill.code.python.Value.Type;
-import dev.loopline.backfill.recall.Recall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,9 +43,9 @@ public final class SourceAnalysis {
             "turnover_rate");
 
     /** The source of a factor that was accepted lies in the workspaces of later loops too. */
-    private static final Recall<FactorInputs> KNOWN = new Recall<>(4_000_000);
+    private static final ResultCache<FactorInputs> KNOWN = new ResultCache<>(4_000_000);
 
-    private static final Recall<SourceSurvey> SURVEYS = new Recall<>(4_000_000);
+    private static final ResultCache<SourceSurvey> SURVEYS = new ResultCache<>(4_000_000);
 
     /** So many definitions are called to see what they return. */
     private static final int MOST_TRIED = 200;
@@ -61,7 +61,7 @@ public final class SourceAnalysis {
      * Analyses a source.
      *
      * @param attribute the function or class that computes the factor; empty if the program as a whole does
-     * @return never fails: what could not be told is a gap in the result
+     * @return never fails: what is not known is a gap in the result
      */
     public static FactorInputs of(String source, String attribute) {
         if (source.length() > LARGEST_SOURCE) {

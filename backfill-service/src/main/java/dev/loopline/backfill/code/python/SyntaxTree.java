@@ -96,7 +96,7 @@ record SyntaxTree(Node root, int nodes, boolean hasErrors, boolean isCut) {
     }
 
     private static SyntaxTree broken(byte[] source) {
-        return new SyntaxTree(new Node("module", null, source, 0, 0, List.of()), 1, true, false);
+        return new SyntaxTree(new Node("module", null, source, new Node.Span(0, 0), List.of()), 1, true, false);
     }
 
     /** Why there is no parser here. */
@@ -172,7 +172,7 @@ record SyntaxTree(Node root, int nodes, boolean hasErrors, boolean isCut) {
             int end = asked
                     ? done.node().getEndByte()
                     : children.get(children.size() - 1).end();
-            Node node = new Node(done.type(), done.field(), source, start, end, children);
+            Node node = new Node(done.type(), done.field(), source, new Node.Span(start, end), children);
             if (!open.isEmpty()) {
                 open.element().children().add(node);
             }

@@ -40,10 +40,10 @@ final class Tables {
             return slices ? frame : column(frame, key);
         }
         if (object instanceof Grouped grouped) {
-            return new Grouped(item(grouped.of(), key, false));
+            return new Grouped(item(grouped.base(), key, false));
         }
         if (object instanceof Rolled rolled) {
-            return new Rolled(item(rolled.of(), key, false), rolled.window());
+            return new Rolled(item(rolled.base(), key, false), rolled.window());
         }
         if (object instanceof Series series) {
             return new Series(series.reach().with(key.reach()), series.name());
@@ -68,8 +68,8 @@ final class Tables {
                     .reduce(Value::join)
                     .orElse(Value.UNKNOWN);
         }
-        if (object instanceof Accessor accessor && accessor.of().isData()) {
-            return accessor.of();
+        if (object instanceof Accessor accessor && accessor.base().isData()) {
+            return accessor.base();
         }
         return Value.UNKNOWN;
     }
@@ -163,7 +163,9 @@ final class Tables {
         List<Value> values = keys.stream().map(run.expressions()::value).toList();
         if (object instanceof Frame frame) {
             values.get(0).texts().forEach(text -> create(frame, text.text(), value.reach()));
-        } else if (object instanceof Accessor accessor && accessor.of() instanceof Frame frame && values.size() == 2) {
+        } else if (object instanceof Accessor accessor
+                && accessor.base() instanceof Frame frame
+                && values.size() == 2) {
             boolean all = keys.get(0).is("slice") && keys.get(0).children().isEmpty();
             for (Text text : values.get(1).texts()) {
                 if (all) {

@@ -61,13 +61,13 @@ sealed interface Value
     record Series(Reach reach, @Nullable String name) implements Value {}
 
     /** A {@code groupby} of a table or series. */
-    record Grouped(Value of) implements Value {}
+    record Grouped(Value base) implements Value {}
 
     /** {@code rolling}, {@code ewm}, {@code expanding}. */
-    record Rolled(Value of, int window) implements Value {}
+    record Rolled(Value base, int window) implements Value {}
 
     /** {@code .loc}, {@code .iloc}, {@code .str} and the like. */
-    record Accessor(Value of, String name) implements Value {}
+    record Accessor(Value base, String name) implements Value {}
 
     /** {@code df.columns}. */
     record Columns(Frame frame) implements Value {}
@@ -76,7 +76,7 @@ sealed interface Value
     record Membership(List<String> columns, boolean isIn) implements Value {}
 
     /** A method of a value of a library. */
-    record Method(Value of, String name) implements Value {}
+    record Method(Value base, String name) implements Value {}
 
     /** A module, or what is in it, by its full name. */
     record Module(String name) implements Value {
@@ -121,10 +121,10 @@ sealed interface Value
     /** What it is made of. */
     default Reach reach() {
         if (this instanceof Grouped grouped) {
-            return grouped.of().reach();
+            return grouped.base().reach();
         }
         if (this instanceof Rolled rolled) {
-            return rolled.of().reach().plus(rolled.window());
+            return rolled.base().reach().plus(rolled.window());
         }
         if (this instanceof Items items) {
             return all(items.list());

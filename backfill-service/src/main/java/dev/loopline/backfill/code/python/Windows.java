@@ -24,14 +24,14 @@ final class Windows {
     }
 
     /** What a method that reaches back gives; empty if it is none. */
-    Optional<Value> call(Value of, String method, Arguments arguments) {
+    Optional<Value> call(Value value, String method, Arguments arguments) {
         if (LAGS.contains(method)) {
             Value periods = arguments.get(0, "periods").orElse(new Value.Num(1));
-            return Optional.of(later(of, days(periods, method)));
+            return Optional.of(later(value, days(periods, method)));
         }
         if (CUMULATIVE.contains(method)) {
             findings.unbounded();
-            return Optional.of(later(of, 0));
+            return Optional.of(later(value, 0));
         }
         return switch (method) {
             case "rolling_mean",
@@ -42,25 +42,25 @@ final class Windows {
                     "rolling_max",
                     "rolling_median",
                     "rolling_quantile",
-                    "rolling_skew" -> Optional.of(later(of, days(arguments.get(0, "window_size"), method)));
-            case "ewm_mean", "ewm_std", "ewm_var" -> Optional.of(later(of, span(arguments)));
-            case "rolling" -> Optional.of(new Rolled(ungrouped(of), days(arguments.get(0, "window"), method)));
+                    "rolling_skew" -> Optional.of(later(value, days(arguments.get(0, "window_size"), method)));
+            case "ewm_mean", "ewm_std", "ewm_var" -> Optional.of(later(value, span(arguments)));
+            case "rolling" -> Optional.of(new Rolled(ungrouped(value), days(arguments.get(0, "window"), method)));
             case "expanding" -> {
                 findings.unbounded();
-                yield Optional.of(new Rolled(ungrouped(of), 0));
+                yield Optional.of(new Rolled(ungrouped(value), 0));
             }
-            case "ewm" -> Optional.of(new Rolled(ungrouped(of), span(arguments)));
+            case "ewm" -> Optional.of(new Rolled(ungrouped(value), span(arguments)));
             default -> Optional.empty();
         };
     }
 
-    private static Value ungrouped(Value of) {
-        return of instanceof Grouped grouped ? grouped.of() : of;
+    private static Value ungrouped(Value value) {
+        return value instanceof Grouped grouped ? grouped.base() : value;
     }
 
     /** The same values, each with so many days more behind it. */
-    Value later(Value of, int days) {
-        Value plain = ungrouped(of);
+    Value later(Value value, int days) {
+        Value plain = ungrouped(value);
         Value later = plain instanceof Frame frame
                 ? frame.later(days, Reach.NONE)
                 : new Series(plain.reach().plus(days), plain instanceof Series series ? series.name() : null);

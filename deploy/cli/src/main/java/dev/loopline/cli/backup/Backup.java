@@ -39,7 +39,7 @@ public final class Backup {
     private final FreeSpace freeSpace;
     private final Consumer<String> progress;
 
-    /** Tells how many bytes can still be written into a folder. */
+    /** Returns how many bytes can still be written into a folder. */
     @FunctionalInterface
     public interface FreeSpace {
         long bytes(Path folder) throws IOException;

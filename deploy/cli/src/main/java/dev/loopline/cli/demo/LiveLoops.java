@@ -34,7 +34,7 @@ public final class LiveLoops implements AutoCloseable {
 
     /**
      * @param every time per loop
-     * @param finished told of each loop that finished, and when
+     * @param finished gets each loop that finished, and when
      */
     public static LiveLoops start(Path home, Duration every, BiConsumer<WrittenLoop, Instant> finished) {
         LiveLoops loops = new LiveLoops(home, every, finished);

@@ -14,20 +14,20 @@ public final class PatientCalls {
     private final String service;
     private final Duration patience;
     private final Duration betweenLooks;
-    private final Consumer<String> told;
+    private final Consumer<String> retries;
     private final ServiceCalls calls = new ServiceCalls();
 
     /**
      * @param service what people call it, such as {@code The watcher}
      * @param patience how long it may be silent
      * @param betweenLooks time between two attempts
-     * @param told is given one line for each attempt that failed
+     * @param retries gets one line for each attempt that failed
      */
-    public PatientCalls(String service, Duration patience, Duration betweenLooks, Consumer<String> told) {
+    public PatientCalls(String service, Duration patience, Duration betweenLooks, Consumer<String> retries) {
         this.service = service;
         this.patience = patience;
         this.betweenLooks = betweenLooks;
-        this.told = told;
+        this.retries = retries;
     }
 
     /** A call that may be made again. */
@@ -66,7 +66,7 @@ public final class PatientCalls {
     }
 
     private void await(IOException e) throws InterruptedException {
-        told.accept(service + " does not answer (" + e.getMessage() + "); asking again.");
+        retries.accept(service + " does not answer (" + e.getMessage() + "); asking again.");
         TimeUnit.MILLISECONDS.sleep(betweenLooks.toMillis());
     }
 }

@@ -111,7 +111,7 @@ public final class TopicReplay implements AutoCloseable {
     /**
      * Sends them.
      *
-     * @param sent is told how many are sent
+     * @param sent gets the number of records that were sent
      * @return how many had to be sent again because they were overtaken
      */
     public long send(Newest newest, LongConsumer sent) throws InterruptedException {
@@ -142,7 +142,7 @@ public final class TopicReplay implements AutoCloseable {
         return mend(newest.ends, own);
     }
 
-    /** Looks at all that was written meanwhile: where somebody else wrote before our record, theirs goes behind it. */
+    /** Looks at all that was written meanwhile: where another program wrote before our record, theirs goes behind it. */
     private long mend(Map<TopicPartition, Long> from, Map<LoopKey, Long> own) throws InterruptedException {
         consumer.assign(partitions);
         from.forEach(consumer::seek);

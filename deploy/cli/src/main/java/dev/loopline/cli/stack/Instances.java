@@ -30,7 +30,7 @@ final class Instances {
     });
     private boolean closed;
 
-    /** @param givenUp told once why a process will not be started any more */
+    /** @param givenUp gets once the reason why a process will not be started any more */
     Instances(StackOptions options, Consumer<String> givenUp) {
         this.options = options;
         this.givenUp = givenUp;

@@ -7,11 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,64 +230,8 @@ public final class LocalStack implements AutoCloseable {
 
     private void startAll() {
         Runtime.getRuntime().addShutdownHook(closeAtExit);
-        clearTraces();
-        requireFreePorts();
-        Predicate<SupervisedProcess> others =
-                is(Service.AISTOCK_IMPORTER).or(is(Service.WORKSPACE_WATCHER)).negate();
-        CompletableFuture<Void> kafka = CompletableFuture.runAsync(servers::startKafka);
-        CompletableFuture<Void> database = CompletableFuture.runAsync(servers::startDatabase);
-        try {
-            // The services wait for the broker by themselves, so the machine is busy with both. The watcher comes last:
-            // what it finds would keep the others from getting ready.
-            instances.launch(others);
-            join(database);
-            instances.launch(is(Service.AISTOCK_IMPORTER));
-            join(kafka);
-        } catch (RuntimeException e) {
-            // Whatever is still starting must be there to be stopped.
-            kafka.exceptionally(alsoFailed -> null).join();
-            database.exceptionally(alsoFailed -> null).join();
-            throw e;
-        }
-        long deadline = System.nanoTime() + options.startTimeout().toNanos();
-        instances.awaitReady(others, deadline);
-        instances.launch(is(Service.WORKSPACE_WATCHER));
-        instances.awaitReady(process -> true, deadline);
-        servers.showRegistry();
+        new StartSequence(options, servers, instances).run();
         announceEndpoints();
-    }
-
-    private void clearTraces() {
-        try {
-            instances.endLeftovers();
-            Files.deleteIfExists(options.data().endpointsFile());
-            Files.createDirectories(options.aistockHome());
-            for (String instance : instances.names()) {
-                Files.createDirectories(options.data().state(instance));
-            }
-        } catch (IOException e) {
-            throw new StackException("The data folder " + options.data() + " cannot be prepared: " + e + ".", e);
-        }
-    }
-
-    private void requireFreePorts() {
-        servers.requireFreePorts();
-        for (Service service : Service.values()) {
-            PortCheck.requireFree(options.ports().of(service), "the " + service.serviceName());
-        }
-        PortCheck.requireFree(options.verifyPort(), "the verification");
-    }
-
-    private static Predicate<SupervisedProcess> is(Service service) {
-        return process -> process.plan().instance().equals(service.serviceName());
-    }
-
-    private static void join(CompletableFuture<Void> started) {
-        try {
-            started.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof StackException known ? known : new StackException(e.getCause() + "", e);
-        }
     }
 
     private void announceEndpoints() {

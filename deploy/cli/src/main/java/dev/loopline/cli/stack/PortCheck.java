@@ -19,7 +19,7 @@ final class PortCheck {
 
     /**
      * @param purpose who wants the port, in the words of the message
-     * @throws StackException if somebody listens there
+     * @throws StackException if another program listens there
      */
     static void requireFree(int port, String purpose) {
         if (!isFree(port)) {

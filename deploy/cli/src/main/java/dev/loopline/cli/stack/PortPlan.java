@@ -52,7 +52,7 @@ public record PortPlan(Map<Service, Integer> services, int broker, int database,
                 checked(DEFAULT_VERIFY + offset));
     }
 
-    /** Ports that nobody uses right now, for tests and measurements that run side by side. */
+    /** Ports that are free right now, for tests and measurements that run side by side. */
     public static PortPlan free() {
         Service[] all = Service.values();
         List<Integer> ports = freePorts(all.length + 3);
@@ -68,8 +68,8 @@ public record PortPlan(Map<Service, Integer> services, int broker, int database,
     }
 
     /**
-     * So many different ports that nobody uses right now, drawn from below the range that operating systems give out by
-     * themselves: nobody is likely to get them before their servers do.
+     * So many different ports that are free right now, drawn from below the range that operating systems give out by
+     * themselves: another program is unlikely to get them before their servers do.
      */
     static List<Integer> freePorts(int count) {
         List<Integer> ports = ThreadLocalRandom.current()

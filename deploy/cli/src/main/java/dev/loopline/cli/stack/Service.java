@@ -63,11 +63,6 @@ public enum Service {
         return Stream.concat(events, letters).collect(Collectors.toSet());
     }
 
-    /** Whether it cannot start without PostgreSQL. */
-    boolean needsDatabase() {
-        return this == AISTOCK_IMPORTER;
-    }
-
     /** The service of this name, as {@link #serviceName()} spells it. */
     public static Optional<Service> named(String name) {
         return Arrays.stream(values())

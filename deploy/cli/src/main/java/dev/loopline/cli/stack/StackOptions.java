@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  */
 public final class StackOptions {
 
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+
     private final Builder settings;
 
     private StackOptions(Builder settings) {
@@ -79,8 +81,9 @@ public final class StackOptions {
         return settings.services.contains(service);
     }
 
+    /** How long everything may take to become ready. */
     Duration startTimeout() {
-        return settings.startTimeout;
+        return START_TIMEOUT;
     }
 
     Map<String, String> environment(Service service) {
@@ -114,7 +117,6 @@ public final class StackOptions {
         private PortPlan ports = PortPlan.shifted(0);
         private Optional<ExternalDatabase> database = Optional.empty();
         private Optional<String> kafka = Optional.empty();
-        private Duration startTimeout = Duration.ofMinutes(3);
         private boolean archivesClasses;
         private Consumer<String> listener = sentence -> {};
 
@@ -157,7 +159,7 @@ public final class StackOptions {
             return this;
         }
 
-        /** Ports that nobody uses right now, instead of the default ones. */
+        /** Ports that are free right now, instead of the default ones. */
         public Builder freePorts() {
             return ports(PortPlan.free());
         }
@@ -171,12 +173,6 @@ public final class StackOptions {
         /** A broker of the user's own, {@code host:port}, instead of the embedded one. */
         public Builder kafka(String bootstrapServers) {
             kafka = Optional.of(bootstrapServers);
-            return this;
-        }
-
-        /** How long everything may take to become ready; 3 minutes unless set. */
-        public Builder startTimeout(Duration timeout) {
-            startTimeout = timeout;
             return this;
         }
 
@@ -201,7 +197,7 @@ public final class StackOptions {
             return this;
         }
 
-        /** Told in one sentence each what happens: a service that died and is started again, say. On any thread. */
+        /** Gets one sentence for each thing that happens, such as a service that died and is started again. On any thread. */
         public Builder listener(Consumer<String> sentences) {
             listener = sentences;
             return this;

@@ -44,8 +44,8 @@ final class SupervisedProcess {
     /**
      * @param timer runs the restarts and the callback
      * @param launched called after each start of the process, on the timer's thread
-     * @param announcements told about deaths and restarts
-     * @param givenUp told once why this process will not be started any more
+     * @param announcements gets deaths and restarts
+     * @param givenUp gets once the reason why this process will not be started any more
      */
     SupervisedProcess(
             LaunchPlan plan,

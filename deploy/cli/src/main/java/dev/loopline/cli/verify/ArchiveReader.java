@@ -37,7 +37,7 @@ final class ArchiveReader {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (!entry.isDirectory()) {
                     requireInside(entry, name);
-                    members.put(entry.getName(), VerifyContext.digest(tar));
+                    members.put(entry.getName(), Sha256.of(tar));
                 }
             }
         }

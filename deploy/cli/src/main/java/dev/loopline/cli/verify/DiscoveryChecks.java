@@ -77,7 +77,7 @@ final class DiscoveryChecks {
             folders.addAll(subfolders(task, "workspace_*"));
         }
         for (Path workspace : subfolders(home.resolve("git_ignore_folder").resolve("RD-Agent_workspace"), "*")) {
-            // Without this file only a row tells to which loop it belongs; many belong to none.
+            // Without this file only a row says to which loop it belongs; many belong to none.
             if (Files.exists(workspace.resolve("workspace_meta.json"))) {
                 folders.add(workspace);
             }

@@ -40,15 +40,15 @@ public final class Verifier {
      * way is in one store before it is in the next. All these moments together take {@value #PATIENCE_SECONDS} s at most, a
      * little longer than AIstock takes to fetch changed catalog files.
      *
-     * @param told of each check and its result as soon as it is known
+     * @param results gets each check and its result as soon as it is known
      * @return the ids of the checks that failed
      */
-    public static List<String> run(Endpoints endpoints, BiConsumer<Check, CheckResult> told)
+    public static List<String> run(Endpoints endpoints, BiConsumer<Check, CheckResult> results)
             throws SQLException, InterruptedException {
-        return run(endpoints, Duration.ofSeconds(PATIENCE_SECONDS), told);
+        return run(endpoints, Duration.ofSeconds(PATIENCE_SECONDS), results);
     }
 
-    static List<String> run(Endpoints endpoints, Duration patience, BiConsumer<Check, CheckResult> told)
+    static List<String> run(Endpoints endpoints, Duration patience, BiConsumer<Check, CheckResult> results)
             throws SQLException, InterruptedException {
         List<String> failed = new ArrayList<>();
         long looksLeft = patience.toMillis() / BETWEEN_LOOKS.toMillis();
@@ -65,7 +65,7 @@ public final class Verifier {
                 if (result instanceof CheckResult.Failed) {
                     failed.add(check.id());
                 }
-                told.accept(check, result);
+                results.accept(check, result);
             }
         } finally {
             context.close();

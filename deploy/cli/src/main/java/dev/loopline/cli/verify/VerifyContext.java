@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * files.
  */
 public final class VerifyContext implements AutoCloseable {
-
-    private static final int BUFFER = 64 * 1024;
 
     private final Endpoints endpoints;
     private @Nullable RegistryRows registry;
@@ -191,17 +188,8 @@ public final class VerifyContext implements AutoCloseable {
 
     static Sha256 digest(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return digest(in);
+            return Sha256.of(in);
         }
-    }
-
-    static Sha256 digest(InputStream in) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[BUFFER];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            digest.update(buffer, 0, n);
-        }
-        return Sha256.finish(digest);
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class VerifyServer implements AutoCloseable {
     private final List<String> tokens;
     private final HttpServer server;
     private final ReentrantLock turn = new ReentrantLock(true);
-    /** As many as may wait: who sends half a request keeps a thread, and nobody else. */
+    /** As many as may wait: a client that sends half a request keeps one thread and delays no other. */
     private final ExecutorService threads = Executors.newFixedThreadPool(MOST_WAITING, task -> {
         Thread thread = new Thread(task, "loopline-verify");
         thread.setDaemon(true);
@@ -48,8 +48,8 @@ public final class VerifyServer implements AutoCloseable {
      * Starts to listen.
      *
      * @param port 0 for any free one
-     * @param tokens one of these has to be sent; none: everybody may ask
-     * @throws IOException if somebody else listens there
+     * @param tokens one of these has to be sent; none: all clients may ask
+     * @throws IOException if another program listens there
      */
     public static VerifyServer start(Endpoints endpoints, int port, List<String> tokens) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What RD-Agent logs of one loop: pickles below {@code Loop_<n>/<step>/<tag>/<pid>/}, and the state after each step below
  * {@code __session__/<n>/}, of which {@code 3_feedback} is the last file of all. The attributes are RD-Agent's, as far as
- * anybody reads them.
+ * a program reads them.
  */
 final class SessionFiles {
 

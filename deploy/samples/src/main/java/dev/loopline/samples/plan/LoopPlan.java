@@ -82,7 +82,7 @@ public record LoopPlan(
         return with(traits.rerun(), other, ended, seed + 1);
     }
 
-    /** The same loop as it is while RD-Agent runs: nobody has carried it over by hand yet. */
+    /** The same loop as it is while RD-Agent runs, before it was carried over by hand. */
     LoopPlan liveWith(boolean registry) {
         boolean plain = layout == Layout.SESSION;
         return with(plain ? traits.plain() : traits.live(registry), backtest, startedAt, seed);

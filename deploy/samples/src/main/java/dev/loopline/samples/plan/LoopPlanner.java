@@ -36,7 +36,7 @@ public final class LoopPlanner {
 
     /**
      * @param seed source of all that is random
-     * @param registry whether rows tell which loop owns a workspace; otherwise {@code workspace_meta.json} does
+     * @param registry whether rows say which loop owns a workspace; otherwise {@code workspace_meta.json} does
      * @param modelBytes size of each weight file
      */
     public LoopPlanner(long seed, boolean registry, int modelBytes) {
@@ -57,15 +57,8 @@ public final class LoopPlanner {
             case REGISTRY -> hex(new SplittableRandom(mix(layout, -1 - task)));
             case SESSION -> SESSION_NAME.format(taskStart);
         };
-        LoopPlan loop = plan(
-                layout,
-                taskRunId,
-                loopId,
-                index,
-                outcome,
-                Set.of(),
-                taskStart.plus(LOOP_TIME.multipliedBy(index % perTask)),
-                random);
+        Instant startedAt = taskStart.plus(LOOP_TIME.multipliedBy(index % perTask));
+        LoopPlan loop = plan(new Slot(layout, taskRunId, loopId, index, startedAt), outcome, Set.of(), random);
         return layout == Layout.SESSION ? loop.plain() : loop;
     }
 
@@ -85,34 +78,28 @@ public final class LoopPlanner {
     public LoopPlan flawed(Flaw flaw) {
         SplittableRandom random = new SplittableRandom(mix(flaw.layout(), -1_000_000 - flaw.ordinal()));
         String taskRunId = flaw.layout() == Layout.SEEDS ? "20250106_90" + flaw.ordinal() : hex(random);
-        return plan(
+        Slot slot = new Slot(
                 flaw.layout(),
                 taskRunId,
                 flaw.layout() == Layout.SEEDS ? 1 : 0,
                 900_000 + 3 * flaw.ordinal(),
-                Outcome.SUCCESS,
-                Set.of(flaw),
-                FIRST_DAY.minus(Duration.ofHours(10 - flaw.ordinal())),
-                random);
+                FIRST_DAY.minus(Duration.ofHours(10 - flaw.ordinal())));
+        return plan(slot, Outcome.SUCCESS, Set.of(flaw), random);
     }
 
     /** A loop that starts now. Without registry it ends with {@code feedback.json}. */
     public LoopPlan live(Layout layout, String taskRunId, int loopId, Instant now) {
         SplittableRandom random = new SplittableRandom(mix(layout, taskRunId.hashCode() * 31 + loopId));
         int index = 3 * (LIVE_FROM + random.nextInt(LIVE_FROM)) + loopId % 3;
-        return plan(layout, taskRunId, loopId, index, Outcome.SUCCESS, Set.of(), now, random)
+        return plan(new Slot(layout, taskRunId, loopId, index, now), Outcome.SUCCESS, Set.of(), random)
                 .liveWith(registry);
     }
 
-    private LoopPlan plan(
-            Layout layout,
-            String taskRunId,
-            int loopId,
-            int index,
-            Outcome outcome,
-            Set<Flaw> flaws,
-            Instant startedAt,
-            SplittableRandom random) {
+    /** Where and when a loop begins. */
+    private record Slot(Layout layout, String taskRunId, int loopId, int index, Instant startedAt) {}
+
+    private LoopPlan plan(Slot slot, Outcome outcome, Set<Flaw> flaws, SplittableRandom random) {
+        int index = slot.index();
         Action action = index % 3 == 2 ? Action.MODEL : Action.FACTOR;
         int factorIndex = index / 3 * 2 + index % 3;
         boolean guaranteed = action == Action.FACTOR && factorIndex < GUARANTEED;
@@ -121,20 +108,20 @@ public final class LoopPlanner {
             factors.set(0, factors.get(0).named("动量 因子_10D"));
         }
         Traits traits = traits(outcome, flaws, guaranteed, random);
-        List<WorkspacePlan> workspaces = layout == Layout.SEEDS
-                ? List.of(seedsWorkspace(taskRunId, index, flaws))
+        List<WorkspacePlan> workspaces = slot.layout() == Layout.SEEDS
+                ? List.of(seedsWorkspace(slot.taskRunId(), index, flaws))
                 : registryWorkspaces(action, factors.size(), random);
         return new LoopPlan(
-                layout,
-                taskRunId,
-                loopId,
+                slot.layout(),
+                slot.taskRunId(),
+                slot.loopId(),
                 action,
                 traits,
                 factors,
                 Backtest.plausible(random),
                 workspaces,
-                startedAt,
-                startedAt.plus(Duration.ofMinutes(17).plusNanos(random.nextInt(1_000_000) * 1_000L)),
+                slot.startedAt(),
+                slot.startedAt().plus(Duration.ofMinutes(17).plusNanos(random.nextInt(1_000_000) * 1_000L)),
                 modelBytes,
                 random.nextLong());
     }

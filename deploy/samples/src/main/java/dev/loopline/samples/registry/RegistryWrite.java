@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
@@ -70,6 +71,9 @@ public final class RegistryWrite {
                 meta_path = excluded.meta_path, summary_path = excluded.summary_path,
                 manifest_path = excluded.manifest_path, updated_at_utc = excluded.updated_at_utc""";
 
+    /** Older tables lack the last two of the values. */
+    private static final int V1_COLUMNS = 8;
+
     private final Connection connection;
     private final RegistryKind kind;
     private final RecordedRoot root;
@@ -97,36 +101,24 @@ public final class RegistryWrite {
     /** The row of the loop; {@code now} becomes its end, whatever the status, as in RD-Agent. */
     public void loop(LoopPlan plan, Outcome status, Instant now) throws SQLException {
         boolean failed = status == Outcome.FAILED;
-        String errorType = failed ? "FactorEmptyError" : null;
-        String errorMessage = failed ? "Factor extraction failed." : null;
-        String started = TIME.format(plan.startedAt());
         String time = TIME.format(now);
-        String action = plan.action().wire();
-        String logDir = status == Outcome.RUNNING ? null : root.spell(logDir(plan));
+        @Nullable
+        Object[] values = {
+            plan.taskRunId(),
+            plan.loopId(),
+            plan.action().wire(),
+            status.wire(),
+            failed ? "FactorEmptyError" : null,
+            failed ? "Factor extraction failed." : null,
+            TIME.format(plan.startedAt()),
+            time,
+            status == Outcome.RUNNING ? null : root.spell(logDir(plan)),
+            time
+        };
         if (kind == RegistryKind.V1) {
-            run(
-                    LOOP_V1,
-                    plan.taskRunId(),
-                    plan.loopId(),
-                    action,
-                    status.wire(),
-                    errorType,
-                    errorMessage,
-                    started,
-                    time);
+            run(LOOP_V1, Arrays.copyOf(values, V1_COLUMNS));
         } else {
-            run(
-                    LOOP_CURRENT,
-                    plan.taskRunId(),
-                    plan.loopId(),
-                    action,
-                    status.wire(),
-                    errorType,
-                    errorMessage,
-                    started,
-                    time,
-                    logDir,
-                    time);
+            run(LOOP_CURRENT, values);
         }
     }
 

@@ -14,7 +14,7 @@ final class EndingScenes {
 
     static void parallel(Scene scene) {
         RunWriter run = new RunWriter(
-                scene.files(), scene.run(Generation.MAIN, RunKind.FACTOR).inParallel());
+                scene.files(), scene.run(Generation.MAIN, RunKind.FACTOR).with(RunSettings.Way.PARALLEL));
         scene.expect(run.loop(LoopScript.factors(0, scene.factors(1))));
         scene.expect(run.loop(LoopScript.factors(1, scene.factors(2))));
     }

@@ -11,65 +11,22 @@ import org.jspecify.annotations.Nullable;
  * What is right for a loop that a {@link Structure} wrote.
  *
  * @param structure what wrote it
+ * @param loop the loop as it was played
  * @param states what may be made of it; the first one where a reader knows all that RD-Agent's code says
  * @param taskRunIds the names that its task run may have
- * @param loopId its number
- * @param log the folder above its states, relative to the home
- * @param workspaceId the experiment's workspace
- * @param workspace where that lies, relative to the home
- * @param action {@code factor} or {@code model}
- * @param decision whether its idea was accepted, if anything says so
- * @param hypothesis its idea
- * @param factors exactly the factors that are its own
  * @param otherFactors names of earlier loops' factors that it may name as well
- * @param configuration the name of the configuration that was executed, if one was
- * @param processors the classes of its processors, those of features first; empty if nothing is to be compared
- * @param metrics qlib's names and figures; null is an empty cell; empty without backtest
- * @param weight the weights that count, if there are any
  */
 public record ExpectedLoop(
-        Structure structure,
-        List<State> states,
-        Set<String> taskRunIds,
-        int loopId,
-        String log,
-        String workspaceId,
-        String workspace,
-        String action,
-        Optional<Boolean> decision,
-        String hypothesis,
-        List<RunFactor> factors,
-        Set<String> otherFactors,
-        Optional<String> configuration,
-        List<String> processors,
-        Map<String, @Nullable Double> metrics,
-        Optional<Weight> weight) {
+        Structure structure, RunLoop loop, List<State> states, Set<String> taskRunIds, Set<String> otherFactors) {
 
     private static final String WITHOUT_COST = "1day.excess_return_without_cost.";
 
     /** A loop as it was played; what may be made of it follows from its end. */
     static ExpectedLoop of(Structure structure, RunLoop loop) {
-        LoopScript script = loop.script();
-        Ending ending = script.ending();
-        boolean results = !loop.figures().isEmpty();
+        Ending ending = loop.script().ending();
         boolean ended = ending == Ending.ACCEPTED || ending == Ending.TURNED_DOWN;
-        return new ExpectedLoop(
-                structure,
-                ended ? List.of(State.CARRIED) : states(ending),
-                names(loop.session()),
-                script.number(),
-                loop.session(),
-                loop.workspaceId(),
-                loop.folder(),
-                script.isModel() ? "model" : "factor",
-                ending.left() ? Optional.empty() : Optional.of(ending.accepted()),
-                loop.hypothesis(),
-                loop.factors(),
-                Set.of(),
-                results ? Optional.of(loop.executed().fileName()) : Optional.empty(),
-                results ? loop.executed().processors() : List.of(),
-                loop.figures(),
-                loop.weight());
+        List<State> states = ended ? List.of(State.CARRIED) : states(ending);
+        return new ExpectedLoop(structure, loop, states, names(loop.session()), Set.of());
     }
 
     /**
@@ -92,89 +49,84 @@ public record ExpectedLoop(
     }
 
     ExpectedLoop states(State... allowed) {
-        return new ExpectedLoop(
-                structure,
-                List.of(allowed),
-                taskRunIds,
-                loopId,
-                log,
-                workspaceId,
-                workspace,
-                action,
-                decision,
-                hypothesis,
-                factors,
-                otherFactors,
-                configuration,
-                processors,
-                metrics,
-                weight);
+        return new ExpectedLoop(structure, loop, List.of(allowed), taskRunIds, otherFactors);
     }
 
     ExpectedLoop taskRunIds(Set<String> ids) {
-        return new ExpectedLoop(
-                structure,
-                states,
-                ids,
-                loopId,
-                log,
-                workspaceId,
-                workspace,
-                action,
-                decision,
-                hypothesis,
-                factors,
-                otherFactors,
-                configuration,
-                processors,
-                metrics,
-                weight);
-    }
-
-    ExpectedLoop workspace(String folder) {
-        return new ExpectedLoop(
-                structure,
-                states,
-                taskRunIds,
-                loopId,
-                log,
-                workspaceId,
-                folder,
-                action,
-                decision,
-                hypothesis,
-                factors,
-                otherFactors,
-                configuration,
-                processors,
-                metrics,
-                weight);
+        return new ExpectedLoop(structure, loop, states, ids, otherFactors);
     }
 
     ExpectedLoop otherFactors(Set<String> names) {
-        return new ExpectedLoop(
-                structure,
-                states,
-                taskRunIds,
-                loopId,
-                log,
-                workspaceId,
-                workspace,
-                action,
-                decision,
-                hypothesis,
-                factors,
-                names,
-                configuration,
-                processors,
-                metrics,
-                weight);
+        return new ExpectedLoop(structure, loop, states, taskRunIds, names);
+    }
+
+    /** Its number. */
+    public int loopId() {
+        return loop.script().number();
+    }
+
+    /** The folder above its states, relative to the home. */
+    public String log() {
+        return loop.session();
+    }
+
+    /** The experiment's workspace. */
+    public String workspaceId() {
+        return loop.workspaceId();
+    }
+
+    /** Where that lies, relative to the home. */
+    public String workspace() {
+        return loop.folder();
+    }
+
+    /** {@code factor} or {@code model}. */
+    public String action() {
+        return loop.script().isModel() ? "model" : "factor";
+    }
+
+    /** Whether its idea was accepted, if anything says so. */
+    public Optional<Boolean> decision() {
+        Ending ending = loop.script().ending();
+        return ending.left() ? Optional.empty() : Optional.of(ending.accepted());
+    }
+
+    /** Its idea. */
+    public String hypothesis() {
+        return loop.hypothesis();
+    }
+
+    /** Exactly the factors that are its own. */
+    public List<RunFactor> factors() {
+        return loop.factors();
+    }
+
+    /** The name of the configuration that was executed, if one was. */
+    public Optional<String> configuration() {
+        return metrics().isEmpty()
+                ? Optional.empty()
+                : Optional.of(loop.executed().fileName());
+    }
+
+    /** The classes of its processors, those of features first; empty if nothing is to be compared. */
+    public List<String> processors() {
+        return metrics().isEmpty() ? List.of() : loop.executed().processors();
+    }
+
+    /** Qlib's names and figures; null is an empty cell; empty without backtest. */
+    public Map<String, @Nullable Double> metrics() {
+        return loop.figures();
+    }
+
+    /** The weights that count, if there are any. */
+    public Optional<Weight> weight() {
+        return loop.weight();
     }
 
     /** {@code <structure> <log>/<loop>}, for messages. */
     @Override
     public String toString() {
-        return structure + " " + log + "/" + loopId;
+        return structure + " " + log() + "/" + loopId();
     }
 
     /** Whether nothing but carrying it is right. */
@@ -185,6 +137,7 @@ public record ExpectedLoop(
     /** The figures that a loop's row in a catalogue has, by the names of its columns. */
     public Map<String, @Nullable Double> rowFigures() {
         Map<String, @Nullable Double> row = new LinkedHashMap<>();
+        Map<String, @Nullable Double> metrics = metrics();
         if (!metrics.isEmpty()) {
             row.put("annualized_return", metrics.get(WITHOUT_COST + "annualized_return"));
             row.put("max_drawdown", metrics.get(WITHOUT_COST + "max_drawdown"));

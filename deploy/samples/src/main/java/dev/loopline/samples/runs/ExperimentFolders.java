@@ -49,7 +49,7 @@ final class ExperimentFolders {
     void factor(String id, RunFactor factor) {
         files.write(folder(id) + "/factor.py", factor.source());
         String data = folder(id) + "/daily_pv.h5";
-        if (run.copiesData()) {
+        if (run.is(RunSettings.Way.COPIED_DATA)) {
             files.write(data, files.read(SOURCE_DATA));
         } else {
             files.link(data, SOURCE_DATA);
@@ -83,7 +83,7 @@ final class ExperimentFolders {
     }
 
     void curve(String id) {
-        if (run.curveAsParquet()) {
+        if (run.is(RunSettings.Way.PARQUET_CURVE)) {
             files.write(folder(id) + "/ret.parquet", ParquetTable.of(CURVE, ROWS, Made.random(id)));
         } else {
             files.write(folder(id) + "/ret.pkl", frame(CURVE, id));

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Writes into a home, each file a second younger than the one before, so that the times of the files tell their order. Used
+ * Writes into a home, each file a second younger than the one before, so that the times of the files show their order. Used
  * by one thread.
  */
 public final class HomeFiles {
@@ -70,14 +70,6 @@ public final class HomeFiles {
         }
     }
 
-    void folder(String path) {
-        try {
-            Files.createDirectories(root.resolve(path));
-        } catch (IOException e) {
-            throw failure(path, e);
-        }
-    }
-
     /** A symbolic link with an absolute target in the home, as RD-Agent makes them for source data. */
     void link(String path, String target) {
         try {
@@ -86,16 +78,6 @@ public final class HomeFiles {
             Files.createSymbolicLink(link, root.resolve(target));
         } catch (IOException e) {
             throw failure(path, e);
-        }
-    }
-
-    void move(String from, String to) {
-        try {
-            Path target = root.resolve(to);
-            Files.createDirectories(parent(target));
-            Files.move(root.resolve(from), target);
-        } catch (IOException e) {
-            throw failure(from, e);
         }
     }
 

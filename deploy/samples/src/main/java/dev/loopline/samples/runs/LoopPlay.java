@@ -120,7 +120,7 @@ final class LoopPlay {
 
     void coding() {
         Instant begun = log.tick();
-        if (run.parallel()) {
+        if (run.is(RunSettings.Way.PARALLEL)) {
             log.fork();
         }
         if (script.ending() == Ending.NOT_CODED) {
@@ -132,9 +132,9 @@ final class LoopPlay {
             written.add(code(i));
         }
         experiment.with("sub_workspace_list", written);
-        log.object(tag("coding", "d", "evo_loop_0/evolving code"), written, run.parallel());
+        log.object(tag("coding", "d", "evo_loop_0/evolving code"), written, run.is(RunSettings.Way.PARALLEL));
         boolean whole = run.kind() == RunKind.QUANT;
-        log.object(tag("coding", "d", "coder result"), whole ? experiment : written, run.parallel());
+        log.object(tag("coding", "d", "coder result"), whole ? experiment : written, run.is(RunSettings.Way.PARALLEL));
         step("coding", experiment, begun);
     }
 
@@ -158,7 +158,7 @@ final class LoopPlay {
             log.continueAs(script.goesOnAs(), run.trace());
         }
         Instant begun = log.tick();
-        if (run.parallel()) {
+        if (run.is(RunSettings.Way.PARALLEL)) {
             log.fork();
         }
         if (!script.cached()) {
@@ -171,9 +171,12 @@ final class LoopPlay {
         objects.setResult(experiment, run.generation().pandas().series(figures));
         if (!run.generation().shortTags()) {
             experiment.with("stdout", "epoch 1, epoch 2");
-            log.object("Loop_" + number + "/running/Qlib_execute_log", "epoch 1, epoch 2", run.parallel());
+            log.object(
+                    "Loop_" + number + "/running/Qlib_execute_log",
+                    "epoch 1, epoch 2",
+                    run.is(RunSettings.Way.PARALLEL));
         }
-        log.object(tag("running", "ef", "runner result"), experiment, run.parallel());
+        log.object(tag("running", "ef", "runner result"), experiment, run.is(RunSettings.Way.PARALLEL));
         step("running", experiment, begun);
     }
 

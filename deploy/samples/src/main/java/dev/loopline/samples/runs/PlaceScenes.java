@@ -70,7 +70,7 @@ final class PlaceScenes {
         String recorded = root + (root.startsWith("/") ? usual : usual.replace('/', '\\'));
         RunSettings run = scene.run(Generation.V0_8, RunKind.FACTOR)
                 .workspaces(usual, recorded)
-                .copyingData();
+                .with(RunSettings.Way.COPIED_DATA);
         scene.expect(new RunWriter(scene.files(), run).loop(LoopScript.factors(0, scene.factors(2))));
     }
 

@@ -24,7 +24,7 @@ final class RegistryScenes {
         String root = "/mnt/g/Quant/RD-Agent-main/git_ignore_folder/RD-Agent_workspace";
         RunSettings run = scene.run(Generation.FORK, RunKind.QUANT)
                 .workspaces(RunSettings.USUAL_WORKSPACES, root)
-                .copyingData();
+                .with(RunSettings.Way.COPIED_DATA);
         RunLoop loop = new RunWriter(scene.files(), run).loop(LoopScript.factors(0, scene.factors(2)));
         String task = Made.id("task|" + scene.time());
         String legacy = "legacy_" + loop.workspaceId();

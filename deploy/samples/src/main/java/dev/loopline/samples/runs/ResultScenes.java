@@ -21,7 +21,7 @@ final class ResultScenes {
     }
 
     static void retParquet(Scene scene) {
-        RunSettings settings = scene.run(Generation.MAIN, RunKind.MODEL).withParquetCurve();
+        RunSettings settings = scene.run(Generation.MAIN, RunKind.MODEL).with(RunSettings.Way.PARQUET_CURVE);
         scene.expect(new RunWriter(scene.files(), settings).loop(LoopScript.model(0, scene.model())));
     }
 

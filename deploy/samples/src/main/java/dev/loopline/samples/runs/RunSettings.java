@@ -1,5 +1,7 @@
 package dev.loopline.samples.runs;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param workspaces the folder of workspaces
  * @param recordedWorkspaces how the pickles spell that folder; null for where it lies
  * @param pid the process
- * @param parallel each loop has processes of its own
- * @param curveAsParquet {@code ret.parquet} in place of {@code ret.pkl}
- * @param copiesData source data is copied into workspaces, not linked
+ * @param ways what else is unusual
  */
 record RunSettings(
         Generation generation,
@@ -24,71 +24,48 @@ record RunSettings(
         String workspaces,
         @Nullable String recordedWorkspaces,
         int pid,
-        boolean parallel,
-        boolean curveAsParquet,
-        boolean copiesData) {
+        Set<Way> ways) {
 
     static final String USUAL_WORKSPACES = "git_ignore_folder/RD-Agent_workspace";
 
+    /** What a run may do in another way than most. */
+    enum Way {
+        /** Each loop has processes of its own. */
+        PARALLEL,
+        /** {@code ret.parquet} in place of {@code ret.pkl}. */
+        PARQUET_CURVE,
+        /** Source data is copied into workspaces, not linked. */
+        COPIED_DATA
+    }
+
+    RunSettings {
+        ways = Set.copyOf(ways);
+    }
+
     static RunSettings of(Generation generation, RunKind kind, String log, int pid) {
-        return new RunSettings(
-                generation, kind, log, log, USUAL_WORKSPACES, null, pid, false, generation == Generation.SIGNED, false);
+        Set<Way> ways = generation == Generation.SIGNED ? Set.of(Way.PARQUET_CURVE) : Set.of();
+        return new RunSettings(generation, kind, log, log, USUAL_WORKSPACES, null, pid, ways);
     }
 
     RunSettings trace(String folder) {
-        return new RunSettings(
-                generation,
-                kind,
-                session,
-                folder,
-                workspaces,
-                recordedWorkspaces,
-                pid,
-                parallel,
-                curveAsParquet,
-                copiesData);
+        return new RunSettings(generation, kind, session, folder, workspaces, recordedWorkspaces, pid, ways);
     }
 
     RunSettings workspaces(String folder, @Nullable String recorded) {
-        return new RunSettings(
-                generation, kind, session, trace, folder, recorded, pid, parallel, curveAsParquet, copiesData);
+        return new RunSettings(generation, kind, session, trace, folder, recorded, pid, ways);
     }
 
     RunSettings pid(int process) {
-        return new RunSettings(
-                generation,
-                kind,
-                session,
-                trace,
-                workspaces,
-                recordedWorkspaces,
-                process,
-                parallel,
-                curveAsParquet,
-                copiesData);
+        return new RunSettings(generation, kind, session, trace, workspaces, recordedWorkspaces, process, ways);
     }
 
-    RunSettings inParallel() {
-        return new RunSettings(
-                generation,
-                kind,
-                session,
-                trace,
-                workspaces,
-                recordedWorkspaces,
-                pid,
-                true,
-                curveAsParquet,
-                copiesData);
+    RunSettings with(Way way) {
+        Set<Way> more = EnumSet.of(way);
+        more.addAll(ways);
+        return new RunSettings(generation, kind, session, trace, workspaces, recordedWorkspaces, pid, more);
     }
 
-    RunSettings withParquetCurve() {
-        return new RunSettings(
-                generation, kind, session, trace, workspaces, recordedWorkspaces, pid, parallel, true, copiesData);
-    }
-
-    RunSettings copyingData() {
-        return new RunSettings(
-                generation, kind, session, trace, workspaces, recordedWorkspaces, pid, parallel, curveAsParquet, true);
+    boolean is(Way way) {
+        return ways.contains(way);
     }
 }

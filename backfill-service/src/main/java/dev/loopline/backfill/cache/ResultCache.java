@@ -1,11 +1,11 @@
-package dev.loopline.backfill.recall;
+package dev.loopline.backfill.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.function.Function;
 
 /** Results of the texts that were used lately, up to a number of characters. Safe for all threads. */
-public final class Recall<V> {
+public final class ResultCache<V> {
 
     /** What an entry costs beside its text, in characters. */
     private static final int ENTRY = 100;
@@ -15,7 +15,7 @@ public final class Recall<V> {
     /**
      * @param mostCharacters of all texts together; those that were not used for long are forgotten
      */
-    public Recall(long mostCharacters) {
+    public ResultCache(long mostCharacters) {
         this.results = Caffeine.newBuilder()
                 .maximumWeight(mostCharacters)
                 .weigher((String text, V result) -> text.length() + ENTRY)

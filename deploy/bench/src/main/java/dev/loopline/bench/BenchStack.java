@@ -2,12 +2,16 @@ package dev.loopline.bench;
 
 import dev.loopline.cli.stack.Service;
 import dev.loopline.cli.stack.StackOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** More flags for the JVMs of all services, to compare one run with another; they come after the usual ones and win. */
-final class ServiceFlags {
+/** The stack that a benchmark runs on. */
+final class BenchStack {
+
+    @Option(names = "--repository", required = true, hidden = true)
+    Path repository = Path.of("");
 
     @Option(
             names = "--java-flag",
@@ -15,7 +19,10 @@ final class ServiceFlags {
                     "A flag for the JVMs of the services; may be given several times, and wins over the usual ones.")
     List<String> javaFlags = new ArrayList<>();
 
-    StackOptions.Builder addTo(StackOptions.Builder options) {
+    /** On any free ports, with more flags for the JVMs of all services after the usual ones. */
+    StackOptions.Builder in(BenchFolder folder) {
+        StackOptions.Builder options =
+                StackOptions.builder(repository, folder.home(), folder.data()).freePorts();
         String[] flags = javaFlags.toArray(String[]::new);
         for (Service service : Service.values()) {
             options.javaFlags(service, flags);

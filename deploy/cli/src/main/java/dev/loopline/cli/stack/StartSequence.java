@@ -1,0 +1,76 @@
+package dev.loopline.cli.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+
+/** The order in which the parts of a stack start. Used once, by one thread. */
+record StartSequence(StackOptions options, EmbeddedServers servers, Instances instances) {
+
+    /**
+     * Returns when all services are ready.
+     *
+     * @throws StackException if anything is in the way; what was started by then is left running
+     */
+    void run() {
+        clearTraces();
+        requireFreePorts();
+        Predicate<SupervisedProcess> others =
+                is(Service.AISTOCK_IMPORTER).or(is(Service.WORKSPACE_WATCHER)).negate();
+        CompletableFuture<Void> kafka = CompletableFuture.runAsync(servers::startKafka);
+        CompletableFuture<Void> database = CompletableFuture.runAsync(servers::startDatabase);
+        try {
+            // The services wait for the broker by themselves, so the machine is busy with both. The watcher comes last:
+            // what it finds would keep the others from getting ready.
+            instances.launch(others);
+            join(database);
+            instances.launch(is(Service.AISTOCK_IMPORTER));
+            join(kafka);
+        } catch (RuntimeException e) {
+            // What is still starting must be there to be stopped.
+            kafka.exceptionally(alsoFailed -> null).join();
+            database.exceptionally(alsoFailed -> null).join();
+            throw e;
+        }
+        long deadline = System.nanoTime() + options.startTimeout().toNanos();
+        instances.awaitReady(others, deadline);
+        instances.launch(is(Service.WORKSPACE_WATCHER));
+        instances.awaitReady(process -> true, deadline);
+        servers.showRegistry();
+    }
+
+    private void clearTraces() {
+        try {
+            instances.endLeftovers();
+            Files.deleteIfExists(options.data().endpointsFile());
+            Files.createDirectories(options.aistockHome());
+            for (String instance : instances.names()) {
+                Files.createDirectories(options.data().state(instance));
+            }
+        } catch (IOException e) {
+            throw new StackException("The data folder " + options.data() + " cannot be prepared: " + e + ".", e);
+        }
+    }
+
+    private void requireFreePorts() {
+        servers.requireFreePorts();
+        for (Service service : Service.values()) {
+            PortCheck.requireFree(options.ports().of(service), "the " + service.serviceName());
+        }
+        PortCheck.requireFree(options.verifyPort(), "the verification");
+    }
+
+    private static Predicate<SupervisedProcess> is(Service service) {
+        return process -> process.plan().instance().equals(service.serviceName());
+    }
+
+    private static void join(CompletableFuture<Void> started) {
+        try {
+            started.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StackException known ? known : new StackException(e.getCause() + "", e);
+        }
+    }
+}
