@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.loopline.contracts.testing.SharedRules;
 
 @AnalyzeClasses(packages = "dev.loopline.importer", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -50,5 +51,8 @@ class ArchitectureTest {
     static final ArchRule NO_CYCLES = slices().matching("dev.loopline.importer.(*)..")
             .should()
             .beFreeOfCycles()
-            .because("rows know nobody, table, mirror and upsert write them, stage and sync know all");
+            .because("rows know no other package, table, mirror and upsert write them, stage and sync know all");
+
+    @ArchTest
+    static final ArchRule FEW_PARAMETERS = SharedRules.atMostFiveParameters();
 }

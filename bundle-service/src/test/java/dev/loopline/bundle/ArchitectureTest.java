@@ -1,5 +1,7 @@
 package dev.loopline.bundle;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -27,8 +29,8 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage("..bundle.select..", "..bundle.pack..", "..bundle.store..", "..bundle.retention..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "dev.loopline.kit..")
+            .dependOnClassesThat(resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "dev.loopline.kit..")
+                    .and(resideOutsideOfPackage("dev.loopline.kit.sql..")))
             .because("selecting, packing and storing are tested without a container; put the wiring into stage");
 
     @ArchTest

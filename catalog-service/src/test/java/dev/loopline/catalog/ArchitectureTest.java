@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.loopline.contracts.testing.SharedRules;
 
 @AnalyzeClasses(packages = "dev.loopline.catalog", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -45,5 +46,10 @@ class ArchitectureTest {
     static final ArchRule NO_CYCLES = slices().matching("dev.loopline.catalog.(*)..")
             .should()
             .beFreeOfCycles()
-            .because("project and merge know nobody, state knows them, export knows state, serve and stage know all");
+            .because(
+                    "project and merge know no other package, state knows them, export knows state, serve and stage know all");
+
+    /** The container makes the stage, from beans of six different types. */
+    @ArchTest
+    static final ArchRule FEW_PARAMETERS = SharedRules.atMostFiveParameters("CatalogStage.<init>");
 }

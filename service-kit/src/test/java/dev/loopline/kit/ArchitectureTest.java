@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.loopline.contracts.testing.SharedRules;
 
 @AnalyzeClasses(packages = "dev.loopline.kit", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -41,4 +42,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..")
             .because("what a failure means is decided without a framework");
+
+    @ArchTest
+    static final ArchRule FEW_PARAMETERS = SharedRules.atMostFiveParameters();
 }

@@ -63,16 +63,23 @@ final class RebuildRun implements AutoCloseable {
         void update(UnaryOperator<RebuildProgress> change);
     }
 
+    /**
+     * The two generations of a rebuild.
+     *
+     * @param inUse what answers until the swap
+     * @param next what is filled from the topic
+     */
+    record Generations(CatalogState inUse, CatalogState next) {}
+
     RebuildRun(
             RebuildRequest request,
-            CatalogState inUse,
-            CatalogState next,
+            Generations generations,
             TopicReader topic,
             Progress progress,
             BooleanSupplier cancelled) {
         this.request = request;
-        this.inUse = inUse;
-        this.next = next;
+        this.inUse = generations.inUse();
+        this.next = generations.next();
         this.topic = topic;
         this.progress = progress;
         this.cancelled = cancelled;

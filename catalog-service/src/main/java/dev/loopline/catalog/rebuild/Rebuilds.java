@@ -155,7 +155,8 @@ public class Rebuilds {
         CatalogState next = CatalogState.openGeneration(file(request));
         boolean inUse = false;
         try (TopicReader topic = new TopicReader(bootstrapServers, request.scope());
-                RebuildRun run = new RebuildRun(request, state, next, topic, this::update, () -> cancelled)) {
+                RebuildRun run = new RebuildRun(
+                        request, new RebuildRun.Generations(state, next), topic, this::update, () -> cancelled)) {
             inUse = run.run();
         } finally {
             if (!inUse) {

@@ -328,7 +328,11 @@ class RebuildIT {
         CatalogState next = CatalogState.openGeneration(file);
         try (TopicReader topic = new TopicReader(bootstrapServers, request.scope());
                 RebuildRun run = new RebuildRun(
-                        request, inUse, next, topic, change -> progress.updateAndGet(change), () -> cutOff)) {
+                        request,
+                        new RebuildRun.Generations(inUse, next),
+                        topic,
+                        change -> progress.updateAndGet(change),
+                        () -> cutOff)) {
             return run.run();
         } catch (CancellationException e) {
             next.close();
