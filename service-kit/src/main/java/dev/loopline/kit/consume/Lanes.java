@@ -112,7 +112,7 @@ final class Lanes<T> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("A batch failed in a way that nobody foresaw; its records come again after a restart.", e);
+            LOG.error("Unforeseen failure of a batch; its records stay uncommitted and come again after a restart.", e);
         } finally {
             done(lane, batch.size());
         }
