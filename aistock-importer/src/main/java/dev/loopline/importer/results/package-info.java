@@ -1,6 +1,6 @@
 /**
- * The old front door: the results API of RD-Agent that AIstock's backend was written against, so that an AIstock which nobody
- * changed can sync from Loopline. Off unless it is switched on. Reads what the importer has; its one changing call confirms a
+ * The old front door: the results API of RD-Agent that AIstock's backend was written against, so that an unchanged AIstock
+ * can sync from Loopline. Off unless it is switched on. Reads what the importer has; its one changing call confirms a
  * bundle.
  *
  * <p>Two faults of the original are mended: loops that share a time with the last one of a page are never cut off, and the

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a broker's faults end. A stand-alone broker halts its JVM at a fatal one; inside somebody else's JVM it becomes
+ * Where a broker's faults end. A stand-alone broker halts its JVM at a fatal one; inside another program's JVM it becomes
  * a value instead: {@link #fatal()}. Kafka's own calls to halt or exit are caught the same way and reach every broker
  * of the JVM, as they do not say which one they mean. Safe for use by several threads.
  */

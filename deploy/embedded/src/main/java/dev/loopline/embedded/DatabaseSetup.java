@@ -38,7 +38,7 @@ final class DatabaseSetup {
 
     private static final String SUPERUSER = "postgres";
 
-    /** The superuser without a password, all others with theirs, nobody from elsewhere. */
+    /** The superuser without a password, all others with theirs, no connection from another machine. */
     private static final String ACCESS_RULES = """
             # Written at each start.
             host all postgres 127.0.0.1/32 trust

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * kept ever after. It holds one database, {@value #DATABASE}, owned by the role {@value #USER}. Commits reach the disk
  * before they are acknowledged.
  *
- * <p>The superuser {@code postgres} is let in from this machine without a password: whoever has an account on the
+ * <p>The superuser {@code postgres} is let in from this machine without a password: each account of the
  * machine can be it. Use a PostgreSQL of your own where that matters.
  *
  * <p>A server that outlived its killed JVM is stopped cleanly by the next start. Safe for use by several threads.

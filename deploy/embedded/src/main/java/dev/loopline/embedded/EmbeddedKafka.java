@@ -149,10 +149,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        Throwable told =
+        Throwable cause =
                 failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
         return new EmbeddedServerException(
-                Reason.START_FAILED, SERVER + " on " + folder.root() + " did not start: " + told, failure);
+                Reason.START_FAILED, SERVER + " on " + folder.root() + " did not start: " + cause, failure);
     }
 
     /**
@@ -182,7 +182,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return clusterId;
     }
 
-    /** Stops the broker: clients are told, logs are flushed, the folder is released. May be called again. */
+    /** Stops the broker: clients are notified, logs are flushed, the folder is released. May be called again. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * @param dataFolder where the broker keeps its log; created if absent, kept over restarts
  * @param port port of 127.0.0.1, 0 for any free one
  * @param settings Kafka broker settings that replace the built-in ones, by Kafka's names
- * @param onFault told once when the broker fails for good after its start (a full or broken disk, for example); the
- *     JVM is not halted, as a stand-alone broker would do. Called on a thread of the broker: return at once, and do not
+ * @param onFault called once when the broker fails for good after its start (a full or broken disk, for example); the
+ *     JVM is not halted, as a stand-alone broker would do. It runs on a thread of the broker: return at once, and do not
  *     close the broker from within
  */
 public record KafkaOptions(Path dataFolder, int port, Map<String, String> settings, Consumer<Throwable> onFault) {

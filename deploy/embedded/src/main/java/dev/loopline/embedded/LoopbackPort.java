@@ -50,7 +50,7 @@ final class LoopbackPort {
 
     /**
      * A port that can be bound now: the given one, or a free one for 0. A free one is drawn from below the range that
-     * operating systems give out by themselves, so that nobody is likely to get it before its server does.
+     * operating systems give out by themselves, so that no other program is likely to get it before its server does.
      */
     static int probe(int port, String server) {
         if (port != 0) {

@@ -37,7 +37,7 @@ final class PostgresProcess {
     }
 
     /**
-     * Stops whatever server runs on the folder, and removes a process number that belongs to somebody else by now (after
+     * Stops whatever server runs on the folder, and removes a process number that belongs to another process by now (after
      * a reboot, say), which would keep the server from starting.
      *
      * @throws EmbeddedServerException {@link Reason#FOLDER_IN_USE} if it runs and does not stop

@@ -22,7 +22,7 @@ final class DeadLetterReader {
 
     private final EventCodec codec = new EventCodec();
 
-    /** Empty if it is about no revision of a loop, for example because somebody else wrote the record. */
+    /** Empty if it is about no revision of a loop, for example because another program wrote the record. */
     Optional<DeadLetterNotice> read(ConsumerRecord<byte[], byte[]> letter) {
         Map<String, String> headers = RecordHeaders.of(letter);
         return EventType.ofTopic(headers.getOrDefault(DeadLetters.SOURCE_TOPIC, ""))

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 /**
  * The dead letters of this service: the original key, body and headers, plus the headers below that say what happened. A
  * record may end there twice when the service is killed at the wrong moment; source topic, partition and offset tell. A
- * record that is as large as a record may be has no room for more headers, and one that somebody compressed may be many times
+ * record that is as large as a record may be has no room for more headers, and one that was compressed may be many times
  * that: of those the letter has only what happened, and where the record is.
  */
 @ApplicationScoped

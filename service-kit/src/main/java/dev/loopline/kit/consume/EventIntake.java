@@ -119,7 +119,7 @@ public final class EventIntake<E extends LoopEvent> {
             throw new InterruptedException("the service stops");
         } catch (Exception e) {
             if (lanes.isStopping() && FailureClassifier.isTransient(e)) {
-                // Nobody waits for better times any more. Not acknowledged, so it comes again after the start.
+                // Retries end with the service. The record is not acknowledged, so it comes again after the next start.
                 throw new InterruptedException("the service stops");
             }
             if (batch.size() > 1) {

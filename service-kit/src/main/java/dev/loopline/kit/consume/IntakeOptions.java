@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param threads how many batches may be handled at once
  * @param maxBatch most records in a batch
  * @param maxInFlight most records that are taken from the broker and not yet acknowledged
- * @param linger how long a batch that is not full waits for more records; zero for work that somebody waits for
+ * @param linger how long a batch that is not full waits for more records; zero for work that a user waits for
  */
 public record IntakeOptions(Order order, int threads, int maxBatch, int maxInFlight, Duration linger) {
 

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Queues of work, one per lane. What stands in a lane is taken in order, as one batch at a time; lanes run side by side on
- * a few threads. A batch that is not full may wait for more. Bounded: {@link #add} tells when there is room for more. Safe
+ * a few threads. A batch that is not full may wait for more. Bounded: {@link #add} completes when there is room for more. Safe
  * for all threads.
  *
  * <p>After {@link #beginStop} nothing new is begun; a batch that runs may finish within {@value #GRACE_SECONDS} seconds, then its

@@ -35,7 +35,7 @@ public final class PatientRetry {
                 .onRetry(attempt -> {
                     onRetry.run();
                     LOG.warnf(
-                            "Waiting for better times. attempt=%d failure=%s",
+                            "Temporary failure; tried again. attempt=%d failure=%s",
                             attempt.getAttemptCount(), FailureClassifier.classify(attempt.getLastException()));
                 }));
     }
@@ -47,7 +47,7 @@ public final class PatientRetry {
     /**
      * As long as it takes.
      *
-     * @param stopping whether the service stops, so that nobody waits any more
+     * @param stopping whether the service stops, which ends the waiting
      */
     public static PatientRetry untilStopped(BooleanSupplier stopping) {
         return new PatientRetry(patient(), stopping, () -> {});
@@ -56,9 +56,9 @@ public final class PatientRetry {
     /**
      * As long as it takes and whatever the failure is, for work that must never be given up.
      *
-     * @param stopping whether the service stops, so that nobody waits any more
+     * @param stopping whether the service stops, which ends the waiting
      * @param longestDelay between two attempts
-     * @param onFailure is told each failure
+     * @param onFailure receives each failure
      */
     public static PatientRetry neverGivingUp(
             BooleanSupplier stopping, Duration longestDelay, Consumer<Throwable> onFailure) {
@@ -68,7 +68,7 @@ public final class PatientRetry {
                 .onFailedAttempt(attempt -> onFailure.accept(attempt.getLastException())));
     }
 
-    /** For what somebody waits for, such as a start: looks often, and gives up after a time with the last failure. */
+    /** For what a user waits for, such as a start: tries often, and gives up after a time with the last failure. */
     public static PatientRetry atMost(Duration limit) {
         return new PatientRetry(
                 RetryPolicy.builder()

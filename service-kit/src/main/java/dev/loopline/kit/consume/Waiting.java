@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * What could not be processed for a transient reason and is tried again until it can: a full disk, a database that is away.
- * Nothing of it is lost, and nobody would know of it without asking. Safe for all threads.
+ * Nothing of it is lost; the status shows it, because no log line need come. Safe for all threads.
  */
 @Singleton
 public class Waiting {

@@ -20,14 +20,14 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * Tells transient failures from permanent ones. Looks through wrappers for the first cause that it knows. An exception
- * that nobody foresaw is a bug: permanent, {@code INTERNAL_ERROR}, so that one record cannot stop the service.
+ * Tells transient failures from permanent ones. Looks through wrappers for the first cause that it knows. An unforeseen
+ * exception is a bug: permanent, {@code INTERNAL_ERROR}, so that one record cannot stop the service.
  */
 public final class FailureClassifier {
 
     /** Reason code of a record that does not fit through the broker. */
     public static final String EVENT_TOO_LARGE = "EVENT_TOO_LARGE";
-    /** Reason code of a failure that nobody foresaw. */
+    /** Reason code of an unforeseen failure. */
     public static final String INTERNAL_ERROR = "INTERNAL_ERROR";
 
     /**

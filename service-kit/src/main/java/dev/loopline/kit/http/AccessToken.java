@@ -34,7 +34,7 @@ public class AccessToken {
         Optional<String> configured = config.tokenFile().map(AccessToken::read).or(config::token);
         tokens = NamedTokens.parse(configured.orElse(""));
         if (configured.isPresent() && tokens.isEmpty()) {
-            // Whoever configures tokens wants the calls guarded; an empty file must not open them to everybody.
+            // Configured tokens mean that calls are guarded; an empty file must not open them to all callers.
             throw new StartupRefusedException(
                     "tokens are configured, but there is none in them; write one per line into"
                             + " the file of LOOPLINE_HTTP_TOKEN_FILE, or unset LOOPLINE_HTTP_TOKEN_FILE and LOOPLINE_HTTP_TOKEN");

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Who may change something over HTTP. Reading is free; the services listen on 127.0.0.1 unless told otherwise. */
+/** Who may change something over HTTP. Reading is free; the services listen on 127.0.0.1 unless configured otherwise. */
 @ConfigMapping(prefix = "loopline.http")
 public interface HttpConfig {
 

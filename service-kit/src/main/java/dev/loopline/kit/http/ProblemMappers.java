@@ -30,7 +30,7 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     Response unforeseen(RuntimeException e) {
-        LOG.error("A call failed in a way that nobody foresaw.", e);
+        LOG.error("Unforeseen failure of a call.", e);
         return Problem.response(500, "INTERNAL_ERROR", "the call failed; the log of the service says why");
     }
 }

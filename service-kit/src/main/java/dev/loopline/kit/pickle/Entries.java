@@ -3,7 +3,7 @@ package dev.loopline.kit.pickle;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A Python dict. Equality is identity, for the reason told at {@link Items}. */
+/** A Python dict. Equality is identity, for the reason given at {@link Items}. */
 final class Entries extends LinkedHashMap<@Nullable Object, @Nullable Object> implements Nested {
 
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The generations of RD-Agent that write their logs and sessions differently, oldest first. A generation is told by what a
+ * The generations of RD-Agent that write their logs and sessions differently, oldest first. A generation is recognised by what a
  * run left on disk, never by a version number: RD-Agent records none in its logs. A new one is a row here, and a {@link
  * RunLayout} if it lays out its trace in a new way.
  */

@@ -37,8 +37,8 @@ final class LoopReading {
     SessionLoop read() {
         if (isOfOneRun()) {
             LoopContent logged = content(pickles);
-            boolean told = isComplete(logged) && generationByNames() != Generation.UNKNOWN;
-            if (told) {
+            boolean isEnough = isComplete(logged) && generationByNames() != Generation.UNKNOWN;
+            if (isEnough) {
                 return LoopFacts.of(loopId, generationByNames(), List.of(logged), notes);
             }
             return state().map(state -> both(state, logged)).orElseGet(() -> alone(logged));
@@ -106,7 +106,7 @@ final class LoopReading {
         return LoopFacts.of(loopId, generation(state), sources, notes);
     }
 
-    /** No state: pickles are told apart by process and time, and where the trace has no loop numbers not at all. */
+    /** No state: pickles are distinguished by process and time, and where the trace has no loop numbers not at all. */
     private SessionLoop byProcess() {
         if (isFlat() && pickles.of(Tag.HYPOTHESIS).size() > 1) {
             notes.add("which of the trace's pickles are of loop " + loopId + " is not known without a saved state");

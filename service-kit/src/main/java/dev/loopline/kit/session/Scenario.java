@@ -8,7 +8,7 @@ package dev.loopline.kit.session;
  */
 public record Scenario(Kind kind, String name) {
 
-    /** The scenarios that are told apart. */
+    /** The scenarios that are distinguished. */
     public enum Kind {
         /** Factors from ideas. */
         QLIB_FACTOR,

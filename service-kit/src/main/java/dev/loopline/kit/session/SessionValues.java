@@ -120,8 +120,8 @@ final class SessionValues {
         List<?> workspaces = PickledValues.items(list);
         for (int i = 0; i < workspaces.size() && i < MAX_TASKS; i++) {
             Object workspace = workspaces.get(i);
-            String told = i < tasks.size() ? name(tasks.get(i)) : null;
-            String task = told == null ? name(PickledValues.attribute(workspace, "target_task")) : told;
+            String listed = i < tasks.size() ? name(tasks.get(i)) : null;
+            String task = listed == null ? name(PickledValues.attribute(workspace, "target_task")) : listed;
             path(workspace).ifPresent(path -> out.add(new SessionWorkspace(path, false, task)));
         }
         return out;

@@ -3,8 +3,8 @@ package dev.loopline.kit.startup;
 import org.jboss.logging.Logger;
 
 /**
- * Runs a check at start-up. A refusal is logged as one line that begins with {@value #PREFIX}, so that whoever started
- * the service finds the reason, and then ends the start with an exit code that is not zero.
+ * Runs a check at start-up. A refusal is logged as one line that begins with {@value #PREFIX}, so that the operator
+ * finds the reason, and then ends the start with an exit code that is not zero.
  */
 public final class StartupGate {
 

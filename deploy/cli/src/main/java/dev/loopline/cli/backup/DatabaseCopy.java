@@ -15,10 +15,10 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 
 /**
- * Copies a SQLite database with SQLite's backup API: one state of it, however much is written meanwhile, and nobody waits,
- * because in WAL mode a reader holds no writer up. The copy is one file without a journal beside it. Stateless.
+ * Copies a SQLite database with SQLite's backup API: one state of it, however much is written meanwhile. No writer
+ * waits, because in WAL mode a reader holds none up. The copy is one file without a journal beside it. Stateless.
  *
- * <p>To copy the file itself would lose what is in its journal, and mix two states while somebody writes (see "How To Corrupt
+ * <p>To copy the file itself would lose what is in its journal, and mix two states during a write (see "How To Corrupt
  * An SQLite Database File", section 1.2, on sqlite.org).
  */
 final class DatabaseCopy {

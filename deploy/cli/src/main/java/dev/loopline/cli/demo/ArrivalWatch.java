@@ -33,7 +33,7 @@ public final class ArrivalWatch implements AutoCloseable {
     private final Map<String, Awaited> awaited = new ConcurrentHashMap<>();
     private final List<Long> millis = new ArrayList<>();
     /** Of the watching thread only. */
-    private String told = "";
+    private String printed = "";
 
     private final Thread thread = new Thread(this::watch, "loopline-arrivals");
 
@@ -92,8 +92,8 @@ public final class ArrivalWatch implements AutoCloseable {
 
     private void tellOnce(SQLException e) {
         String words = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
-        if (!words.equals(told)) {
-            told = words;
+        if (!words.equals(printed)) {
+            printed = words;
             lines.accept("The database does not answer (" + words + "); looking again.");
         }
     }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Counts loops by the watcher's bookkeeping in the registry. Keeps no file open, and opens none as long as nobody wrote: each
+ * Counts loops by the watcher's bookkeeping in the registry. Keeps no file open, and opens none until the registry was written to: each
  * opening sets off file events. Safe for all threads.
  */
 public final class StageReader {

@@ -28,7 +28,7 @@ public final class StatusReader {
         this.endpoints = endpoints;
     }
 
-    /** Takes a few seconds at most; what does not answer is told in the result. */
+    /** Takes a few seconds at most; the result names what does not answer. */
     public Status read() {
         Readiness readiness = new Readiness();
         List<Status.ServiceState> services = new ArrayList<>();

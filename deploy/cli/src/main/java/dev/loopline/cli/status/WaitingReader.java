@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks services what they cannot get done at the moment, and why. One that does not answer has nothing to say: that it is down
- * is told elsewhere. Safe for all threads.
+ * Asks services what they cannot get done at the moment, and why. One that does not answer is left out: the status shows
+ * by itself that it is down. Safe for all threads.
  */
 final class WaitingReader {
 
