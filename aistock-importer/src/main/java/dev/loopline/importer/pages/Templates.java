@@ -27,7 +27,7 @@ final class Templates {
 
     static native TemplateInstance sync(Frame frame, SyncView view);
 
-    static native TemplateInstance letters(List<DeadLetterLine> deadLetters, @Nullable String failure);
+    static native TemplateInstance deadLetters(List<DeadLetterLine> deadLetters, @Nullable String failure);
 
     static native TemplateInstance retried(String outcome, String topic);
 

@@ -1,7 +1,7 @@
 package dev.loopline.importer.read;
 
-import dev.loopline.kit.letters.DeadLetter;
-import dev.loopline.kit.letters.DeadLetterBox;
+import dev.loopline.kit.deadletter.DeadLetter;
+import dev.loopline.kit.deadletter.DeadLetterBox;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;

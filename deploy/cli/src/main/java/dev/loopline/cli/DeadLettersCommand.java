@@ -2,8 +2,8 @@ package dev.loopline.cli;
 
 import dev.loopline.cli.stack.BrokerLog;
 import dev.loopline.cli.stack.Service;
-import dev.loopline.kit.letters.DeadLetter;
-import dev.loopline.kit.letters.DeadLetterBox;
+import dev.loopline.kit.deadletter.DeadLetter;
+import dev.loopline.kit.deadletter.DeadLetterBox;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -18,7 +18,7 @@ public class EventIntakes {
 
     private final EventIntake.Shared shared;
     private final List<EventIntake<?>> open = new CopyOnWriteArrayList<>();
-    private final List<DeadLetterIntake> letters = new CopyOnWriteArrayList<>();
+    private final List<DeadLetterIntake> deadLetterIntakes = new CopyOnWriteArrayList<>();
 
     EventIntakes(DeadLetters deadLetters, Waiting waiting, MeterRegistry metrics) {
         this.shared = new EventIntake.Shared(deadLetters, waiting, metrics);
@@ -35,14 +35,14 @@ public class EventIntakes {
     /** Opens the intake for dead letters of other services. */
     public DeadLetterIntake openDeadLetters(IntakeOptions options, DeadLetterIntake.Handler handler) {
         DeadLetterIntake intake = new DeadLetterIntake(options, handler, shared.waiting(), shared.metrics());
-        letters.add(intake);
+        deadLetterIntakes.add(intake);
         return intake;
     }
 
     void onStop(@Observes @Priority(BEFORE_CHANNELS_CLOSE) ShutdownEvent event) {
         open.forEach(EventIntake::beginStop);
-        letters.forEach(DeadLetterIntake::beginStop);
+        deadLetterIntakes.forEach(DeadLetterIntake::beginStop);
         open.forEach(EventIntake::close);
-        letters.forEach(DeadLetterIntake::close);
+        deadLetterIntakes.forEach(DeadLetterIntake::close);
     }
 }

@@ -57,10 +57,10 @@ public enum Service {
     /** The topics that it reads, whether they exist or not. */
     public Set<String> topics() {
         Stream<String> events = takesIn.stream().map(EventType::topic);
-        Stream<String> letters = this == WORKSPACE_WATCHER
+        Stream<String> deadLetters = this == WORKSPACE_WATCHER
                 ? names().stream().filter(name -> !name.equals(serviceName())).map(Topics::deadLetter)
                 : Stream.of();
-        return Stream.concat(events, letters).collect(Collectors.toSet());
+        return Stream.concat(events, deadLetters).collect(Collectors.toSet());
     }
 
     /** The service of this name, as {@link #serviceName()} spells it. */

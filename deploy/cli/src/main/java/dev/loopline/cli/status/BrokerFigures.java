@@ -94,10 +94,10 @@ public final class BrokerFigures implements AutoCloseable {
                 .collect(Collectors.toMap(name -> new TopicPartition(Topics.deadLetter(name), 0), Function.identity()));
         Map<TopicPartition, Long> first = offsets(partitions.keySet(), OffsetSpec.earliest());
         Map<TopicPartition, Long> end = offsets(partitions.keySet(), OffsetSpec.latest());
-        Map<String, Long> letters = new TreeMap<>();
+        Map<String, Long> counts = new TreeMap<>();
         partitions.forEach((partition, service) ->
-                letters.put(service, end.getOrDefault(partition, 0L) - first.getOrDefault(partition, 0L)));
-        return letters;
+                counts.put(service, end.getOrDefault(partition, 0L) - first.getOrDefault(partition, 0L)));
+        return counts;
     }
 
     private Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, OffsetSpec which)

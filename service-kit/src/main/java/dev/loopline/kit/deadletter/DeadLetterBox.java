@@ -1,4 +1,4 @@
-package dev.loopline.kit.letters;
+package dev.loopline.kit.deadletter;
 
 import dev.loopline.contracts.codec.Topics;
 import java.time.Duration;

@@ -6,6 +6,6 @@
  * compacted topic the last record counts.
  */
 @NullMarked
-package dev.loopline.kit.letters;
+package dev.loopline.kit.deadletter;
 
 import org.jspecify.annotations.NullMarked;

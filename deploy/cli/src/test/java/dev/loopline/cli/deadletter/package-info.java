@@ -1,4 +1,4 @@
 @NullMarked
-package dev.loopline.cli.letters;
+package dev.loopline.cli.deadletter;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.loopline.kit.letters;
+package dev.loopline.kit.deadletter;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -1,4 +1,4 @@
-package dev.loopline.cli.letters;
+package dev.loopline.cli.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +7,8 @@ import dev.loopline.cli.status.BrokerFigures;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.embedded.EmbeddedKafka;
 import dev.loopline.embedded.KafkaOptions;
-import dev.loopline.kit.letters.DeadLetter;
-import dev.loopline.kit.letters.DeadLetterBox;
+import dev.loopline.kit.deadletter.DeadLetter;
+import dev.loopline.kit.deadletter.DeadLetterBox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
