@@ -4,6 +4,7 @@ import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleManifest;
+import dev.loopline.contracts.file.AtomicFile;
 import dev.loopline.kit.failure.NotYetException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -236,11 +237,7 @@ public final class BundleCache {
         }
         Files.move(content, target, StandardCopyOption.ATOMIC_MOVE);
         if (archive.isPresent()) {
-            Files.move(
-                    archive.get(),
-                    folder.resolve(bundle.fileName()),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.move(archive.get(), folder.resolve(bundle.fileName()));
         }
     }
 

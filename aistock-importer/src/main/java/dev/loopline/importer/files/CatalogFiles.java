@@ -1,6 +1,7 @@
 package dev.loopline.importer.files;
 
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -73,7 +73,7 @@ public final class CatalogFiles {
         if (same) {
             Files.delete(fresh);
         } else {
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.move(fresh, file);
             LOG.debugf("Catalog file replaced. file=%s", file);
         }
         response.headers().firstValue("ETag").ifPresent(value -> etags.put(kind, value));

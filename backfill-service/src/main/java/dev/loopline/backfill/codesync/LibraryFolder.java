@@ -1,14 +1,12 @@
 package dev.loopline.backfill.codesync;
 
 import dev.loopline.backfill.workspace.TemporaryNames;
-import dev.loopline.kit.file.AtomicFile;
+import dev.loopline.contracts.file.AtomicFile;
+import dev.loopline.contracts.file.FolderLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
@@ -60,25 +58,13 @@ final class LibraryFolder {
     private record Look(
             long size, FileTime modified, @Nullable Object fileKey, String version) {}
 
-    /** Something to be done while no other program changes the library. */
-    interface Change<T> {
-
-        T run() throws IOException;
-    }
-
     /** Runs a change alone. Waits for other threads and other processes. */
-    <T> T alone(Change<T> change) throws IOException {
-        synchronized (LibraryFolder.class) {
-            Files.createDirectories(folder);
-            try (FileChannel channel = FileChannel.open(
-                            folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                writeIfAbsent("__init__.py", INIT);
-                T result = change.run();
-                assert lock.isValid();
-                return result;
-            }
-        }
+    <T> T alone(FolderLock.Action<T> change) throws IOException {
+        Files.createDirectories(folder);
+        return FolderLock.hold(folder.resolve(LOCK), () -> {
+            writeIfAbsent("__init__.py", INIT);
+            return change.run();
+        });
     }
 
     /**

@@ -9,7 +9,7 @@ import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.workspace.TemporaryNames;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
 import dev.loopline.contracts.codec.Json;
-import dev.loopline.kit.file.AtomicFile;
+import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -45,13 +45,7 @@ final class BundleIndex {
     }
 
     void write(BundleId id, IndexEntry entry) throws IOException {
-        Path draft = temporary.next();
-        try {
-            Files.write(draft, mapper.writeValueAsBytes(entry));
-            Files.move(draft, file(id), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
+        AtomicFile.replace(file(id), temporary.next(), mapper.writeValueAsBytes(entry));
     }
 
     Instant writtenAt(BundleId id) throws IOException {

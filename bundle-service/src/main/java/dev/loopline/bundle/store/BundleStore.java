@@ -1,10 +1,11 @@
 package dev.loopline.bundle.store;
 
 import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.file.AtomicFile;
+import dev.loopline.contracts.file.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ public final class BundleStore implements AutoCloseable {
     private final ArchiveFolder archives;
     private final TemporaryFiles temporary;
     private final BundleIndex index;
-    private final CommitLock lock;
+    private final Path commitLock;
 
     /**
      * Opens the folder, creates it if it is missing, and removes what killed bundlers left behind.
@@ -37,10 +38,9 @@ public final class BundleStore implements AutoCloseable {
     public BundleStore(Path folder) throws IOException {
         this.archives = new ArchiveFolder(folder);
         Path state = ArchiveFolder.existing(archives.folder().resolve(STATE_FOLDER));
-        this.temporary = TemporaryFiles.open(state);
+        this.commitLock = state.resolve("commit.lock");
+        this.temporary = FolderLock.hold(commitLock, () -> TemporaryFiles.open(state));
         this.index = new BundleIndex(state, temporary);
-        this.lock = new CommitLock(state.resolve("commit.lock"));
-        temporary.removeStale();
     }
 
     public Path folder() {
@@ -87,7 +87,7 @@ public final class BundleStore implements AutoCloseable {
         for (StagedArchive archive : staged) {
             ArchiveFolder.force(archive.file());
         }
-        List<Placement> placed = lock.hold(() -> {
+        List<Placement> placed = FolderLock.hold(commitLock, () -> {
             List<Placement> all = new ArrayList<>();
             for (StagedArchive archive : staged) {
                 all.add(place(archive));
@@ -110,11 +110,7 @@ public final class BundleStore implements AutoCloseable {
         if (isSame) {
             Files.delete(archive.file());
         } else {
-            Files.move(
-                    archive.file(),
-                    archives.file(id),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.move(archive.file(), archives.file(id));
         }
         var modifiedAt = Files.getLastModifiedTime(archives.file(id)).toInstant();
         index.write(id, IndexEntry.packed(archive.revision(), archive.claim(), modifiedAt, archive.bundle()));
@@ -132,7 +128,7 @@ public final class BundleStore implements AutoCloseable {
      * @return whether it is there; if not, nothing is noted
      */
     public boolean confirm(BundleId id, long revision) throws IOException {
-        return lock.hold(() -> {
+        return FolderLock.hold(commitLock, () -> {
             boolean there = hasArchive(id);
             if (there) {
                 note(id, revision, null);
@@ -148,7 +144,7 @@ public final class BundleStore implements AutoCloseable {
      * @param at when that was said
      */
     public void withdraw(BundleId id, long revision, Instant at) throws IOException {
-        lock.hold(() -> {
+        FolderLock.hold(commitLock, () -> {
             note(id, revision, at);
             return null;
         });
@@ -173,7 +169,7 @@ public final class BundleStore implements AutoCloseable {
      * @return whether it was removed
      */
     public boolean remove(BundleId id, IndexEntry judged) throws IOException {
-        return lock.hold(() -> {
+        return FolderLock.hold(commitLock, () -> {
             boolean stillStands = judged.withdrawn()
                     && index.read(id).filter(judged::equals).isPresent()
                     && untouched(id).isPresent();

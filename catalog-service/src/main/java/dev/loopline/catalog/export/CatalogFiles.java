@@ -5,6 +5,7 @@ import dev.loopline.catalog.state.CatalogJson;
 import dev.loopline.catalog.state.CatalogReader;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.file.AtomicFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -134,12 +135,12 @@ public final class CatalogFiles {
             if (!holds(copy, draft)) {
                 Path temporary = folder.resolve("." + draft.kind().fileName() + TEMPORARY_SUFFIX);
                 Files.copy(draft.temporary(), temporary, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(temporary, copy, StandardCopyOption.ATOMIC_MOVE);
+                AtomicFile.move(temporary, copy);
             }
         }
         Path path = folders.get(0).resolve(draft.kind().fileName());
         if (!holds(path, draft)) {
-            Files.move(draft.temporary(), path, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.move(draft.temporary(), path);
         }
         CatalogFile file =
                 new CatalogFile(draft.kind(), path, draft.entries(), draft.size(), draft.sha256(), generatedAt, change);

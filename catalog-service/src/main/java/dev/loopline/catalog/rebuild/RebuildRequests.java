@@ -2,7 +2,7 @@ package dev.loopline.catalog.rebuild;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loopline.contracts.codec.Json;
-import dev.loopline.kit.file.AtomicFile;
+import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -3,6 +3,7 @@ package dev.loopline.catalog.stage;
 import dev.loopline.catalog.export.CatalogFiles;
 import dev.loopline.catalog.export.ExportSchedule;
 import dev.loopline.catalog.state.CatalogState;
+import dev.loopline.contracts.file.FolderLock;
 import dev.loopline.kit.startup.StartupRefusedException;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -24,7 +25,7 @@ class CatalogRooms {
     private final CatalogConfig config;
     private final Optional<Path> home;
     private final Optional<Path> stateDir;
-    private @Nullable InstanceLock lock;
+    private @Nullable FolderLock lock;
 
     CatalogRooms(
             CatalogConfig config,

@@ -1,6 +1,6 @@
 package dev.loopline.catalog.state;
 
-import dev.loopline.kit.file.AtomicFile;
+import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

@@ -1,18 +1,13 @@
 package dev.loopline.embedded;
 
+import dev.loopline.contracts.file.FolderLock;
 import dev.loopline.embedded.EmbeddedServerException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +21,11 @@ final class DataFolder implements AutoCloseable {
     private static final String SETUP_FILE = "setup-unfinished";
 
     private final Path root;
-    private final FileChannel channel;
+    private final FolderLock lock;
 
-    private DataFolder(Path root, FileChannel channel) {
+    private DataFolder(Path root, FolderLock lock) {
         this.root = root;
-        this.channel = channel;
+        this.lock = lock;
     }
 
     /**
@@ -43,52 +38,19 @@ final class DataFolder implements AutoCloseable {
         Path lockFile = root.resolve(LOCK_FILE);
         try {
             OwnerOnly.createDirectories(root);
-            FileChannel channel = FileChannel.open(
-                    lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (tryLock(channel) == null) {
-                String owner = ownerOf(channel);
-                channel.close();
-                throw new EmbeddedServerException(
-                        Reason.FOLDER_IN_USE,
-                        server + " cannot use " + root + ": " + owner + " is running on it. Stop that one first,"
-                                + " or choose another data folder.",
-                        null);
-            }
-            signOwner(channel);
-            return new DataFolder(root, channel);
+            FolderLock lock = FolderLock.tryTake(lockFile)
+                    .orElseThrow(() -> new EmbeddedServerException(
+                            Reason.FOLDER_IN_USE,
+                            server + " cannot use " + root + ": another server (" + FolderLock.ownerOf(lockFile)
+                                    + ") is running on it. Stop that one first, or choose another data folder.",
+                            null));
+            return new DataFolder(root, lock);
         } catch (IOException e) {
             throw new EmbeddedServerException(
                     Reason.FOLDER_NOT_WRITABLE,
                     server + " cannot write to its data folder " + root + " (" + e + "). Give this user the right to"
                             + " write there, free some space, or choose another data folder.",
                     e);
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // held by another server of this process
-        }
-    }
-
-    private static void signOwner(FileChannel channel) throws IOException {
-        channel.truncate(0);
-        channel.write(
-                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)), 0);
-    }
-
-    private static String ownerOf(FileChannel channel) {
-        try {
-            ByteBuffer content = ByteBuffer.allocate(20);
-            int length = channel.read(content, 0);
-            return length <= 0
-                    ? "another server"
-                    : "another server (process " + new String(content.array(), 0, length, StandardCharsets.US_ASCII)
-                            + ")";
-        } catch (IOException e) {
-            return "another server"; // Windows forbids to read what is locked; the number is only a courtesy
         }
     }
 
@@ -155,10 +117,6 @@ final class DataFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot release " + root, e);
-        }
+        lock.close();
     }
 }

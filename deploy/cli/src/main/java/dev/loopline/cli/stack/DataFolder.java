@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.contracts.file.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,10 +75,6 @@ public record DataFolder(Path root) {
         return root.resolve("endpoints.json");
     }
 
-    Path lockFile() {
-        return root.resolve("lock");
-    }
-
     Path processesFile() {
         return root.resolve("pids.json");
     }
@@ -96,11 +93,21 @@ public record DataFolder(Path root) {
         return root.resolve("database-password");
     }
 
-    /** Makes the folder and those for logs and state. */
-    void create() {
+    /**
+     * Makes the folder and those for logs and state, and takes it for this program.
+     *
+     * @throws StackException if another run has it, or it cannot be written
+     */
+    FolderLock take() {
+        Path lockFile = root.resolve("lock");
         try {
             Files.createDirectories(logs());
             Files.createDirectories(root.resolve("state"));
+            return FolderLock.tryTake(lockFile)
+                    .orElseThrow(
+                            () -> new StackException("Loopline is already running on the data folder " + root + " ("
+                                    + FolderLock.ownerOf(lockFile)
+                                    + "); stop it first, or name another folder with --data (and --port-offset)."));
         } catch (IOException e) {
             throw new StackException(
                     "The data folder " + root + " cannot be made or written (" + e.getMessage()

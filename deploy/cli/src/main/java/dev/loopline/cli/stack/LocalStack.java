@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.contracts.file.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,13 +78,12 @@ public final class LocalStack implements AutoCloseable {
      */
     public static LocalStack prepare(StackOptions options) {
         options.built().requireComplete();
-        options.data().create();
-        FolderLock lock = FolderLock.take(options.data());
+        FolderLock lock = options.data().take();
         try {
             HomeMark.require(options.data(), options.rdagentHome());
             return new LocalStack(options, lock);
         } catch (RuntimeException e) {
-            release(lock, options);
+            lock.close();
             throw e;
         }
     }
@@ -215,7 +215,7 @@ public final class LocalStack implements AutoCloseable {
         } catch (IOException e) {
             options.announce("A file in " + options.data() + " cannot be removed: " + e.getMessage() + ".");
         }
-        release(lock, options);
+        lock.close();
         leaveHooks();
     }
 
@@ -240,14 +240,6 @@ public final class LocalStack implements AutoCloseable {
             endpoints.write(options.data().endpointsFile());
         } catch (IOException e) {
             throw new StackException("The data folder " + options.data() + " cannot be written: " + e + ".", e);
-        }
-    }
-
-    private static void release(FolderLock lock, StackOptions options) {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            options.announce("The lock of " + options.data() + " cannot be given back: " + e.getMessage() + ".");
         }
     }
 }

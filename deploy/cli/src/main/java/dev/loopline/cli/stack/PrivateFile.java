@@ -1,10 +1,10 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -16,12 +16,7 @@ final class PrivateFile {
     static void write(Path file, String content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp", ownerOnly(folder));
-        try {
-            Files.write(temporary, content.getBytes(StandardCharsets.UTF_8));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        AtomicFile.replace(file, temporary, content.getBytes(StandardCharsets.UTF_8));
     }
 
     /** On Windows a file in the user's own folder is private already. */

@@ -125,7 +125,7 @@ class LocalStackIT {
     void endsWhatAKilledRunLeftBehind() throws Exception {
         // Given a child that was written down, and one of the same number but another time
         DataFolder folders = new DataFolder(data);
-        folders.create();
+        Files.createDirectories(folders.root());
         Process leftover = new ProcessBuilder("sleep", "600").start();
         Process stranger = new ProcessBuilder("sleep", "600").start();
         var startedAt = leftover.info().startInstant().orElseThrow();

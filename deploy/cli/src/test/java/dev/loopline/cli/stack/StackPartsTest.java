@@ -178,7 +178,7 @@ class StackPartsTest {
     void keepsTheLoopsOfTwoHomesApart() throws IOException {
         // Given
         DataFolder data = new DataFolder(folder.resolve("data"));
-        data.create();
+        Files.createDirectories(data.root());
         Path home = Files.createDirectory(folder.resolve("home"));
         Path other = Files.createDirectory(folder.resolve("other"));
         HomeMark.require(data, home);

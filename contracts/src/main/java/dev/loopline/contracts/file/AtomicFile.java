@@ -1,4 +1,4 @@
-package dev.loopline.kit.file;
+package dev.loopline.contracts.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,8 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Replaces a file by a temporary file in the same folder and a rename. A link in place of the temporary file is not
- * followed. Safe for several threads if each names another temporary file.
+ * Replaces a file by a temporary file and a rename. A link in place of the temporary file is not followed. Safe for several threads if each names another temporary file.
  */
 public final class AtomicFile {
 
@@ -27,10 +26,15 @@ public final class AtomicFile {
         replace(target, temporary, bytes, false);
     }
 
+    /** Gives a finished file the name of the target, and replaces what had that name. Both lie on one file system. */
+    public static void move(Path finished, Path target) throws IOException {
+        Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     private static void replace(Path target, Path temporary, byte[] bytes, boolean durably) throws IOException {
         try {
             write(temporary, bytes, durably);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            move(temporary, target);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(temporary);
             throw e;

@@ -1,4 +1,4 @@
-package dev.loopline.kit.file;
+package dev.loopline.contracts.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
