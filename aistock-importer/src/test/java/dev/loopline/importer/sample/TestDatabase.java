@@ -94,9 +94,10 @@ public final class TestDatabase {
         }
     }
 
-    /** As the server's superuser, who is let in from this machine. */
+    /** As the server's superuser. */
     public void executeAsSuperuser(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(source.getUrl(), "postgres", "");
+        try (Connection connection = DriverManager.getConnection(
+                        source.getUrl(), EmbeddedDatabase.SUPERUSER, Server.SERVER.superuserPassword());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

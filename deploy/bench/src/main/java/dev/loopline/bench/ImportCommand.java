@@ -197,7 +197,8 @@ final class ImportCommand implements Callable<Integer> {
 
     private static String createBaseline(EmbeddedDatabase server) throws SQLException {
         String admin = server.jdbcUrl().replace("/" + EmbeddedDatabase.DATABASE, "/postgres");
-        try (Connection connection = DriverManager.getConnection(admin, "postgres", "");
+        try (Connection connection =
+                        DriverManager.getConnection(admin, EmbeddedDatabase.SUPERUSER, server.superuserPassword());
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + BASELINE + " OWNER " + server.user());
         }

@@ -96,8 +96,10 @@ final class DemoCommand implements Callable<Integer> {
         terminal.line("  bundles     " + endpoints.aistockHome() + "/rdagent_assets/bundles");
         terminal.line("  catalogs    " + endpoints.rdagentHome() + "/rdagent_data");
         if (stack.isDatabaseEmbedded()) {
-            terminal.line("  database    psql -h 127.0.0.1 -p " + portOf(endpoints.jdbcUrl())
-                    + " -U postgres -d aistock -c 'select task_run_id, loop_id, sharpe from aistock_loop_catalog'");
+            terminal.line(
+                    "  database    PGPASSFILE='" + stack.data().demoFolder().databasePasswords()
+                            + "' psql -h 127.0.0.1 -p " + portOf(endpoints.jdbcUrl())
+                            + " -U postgres -d aistock -c 'select task_run_id, loop_id, sharpe from aistock_loop_catalog'");
         }
         terminal.line("  state       loopline status --data '" + stack.data().demoFolder() + "'");
     }

@@ -1,8 +1,6 @@
 package dev.loopline.embedded;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,8 +10,8 @@ import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * What the server must have before anyone uses it: the role, its database, and the rules for who may come in. Each step
- * may be repeated. Not safe for use by several threads.
+ * What the server must have before anyone uses it: the role and its database. Each step may be repeated. Not safe for use by
+ * several threads.
  */
 final class DatabaseSetup {
 
@@ -36,34 +34,29 @@ final class DatabaseSetup {
             Map.entry("log_checkpoints", "off"),
             Map.entry("timezone", "UTC"));
 
-    private static final String SUPERUSER = "postgres";
-
-    /** The superuser without a password, all others with theirs, no connection from another machine. */
-    private static final String ACCESS_RULES = """
-            # Written at each start.
-            host all postgres 127.0.0.1/32 trust
-            host all all      127.0.0.1/32 scram-sha-256
-            """;
-
     private final int port;
+    private final DatabaseAccess access;
 
-    DatabaseSetup(int port) {
+    DatabaseSetup(int port, DatabaseAccess access) {
         this.port = port;
+        this.access = access;
     }
 
-    void apply(String password, Path cluster) throws SQLException, IOException {
+    /** @param password of the role that owns the database */
+    void apply(String password) throws SQLException, IOException {
         try (Connection connection = superuser().getConnection()) {
+            if (access.isToBeSet()) {
+                setPassword(connection, EmbeddedDatabase.SUPERUSER, access.superuserPassword());
+                access.keep();
+                execute(connection, "SELECT pg_reload_conf()");
+            }
             if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", EmbeddedDatabase.USER)) {
                 execute(connection, "CREATE ROLE " + EmbeddedDatabase.USER + " LOGIN");
             }
-            execute(
-                    connection,
-                    SchemaDatabase.format(connection, "ALTER ROLE %I PASSWORD %L", EmbeddedDatabase.USER, password));
+            setPassword(connection, EmbeddedDatabase.USER, password);
             if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", EmbeddedDatabase.DATABASE)) {
                 execute(connection, "CREATE DATABASE " + EmbeddedDatabase.DATABASE + " OWNER " + EmbeddedDatabase.USER);
             }
-            Files.writeString(cluster.resolve("pg_hba.conf"), ACCESS_RULES);
-            execute(connection, "SELECT pg_reload_conf()");
         }
     }
 
@@ -73,8 +66,13 @@ final class DatabaseSetup {
         source.setServerNames(new String[] {LoopbackPort.HOST});
         source.setPortNumbers(new int[] {port});
         source.setDatabaseName("postgres");
-        source.setUser(SUPERUSER);
+        source.setUser(EmbeddedDatabase.SUPERUSER);
+        source.setPassword(access.superuserPassword());
         return source;
+    }
+
+    private static void setPassword(Connection connection, String role, String password) throws SQLException {
+        execute(connection, SchemaDatabase.format(connection, "ALTER ROLE %I PASSWORD %L", role, password));
     }
 
     private static boolean exists(Connection connection, String query, String name) throws SQLException {

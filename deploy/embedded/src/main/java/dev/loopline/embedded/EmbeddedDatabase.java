@@ -6,10 +6,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * kept ever after. It holds one database, {@value #DATABASE}, owned by the role {@value #USER}. Commits reach the disk
  * before they are acknowledged.
  *
- * <p>The superuser {@code postgres} is let in from this machine without a password: each account of the
- * machine can be it. Use a PostgreSQL of your own where that matters.
+ * <p>Each role needs its password, the superuser {@value #SUPERUSER} too. The file {@code pgpass} in the data folder has both
+ * for PostgreSQL's own programs; only the owner of the folder can read it.
  *
  * <p>A server that outlived its killed JVM is stopped cleanly by the next start. Safe for use by several threads.
  */
@@ -32,6 +34,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Role that owns the database. */
     public static final String USER = "loopline";
+
+    /** Role that may do everything. */
+    public static final String SUPERUSER = "postgres";
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final String SERVER = "The embedded PostgreSQL server";
@@ -44,6 +49,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final PostgresLog log;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile int port;
+    private volatile @Nullable DatabaseAccess access;
     private volatile @Nullable EmbeddedPostgres postgres;
 
     private EmbeddedDatabase(DataFolder folder, DatabaseOptions options) {
@@ -89,9 +95,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
         log.rotate();
         OwnerOnly.createDirectories(binaries());
-        postgres = builder().start();
+        access = new DatabaseAccess(folder, cluster(), first);
+        postgres = builder(access).start();
         OwnerOnly.forbidOthersToWrite(binaries()); // the library opens it to all
-        new DatabaseSetup(port).apply(options.password(), cluster());
+        new DatabaseSetup(port, access).apply(options.password());
+        access.writeClientFile(port, options.password());
         if (first) {
             folder.endSetup();
         }
@@ -124,7 +132,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private EmbeddedPostgres.Builder builder() {
+    private EmbeddedPostgres.Builder builder(DatabaseAccess access) {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(cluster())
                 .setCleanDataDirectory(false)
@@ -138,9 +146,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 // The same order and letter case of text on every platform, whatever its locales.
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("locale-provider", "builtin")
-                .setLocaleConfig("builtin-locale", "C.UTF-8");
+                .setLocaleConfig("builtin-locale", "C.UTF-8")
+                // What is set here are arguments of initdb.
+                .setLocaleConfig("pwfile", access.passwordFile().toString())
+                .setDataDirectoryCustomizer(unused -> writeRules(access))
+                .setConnectConfig("password", access.superuserPassword());
         DatabaseSetup.SERVER_SETTINGS.forEach(builder::setServerConfig);
         return builder;
+    }
+
+    /** Called after the cluster is made and before the server starts. */
+    private static void writeRules(DatabaseAccess access) {
+        try {
+            access.writeRules();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The library remembers where it unpacked by the equality of this: one place for each folder, not one per JVM. */
@@ -172,7 +193,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws SQLException if the server refuses, as it does without such a schema
      */
     public void showAsDatabase(String schema) throws SQLException {
-        new SchemaDatabase(new DatabaseSetup(port).superuser(), options.password()).show(schema);
+        new SchemaDatabase(new DatabaseSetup(port, Objects.requireNonNull(access)).superuser(), options.password())
+                .show(schema);
     }
 
     /** Where JDBC clients connect, without user and password. */
@@ -188,6 +210,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** The password of that role, as the caller chose it. */
     public String password() {
         return options.password();
+    }
+
+    /** The password of {@link #SUPERUSER}, which never changes. */
+    public String superuserPassword() {
+        return Objects.requireNonNull(access).superuserPassword();
     }
 
     /** The port of 127.0.0.1 that the server listens on. */

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -69,7 +70,7 @@ class EmbeddedDatabaseIT {
             String url = database.jdbcUrl().replaceFirst("[^/]+$", "registry");
             String everything = "SELECT id || action FROM loops";
             try (Connection owner = DriverManager.getConnection(url, database.user(), database.password());
-                    Connection superuser = DriverManager.getConnection(url, "postgres", "")) {
+                    Connection superuser = DriverManager.getConnection(url, "postgres", database.superuserPassword())) {
                 assertThat(Sql.column(owner, everything)).containsExactly("7factor");
                 assertThat(Sql.column(superuser, everything)).containsExactly("7factor");
                 assertThatThrownBy(() -> Sql.run(superuser, "DELETE FROM loops"))
@@ -108,6 +109,11 @@ class EmbeddedDatabaseIT {
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(options().dataFolder())))
                 .isEqualTo("rwx------");
+        for (String secret : List.of("superuser-password", "pgpass")) {
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(options().dataFolder().resolve(secret))))
+                    .isEqualTo("rw-------");
+        }
         assertThat(Files.getPosixFilePermissions(options().binariesFolder()))
                 .doesNotContain(PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE);
     }
@@ -129,19 +135,87 @@ class EmbeddedDatabaseIT {
     }
 
     @Test
-    void letsTheSuperuserInWithoutAndTheOwnerOnlyWithThePassword() throws SQLException {
+    void letsEachRoleInWithItsPasswordOnly() throws Exception {
         // Given
         try (EmbeddedDatabase database = EmbeddedDatabase.start(options())) {
 
             // When
-            try (Connection superuser = DriverManager.getConnection(database.jdbcUrl(), "postgres", "")) {
+            for (String role : List.of("postgres", database.user())) {
+                for (String wrong : List.of("", "wrong", role)) {
+
+                    // Then
+                    assertThatThrownBy(() -> DriverManager.getConnection(database.jdbcUrl(), role, wrong))
+                            .isInstanceOf(SQLException.class)
+                            .hasMessageContaining("password");
+                }
+            }
+            assertThat(currentUser(database, "postgres", database.superuserPassword()))
+                    .isEqualTo("postgres");
+        }
+    }
+
+    @Test
+    void givesTheOwnerOfTheDatabaseNoWayToPrograms() throws SQLException {
+        // Given
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options());
+                Connection owner = connect(database)) {
+
+            // When
+            for (String way : List.of(
+                    "COPY (SELECT 1) TO PROGRAM 'cat'",
+                    "COPY (SELECT 1) TO '/tmp/x'",
+                    "SELECT pg_read_file('PG_VERSION')",
+                    "CREATE FUNCTION f() RETURNS int LANGUAGE c AS 'x'",
+                    "ALTER ROLE loopline SUPERUSER")) {
 
                 // Then
-                assertThat(Sql.column(superuser, "SELECT current_database()")).containsExactly("aistock");
+                assertThatThrownBy(() -> Sql.run(owner, way))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("42501"));
             }
-            assertThatThrownBy(() -> DriverManager.getConnection(database.jdbcUrl(), database.user(), "wrong"))
-                    .isInstanceOf(SQLException.class)
-                    .hasMessageContaining("password");
+        }
+    }
+
+    @Test
+    void givesPasswordsToTheProgramsOfTheOwnerOfTheFolder() throws Exception {
+        // Given
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options())) {
+
+            // When
+            Path file = options().dataFolder().resolve("pgpass");
+
+            // Then
+            assertThat(Files.readAllLines(file))
+                    .containsExactly(
+                            "127.0.0.1:" + database.port() + ":*:postgres:" + database.superuserPassword(),
+                            "127.0.0.1:" + database.port() + ":*:loopline:it's a \"secret\" % $1");
+        }
+    }
+
+    @Test
+    void givesThePasswordToTheSuperuserOfAClusterThatHadNone() throws Exception {
+        // Given a cluster as an earlier version left it
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options());
+                Connection superuser =
+                        DriverManager.getConnection(database.jdbcUrl(), "postgres", database.superuserPassword())) {
+            Sql.run(superuser, "ALTER ROLE postgres PASSWORD NULL");
+            Sql.run(superuser, "CREATE TABLE kept AS SELECT 1 AS one");
+        }
+        Files.delete(options().dataFolder().resolve("superuser-password"));
+
+        // When
+        for (int start = 0; start < 2; start++) {
+            try (EmbeddedDatabase database = EmbeddedDatabase.start(options())) {
+
+                // Then
+                assertThat(currentUser(database, "postgres", database.superuserPassword()))
+                        .isEqualTo("postgres");
+                Awaitility.await()
+                        .untilAsserted(() -> assertThatThrownBy(
+                                        () -> DriverManager.getConnection(database.jdbcUrl(), "postgres", ""))
+                                .hasMessageContaining("password"));
+            }
         }
     }
 
@@ -214,6 +288,12 @@ class EmbeddedDatabaseIT {
 
     private static String show(Connection connection, String setting) throws SQLException {
         return Sql.column(connection, "SHOW " + setting).get(0);
+    }
+
+    private static String currentUser(EmbeddedDatabase database, String role, String password) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), role, password)) {
+            return Sql.column(connection, "SELECT current_user").get(0);
+        }
     }
 
     private static Connection connect(EmbeddedDatabase database) throws SQLException {

@@ -52,6 +52,11 @@ public record DataFolder(Path root) {
         return root.resolve("postgres");
     }
 
+    /** The embedded database's passwords as PostgreSQL's own programs read them; see {@code EmbeddedDatabase}. */
+    public Path databasePasswords() {
+        return database().resolve("pgpass");
+    }
+
     public Path logs() {
         return root.resolve("logs");
     }
