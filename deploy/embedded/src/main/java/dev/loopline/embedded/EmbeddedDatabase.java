@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -200,6 +201,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Where JDBC clients connect, without user and password. */
     public String jdbcUrl() {
         return "jdbc:postgresql://" + LoopbackPort.HOST + ":" + port + "/" + DATABASE;
+    }
+
+    /** Completes when the server's process has ended, by {@link #close} or by itself. */
+    public CompletableFuture<?> onExit() {
+        return process.onExit();
     }
 
     /** The role that owns the database. */

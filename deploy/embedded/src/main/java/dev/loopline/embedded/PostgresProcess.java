@@ -2,12 +2,14 @@ package dev.loopline.embedded;
 
 import dev.loopline.embedded.EmbeddedServerException.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,6 +65,17 @@ final class PostgresProcess {
                 "A PostgreSQL server (process " + process.pid() + ") is running on " + cluster
                         + " and does not stop. End that process, or choose another data folder.",
                 null);
+    }
+
+    /** Completes when the server that runs on the folder now has ended; at once if there is none. */
+    CompletableFuture<?> onExit() {
+        try {
+            return processOf(pidLines())
+                    .<CompletableFuture<?>>map(ProcessHandle::onExit)
+                    .orElseGet(() -> CompletableFuture.completedFuture(null));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + pidFile, e);
+        }
     }
 
     private List<String> pidLines() throws IOException {

@@ -3,7 +3,6 @@ package dev.loopline.cli.stack;
 import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
 import dev.loopline.embedded.EmbeddedKafka;
-import dev.loopline.embedded.EmbeddedServerException;
 import dev.loopline.embedded.KafkaOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +12,11 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** Broker and database of one stack, or the addresses of the user's own. Their addresses are known before they run. */
+/**
+ * Broker and database of one stack, each kept running, or the addresses of the user's own. Their addresses are known before they
+ * run.
+ */
 final class EmbeddedServers {
 
     private static final int PASSWORD_BYTES = 18;
@@ -23,18 +24,13 @@ final class EmbeddedServers {
     private static final String REGISTRY = "rdagent";
 
     private final StackOptions options;
-    private final Consumer<String> brokerFault;
     private final String kafkaAddress;
     private final ExternalDatabase databaseAddress;
-    private final Object kafkaLock = new Object();
-    private final Object databaseLock = new Object();
-    private @Nullable EmbeddedKafka kafka;
-    private @Nullable EmbeddedDatabase database;
-    private volatile boolean closed;
+    private final SupervisedServer<EmbeddedKafka> kafka;
+    private final SupervisedServer<EmbeddedDatabase> database;
 
-    EmbeddedServers(StackOptions options, Consumer<String> brokerFault) {
+    EmbeddedServers(StackOptions options) {
         this.options = options;
-        this.brokerFault = brokerFault;
         PortPlan ports = options.ports();
         this.kafkaAddress = options.kafka().orElse("127.0.0.1:" + ports.broker());
         this.databaseAddress = options.database()
@@ -42,6 +38,8 @@ final class EmbeddedServers {
                         "jdbc:postgresql://127.0.0.1:" + ports.database() + "/" + EmbeddedDatabase.DATABASE,
                         EmbeddedDatabase.USER,
                         password(options.data())));
+        this.kafka = new SupervisedServer<>("The broker", this::startKafka, options::announce);
+        this.database = new SupervisedServer<>("PostgreSQL", this::startDatabase, options::announce);
     }
 
     String kafkaAddress() {
@@ -65,47 +63,44 @@ final class EmbeddedServers {
 
     /** Starts the broker, unless the user has one or it runs. */
     void startKafka() {
-        synchronized (kafkaLock) {
-            if (options.kafka().isEmpty() && kafka == null && !closed) {
-                kafka = translated(() -> EmbeddedKafka.start(KafkaOptions.in(
-                                options.data().broker())
-                        .withPort(options.ports().broker())
-                        .withFaultListener(fault -> brokerFault.accept("The broker failed: " + fault.getMessage()))));
-            }
+        if (options.kafka().isEmpty()) {
+            kafka.start();
         }
     }
 
+    private EmbeddedKafka startKafka(Consumer<String> onEnd) {
+        return EmbeddedKafka.start(KafkaOptions.in(options.data().broker())
+                .withPort(options.ports().broker())
+                .withFaultListener(fault -> onEnd.accept(String.valueOf(fault.getMessage()))));
+    }
+
     void stopKafka() {
-        synchronized (kafkaLock) {
-            if (kafka != null) {
-                kafka.close();
-                kafka = null;
-            }
-        }
+        kafka.stop();
     }
 
     /** Starts PostgreSQL, unless the user has one or it runs. */
     void startDatabase() {
-        synchronized (databaseLock) {
-            if (options.database().isEmpty() && database == null && !closed) {
-                database = translated(() -> EmbeddedDatabase.start(databaseOptions()));
-            }
+        if (options.database().isEmpty()) {
+            database.start();
         }
+    }
+
+    private EmbeddedDatabase startDatabase(Consumer<String> onEnd) {
+        EmbeddedDatabase started = EmbeddedDatabase.start(databaseOptions());
+        started.onExit().thenRun(() -> onEnd.accept("its process is gone"));
+        return started;
     }
 
     /** Lets people find the registry's tables in a database of their own, unless PostgreSQL is the user's. */
     void showRegistry() {
-        synchronized (databaseLock) {
-            if (database == null) {
-                return;
-            }
+        database.running().ifPresent(running -> {
             try {
-                database.showAsDatabase(REGISTRY);
+                running.showAsDatabase(REGISTRY);
             } catch (SQLException e) {
                 options.announce("The database " + REGISTRY + " is not up to date (" + e.getMessage()
                         + "); the registry's tables are in the database " + EmbeddedDatabase.DATABASE + " as well.");
             }
-        }
+        });
     }
 
     private DatabaseOptions databaseOptions() {
@@ -117,31 +112,13 @@ final class EmbeddedServers {
     }
 
     void stopDatabase() {
-        synchronized (databaseLock) {
-            if (database != null) {
-                database.close();
-                database = null;
-            }
-        }
+        database.stop();
     }
 
     /** Stops both for good; a start that is under way is waited for and undone. */
     void close() {
-        closed = true;
-        stopDatabase();
-        stopKafka();
-    }
-
-    private interface Start<T> {
-        T start();
-    }
-
-    private static <T> T translated(Start<T> start) {
-        try {
-            return start.start();
-        } catch (EmbeddedServerException e) {
-            throw new StackException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
-        }
+        database.close();
+        kafka.close();
     }
 
     /** Made once for a data folder, and readable by its owner only. */

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All of Loopline on this machine: broker and PostgreSQL in this JVM (or the user's own), the services as child
- * processes, each kept alive.
+ * All of Loopline on this machine: broker in this JVM and PostgreSQL (or the user's own), the services as child processes, each
+ * kept alive.
  *
  * <pre>{@code
  * try (LocalStack stack = LocalStack.start(StackOptions.builder(repository, home, data).freePorts().build())) {
@@ -44,7 +44,7 @@ public final class LocalStack implements AutoCloseable {
     private LocalStack(StackOptions options, FolderLock lock) {
         this.options = options;
         this.lock = lock;
-        this.servers = new EmbeddedServers(options, failure::complete);
+        this.servers = new EmbeddedServers(options);
         this.instances = new Instances(options, failure::complete);
         ServiceCommand command = new ServiceCommand(options, servers.kafkaAddress(), servers.databaseAddress());
         for (Service service : Service.values()) {

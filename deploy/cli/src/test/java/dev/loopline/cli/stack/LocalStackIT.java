@@ -11,9 +11,16 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,8 +60,7 @@ class LocalStackIT {
             assertThat(Files.readString(stack.log("aistock-importer")))
                     .contains("home=" + home)
                     .contains("jdbc=" + endpoints.jdbcUrl());
-            try (var connection =
-                    DriverManager.getConnection(endpoints.jdbcUrl(), endpoints.dbUser(), endpoints.dbPassword())) {
+            try (var connection = connect(endpoints)) {
                 assertThat(connection.isValid(5)).isTrue();
             }
 
@@ -86,8 +92,7 @@ class LocalStackIT {
             stack.stopBroker();
             stack.startBroker();
             stack.startDatabase();
-            try (var connection =
-                    DriverManager.getConnection(endpoints.jdbcUrl(), endpoints.dbUser(), endpoints.dbPassword())) {
+            try (var connection = connect(endpoints)) {
                 assertThat(connection.isValid(5)).isTrue();
             }
         }
@@ -96,6 +101,54 @@ class LocalStackIT {
         assertThat(again.isAlive()).isFalse();
         assertThat(new DataFolder(data).endpointsFile()).doesNotExist();
         assertThat(new DataFolder(data).processesFile()).doesNotExist();
+    }
+
+    @Test
+    void startsBrokerAndDatabaseAgainWhenTheyEndByThemselves() throws Exception {
+        // Given
+        try (LocalStack stack = LocalStack.start(options().build())) {
+            Endpoints endpoints = stack.endpoints();
+            String topic = "kept";
+            try (Admin admin = admin(endpoints);
+                    var connection = connect(endpoints)) {
+                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                        .all()
+                        .get();
+                connection.createStatement().execute("CREATE TABLE kept AS SELECT 1 AS one");
+            }
+
+            // When
+            long postmaster = Long.parseLong(
+                    Files.readAllLines(new DataFolder(data).database().resolve(Path.of("cluster", "postmaster.pid")))
+                            .get(0)
+                            .strip());
+            ProcessHandle.of(postmaster).orElseThrow().destroyForcibly();
+            assertThatThrownBy(() -> Exit.halt(1, "all log folders have failed"))
+                    .isInstanceOf(RuntimeException.class);
+
+            // Then
+            await().atMost(60, SECONDS)
+                    .untilAsserted(
+                            () -> assertThat(announced).contains("PostgreSQL runs again.", "The broker runs again."));
+            try (Admin admin = admin(endpoints);
+                    var connection = connect(endpoints)) {
+                assertThat(admin.listTopics().names().get()).contains(topic);
+                assertThat(connection
+                                .createStatement()
+                                .executeQuery("TABLE kept")
+                                .next())
+                        .isTrue();
+            }
+            assertThat(stack.awaitFailure(Duration.ZERO)).isEmpty();
+        }
+    }
+
+    private static Admin admin(Endpoints endpoints) {
+        return Admin.create(Map.of("bootstrap.servers", endpoints.kafkaBootstrapServers()));
+    }
+
+    private static Connection connect(Endpoints endpoints) throws SQLException {
+        return DriverManager.getConnection(endpoints.jdbcUrl(), endpoints.dbUser(), endpoints.dbPassword());
     }
 
     @Test

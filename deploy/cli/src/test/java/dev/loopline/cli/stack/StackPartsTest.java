@@ -196,10 +196,8 @@ class StackPartsTest {
         StackOptions options = StackOptions.builder(folder, folder, folder).build();
 
         // When
-        String first =
-                new EmbeddedServers(options, fault -> {}).databaseAddress().password();
-        String second =
-                new EmbeddedServers(options, fault -> {}).databaseAddress().password();
+        String first = new EmbeddedServers(options).databaseAddress().password();
+        String second = new EmbeddedServers(options).databaseAddress().password();
 
         // Then
         assertThat(first).hasSize(36).isEqualTo(second);
