@@ -2,6 +2,7 @@ package dev.loopline.catalog.state;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.CatalogUpdated;
+import dev.loopline.kit.sql.Sql;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.TreeSet;
 /** Applies one batch of changes within one transaction, and marks the loops that have to be published. */
 final class BatchWriter {
 
-    private final Db db;
+    private final Sql db;
     private final LoopTable loops;
     private final FactorTable factors;
     private final Map<LoopKey, CatalogUpdated> replaced = new HashMap<>();
@@ -24,7 +25,7 @@ final class BatchWriter {
     private int superseded;
     private boolean renewing;
 
-    BatchWriter(Db db) {
+    BatchWriter(Sql db) {
         this.db = db;
         this.loops = new LoopTable(db);
         this.factors = new FactorTable(db, loops);
@@ -113,7 +114,7 @@ final class BatchWriter {
     }
 
     /** Gives each loop the number of a change of its own and marks it to be published, in the order of the keys. */
-    static void mark(Db db, Set<LoopKey> loops) throws SQLException {
+    static void mark(Sql db, Set<LoopKey> loops) throws SQLException {
         long change = Meta.change(db);
         for (LoopKey loop : loops) {
             change++;

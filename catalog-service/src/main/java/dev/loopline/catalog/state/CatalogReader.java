@@ -3,8 +3,8 @@ package dev.loopline.catalog.state;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.event.CatalogUpdated;
+import dev.loopline.kit.sql.Sql;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogReader implements AutoCloseable {
 
-    private final Db db;
+    private final Sql db;
 
-    private CatalogReader(Db db) {
+    private CatalogReader(Sql db) {
         this.db = db;
     }
 
     public static CatalogReader open(Path file) throws SQLException {
-        Db db = Db.reader(file);
+        Sql db = StateConnections.reader(file);
         try {
             db.update("BEGIN");
             return new CatalogReader(db);
@@ -71,23 +71,24 @@ public final class CatalogReader implements AutoCloseable {
      */
     public void entries(CatalogKind kind, EntrySink sink) throws SQLException, java.io.IOException {
         if (kind == CatalogKind.FACTOR) {
-            factors(sink);
-            return;
-        }
-        try (ResultSet rows =
-                db.open("SELECT body FROM entry WHERE kind = ? ORDER BY sort, loop_key", kind.singular())) {
-            while (rows.next()) {
-                sink.take(rows.getString(1));
-            }
+            each(sink, EntryQuery::factor, EntryQuery.FACTORS + " ORDER BY b.name, b.factor_name");
+        } else {
+            String sql = "SELECT body FROM entry WHERE kind = ? ORDER BY sort, loop_key";
+            each(sink, row -> row.getString(1), sql, kind.singular());
         }
     }
 
-    private void factors(EntrySink sink) throws SQLException, java.io.IOException {
-        try (ResultSet rows = db.open(EntryQuery.FACTORS + " ORDER BY b.name, b.factor_name")) {
-            while (rows.next()) {
-                sink.take(EntryQuery.factor(rows));
-            }
-        }
+    private void each(EntrySink sink, Sql.Row<String> entry, String sql, Object... values)
+            throws SQLException, java.io.IOException {
+        db.read(
+                sql,
+                rows -> {
+                    while (rows.next()) {
+                        sink.take(entry.read(rows));
+                    }
+                    return sink;
+                },
+                values);
     }
 
     /** Loops whose facts changed after the change of this number, the oldest change first. */

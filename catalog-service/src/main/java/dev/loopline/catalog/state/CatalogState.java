@@ -2,6 +2,7 @@ package dev.loopline.catalog.state;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.CatalogUpdated;
+import dev.loopline.kit.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,17 +24,17 @@ public final class CatalogState implements AutoCloseable {
 
     private final Generations generations;
     private Path file;
-    private Db db;
+    private Sql db;
     private volatile boolean recovering;
     /** What the last batch wrote, until it is published. */
     private Map<LoopKey, CatalogUpdated> fresh = Map.of();
 
-    CatalogState(Path file, Db db) throws SQLException {
+    CatalogState(Path file, Sql db) throws SQLException {
         this.generations = new Generations(file.toAbsolutePath().getParent());
         this.file = file;
         this.db = db;
         this.recovering = Meta.recovering(db).orElse(true);
-        db.writesMuch(recovering);
+        StateConnections.writesMuch(db, recovering);
     }
 
     /**
@@ -118,7 +119,7 @@ public final class CatalogState implements AutoCloseable {
             return null;
         });
         recovering = false;
-        db.writesMuch(false);
+        StateConnections.writesMuch(db, false);
         return true;
     }
 
@@ -275,14 +276,14 @@ public final class CatalogState implements AutoCloseable {
             swap.complete();
         }
         // What is pointed to has to be whole on disk: nothing else remembers what is to be published now.
-        rebuilt.db.harden();
+        StateConnections.harden(rebuilt.db);
         generations.pointTo(rebuilt.file);
-        Db before = db;
+        Sql before = db;
         db = rebuilt.db;
         file = rebuilt.file;
         fresh = Map.of();
         before.close();
-        db.writesMuch(false);
+        StateConnections.writesMuch(db, false);
         generations.sweep(file);
         return difference;
     }

@@ -2,6 +2,7 @@ package dev.loopline.catalog.state;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.kit.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public record EntryQuery(
         return FIELDS.getOrDefault(kind, List.of());
     }
 
-    EntryPage run(Db db) throws SQLException {
+    EntryPage run(Sql db) throws SQLException {
         boolean factors = kind == CatalogKind.FACTOR;
         List<Object> values = new ArrayList<>();
         String where = factors ? factors(values) : others(values);

@@ -4,6 +4,7 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.FactorEntry;
 import dev.loopline.contracts.catalog.FactorOccurrence;
 import dev.loopline.contracts.event.CatalogUpdated;
+import dev.loopline.kit.sql.Sql;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,7 @@ import java.util.TreeSet;
  */
 final class FactorTable {
 
-    private final Db db;
+    private final Sql db;
     private final LoopTable loops;
     private final Set<String> touched = new TreeSet<>();
     private final Set<LoopKey> replaced = new HashSet<>();
@@ -28,7 +29,7 @@ final class FactorTable {
     /** The identity of an occurrence. */
     private record Found(LoopKey loop, String name, String fingerprint) {}
 
-    FactorTable(Db db, LoopTable loops) {
+    FactorTable(Sql db, LoopTable loops) {
         this.db = db;
         this.loops = loops;
     }

@@ -1,6 +1,7 @@
 package dev.loopline.catalog.state;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.kit.sql.Sql;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,9 +16,9 @@ final class GenerationSwap implements AutoCloseable {
     private static final int SHOWN = 20;
     private static final String SCOPE = " AND o.loop_key IN (SELECT loop_key FROM temp.scope)";
 
-    private final Db db;
+    private final Sql db;
 
-    GenerationSwap(Db rebuilt, Path inUse) throws SQLException {
+    GenerationSwap(Sql rebuilt, Path inUse) throws SQLException {
         this.db = rebuilt;
         db.update("ATTACH DATABASE ? AS old", inUse.toString());
         db.update("CREATE TEMP TABLE difference (loop_key BLOB PRIMARY KEY, what TEXT NOT NULL)");

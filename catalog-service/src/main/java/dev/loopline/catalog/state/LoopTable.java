@@ -5,6 +5,7 @@ import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.catalog.ModelEntry;
 import dev.loopline.contracts.catalog.StrategyEntry;
 import dev.loopline.contracts.event.CatalogUpdated;
+import dev.loopline.kit.sql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The tables {@code loop}, {@code facts} and {@code entry}. */
 final class LoopTable {
 
-    private final Db db;
+    private final Sql db;
 
-    LoopTable(Db db) {
+    LoopTable(Sql db) {
         this.db = db;
     }
 

@@ -1,5 +1,6 @@
 package dev.loopline.catalog.state;
 
+import dev.loopline.kit.sql.Sql;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -11,29 +12,29 @@ final class Meta {
 
     private Meta() {}
 
-    static Optional<String> get(Db db, String name) throws SQLException {
+    static Optional<String> get(Sql db, String name) throws SQLException {
         return db.first("SELECT value FROM meta WHERE name = ?", row -> row.getString(1), name);
     }
 
-    static void set(Db db, String name, String value) throws SQLException {
+    static void set(Sql db, String name, String value) throws SQLException {
         db.update("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", name, value);
     }
 
     /** The number of the newest change. */
-    static long change(Db db) throws SQLException {
+    static long change(Sql db) throws SQLException {
         return get(db, CHANGE).map(Long::parseLong).orElse(0L);
     }
 
-    static void change(Db db, long value) throws SQLException {
+    static void change(Sql db, long value) throws SQLException {
         set(db, CHANGE, Long.toString(value));
     }
 
     /** Whether the input is still to be read up to the targets; empty before the targets are known. */
-    static Optional<Boolean> recovering(Db db) throws SQLException {
+    static Optional<Boolean> recovering(Sql db) throws SQLException {
         return get(db, RECOVERING).map(Boolean::parseBoolean);
     }
 
-    static void recovering(Db db, boolean value) throws SQLException {
+    static void recovering(Sql db, boolean value) throws SQLException {
         set(db, RECOVERING, Boolean.toString(value));
     }
 }

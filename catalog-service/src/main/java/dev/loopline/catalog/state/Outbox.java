@@ -3,6 +3,7 @@ package dev.loopline.catalog.state;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.CatalogUpdated;
+import dev.loopline.kit.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,11 +17,11 @@ final class Outbox {
     private static final String LOOP =
             "SELECT loop_key, change, revision, body FROM loop LEFT JOIN facts USING (loop_key) ";
 
-    private final Db db;
+    private final Sql db;
     private final Map<LoopKey, CatalogUpdated> fresh;
 
     /** @param fresh facts that need not be read, because they were written a moment ago */
-    Outbox(Db db, Map<LoopKey, CatalogUpdated> fresh) {
+    Outbox(Sql db, Map<LoopKey, CatalogUpdated> fresh) {
         this.db = db;
         this.fresh = fresh;
     }

@@ -1,5 +1,6 @@
 package dev.loopline.catalog.state;
 
+import dev.loopline.kit.sql.Sql;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,22 +14,22 @@ final class Positions {
 
     private Positions() {}
 
-    static Map<Integer, Long> reached(Db db) throws SQLException {
+    static Map<Integer, Long> reached(Sql db) throws SQLException {
         return read(db, "SELECT partition, next_offset FROM position");
     }
 
-    static Map<Integer, Long> targets(Db db) throws SQLException {
+    static Map<Integer, Long> targets(Sql db) throws SQLException {
         return read(db, "SELECT partition, next_offset FROM target");
     }
 
-    private static Map<Integer, Long> read(Db db, String sql) throws SQLException {
+    private static Map<Integer, Long> read(Sql db, String sql) throws SQLException {
         Map<Integer, Long> positions = new HashMap<>();
         db.list(sql, row -> positions.put(row.getInt(1), row.getLong(2)));
         return positions;
     }
 
     /** A position never goes back: what lies before it is dealt with. */
-    static void store(Db db, Map<Integer, Long> positions) throws SQLException {
+    static void store(Sql db, Map<Integer, Long> positions) throws SQLException {
         for (Map.Entry<Integer, Long> position : positions.entrySet()) {
             db.update(
                     "INSERT INTO position (partition, next_offset) VALUES (?, ?) ON CONFLICT (partition) DO UPDATE SET"
@@ -38,7 +39,7 @@ final class Positions {
         }
     }
 
-    static void aimAt(Db db, Map<Integer, Long> targets) throws SQLException {
+    static void aimAt(Sql db, Map<Integer, Long> targets) throws SQLException {
         for (Map.Entry<Integer, Long> target : targets.entrySet()) {
             db.update(
                     "INSERT OR REPLACE INTO target (partition, next_offset) VALUES (?, ?)",

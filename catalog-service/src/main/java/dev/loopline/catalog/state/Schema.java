@@ -1,5 +1,6 @@
 package dev.loopline.catalog.state;
 
+import dev.loopline.kit.sql.Sql;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -40,7 +41,7 @@ final class Schema {
     private Schema() {}
 
     /** Makes the tables in an empty file. */
-    static void create(Db db) throws SQLException {
+    static void create(Sql db) throws SQLException {
         if (db.number("SELECT count(*) FROM sqlite_master") == 0) {
             db.inTransaction(() -> {
                 for (String table : TABLES) {
@@ -51,7 +52,7 @@ final class Schema {
         }
     }
 
-    static boolean isCurrent(Db db) throws SQLException {
+    static boolean isCurrent(Sql db) throws SQLException {
         return db.number("PRAGMA user_version") == VERSION;
     }
 }

@@ -1,5 +1,6 @@
 package dev.loopline.catalog.state;
 
+import dev.loopline.kit.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class StateFile {
     }
 
     private static Optional<CatalogState> tryOpen(Path file) throws SQLException {
-        Db db = Db.writer(file);
+        Sql db = StateConnections.writer(file);
         try {
             Schema.create(db);
             if (Schema.isCurrent(db)) {

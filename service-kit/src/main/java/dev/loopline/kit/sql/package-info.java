@@ -1,5 +1,5 @@
 /**
- * Plain SQL over JDBC: prepare, bind, map rows to typed values. Knows no database of its own and no transaction: the caller
+ * Plain SQL over JDBC: prepare, bind, map rows to typed values, all or nothing. Knows no database of its own: the caller
  * brings the connection, and its exceptions stay {@link java.sql.SQLException}s, whose SQLSTATE decides on retries.
  */
 @NullMarked
