@@ -5,6 +5,7 @@ import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.contracts.file.AtomicFile;
+import dev.loopline.contracts.file.FileTrees;
 import dev.loopline.kit.failure.NotYetException;
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.file.FileTrees;
 import dev.loopline.importer.sample.SampleBundle;
 import dev.loopline.kit.failure.NotYetException;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.loopline.bench;
 
+import dev.loopline.contracts.file.FileTrees;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A folder for one benchmark, in the folder for temporary files, removed with all that is in it when the benchmark ends.
@@ -56,7 +56,7 @@ final class BenchFolder implements AutoCloseable {
         if (isPart) {
             empty(root);
         } else {
-            delete(root);
+            FileTrees.delete(root);
         }
     }
 
@@ -91,23 +91,6 @@ final class BenchFolder implements AutoCloseable {
                                     LinkOption.NOFOLLOW_LINKS)
                             .close();
                 }
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
-    /** Removes a folder with all that is in it; links are removed, not followed. */
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                Files.deleteIfExists(visited);
                 return FileVisitResult.CONTINUE;
             }
         });

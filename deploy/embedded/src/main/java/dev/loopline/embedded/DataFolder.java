@@ -1,15 +1,12 @@
 package dev.loopline.embedded;
 
+import dev.loopline.contracts.file.FileTrees;
 import dev.loopline.contracts.file.FolderLock;
 import dev.loopline.embedded.EmbeddedServerException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one server, owned by this process until {@link #close()}: the operating system drops the lock when the
@@ -88,31 +85,10 @@ final class DataFolder implements AutoCloseable {
     /** Deletes a folder below this one with all it holds; links are removed, not followed. */
     void discard(Path folder) {
         try {
-            if (Files.exists(folder)) {
-                deleteTree(folder);
-            }
+            FileTrees.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete " + folder, e);
         }
-    }
-
-    static void deleteTree(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(dir);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.loopline.cli.backup;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.file.FileTrees;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a backup: copies the parts into a folder of a temporary name, verifies them, and gives the folder its name. Needs
@@ -177,19 +177,7 @@ public final class Backup {
 
     private static void remove(Path draft) {
         try {
-            Files.walkFileTree(draft, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
-                    Files.delete(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            FileTrees.delete(draft);
         } catch (IOException e) {
             throw new BackupException(
                     "The backup failed, and what there is of it could not be removed; delete " + draft + " (" + e

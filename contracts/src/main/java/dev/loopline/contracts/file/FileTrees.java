@@ -1,4 +1,4 @@
-package dev.loopline.importer.bundle;
+package dev.loopline.contracts.file;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,19 +9,20 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes trees of files; links are deleted, not followed. */
-final class FileTrees {
+/** Deletes trees of files; links are deleted, not followed. Stateless. */
+public final class FileTrees {
 
     private FileTrees() {}
 
-    static void delete(Path root) throws IOException {
+    /** Deletes a file, or a folder with all that is in it. Does nothing if it is not there. */
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
+                Files.deleteIfExists(file);
                 return FileVisitResult.CONTINUE;
             }
 
@@ -30,7 +31,7 @@ final class FileTrees {
                 if (failure != null) {
                     throw failure;
                 }
-                Files.delete(folder);
+                Files.deleteIfExists(folder);
                 return FileVisitResult.CONTINUE;
             }
         });
