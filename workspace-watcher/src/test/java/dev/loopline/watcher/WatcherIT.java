@@ -220,7 +220,7 @@ class WatcherIT {
 
         // Then
         awaitStatus("failed");
-        List<String> errors = registry.view(session -> session.query(
+        List<String> errors = registry.view(session -> session.list(
                 "SELECT materialization_error FROM loops WHERE task_run_id = 'it-dead'", row -> row.getString(1)));
         assertThat(errors).containsExactly("WORKSPACE_MISSING: the workspace is not here");
         given().get("/api/backfills/" + id).then().body("failed", equalTo(1)).body("done", equalTo(true));

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -116,6 +117,26 @@ public class Sql implements AutoCloseable {
     /** @return the number of changed rows */
     public int update(String sql, @Nullable Object... values) throws SQLException {
         return run(sql, PreparedStatement::executeUpdate, values);
+    }
+
+    /** Runs a statement once for each list of values. */
+    public void updateAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
+        if (!rows.isEmpty()) {
+            run(sql, statement -> {
+                for (@Nullable Object[] row : rows) {
+                    bind(statement, Arrays.asList(row));
+                    statement.addBatch();
+                }
+                return statement.executeBatch();
+            });
+        }
+    }
+
+    /** Runs a statement that is not worth keeping. */
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** Does the work in one transaction; an exception undoes all of it. */

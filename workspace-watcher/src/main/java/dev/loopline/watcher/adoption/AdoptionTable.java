@@ -12,7 +12,7 @@ final class AdoptionTable {
 
     /** All adoptions, the oldest first. */
     static List<Adoption> all(SqlSession session) throws SQLException {
-        return session.query(
+        return session.list(
                 "SELECT folder, task_run_id, loop_id, adopted_at_utc FROM loopline_adoption"
                         + " ORDER BY adopted_at_utc, folder",
                 row -> new Adoption(

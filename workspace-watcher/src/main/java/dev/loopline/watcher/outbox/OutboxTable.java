@@ -85,7 +85,7 @@ public final class OutboxTable {
 
     /** The oldest records, in order. */
     List<Entry> oldest(SqlSession session, int limit) throws SQLException {
-        return session.query("SELECT * FROM loopline_outbox ORDER BY sequence LIMIT ?", OutboxTable::map, limit);
+        return session.list("SELECT * FROM loopline_outbox ORDER BY sequence LIMIT ?", OutboxTable::map, limit);
     }
 
     /** Forgets all records up to this one: the broker has them. */

@@ -40,13 +40,13 @@ public final class LoopTable {
 
     /** All rows that are complete. */
     public static List<KnownLoop> all(SqlSession session) throws SQLException {
-        return session.query("SELECT * FROM loopline_loop WHERE content_digest IS NOT NULL", LoopTable::map);
+        return session.list("SELECT * FROM loopline_loop WHERE content_digest IS NOT NULL", LoopTable::map);
     }
 
     /** The row of a loop. */
     public static Optional<KnownLoop> find(SqlSession session, LoopKey key) throws SQLException {
         return session
-                .query(
+                .list(
                         "SELECT * FROM loopline_loop WHERE task_run_id = ? AND loop_id = ? AND content_digest IS NOT NULL",
                         LoopTable::map,
                         key.taskRunId(),
@@ -99,7 +99,7 @@ public final class LoopTable {
 
     /** The files that a loop was registered with; none if an older version registered it. */
     public static InputFiles files(SqlSession session, LoopKey key) throws SQLException {
-        List<byte[]> kept = session.query(
+        List<byte[]> kept = session.list(
                 "SELECT files FROM loopline_loop_files WHERE task_run_id = ? AND loop_id = ?",
                 row -> row.getBytes("files"),
                 key.taskRunId(),

@@ -93,7 +93,7 @@ record FoundTable(
     }
 
     static FoundTable read(SqlSession session, RdAgentTable table) throws SQLException {
-        List<Kind> kinds = session.query(
+        List<Kind> kinds = session.list(
                 KIND,
                 row -> row.getString(1).equals("table") && !isVirtual(row.getString(2)) ? Kind.TABLE : Kind.VIEW,
                 table.table());
@@ -125,7 +125,7 @@ record FoundTable(
 
     private static Map<String, Column> columns(SqlSession session, RdAgentTable table) throws SQLException {
         Map<String, Column> columns = new LinkedHashMap<>();
-        session.query(
+        session.list(
                 COLUMNS,
                 row -> {
                     String name = row.getString("name");

@@ -138,7 +138,7 @@ final class FoundTables {
                         + "; mend the view, or rename it so that RD-Agent's table can take its place");
             }
             if (kept.contains(table)) {
-                session.query(
+                session.list(
                         "SELECT COUNT(*), refusal FROM " + table.kept() + " GROUP BY refusal ORDER BY 1 DESC LIMIT 3",
                         row -> notes.add(row.getString(1) + " rows of " + table.table() + " are kept in " + table.kept()
                                 + ", because " + row.getString(2)

@@ -22,7 +22,7 @@ final class KeptRows {
     private KeptRows() {}
 
     static List<RowChange> of(SqlSession session, RdAgentTable table) throws SQLException {
-        return session.query("SELECT * FROM " + table.kept(), row -> change(table, row));
+        return session.list("SELECT * FROM " + table.kept(), row -> change(table, row));
     }
 
     /** A row that has nothing but its key stands for one that was to be removed. */

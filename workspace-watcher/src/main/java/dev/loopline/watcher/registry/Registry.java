@@ -234,7 +234,7 @@ public final class Registry implements AutoCloseable {
         session.number("SELECT COUNT(*) FROM sqlite_master");
         boolean small = file.toFile().length() <= FULL_CHECK_BYTES;
         String verdict = small
-                ? session.query("PRAGMA quick_check(1)", row -> row.getString(1)).stream()
+                ? session.list("PRAGMA quick_check(1)", row -> row.getString(1)).stream()
                         .findFirst()
                         .orElse("ok")
                 : "ok";

@@ -138,7 +138,7 @@ final class RegistrySchema {
 
     private static Set<String> names(SqlSession session, String table) throws SQLException {
         return new HashSet<>(
-                session.query("SELECT lower(name) FROM pragma_table_info('" + table + "')", row -> row.getString(1)));
+                session.list("SELECT lower(name) FROM pragma_table_info('" + table + "')", row -> row.getString(1)));
     }
 
     private static void addMissing(SqlSession session, String table, Set<String> present, List<String> columns)

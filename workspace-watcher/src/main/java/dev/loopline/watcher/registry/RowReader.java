@@ -54,10 +54,10 @@ public final class RowReader {
     public static RegistryRows all(SqlSession session) throws SQLException {
         List<String> unreadable = new ArrayList<>();
         Texts texts = new Texts();
-        List<LoopRow> loops = present(session.query(loops(session), row -> loop(row, texts, unreadable)));
+        List<LoopRow> loops = present(session.list(loops(session), row -> loop(row, texts, unreadable)));
         reportRepeated(loops, unreadable);
         List<WorkspaceRow> workspaces =
-                present(session.query(workspaces(session), row -> workspace(row, texts, unreadable)));
+                present(session.list(workspaces(session), row -> workspace(row, texts, unreadable)));
         return new RegistryRows(loops, workspaces, unreadable);
     }
 
@@ -68,9 +68,9 @@ public final class RowReader {
         List<LoopRow> loops = new ArrayList<>();
         List<WorkspaceRow> workspaces = new ArrayList<>();
         for (LoopKey key : keys) {
-            loops.addAll(present(session.query(
+            loops.addAll(present(session.list(
                     loops(session) + ONE_LOOP, row -> loop(row, texts, unreadable), key.taskRunId(), key.loopId())));
-            workspaces.addAll(present(session.query(
+            workspaces.addAll(present(session.list(
                     workspaces(session) + WORKSPACES_OF_LOOP,
                     row -> workspace(row, texts, unreadable),
                     key.taskRunId(),
@@ -87,7 +87,7 @@ public final class RowReader {
                 UNION
                 SELECT task_run_id, loop_id, updated_at_utc FROM %s WHERE updated_at_utc > ?""".formatted(session.theirs(RdAgentTable.LOOPS), session.theirs(RdAgentTable.WORKSPACES));
         return new LinkedHashSet<>(
-                present(session.query(changed, row -> key(row, texts).orElse(null), updatedAtUtc, updatedAtUtc)));
+                present(session.list(changed, row -> key(row, texts).orElse(null), updatedAtUtc, updatedAtUtc)));
     }
 
     /** The newest time stamp in the registry; empty text if there is none. */
@@ -96,9 +96,7 @@ public final class RowReader {
                 SELECT MAX(newest) FROM (
                     SELECT MAX(updated_at_utc) AS newest FROM %s
                     UNION ALL SELECT MAX(updated_at_utc) FROM %s)""".formatted(session.theirs(RdAgentTable.LOOPS), session.theirs(RdAgentTable.WORKSPACES));
-        return session
-                .query(newest, row -> Optional.ofNullable(row.getString(1)).orElse(""))
-                .stream()
+        return session.list(newest, row -> Optional.ofNullable(row.getString(1)).orElse("")).stream()
                 .findFirst()
                 .orElse("");
     }

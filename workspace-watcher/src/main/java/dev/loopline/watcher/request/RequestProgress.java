@@ -53,7 +53,7 @@ final class RequestProgress {
 
     /** Empty if there is no such request. */
     static Optional<BackfillProgress> of(SqlSession session, String requestId) throws SQLException {
-        return session.query(PROGRESS, RequestProgress::progress, requestId, requestId).stream()
+        return session.list(PROGRESS, RequestProgress::progress, requestId, requestId).stream()
                 .findFirst();
     }
 
@@ -64,7 +64,7 @@ final class RequestProgress {
      */
     static List<RequestedLoop> loops(
             SqlSession session, String requestId, @Nullable String state, int limit, int offset) throws SQLException {
-        return session.query(PAGE, RequestProgress::loop, requestId, state, state, limit, offset);
+        return session.list(PAGE, RequestProgress::loop, requestId, state, state, limit, offset);
     }
 
     private static BackfillProgress progress(ResultSet row) throws SQLException {

@@ -46,7 +46,7 @@ public final class RequestTable {
 
     /** The loops that a request names and that were registered once. */
     static List<Selectable> selectable(SqlSession session, BackfillRequest request) throws SQLException {
-        return session.query(
+        return session.list(
                 SELECTABLE.formatted(session.ours(RdAgentTable.LOOPS)),
                 RequestTable::selectable,
                 request.taskRunId(),
@@ -102,7 +102,7 @@ public final class RequestTable {
     /** The parameters with which a request was made; empty if there is no such request. */
     static Optional<String> parameters(SqlSession session, String requestId) throws SQLException {
         return session
-                .query(
+                .list(
                         "SELECT parameters FROM loopline_request WHERE request_id = ?",
                         row -> row.getString(1),
                         requestId)
@@ -114,7 +114,7 @@ public final class RequestTable {
     static Selection selection(SqlSession session, String requestId) throws SQLException {
         List<LoopKey> selected = new ArrayList<>();
         SortedMap<LoopKey, String> skipped = new TreeMap<>();
-        session.query(
+        session.list(
                 "SELECT task_run_id, loop_id, skipped FROM loopline_request_loop WHERE request_id = ?"
                         + " ORDER BY task_run_id, loop_id",
                 row -> {
@@ -129,7 +129,7 @@ public final class RequestTable {
     /** Loops that still wait for their new revision, oldest request first; of a loop only its oldest request. */
     public static Map<LoopKey, Demand> pending(SqlSession session, int limit) throws SQLException {
         Map<LoopKey, Demand> out = new LinkedHashMap<>();
-        session.query(
+        session.list(
                 PENDING,
                 row -> out.putIfAbsent(
                         new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")),

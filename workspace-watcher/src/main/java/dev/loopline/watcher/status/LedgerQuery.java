@@ -28,7 +28,7 @@ public class LedgerQuery {
 
     /** As it is now. */
     public Ledger now() throws SQLException {
-        return registry.view(session -> session.query(
+        return registry.view(session -> session.list(
                         QUERY,
                         row -> new Ledger(
                                 row.getLong("registered"),

@@ -72,7 +72,7 @@ public class StatusResource {
 
     private List<StatusView.Reason> failed() throws SQLException {
         return watched.registry()
-                .view(session -> session.query(
+                .view(session -> session.list(
                         FAILED,
                         row -> new StatusView.Reason(
                                 row.getString("loop"),

@@ -174,7 +174,7 @@ class RegistryBookkeepingTest {
 
     private static @Nullable String text(Watching watching, String sql) throws Exception {
         return watching.registry
-                .view(session -> session.query(sql, row -> java.util.Optional.ofNullable(row.getString(1))))
+                .view(session -> session.list(sql, row -> java.util.Optional.ofNullable(row.getString(1))))
                 .get(0)
                 .orElse(null);
     }

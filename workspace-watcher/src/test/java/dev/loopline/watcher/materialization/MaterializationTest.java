@@ -154,7 +154,7 @@ class MaterializationTest {
     }
 
     private String state() throws SQLException {
-        return registry.view(session -> session.query(
+        return registry.view(session -> session.list(
                         "SELECT COALESCE(materialization_status, '-') || '|' || COALESCE(materialization_error, '-')"
                                 + " FROM loops",
                         row -> row.getString(1)))

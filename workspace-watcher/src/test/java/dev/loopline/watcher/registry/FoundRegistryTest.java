@@ -139,7 +139,7 @@ class FoundRegistryTest {
             });
 
             // Then
-            List<String> left = registry.view(session -> session.query(
+            List<String> left = registry.view(session -> session.list(
                     "SELECT bundle_id FROM " + session.ours(RdAgentTable.PRODUCTION_BUNDLES)
                             + " WHERE bundle_id IS NOT NULL",
                     row -> row.getString(1)));
