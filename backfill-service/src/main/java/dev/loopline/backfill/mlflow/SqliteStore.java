@@ -1,6 +1,7 @@
 package dev.loopline.backfill.mlflow;
 
 import dev.loopline.backfill.note.Notes;
+import dev.loopline.kit.sql.Sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,10 +9,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -77,7 +76,7 @@ final class SqliteStore {
         String url = "jdbc:sqlite:file:" + database.toUri().getRawPath() + "?mode=ro" + option;
         try (Connection connection = DriverManager.getConnection(url, config.toProperties())) {
             limit(connection);
-            return read(connection, subject, notes);
+            return read(new Sql(connection), subject, notes);
         }
     }
 
@@ -128,23 +127,21 @@ final class SqliteStore {
                 return System.nanoTime() - begin > MOST_NANOS ? 1 : 0;
             }
         });
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA trusted_schema = OFF");
-            statement.execute("PRAGMA cell_size_check = ON");
-        }
+        Sql settings = new Sql(connection);
+        settings.execute("PRAGMA trusted_schema = OFF");
+        settings.execute("PRAGMA cell_size_check = ON");
     }
 
-    private static List<StoredRun> read(Connection connection, String subject, Notes notes) throws SQLException {
-        Set<String> columns = columns(connection, "runs");
+    private static List<StoredRun> read(Sql store, String subject, Notes notes) throws SQLException {
+        Set<String> columns = columns(store, "runs");
         if (!columns.containsAll(Set.of("run_uuid", "status"))) {
             notes.add("MLFLOW_UNREADABLE", subject, "It holds no table of runs as mlflow makes it.");
             return List.of();
         }
-        Set<String> deleted = deletedExperiments(connection);
-        boolean hasParams = columns(connection, "params").containsAll(Set.of("run_uuid", "key", "value"));
-        List<StoredRun> runs = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query(columns))) {
+        Set<String> deleted = deletedExperiments(store);
+        boolean hasParams = columns(store, "params").containsAll(Set.of("run_uuid", "key", "value"));
+        return store.read(query(columns), row -> {
+            List<StoredRun> runs = new ArrayList<>();
             while (row.next() && runs.size() < MOST_RUNS) {
                 String id = text(row, 1);
                 boolean gone = text(row, 4).equals(StoredRun.DELETED) || deleted.contains(text(row, 6));
@@ -155,11 +152,11 @@ final class SqliteStore {
                             StoredRun.isFinished(text(row, 2)),
                             number(text(row, 3)),
                             ArtifactPlaces.of(text(row, 5)),
-                            hasParams ? params(connection, id) : Map.of()));
+                            hasParams ? params(store, id) : Map.of()));
                 }
             }
-        }
-        return runs;
+            return runs;
+        });
     }
 
     /** The newest first, so that a limit takes away the oldest. */
@@ -172,49 +169,29 @@ final class SqliteStore {
         return query.append(" FROM runs ORDER BY ").append(order).toString();
     }
 
-    private static Set<String> deletedExperiments(Connection connection) throws SQLException {
-        Set<String> deleted = new HashSet<>();
-        if (columns(connection, "experiments").containsAll(Set.of("experiment_id", "lifecycle_stage"))) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT experiment_id FROM experiments"
-                            + " WHERE lifecycle_stage = 'deleted' LIMIT " + MOST_RUNS)) {
-                while (row.next()) {
-                    deleted.add(text(row, 1));
-                }
-            }
-        }
-        return deleted;
+    private static Set<String> deletedExperiments(Sql store) throws SQLException {
+        return columns(store, "experiments").containsAll(Set.of("experiment_id", "lifecycle_stage"))
+                ? new HashSet<>(store.list(
+                        "SELECT experiment_id FROM experiments WHERE lifecycle_stage = 'deleted' LIMIT " + MOST_RUNS,
+                        row -> text(row, 1)))
+                : Set.of();
     }
 
-    private static Map<String, String> params(Connection connection, String run) throws SQLException {
-        Map<String, String> params = new TreeMap<>();
+    private static Map<String, String> params(Sql store, String run) throws SQLException {
         String query = "SELECT key, value FROM params WHERE run_uuid = ? AND length(value) <= " + Tracking.LONGEST_VALUE
                 + " LIMIT " + MOST_PARAMS;
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setString(1, run);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    params.put(text(row, 1), text(row, 2).strip());
-                }
-            }
-        }
+        Map<String, String> params = new TreeMap<>();
+        store.list(query, row -> Map.entry(text(row, 1), text(row, 2).strip()), run)
+                .forEach(param -> params.put(param.getKey(), param.getValue()));
         return params;
     }
 
     /** The columns of an ordinary table, in lower case; none if there is none of this name, or it is a view. */
-    private static Set<String> columns(Connection connection, String table) throws SQLException {
-        Set<String> columns = new HashSet<>();
-        String query = "SELECT lower(c.name) FROM sqlite_master t JOIN pragma_table_info(t.name) c"
-                + " WHERE t.type = 'table' AND lower(t.name) = ? AND upper(t.sql) NOT LIKE 'CREATE VIRTUAL%'";
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setString(1, table);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    columns.add(text(row, 1).toLowerCase(Locale.ROOT));
-                }
-            }
-        }
-        return columns;
+    private static Set<String> columns(Sql store, String table) throws SQLException {
+        return new HashSet<>(store.list(
+                "SELECT lower(c.name) FROM sqlite_master t JOIN pragma_table_info(t.name) c"
+                        + " WHERE t.type = 'table' AND lower(t.name) = ? AND upper(t.sql) NOT LIKE 'CREATE VIRTUAL%'",
+                row -> text(row, 1).toLowerCase(Locale.ROOT), table));
     }
 
     private static String text(ResultSet row, int column) throws SQLException {

@@ -21,7 +21,6 @@ import java.util.function.Consumer;
 public final class CatalogState implements AutoCloseable {
 
     public static final String FILE_NAME = "catalog.sqlite";
-
     private final Generations generations;
     private Path file;
     private Sql db;
