@@ -1,7 +1,7 @@
 package dev.loopline.watcher.adoption;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.watcher.registry.SqlSession;
+import dev.loopline.kit.sql.Sql;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -11,7 +11,7 @@ final class AdoptionTable {
     private AdoptionTable() {}
 
     /** All adoptions, the oldest first. */
-    static List<Adoption> all(SqlSession session) throws SQLException {
+    static List<Adoption> all(Sql session) throws SQLException {
         return session.list(
                 "SELECT folder, task_run_id, loop_id, adopted_at_utc FROM loopline_adoption"
                         + " ORDER BY adopted_at_utc, folder",
@@ -22,7 +22,7 @@ final class AdoptionTable {
     }
 
     /** Keeps an adoption; one that is kept already stays as it is. */
-    static void insert(SqlSession session, Adoption adoption) throws SQLException {
+    static void insert(Sql session, Adoption adoption) throws SQLException {
         session.update(
                 "INSERT INTO loopline_adoption (folder, task_run_id, loop_id, adopted_at_utc) VALUES (?, ?, ?, ?)"
                         + " ON CONFLICT (folder) DO NOTHING",

@@ -9,9 +9,9 @@ import dev.loopline.contracts.event.Metadata;
 import dev.loopline.contracts.event.Performance;
 import dev.loopline.watcher.register.RecordedTime;
 import dev.loopline.watcher.registry.RdAgentTable;
+import dev.loopline.watcher.registry.RegistrySession;
 import dev.loopline.watcher.registry.RowChange;
 import dev.loopline.watcher.registry.RowWriter;
-import dev.loopline.watcher.registry.SqlSession;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class BackfillRows {
 
     private BackfillRows() {}
 
-    static void write(SqlSession session, LoopBackfilled event) throws SQLException {
+    static void write(RegistrySession session, LoopBackfilled event) throws SQLException {
         LoopKey key = event.key();
         String time = RecordedTime.format(event.backfilledAt());
         Performance performance = event.performance();
@@ -69,7 +69,8 @@ final class BackfillRows {
     }
 
     private static void writeArtifacts(
-            SqlSession session, LoopBackfilled event, Map<String, LoopFile> files, String time) throws SQLException {
+            RegistrySession session, LoopBackfilled event, Map<String, LoopFile> files, String time)
+            throws SQLException {
         RowWriter rows = session.rows();
         for (Artifact artifact : event.artifacts()) {
             rows.upsert(artifactRow(event.key(), artifact, time));

@@ -1,7 +1,7 @@
 package dev.loopline.watcher.bookkeeping;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.watcher.registry.SqlSession;
+import dev.loopline.kit.sql.Sql;
 import java.sql.SQLException;
 
 /**
@@ -24,7 +24,7 @@ enum Progress {
      *
      * @return whether it is the newest to get so far; if not, its content is out of date
      */
-    boolean advance(SqlSession session, LoopKey loop, long revision) throws SQLException {
+    boolean advance(Sql session, LoopKey loop, long revision) throws SQLException {
         session.update(
                 "INSERT INTO loopline_loop (task_run_id, loop_id, state, revision) VALUES (?, ?, 'registered', ?)"
                         + " ON CONFLICT (task_run_id, loop_id) DO UPDATE SET revision = MAX(revision, excluded.revision)",
@@ -42,7 +42,7 @@ enum Progress {
     }
 
     /** Whether the loop's newest revision is this one. */
-    static boolean isNewest(SqlSession session, LoopKey loop, long revision) throws SQLException {
+    static boolean isNewest(Sql session, LoopKey loop, long revision) throws SQLException {
         return session.number(
                         "SELECT revision FROM loopline_loop WHERE task_run_id = ? AND loop_id = ?",
                         loop.taskRunId(),

@@ -16,9 +16,9 @@ import dev.loopline.watcher.register.LoopTable;
 import dev.loopline.watcher.register.RecordedTime;
 import dev.loopline.watcher.registry.RdAgentTable;
 import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.registry.RegistrySession;
 import dev.loopline.watcher.registry.RowChange;
 import dev.loopline.watcher.registry.RowWriter;
-import dev.loopline.watcher.registry.SqlSession;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -55,7 +55,7 @@ public final class RegistryBookkeeping {
     /** What is written for one delivery. */
     @FunctionalInterface
     private interface Entry<E extends dev.loopline.contracts.event.LoopEvent> {
-        void write(SqlSession session, Delivery<E> delivery) throws SQLException;
+        void write(RegistrySession session, Delivery<E> delivery) throws SQLException;
     }
 
     public RegistryBookkeeping(Registry registry, LoopBook book, Clock clock) {
@@ -125,7 +125,7 @@ public final class RegistryBookkeeping {
                 notice.key().taskRunId(), notice.key().loopId(), notice.revision(), notice.service(), notice.reason()));
     }
 
-    private boolean fail(SqlSession session, Stage stage, DeadLetterNotice notice) throws SQLException {
+    private boolean fail(RegistrySession session, Stage stage, DeadLetterNotice notice) throws SQLException {
         Failure failure = new Failure(notice.reason(), notice.message());
         return materialization.failed(session, stage, notice.key(), notice.revision(), failure);
     }
@@ -149,7 +149,7 @@ public final class RegistryBookkeeping {
         registry.force();
     }
 
-    private void bundle(SqlSession session, BundleCreated event) throws SQLException {
+    private void bundle(RegistrySession session, BundleCreated event) throws SQLException {
         LoopKey key = event.key();
         String bundleId = event.bundle().bundleId();
         Instant at = event.backfilled().backfilledAt();
@@ -169,7 +169,7 @@ public final class RegistryBookkeeping {
                 .set("updated_at_utc", now()));
     }
 
-    private void withoutBundle(SqlSession session, LoopKey key) throws SQLException {
+    private void withoutBundle(RegistrySession session, LoopKey key) throws SQLException {
         session.rows().delete(RdAgentTable.PRODUCTION_BUNDLES, key.taskRunId(), key.loopId());
         session.rows()
                 .update(RowChange.of(RdAgentTable.LOOPS, key.taskRunId(), key.loopId())

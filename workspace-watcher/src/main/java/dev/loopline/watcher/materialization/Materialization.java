@@ -3,8 +3,8 @@ package dev.loopline.watcher.materialization;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.register.RecordedTime;
 import dev.loopline.watcher.registry.RdAgentTable;
+import dev.loopline.watcher.registry.RegistrySession;
 import dev.loopline.watcher.registry.RowChange;
-import dev.loopline.watcher.registry.SqlSession;
 import java.sql.SQLException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ public final class Materialization {
     }
 
     /** The broker has the event about this revision: {@code pending} becomes {@code running}. */
-    public void published(SqlSession session, LoopKey loop, long revision) throws SQLException {
+    public void published(RegistrySession session, LoopKey loop, long revision) throws SQLException {
         session.rows().update(state(loop, "running", null).where(MAY_RUN, loop.taskRunId(), loop.loopId(), revision));
     }
 
@@ -58,7 +58,7 @@ public final class Materialization {
      * A revision passed a stage, which was noted already: what failed before is over, and the loop is {@code done} unless a
      * later stage gave it up.
      */
-    public void passed(SqlSession session, Stage stage, LoopKey loop, long revision) throws SQLException {
+    public void passed(RegistrySession session, Stage stage, LoopKey loop, long revision) throws SQLException {
         session.update(CLEAR, loop.taskRunId(), loop.loopId(), revision, revision, servicesUpTo(stage));
         session.rows().update(state(loop, "done", null).where(IS_DONE, loop.taskRunId(), loop.loopId(), revision));
     }
@@ -69,7 +69,7 @@ public final class Materialization {
      *
      * @return whether the loop failed by it
      */
-    public boolean failed(SqlSession session, Stage stage, LoopKey loop, long revision, Failure failure)
+    public boolean failed(RegistrySession session, Stage stage, LoopKey loop, long revision, Failure failure)
             throws SQLException {
         String text = failure.text();
         int failed = session.update(

@@ -4,7 +4,7 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.kit.consume.PatientRetry;
 import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
 import dev.loopline.watcher.registry.Registry;
-import dev.loopline.watcher.registry.SqlSession;
+import dev.loopline.watcher.registry.RegistrySession;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class OutboxRelay implements AutoCloseable {
     /** Records, in the transaction that removes it from the outbox, that the broker has the event about a loop's revision. */
     @FunctionalInterface
     public interface Published {
-        void note(SqlSession session, LoopKey loop, long revision) throws SQLException;
+        void note(RegistrySession session, LoopKey loop, long revision) throws SQLException;
     }
 
     /** A relay that records nothing about what it sent. */
@@ -91,7 +91,7 @@ public final class OutboxRelay implements AutoCloseable {
         return sent;
     }
 
-    private int takeNote(SqlSession session, List<OutboxTable.Entry> sent) throws SQLException {
+    private int takeNote(RegistrySession session, List<OutboxTable.Entry> sent) throws SQLException {
         table.removeUpTo(session, sent.get(sent.size() - 1).sequence());
         for (OutboxTable.Entry entry : sent) {
             published.note(session, entry.loop(), entry.revision());

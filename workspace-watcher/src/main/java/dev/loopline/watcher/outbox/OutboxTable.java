@@ -14,7 +14,7 @@ import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.kit.failure.FailureClassifier;
 import dev.loopline.kit.failure.RejectedException;
 import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
-import dev.loopline.watcher.registry.SqlSession;
+import dev.loopline.kit.sql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,7 +52,7 @@ public final class OutboxTable {
      *
      * @throws RejectedException {@code EVENT_TOO_LARGE} if it does not fit into a record
      */
-    public void append(SqlSession session, LoopEvent event, Instant now) throws SQLException {
+    public void append(Sql session, LoopEvent event, Instant now) throws SQLException {
         byte[] body = codec.encode(event);
         if (body.length > MAX_BODY_BYTES) {
             throw new RejectedException(
@@ -71,8 +71,7 @@ public final class OutboxTable {
     }
 
     /** Appends the withdrawal of a loop. */
-    public void appendWithdrawal(SqlSession session, EventType type, Tombstone tombstone, Instant now)
-            throws SQLException {
+    public void appendWithdrawal(Sql session, EventType type, Tombstone tombstone, Instant now) throws SQLException {
         session.update(
                 APPEND,
                 type.topic(),
@@ -84,16 +83,16 @@ public final class OutboxTable {
     }
 
     /** The oldest records, in order. */
-    List<Entry> oldest(SqlSession session, int limit) throws SQLException {
+    List<Entry> oldest(Sql session, int limit) throws SQLException {
         return session.list("SELECT * FROM loopline_outbox ORDER BY sequence LIMIT ?", OutboxTable::map, limit);
     }
 
     /** Forgets all records up to this one: the broker has them. */
-    void removeUpTo(SqlSession session, long sequence) throws SQLException {
+    void removeUpTo(Sql session, long sequence) throws SQLException {
         session.update("DELETE FROM loopline_outbox WHERE sequence <= ?", sequence);
     }
 
-    long count(SqlSession session) throws SQLException {
+    long count(Sql session) throws SQLException {
         return session.number("SELECT COUNT(*) FROM loopline_outbox");
     }
 

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.CompletionEvidence;
+import dev.loopline.kit.sql.Sql;
 import dev.loopline.watcher.files.InputFiles;
-import dev.loopline.watcher.registry.SqlSession;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,12 +39,12 @@ public final class LoopTable {
     private LoopTable() {}
 
     /** All rows that are complete. */
-    public static List<KnownLoop> all(SqlSession session) throws SQLException {
+    public static List<KnownLoop> all(Sql session) throws SQLException {
         return session.list("SELECT * FROM loopline_loop WHERE content_digest IS NOT NULL", LoopTable::map);
     }
 
     /** The row of a loop. */
-    public static Optional<KnownLoop> find(SqlSession session, LoopKey key) throws SQLException {
+    public static Optional<KnownLoop> find(Sql session, LoopKey key) throws SQLException {
         return session
                 .list(
                         "SELECT * FROM loopline_loop WHERE task_run_id = ? AND loop_id = ? AND content_digest IS NOT NULL",
@@ -56,7 +56,7 @@ public final class LoopTable {
     }
 
     /** The newest revision of a loop, also of one that is known from events only; 0 if there is none. */
-    static long revision(SqlSession session, LoopKey key) throws SQLException {
+    static long revision(Sql session, LoopKey key) throws SQLException {
         return session.number(
                 "SELECT revision FROM loopline_loop WHERE task_run_id = ? AND loop_id = ?",
                 key.taskRunId(),
@@ -64,7 +64,7 @@ public final class LoopTable {
     }
 
     /** Writes what the watcher itself knows of a loop; how far the others have come stays as it is. */
-    static void put(SqlSession session, KnownLoop loop) throws SQLException {
+    static void put(Sql session, KnownLoop loop) throws SQLException {
         session.update(
                 UPSERT,
                 loop.key().taskRunId(),
@@ -83,7 +83,7 @@ public final class LoopTable {
     }
 
     /** Notes what the files and the row looked like when they were last found unchanged. */
-    static void seen(SqlSession session, LoopKey key, String statFingerprint, String rowSignature) throws SQLException {
+    static void seen(Sql session, LoopKey key, String statFingerprint, String rowSignature) throws SQLException {
         session.update(
                 "UPDATE loopline_loop SET stat_fingerprint = ?, row_signature = ? WHERE task_run_id = ? AND loop_id = ?",
                 statFingerprint,
@@ -93,12 +93,12 @@ public final class LoopTable {
     }
 
     /** Keeps the files that a loop was registered with. */
-    static void putFiles(SqlSession session, LoopKey key, InputFiles files) throws SQLException {
+    static void putFiles(Sql session, LoopKey key, InputFiles files) throws SQLException {
         session.update(PUT_FILES, key.taskRunId(), key.loopId(), files.encode());
     }
 
     /** The files that a loop was registered with; none if an older version registered it. */
-    public static InputFiles files(SqlSession session, LoopKey key) throws SQLException {
+    public static InputFiles files(Sql session, LoopKey key) throws SQLException {
         List<byte[]> kept = session.list(
                 "SELECT files FROM loopline_loop_files WHERE task_run_id = ? AND loop_id = ?",
                 row -> row.getBytes("files"),

@@ -5,9 +5,9 @@ import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.discovery.LoopWorkspace;
 import dev.loopline.watcher.registry.LoopRow;
 import dev.loopline.watcher.registry.RdAgentTable;
+import dev.loopline.watcher.registry.RegistrySession;
 import dev.loopline.watcher.registry.RowChange;
 import dev.loopline.watcher.registry.RowWriter;
-import dev.loopline.watcher.registry.SqlSession;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,7 +21,7 @@ final class RegisteredRows {
 
     private RegisteredRows() {}
 
-    static void write(SqlSession session, Finding finding, Instant now) throws SQLException {
+    static void write(RegistrySession session, Finding finding, Instant now) throws SQLException {
         Candidate candidate = finding.candidate();
         LoopKey key = candidate.key();
         String time = RecordedTime.format(now);

@@ -7,7 +7,7 @@ import dev.loopline.contracts.path.RecordedPaths;
 import dev.loopline.kit.failure.RejectedException;
 import dev.loopline.watcher.outbox.OutboxTable;
 import dev.loopline.watcher.registry.Registry;
-import dev.loopline.watcher.registry.SqlSession;
+import dev.loopline.watcher.registry.RegistrySession;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -87,7 +87,7 @@ public final class Registrar implements AutoCloseable {
         written.registered().forEach(book::put);
     }
 
-    private Written write(SqlSession session, List<Registration> registrations, Map<LoopKey, String> failed)
+    private Written write(RegistrySession session, List<Registration> registrations, Map<LoopKey, String> failed)
             throws SQLException {
         Instant now = clock.instant();
         Written written = new Written(new ArrayList<>(), new ArrayList<>());
@@ -132,7 +132,7 @@ public final class Registrar implements AutoCloseable {
     }
 
     private Optional<KnownLoop> announce(
-            SqlSession session,
+            RegistrySession session,
             Registration registration,
             @Nullable KnownLoop known,
             Instant now,
@@ -166,7 +166,7 @@ public final class Registrar implements AutoCloseable {
                 && registration.isContentOf(known);
     }
 
-    private static KnownLoop markSeen(SqlSession session, Registration registration, KnownLoop known)
+    private static KnownLoop markSeen(RegistrySession session, Registration registration, KnownLoop known)
             throws SQLException {
         Finding finding = registration.finding();
         String looks = finding.files().inputFingerprint(finding.vanished());

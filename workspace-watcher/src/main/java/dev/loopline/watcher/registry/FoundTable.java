@@ -1,5 +1,6 @@
 package dev.loopline.watcher.registry;
 
+import dev.loopline.kit.sql.Sql;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +93,7 @@ record FoundTable(
         columns = Map.copyOf(columns);
     }
 
-    static FoundTable read(SqlSession session, RdAgentTable table) throws SQLException {
+    static FoundTable read(Sql session, RdAgentTable table) throws SQLException {
         List<Kind> kinds = session.list(
                 KIND,
                 row -> row.getString(1).equals("table") && !isVirtual(row.getString(2)) ? Kind.TABLE : Kind.VIEW,
@@ -123,7 +124,7 @@ record FoundTable(
         return sql != null && sql.strip().toUpperCase(Locale.ROOT).startsWith("CREATE VIRTUAL");
     }
 
-    private static Map<String, Column> columns(SqlSession session, RdAgentTable table) throws SQLException {
+    private static Map<String, Column> columns(Sql session, RdAgentTable table) throws SQLException {
         Map<String, Column> columns = new LinkedHashMap<>();
         session.list(
                 COLUMNS,

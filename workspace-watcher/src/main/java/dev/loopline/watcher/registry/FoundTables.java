@@ -1,5 +1,6 @@
 package dev.loopline.watcher.registry;
 
+import dev.loopline.kit.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,7 +28,7 @@ final class FoundTables {
     private final Map<RdAgentTable, String> abandoned = new ConcurrentHashMap<>();
 
     /** Looks at the tables; what was abandoned gets another chance. */
-    void read(SqlSession session) throws SQLException {
+    void read(Sql session) throws SQLException {
         Map<RdAgentTable, FoundTable> found = new EnumMap<>(RdAgentTable.class);
         Set<RdAgentTable> keeping = EnumSet.noneOf(RdAgentTable.class);
         for (RdAgentTable table : RdAgentTable.values()) {
@@ -123,7 +124,7 @@ final class FoundTables {
     }
 
     /** What is unusual, one sentence for each table, for people. */
-    List<String> notes(SqlSession session) throws SQLException {
+    List<String> notes(Sql session) throws SQLException {
         List<String> notes = new ArrayList<>();
         for (RdAgentTable table : RdAgentTable.values()) {
             FoundTable found = of(table);

@@ -1,5 +1,6 @@
 package dev.loopline.watcher.registry;
 
+import dev.loopline.kit.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,7 +22,7 @@ final class KeptRows {
 
     private KeptRows() {}
 
-    static List<RowChange> of(SqlSession session, RdAgentTable table) throws SQLException {
+    static List<RowChange> of(Sql session, RdAgentTable table) throws SQLException {
         return session.list("SELECT * FROM " + table.kept(), row -> change(table, row));
     }
 

@@ -42,7 +42,7 @@ public final class Registry implements AutoCloseable {
     /** What is done with a session. */
     @FunctionalInterface
     public interface Work<T> {
-        T run(SqlSession session) throws SQLException;
+        T run(RegistrySession session) throws SQLException;
     }
 
     private Registry(Path file) {
@@ -117,7 +117,7 @@ public final class Registry implements AutoCloseable {
         }
     }
 
-    private <T> T inTurn(SqlSession session, Work<T> work, Consumer<T> afterCommit) throws SQLException {
+    private <T> T inTurn(RegistrySession session, Work<T> work, Consumer<T> afterCommit) throws SQLException {
         try {
             T result = session.transaction(begun -> {
                 turns.taken();
@@ -160,7 +160,7 @@ public final class Registry implements AutoCloseable {
         });
     }
 
-    private void adapt(SqlSession session) throws SQLException {
+    private void adapt(RegistrySession session) throws SQLException {
         RegistrySchema.bringUpToDate(session);
         tables.read(session);
         schemaVersion = session.number("PRAGMA schema_version");
@@ -230,7 +230,7 @@ public final class Registry implements AutoCloseable {
         fileKey = key(file);
     }
 
-    private void refuseDamage(SqlSession session) throws SQLException {
+    private void refuseDamage(RegistrySession session) throws SQLException {
         session.number("SELECT COUNT(*) FROM sqlite_master");
         boolean small = file.toFile().length() <= FULL_CHECK_BYTES;
         String verdict = small

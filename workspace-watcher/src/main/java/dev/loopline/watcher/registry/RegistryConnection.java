@@ -22,7 +22,7 @@ final class RegistryConnection {
     private final ReentrantLock lock = new ReentrantLock(true);
 
     /** Null until it is used, and after it was closed. */
-    private @Nullable SqlSession session;
+    private @Nullable RegistrySession session;
 
     RegistryConnection(Path file, FoundTables tables, boolean readOnly) {
         this.file = file;
@@ -34,7 +34,7 @@ final class RegistryConnection {
     <T> T with(Registry.Work<T> work) throws SQLException {
         lock.lock();
         try {
-            SqlSession opened = session;
+            RegistrySession opened = session;
             if (opened == null) {
                 opened = open();
                 session = opened;
@@ -49,7 +49,7 @@ final class RegistryConnection {
     void close() {
         lock.lock();
         try {
-            SqlSession opened = session;
+            RegistrySession opened = session;
             session = null;
             if (opened != null) {
                 opened.close();
@@ -61,7 +61,7 @@ final class RegistryConnection {
         }
     }
 
-    private SqlSession open() throws SQLException {
+    private RegistrySession open() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
         if (readOnly) {
@@ -70,7 +70,7 @@ final class RegistryConnection {
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         }
-        SqlSession opened = new SqlSession(config.createConnection("jdbc:sqlite:" + file), tables);
+        RegistrySession opened = new RegistrySession(config.createConnection("jdbc:sqlite:" + file), tables);
         if (readOnly) {
             opened.execute("PRAGMA query_only = ON");
         }

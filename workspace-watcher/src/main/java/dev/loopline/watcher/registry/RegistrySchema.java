@@ -1,5 +1,6 @@
 package dev.loopline.watcher.registry;
 
+import dev.loopline.kit.sql.Sql;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -116,7 +117,7 @@ final class RegistrySchema {
     private RegistrySchema() {}
 
     /** Creates what is missing. Runs within a transaction, so RD-Agent cannot do the same at the same time. */
-    static void bringUpToDate(SqlSession session) throws SQLException {
+    static void bringUpToDate(Sql session) throws SQLException {
         for (RdAgentTable table : RdAgentTable.values()) {
             FoundTable found = FoundTable.read(session, table);
             if (found.kind() == FoundTable.Kind.MISSING) {
@@ -136,12 +137,12 @@ final class RegistrySchema {
         }
     }
 
-    private static Set<String> names(SqlSession session, String table) throws SQLException {
+    private static Set<String> names(Sql session, String table) throws SQLException {
         return new HashSet<>(
                 session.list("SELECT lower(name) FROM pragma_table_info('" + table + "')", row -> row.getString(1)));
     }
 
-    private static void addMissing(SqlSession session, String table, Set<String> present, List<String> columns)
+    private static void addMissing(Sql session, String table, Set<String> present, List<String> columns)
             throws SQLException {
         for (String column : columns) {
             if (!present.contains(RdAgentTable.columnName(column))) {
@@ -151,7 +152,7 @@ final class RegistrySchema {
     }
 
     /** Without a column or an index Loopline goes on: a view can have neither, and the name of an index may be taken. */
-    private static void tolerant(SqlSession session, String statement) throws SQLException {
+    private static void tolerant(Sql session, String statement) throws SQLException {
         try {
             session.execute(statement);
         } catch (SQLException e) {

@@ -25,14 +25,14 @@ public final class RowReader {
 
     private RowReader() {}
 
-    private static String loops(SqlSession session) {
+    private static String loops(RegistrySession session) {
         return """
                 SELECT l.task_run_id, l.loop_id, l.action, l.status, l.has_result, l.best_workspace_id, l.started_at_utc,
                     l.ended_at_utc, l.log_dir, t.scenario, t.status AS task_status, t.log_trace_path
                 FROM %s l LEFT JOIN %s t ON t.task_run_id = l.task_run_id""".formatted(session.theirs(RdAgentTable.LOOPS), session.theirs(RdAgentTable.TASK_RUNS));
     }
 
-    private static String workspaces(SqlSession session) {
+    private static String workspaces(RegistrySession session) {
         return """
                 SELECT workspace_id, task_run_id, loop_id, workspace_role, experiment_type, step_name, status,
                     workspace_path, created_at_utc, updated_at_utc
@@ -51,7 +51,7 @@ public final class RowReader {
     }
 
     /** All rows. */
-    public static RegistryRows all(SqlSession session) throws SQLException {
+    public static RegistryRows all(RegistrySession session) throws SQLException {
         List<String> unreadable = new ArrayList<>();
         Texts texts = new Texts();
         List<LoopRow> loops = present(session.list(loops(session), row -> loop(row, texts, unreadable)));
@@ -62,7 +62,7 @@ public final class RowReader {
     }
 
     /** The rows of these loops. */
-    public static RegistryRows of(SqlSession session, Collection<LoopKey> keys) throws SQLException {
+    public static RegistryRows of(RegistrySession session, Collection<LoopKey> keys) throws SQLException {
         List<String> unreadable = new ArrayList<>();
         Texts texts = new Texts();
         List<LoopRow> loops = new ArrayList<>();
@@ -80,7 +80,7 @@ public final class RowReader {
     }
 
     /** The loops that were written, or whose workspaces were, after a time stamp in the registry's own spelling. */
-    public static Set<LoopKey> changedSince(SqlSession session, String updatedAtUtc) throws SQLException {
+    public static Set<LoopKey> changedSince(RegistrySession session, String updatedAtUtc) throws SQLException {
         Texts texts = new Texts();
         String changed = """
                 SELECT task_run_id, loop_id, updated_at_utc FROM %s WHERE updated_at_utc > ?
@@ -91,7 +91,7 @@ public final class RowReader {
     }
 
     /** The newest time stamp in the registry; empty text if there is none. */
-    public static String newestUpdate(SqlSession session) throws SQLException {
+    public static String newestUpdate(RegistrySession session) throws SQLException {
         String newest = """
                 SELECT MAX(newest) FROM (
                     SELECT MAX(updated_at_utc) AS newest FROM %s

@@ -13,10 +13,10 @@ public final class RowWriter {
 
     private static final Logger LOG = Logger.getLogger(RowWriter.class);
 
-    private final SqlSession session;
+    private final RegistrySession session;
     private final FoundTables tables;
 
-    RowWriter(SqlSession session, FoundTables tables) {
+    RowWriter(RegistrySession session, FoundTables tables) {
         this.session = session;
         this.tables = tables;
     }

@@ -1,6 +1,6 @@
 package dev.loopline.watcher.request;
 
-import dev.loopline.watcher.registry.SqlSession;
+import dev.loopline.kit.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -52,7 +52,7 @@ final class RequestProgress {
     private RequestProgress() {}
 
     /** Empty if there is no such request. */
-    static Optional<BackfillProgress> of(SqlSession session, String requestId) throws SQLException {
+    static Optional<BackfillProgress> of(Sql session, String requestId) throws SQLException {
         return session.list(PROGRESS, RequestProgress::progress, requestId, requestId).stream()
                 .findFirst();
     }
@@ -62,8 +62,8 @@ final class RequestProgress {
      *
      * @param state only those in this state; null for all
      */
-    static List<RequestedLoop> loops(
-            SqlSession session, String requestId, @Nullable String state, int limit, int offset) throws SQLException {
+    static List<RequestedLoop> loops(Sql session, String requestId, @Nullable String state, int limit, int offset)
+            throws SQLException {
         return session.list(PAGE, RequestProgress::loop, requestId, state, state, limit, offset);
     }
 

@@ -3,7 +3,7 @@ package dev.loopline.watcher.request;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.register.Demand;
 import dev.loopline.watcher.registry.RdAgentTable;
-import dev.loopline.watcher.registry.SqlSession;
+import dev.loopline.watcher.registry.RegistrySession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public final class RequestTable {
     private RequestTable() {}
 
     /** The loops that a request names and that were registered once. */
-    static List<Selectable> selectable(SqlSession session, BackfillRequest request) throws SQLException {
+    static List<Selectable> selectable(RegistrySession session, BackfillRequest request) throws SQLException {
         return session.list(
                 SELECTABLE.formatted(session.ours(RdAgentTable.LOOPS)),
                 RequestTable::selectable,
@@ -67,7 +67,7 @@ public final class RequestTable {
     }
 
     /** Whether any table names the task run. */
-    static boolean isTaskRunKnown(SqlSession session, String taskRunId) throws SQLException {
+    static boolean isTaskRunKnown(RegistrySession session, String taskRunId) throws SQLException {
         String known = TASK_RUN_KNOWN.formatted(
                 session.theirs(RdAgentTable.TASK_RUNS),
                 session.theirs(RdAgentTable.LOOPS),
@@ -76,7 +76,8 @@ public final class RequestTable {
     }
 
     /** Keeps loops of a request; to be called before {@link #insert}, as often as there are parts. */
-    static void insertLoops(SqlSession session, String requestId, List<LoopKey> selected, Map<LoopKey, String> skipped)
+    static void insertLoops(
+            RegistrySession session, String requestId, List<LoopKey> selected, Map<LoopKey, String> skipped)
             throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
         selected.forEach(loop -> rows.add(new @Nullable Object[] {requestId, loop.taskRunId(), loop.loopId(), null}));
@@ -89,7 +90,8 @@ public final class RequestTable {
     }
 
     /** Keeps the request itself; from then on its loops are worked on. */
-    static void insert(SqlSession session, String requestId, String parameters, boolean overwrite, String createdAt)
+    static void insert(
+            RegistrySession session, String requestId, String parameters, boolean overwrite, String createdAt)
             throws SQLException {
         session.update(
                 "INSERT INTO loopline_request (request_id, parameters, overwrite, created_at_utc) VALUES (?, ?, ?, ?)",
@@ -100,7 +102,7 @@ public final class RequestTable {
     }
 
     /** The parameters with which a request was made; empty if there is no such request. */
-    static Optional<String> parameters(SqlSession session, String requestId) throws SQLException {
+    static Optional<String> parameters(RegistrySession session, String requestId) throws SQLException {
         return session
                 .list(
                         "SELECT parameters FROM loopline_request WHERE request_id = ?",
@@ -111,7 +113,7 @@ public final class RequestTable {
     }
 
     /** The loops with which a request was made. */
-    static Selection selection(SqlSession session, String requestId) throws SQLException {
+    static Selection selection(RegistrySession session, String requestId) throws SQLException {
         List<LoopKey> selected = new ArrayList<>();
         SortedMap<LoopKey, String> skipped = new TreeMap<>();
         session.list(
@@ -127,7 +129,7 @@ public final class RequestTable {
     }
 
     /** Loops that still wait for their new revision, oldest request first; of a loop only its oldest request. */
-    public static Map<LoopKey, Demand> pending(SqlSession session, int limit) throws SQLException {
+    public static Map<LoopKey, Demand> pending(RegistrySession session, int limit) throws SQLException {
         Map<LoopKey, Demand> out = new LinkedHashMap<>();
         session.list(
                 PENDING,
@@ -139,7 +141,7 @@ public final class RequestTable {
     }
 
     /** A loop of a request cannot get a new revision. */
-    public static void fail(SqlSession session, LoopKey loop, Demand demand, String reason) throws SQLException {
+    public static void fail(RegistrySession session, LoopKey loop, Demand demand, String reason) throws SQLException {
         session.update(
                 "UPDATE loopline_request_loop SET error = ? WHERE request_id = ? AND task_run_id = ? AND loop_id = ?"
                         + " AND revision IS NULL",

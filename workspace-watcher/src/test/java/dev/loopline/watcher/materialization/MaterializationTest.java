@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.registry.Registry;
-import dev.loopline.watcher.registry.SqlSession;
+import dev.loopline.watcher.registry.RegistrySession;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -25,7 +25,7 @@ class MaterializationTest {
 
     /** A change within a transaction. */
     private interface Change {
-        void make(SqlSession session) throws SQLException;
+        void make(RegistrySession session) throws SQLException;
     }
 
     @BeforeEach

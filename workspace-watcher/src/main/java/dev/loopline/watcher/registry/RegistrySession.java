@@ -9,13 +9,13 @@ import org.jboss.logging.Logger;
  * One connection to the registry: statements, how its tables were found, and its transactions. For one thread at a time, as
  * {@link RegistryConnection} hands it out.
  */
-public final class SqlSession extends Sql {
+public final class RegistrySession extends Sql {
 
-    private static final Logger LOG = Logger.getLogger(SqlSession.class);
+    private static final Logger LOG = Logger.getLogger(RegistrySession.class);
 
     private final FoundTables tables;
 
-    SqlSession(Connection connection, FoundTables tables) {
+    RegistrySession(Connection connection, FoundTables tables) {
         super(connection, true);
         this.tables = tables;
     }
