@@ -14,7 +14,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.workspace.CleanText;
+import dev.loopline.backfill.workspace.FileChangingException;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
+import dev.loopline.contracts.Sha256;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +30,9 @@ import java.util.Optional;
  * @param content the object; empty if there is no file or it cannot be read
  * @param kind what is to be done with it
  * @param isClean whether the file says exactly this; false if something was mended in reading
+ * @param digest of the bytes that were read; empty if none were
  */
-public record ExistingFile(ObjectNode content, Kind kind, boolean isClean) {
+public record ExistingFile(ObjectNode content, Kind kind, boolean isClean, Optional<Sha256> digest) {
 
     /** What is to be done with an existing file. */
     public enum Kind {
@@ -56,7 +59,11 @@ public record ExistingFile(ObjectNode content, Kind kind, boolean isClean) {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    static final ExistingFile NONE = new ExistingFile(JsonNodeFactory.instance.objectNode(), Kind.ABSENT, true);
+    static final ExistingFile NONE = withoutContent(Optional.empty());
+
+    private static ExistingFile withoutContent(Optional<Sha256> digest) {
+        return new ExistingFile(JsonNodeFactory.instance.objectNode(), Kind.ABSENT, true, digest);
+    }
 
     /**
      * Reads a metadata file of a workspace.
@@ -64,25 +71,30 @@ public record ExistingFile(ObjectNode content, Kind kind, boolean isClean) {
      * @param name the file's name
      * @param required a key that a usable file has; empty: any object will do
      * @param overwrite whether a good file is to be written anew
+     * @throws FileChangingException if it is broken and another program may still be writing it
      */
     static ExistingFile read(WorkspaceFolder workspace, String name, String required, boolean overwrite, Notes notes)
             throws IOException {
-        Optional<String> text = workspace.text(name);
-        if (text.isEmpty()) {
+        Optional<byte[]> bytes = workspace.bytes(name);
+        if (bytes.isEmpty()) {
             return NONE;
         }
+        String text = workspace.decode(bytes.get(), name);
+        Optional<Sha256> digest = Optional.of(Sha256.of(bytes.get()));
         String subject = workspace.subject(name);
         Notes found = new Notes();
         ObjectNode object;
         try {
-            if (!(LENIENT.readTree(text.get()) instanceof ObjectNode tree)) {
+            if (!(LENIENT.readTree(text) instanceof ObjectNode tree)) {
+                requireQuiet(workspace, name);
                 notes.add("METADATA_BROKEN", subject, "It held no object and is written anew.");
-                return NONE;
+                return withoutContent(digest);
             }
             object = tree;
             clean(object, subject, found);
         } catch (JsonProcessingException e) {
-            object = beginning(text.get());
+            requireQuiet(workspace, name);
+            object = beginning(text);
             found.add(
                     "METADATA_BROKEN",
                     subject,
@@ -91,13 +103,22 @@ public record ExistingFile(ObjectNode content, Kind kind, boolean isClean) {
         found.list().forEach(note -> notes.add(note.code(), note.subject(), note.message()));
         if (!required.isEmpty() && !object.path(required).isArray() || object.isEmpty()) {
             notes.add("METADATA_BROKEN", subject, "It had no " + required + " and is written anew.");
-            return NONE;
+            return withoutContent(digest);
         }
-        boolean ours = new ExistingFile(object, Kind.REPLACEABLE, true).isOurs();
+        boolean replaceable = isOurs(object) || overwrite;
         return new ExistingFile(
                 object,
-                ours || overwrite ? Kind.REPLACEABLE : Kind.FOREIGN,
-                found.list().isEmpty());
+                replaceable ? Kind.REPLACEABLE : Kind.FOREIGN,
+                found.list().isEmpty(),
+                digest);
+    }
+
+    /** What is broken may be half written: its writer goes on writing into a file that a rename would take away. */
+    private static void requireQuiet(WorkspaceFolder workspace, String name) {
+        if (workspace.isFresh(name)) {
+            throw new FileChangingException(workspace.subject(name)
+                    + " is no whole JSON and was changed moments ago; it is read again once it" + " is quiet");
+        }
     }
 
     /** What a file that breaks off says before it does: its own texts and flags, which may be said nowhere else. */
@@ -128,6 +149,10 @@ public record ExistingFile(ObjectNode content, Kind kind, boolean isClean) {
 
     /** Whether a backfill wrote it. */
     boolean isOurs() {
+        return isOurs(content);
+    }
+
+    private static boolean isOurs(ObjectNode content) {
         return content.path(WRITER_FIELD).asText().equals(WRITER);
     }
 

@@ -6,13 +6,17 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.note.Notes;
+import dev.loopline.backfill.workspace.FileChangingException;
 import dev.loopline.backfill.workspace.TemporaryNames;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
+import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
@@ -23,7 +27,8 @@ import java.util.Optional;
 /**
  * Writes a metadata file whole or not at all: to a temporary file in the same folder, then by rename. It is not forced to
  * the disk, because it can be derived again from the same event. A file whose content is right already is not touched, so
- * its modification time stays. A workspace that cannot be written is a note: the event carries the content all the same.
+ * its modification time stays. A file is replaced only if it still holds what was read of it. A workspace that cannot be
+ * written, or a file that cannot be read, is a note: the event carries the content all the same.
  */
 final class MetadataWriter {
 
@@ -42,9 +47,16 @@ final class MetadataWriter {
             return;
         }
         Path target = workspace.root().resolve(name);
-        if (workspace.isOccupied(name)) {
-            notes.add("METADATA_NOT_WRITTEN", workspace.subject(name), "Something that was not read stands there.");
+        if (there.isEmpty() && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            notes.add(
+                    "METADATA_NOT_WRITTEN",
+                    workspace.subject(name),
+                    "Something that was not read stands there; it is left as it is.");
             return;
+        }
+        if (there.isPresent() && !before.digest().equals(Optional.of(Sha256.of(there.get())))) {
+            throw new FileChangingException(
+                    workspace.subject(name) + " was changed while the loop was read; it is read again");
         }
         try {
             AtomicFile.replace(target, TemporaryNames.beside(target), bytes);

@@ -5,6 +5,7 @@ import dev.loopline.backfill.codesync.LoopCode;
 import dev.loopline.backfill.loop.HomeNotThereException;
 import dev.loopline.backfill.loop.LoopBackfill;
 import dev.loopline.backfill.loop.NoPrimaryWorkspaceException;
+import dev.loopline.backfill.workspace.FileChangingException;
 import dev.loopline.backfill.workspace.HomeFolder;
 import dev.loopline.contracts.event.CodeSync;
 import dev.loopline.contracts.event.LoopBackfilled;
@@ -47,7 +48,7 @@ class Backfills {
     private LoopBackfill.Draft draft(WorkspaceRegistered event) throws IOException {
         try {
             return LoopBackfill.run(home, event, config.maxFilesPerLoop());
-        } catch (HomeNotThereException e) {
+        } catch (HomeNotThereException | FileChangingException e) {
             throw new NotYetException(e.getMessage());
         } catch (NoPrimaryWorkspaceException e) {
             throw new RejectedException("NO_PRIMARY_WORKSPACE", e.getMessage(), e);

@@ -17,6 +17,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import java.util.stream.Collectors;
 public final class WorkspaceFolder {
 
     private static final int LARGEST_TEXT = 8 * 1024 * 1024;
+    private static final Duration QUIET = Duration.ofSeconds(3);
     private static final Charset CHINESE = Charset.forName("GB18030");
 
     private final String workspaceId;
@@ -77,6 +80,13 @@ public final class WorkspaceFolder {
     /** Whether something stands at this name that is no file of the list, such as a link. */
     public boolean isOccupied(String name) {
         return !has(name) && Files.exists(root.resolve(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether a file was changed within seconds before now, so that its writer may not be through. */
+    public boolean isFresh(String path) {
+        FoundFile file = byPath.get(path);
+        return file != null
+                && Duration.between(file.modifiedAt(), Instant.now()).abs().compareTo(QUIET) < 0;
     }
 
     /** How notes name a file. */
@@ -161,7 +171,8 @@ public final class WorkspaceFolder {
         return bytes(path).map(content -> decode(content, path));
     }
 
-    private String decode(byte[] bytes, String path) {
+    /** The text of what was read of a file; see {@link #text}. */
+    public String decode(byte[] bytes, String path) {
         String text;
         if (isUtf16(bytes)) {
             notes.add("NOT_UTF8", subject(path), "It was read as UTF-16, as its byte order mark says.");

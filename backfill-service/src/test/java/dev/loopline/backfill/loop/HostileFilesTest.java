@@ -131,7 +131,8 @@ class HostileFilesTest extends ModelLoopFixture {
                 .filteredOn(note -> note.code().equals("FILE_TOO_LARGE"))
                 .extracting(note -> String.valueOf(note.subject()))
                 .contains(LoopFixture.MAIN + "/factor_huge.py", LoopFixture.MAIN + "/conf.yaml");
-        assertThat(Files.size(loop.file("feedback.json"))).isLessThan(LARGE);
+        assertThat(codes(event)).contains("METADATA_NOT_WRITTEN");
+        assertThat(Files.size(loop.file("feedback.json"))).isEqualTo(LARGE);
     }
 
     @Test

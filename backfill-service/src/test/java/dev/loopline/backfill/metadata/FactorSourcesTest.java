@@ -159,7 +159,7 @@ class FactorSourcesTest {
         // Given
         ObjectNode content = JsonNodeFactory.instance.objectNode();
         content.putArray("factors").addObject().put("name", "Known").put("source", "sota");
-        ExistingFile foreign = new ExistingFile(content, ExistingFile.Kind.FOREIGN, true);
+        ExistingFile foreign = new ExistingFile(content, ExistingFile.Kind.FOREIGN, true, Optional.empty());
 
         // When
         Map<String, JsonNode> factors = factors(foreign, session(List.of(), "Known"), List.of(), List.of("Known"));

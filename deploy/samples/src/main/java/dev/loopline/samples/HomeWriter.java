@@ -1,14 +1,19 @@
 package dev.loopline.samples;
 
 import dev.loopline.samples.content.SampleFile;
+import dev.loopline.samples.content.Stage;
 import dev.loopline.samples.plan.RdAgentHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +25,8 @@ import java.util.stream.Stream;
  */
 final class HomeWriter {
 
+    private static final Set<Stage> METADATA = EnumSet.of(Stage.OLDER_METADATA, Stage.FEEDBACK);
+
     private final RdAgentHome home;
     private final Set<Path> known = new HashSet<>();
 
@@ -30,6 +37,21 @@ final class HomeWriter {
     /** Writes whole files, in order. */
     void write(List<SampleFile> files) {
         files.forEach(this::write);
+    }
+
+    /** Writes the files of loops that ended an hour ago, in order; metadata, which may break off, is that old. */
+    void writeHistory(List<SampleFile> files) {
+        FileTime anHourAgo = FileTime.from(Instant.now().minus(1, ChronoUnit.HOURS));
+        for (SampleFile file : files) {
+            write(file);
+            if (METADATA.contains(file.stage())) {
+                try {
+                    Files.setLastModifiedTime(home.resolve(file.path()), anHourAgo);
+                } catch (IOException e) {
+                    throw failure(file.path(), e);
+                }
+            }
+        }
     }
 
     /** Writes a whole file. */

@@ -94,7 +94,7 @@ public final class SampleHome {
             Stage last = lastStageOfRunning(plan);
             files = files.stream().filter(f -> f.stage().compareTo(last) <= 0).toList();
         }
-        writer.write(files);
+        writer.writeHistory(files);
         if (plan.has(Flaw.LINK_OUTSIDE)) {
             writer.write(PRIVATE_FILE, "token: not for anybody else\n".getBytes(UTF_8));
             writer.link(plan.experiment().folder() + "/conf_link.yaml", "../../../" + PRIVATE_FILE);
