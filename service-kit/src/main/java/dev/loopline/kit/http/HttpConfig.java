@@ -2,6 +2,7 @@ package dev.loopline.kit.http;
 
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Who may change something over HTTP. Reading is free; the services listen on 127.0.0.1 unless configured otherwise. */
@@ -16,4 +17,7 @@ public interface HttpConfig {
 
     /** A file with the tokens, one per line, for those who keep secrets out of the environment. Wins over {@link #token()}. */
     Optional<Path> tokenFile();
+
+    /** Names, beside addresses and private ones, by which requests may come; see {@link HostNames}. */
+    Optional<List<String>> hosts();
 }

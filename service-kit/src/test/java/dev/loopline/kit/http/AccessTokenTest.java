@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loopline.kit.startup.StartupRefusedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +16,12 @@ class AccessTokenTest {
     @TempDir
     Path folder;
 
-    private record Configured(Optional<String> token, Optional<Path> tokenFile) implements HttpConfig {}
+    private record Configured(Optional<String> token, Optional<Path> tokenFile) implements HttpConfig {
+        @Override
+        public Optional<List<String>> hosts() {
+            return Optional.empty();
+        }
+    }
 
     @Test
     void refusesToStartUnguardedWhereTokensAreConfiguredAndThereIsNone() throws Exception {

@@ -8,6 +8,7 @@ import dev.loopline.kit.testing.BrokerResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -42,6 +43,25 @@ class HttpGuardIT {
                 .then()
                 .statusCode(403)
                 .body("code", equalTo("CROSS_SITE"));
+    }
+
+    @Test
+    void refusesANameThatAPageOfTheWebLetLeadHere() {
+        for (String path : List.of("/probe", "/q/health", "/nowhere")) {
+            given().header("Host", "rebound.example:8080")
+                    .get(path)
+                    .then()
+                    .statusCode(403)
+                    .contentType(containsString(Problem.MEDIA_TYPE))
+                    .body("code", equalTo("HOST_NOT_KNOWN"));
+        }
+        authorised()
+                .header("Host", "rebound.example")
+                .header("Origin", "http://rebound.example")
+                .post("/probe")
+                .then()
+                .statusCode(403);
+        given().header("Host", "catalog-service:8084").get("/probe").then().statusCode(200);
     }
 
     @Test

@@ -2,10 +2,12 @@ package dev.loopline.cli.verify;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.kit.http.HostNames;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +29,9 @@ public final class VerifyServer implements AutoCloseable {
 
     private static final String PATH = "/api/verify";
     private static final int MOST_WAITING = 16;
+
+    /** What a browser says when its user typed the address, or a page of this very server asks. */
+    private static final Set<String> OWN_SITES = Set.of("none", "same-origin");
 
     private final Endpoints endpoints;
     private final List<String> tokens;
@@ -73,7 +79,9 @@ public final class VerifyServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            if (!exchange.getRequestURI().getPath().equals(PATH)) {
+            if (isOfAnotherSite(exchange)) {
+                problem(exchange, 403, "CROSS_SITE", "a page of another site may not make this call");
+            } else if (!exchange.getRequestURI().getPath().equals(PATH)) {
                 problem(exchange, 404, "NOT_FOUND", "there is nothing but " + PATH + " here");
             } else if (!exchange.getRequestMethod().equals("GET")) {
                 exchange.getResponseHeaders().set("Allow", "GET");
@@ -85,6 +93,15 @@ public final class VerifyServer implements AutoCloseable {
                 verify(exchange);
             }
         }
+    }
+
+    /** A verification is heavy work, so no web page may ask for it, not even by an image or by a name that leads here. */
+    private static boolean isOfAnotherSite(HttpExchange exchange) {
+        Headers headers = exchange.getRequestHeaders();
+        String host = headers.getFirst("Host");
+        String site = headers.getFirst("Sec-Fetch-Site");
+        boolean trusted = HostNames.isTrusted(host == null ? null : host.replaceFirst(":[0-9]+$", ""), List.of());
+        return !trusted || headers.containsKey("Origin") || (site != null && !OWN_SITES.contains(site));
     }
 
     private boolean isAllowed(HttpExchange exchange) {

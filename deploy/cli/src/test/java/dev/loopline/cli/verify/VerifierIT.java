@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each check holds on stores that agree, and fails when just its own statement is broken. */
 class VerifierIT {
@@ -95,6 +96,30 @@ class VerifierIT {
             assertThat(changing.statusCode()).isEqualTo(405);
             assertThat(changing.headers().firstValue("Allow")).contains("GET");
             assertThat(elsewhere.statusCode()).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: rebound.example:8085",
+                "Host: 127.0.0.1\r\nOrigin: http://127.0.0.1",
+                "Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site",
+                "Host: 127.0.0.1\r\nSec-Fetch-Site: same-site"
+            })
+    void refusesAPageOfAnotherSite(String headers) throws Exception {
+        try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop();
+                VerifyServer server = VerifyServer.start(world.endpoints(), 0, List.of());
+                Socket browser =
+                        new Socket("127.0.0.1", URI.create(server.url()).getPort())) {
+            // When
+            String request = "GET /api/verify HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n";
+            browser.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+            // Then
+            assertThat(new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("CROSS_SITE");
         }
     }
 
