@@ -51,11 +51,23 @@ final class BundleChecks {
                 .map(RegistryRows.BundleRow::bundleId)
                 .collect(Collectors.toSet());
         for (String id : archives(context.bundles())) {
-            if (!recorded.contains(id)) {
+            Optional<ProductView.Explained> kept = recorded.contains(id) ? Optional.empty() : kept(context, id);
+            if (kept.isPresent()) {
+                findings.explain(kept.get());
+            } else if (!recorded.contains(id)) {
                 foreign(findings, context.bundles(), id, id + EXTENSION + " has no row in production_bundles");
             }
         }
         return findings.result("archives");
+    }
+
+    /** Why the archive of a loop without a bundle row is there: that of a withdrawn loop stays until the retention removes it. */
+    private static Optional<ProductView.Explained> kept(VerifyContext context, String id)
+            throws SQLException, InterruptedException {
+        Optional<LoopKey> loop = context.registry().known().keySet().stream()
+                .filter(key -> BundleId.of(key).value().equals(id))
+                .findFirst();
+        return loop.isPresent() ? context.productSays(loop.get()) : Optional.empty();
     }
 
     private static CheckResult v7(VerifyContext context) throws SQLException, IOException, InterruptedException {

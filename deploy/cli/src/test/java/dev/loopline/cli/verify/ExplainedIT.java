@@ -179,7 +179,16 @@ class ExplainedIT {
                 "V2",
                 "V7",
                 "V24",
-                "T3");
+                "T3"),
+        ARCHIVE_OF_A_LOOP_THAT_WAS_WITHDRAWN(
+                Explanation.WITHDRAWN,
+                world -> {
+                    Files.copy(world.archive(), world.archive().resolveSibling("bundle_gone_0.tar.gz"));
+                    world.registry(
+                            "INSERT INTO loopline_loop (task_run_id, loop_id, has_result) VALUES ('gone', 0, 1)");
+                },
+                world -> world.registry("UPDATE loopline_loop SET state = 'withdrawn' WHERE task_run_id = 'gone'"),
+                "V6");
 
         private final Explanation why;
         private final Step happens;
