@@ -1,5 +1,6 @@
 package dev.loopline.embedded;
 
+import dev.loopline.contracts.file.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class DatabaseAccess {
         boolean isKnown = Files.exists(passwordFile);
         this.password = isKnown ? Files.readString(passwordFile).strip() : random();
         if (isNewCluster && !isKnown) {
-            OwnerOnly.write(passwordFile, password);
+            PrivateFile.write(passwordFile, password);
         }
         this.isSet = isKnown || isNewCluster;
     }
@@ -63,13 +64,13 @@ final class DatabaseAccess {
 
     /** Keeps the password that was just set, and the rules that ask for it. */
     void keep() throws IOException {
-        OwnerOnly.write(passwordFile, password);
+        PrivateFile.write(passwordFile, password);
         Files.writeString(rulesFile, RULES);
     }
 
     /** Writes the file that PostgreSQL's own programs read passwords from when {@code PGPASSFILE} names it. */
     void writeClientFile(int port, String ownerPassword) throws IOException {
-        OwnerOnly.write(
+        PrivateFile.write(
                 clientFile,
                 clientLine(port, EmbeddedDatabase.SUPERUSER, password)
                         + clientLine(port, EmbeddedDatabase.USER, ownerPassword));

@@ -1,16 +1,13 @@
 package dev.loopline.embedded;
 
-import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Rights of folders and files, where the file system knows POSIX rights; elsewhere its defaults stand. Stateless. */
+/** Rights of folders, where the file system knows POSIX rights; elsewhere its defaults stand. Stateless. */
 final class OwnerOnly {
 
     private OwnerOnly() {}
@@ -23,18 +20,6 @@ final class OwnerOnly {
         } else {
             Files.createDirectories(folder);
         }
-    }
-
-    /** Writes a file that its owner alone can read, whole or not at all. */
-    static void write(Path file, String content) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        FileAttribute<?>[] rights = isPosix(folder)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp", rights);
-        AtomicFile.replace(file, temporary, content.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Takes the right to write from all but the owner. */

@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.contracts.file.PrivateFile;
 import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
 import dev.loopline.embedded.EmbeddedKafka;

@@ -2,6 +2,7 @@ package dev.loopline.cli.stack;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.file.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

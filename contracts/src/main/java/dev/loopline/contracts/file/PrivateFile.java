@@ -1,6 +1,5 @@
-package dev.loopline.cli.stack;
+package dev.loopline.contracts.file;
 
-import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,12 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files that only their owner may read, because they hold a password; written by a temporary file and a rename. */
-final class PrivateFile {
+/** Files that only their owner may read, because they hold a password; written by a temporary file and a rename. Stateless. */
+public final class PrivateFile {
 
     private PrivateFile() {}
 
-    static void write(Path file, String content) throws IOException {
+    /** Writes a file whole or not at all. */
+    public static void write(Path file, String content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp", ownerOnly(folder));
         AtomicFile.replace(file, temporary, content.getBytes(StandardCharsets.UTF_8));
