@@ -1,7 +1,6 @@
 package dev.loopline.watcher.discovery;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.event.Workspace;
 import dev.loopline.watcher.registry.LoopRow;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskFolder the folder below {@code log/} that holds its workspaces or its session
  * @param session what RD-Agent's session log says of it; null if there is none
  * @param assumption what had to be assumed about its identity; null if nothing
+ * @param superseded ids of registered workspaces that belonged to a loop of the same key which RD-Agent rolled back
  */
 public record Candidate(
         LoopKey key,
@@ -28,17 +28,19 @@ public record Candidate(
         @Nullable String action,
         @Nullable Path taskFolder,
         @Nullable SessionTrace session,
-        @Nullable String assumption) {
+        @Nullable String assumption,
+        List<String> superseded) {
 
     public Candidate {
         workspaces = List.copyOf(workspaces);
+        superseded = List.copyOf(superseded);
     }
 
     /** This, with what another look found in the session logs, unless this one found something itself. */
     public Candidate withSession(@Nullable SessionTrace other) {
         return session != null || other == null
                 ? this
-                : new Candidate(key, row, workspaces, action, taskFolder, other, assumption);
+                : new Candidate(key, row, workspaces, action, taskFolder, other, assumption, superseded);
     }
 
     /** The folder with the states of its session, if that is not the one with its pickles. */
@@ -70,7 +72,7 @@ public record Candidate(
 
     /** Whether a workspace is recorded in which a backtest runs. */
     public boolean hasExperiment() {
-        return workspaces.stream().anyMatch(workspace -> workspace.role().equals(Workspace.EXPERIMENT));
+        return workspaces.stream().anyMatch(LoopWorkspace::isExperiment);
     }
 
     /** The workspace with this id. */

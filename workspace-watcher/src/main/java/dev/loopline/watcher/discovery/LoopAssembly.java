@@ -1,7 +1,6 @@
 package dev.loopline.watcher.discovery;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.path.PortablePath;
 import dev.loopline.watcher.registry.LoopRow;
 import dev.loopline.watcher.registry.RegistryRows;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +39,7 @@ public final class LoopAssembly {
     private final Map<LoopKey, List<LoopWorkspace>> members = new LinkedHashMap<>();
     private final Map<LoopKey, FolderLoop> byFolder = new HashMap<>();
     private final Map<LoopKey, SessionTrace> sessions = new HashMap<>();
+    private final Map<LoopKey, List<String>> superseded = new HashMap<>();
     private final Map<String, String> lostTasks = new HashMap<>();
     private final Set<Path> claimed = new HashSet<>();
     private final Map<Path, LoopKey> claims = new HashMap<>();
@@ -154,6 +155,28 @@ public final class LoopAssembly {
         sessions.put(loop, trace);
     }
 
+    /**
+     * Takes from a finished loop the workspaces that a scan gave to it, if its session names another experiment workspace:
+     * they belong to a loop of the same number that RD-Agent rolled back.
+     *
+     * @param named the folders that the session names
+     */
+    void supersede(LoopKey loop, Set<Path> named) {
+        Map<Boolean, List<LoopWorkspace>> byNamed = members.getOrDefault(loop, List.of()).stream()
+                .filter(LoopWorkspace::isExperiment)
+                .collect(Collectors.partitioningBy(workspace -> named.contains(workspace.folder())));
+        if (!byNamed.get(true).isEmpty() && byNamed.get(false).stream().anyMatch(LoopWorkspace::isFoundByScan)) {
+            Predicate<LoopWorkspace> old = one -> one.isFoundByScan() && !named.contains(one.folder());
+            superseded.put(
+                    loop,
+                    members.get(loop).stream()
+                            .filter(old)
+                            .map(LoopWorkspace::workspaceId)
+                            .toList());
+            members.get(loop).removeIf(old);
+        }
+    }
+
     /** The folder belongs to a row, whether or not that row names a loop. */
     void claim(Path folder) {
         claimed.add(folder);
@@ -254,7 +277,7 @@ public final class LoopAssembly {
                 .toList();
         Optional<String> action = action(row == null ? null : row.action())
                 .or(() -> workspaces.stream()
-                        .filter(workspace -> workspace.role().equals(Workspace.EXPERIMENT))
+                        .filter(LoopWorkspace::isExperiment)
                         .flatMap(workspace -> action(workspace.experimentType()).stream())
                         .findFirst())
                 .or(() -> action(folder == null ? null : folder.action()));
@@ -265,7 +288,8 @@ public final class LoopAssembly {
                 action.orElse(null),
                 folder == null ? null : folder.taskFolder(),
                 session(key),
-                folder == null ? null : folder.assumption());
+                folder == null ? null : folder.assumption(),
+                superseded.getOrDefault(key, List.of()));
     }
 
     /** A session whose task run is over does not go on with what it left half done. */

@@ -32,6 +32,15 @@ public record LoopWorkspace(
         @Nullable String updatedAtUtc,
         boolean inRegistry) {
 
+    boolean isExperiment() {
+        return role.equals(Workspace.EXPERIMENT);
+    }
+
+    /** Whether its row was made from a folder, so that a session log knows better whose it is. */
+    boolean isFoundByScan() {
+        return inRegistry && WorkspaceRow.PRESENT.equals(status);
+    }
+
     /** As the registry has it. */
     static LoopWorkspace of(WorkspaceRow row, @Nullable Path folder) {
         return new LoopWorkspace(

@@ -62,6 +62,9 @@ final class RegisteredFolders {
             return;
         }
         folder.ifPresent(assembly::claim);
+        if (row.isSuperseded()) {
+            return;
+        }
         Optional<LoopKey> loop = loopOf(row);
         if (loop.isPresent() && folder.isPresent()) {
             byFolder.computeIfAbsent(folder.get(), path -> new ArrayList<>()).add(new Claim(row, loop.get()));

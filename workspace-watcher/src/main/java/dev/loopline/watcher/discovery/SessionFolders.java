@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +150,13 @@ final class SessionFolders {
                 key, new LoopAssembly.FolderLoop(trace.entry().logFolder(), trace.action(), trace.assumption()));
         assembly.session(key, trace);
         best.folders().forEach(folder -> add(key, trace, folder));
+        if (trace.isFinished()) {
+            assembly.supersede(
+                    key,
+                    best.folders().stream()
+                            .flatMap(folder -> Stream.ofNullable(folder.path()))
+                            .collect(Collectors.toSet()));
+        }
     }
 
     private void add(LoopKey key, SessionTrace trace, Folder folder) {

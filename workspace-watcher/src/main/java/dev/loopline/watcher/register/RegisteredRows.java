@@ -1,6 +1,7 @@
 package dev.loopline.watcher.register;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.event.Workspace;
 import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.discovery.LoopWorkspace;
 import dev.loopline.watcher.registry.LoopRow;
@@ -8,6 +9,7 @@ import dev.loopline.watcher.registry.RdAgentTable;
 import dev.loopline.watcher.registry.RegistrySession;
 import dev.loopline.watcher.registry.RowChange;
 import dev.loopline.watcher.registry.RowWriter;
+import dev.loopline.watcher.registry.WorkspaceRow;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -44,11 +46,17 @@ final class RegisteredRows {
                         .onlyNew("loop_id", key.loopId())
                         .onlyNew("workspace_role", workspace.role())
                         .onlyNew("experiment_type", workspace.experimentType())
-                        .onlyNew("status", "present")
+                        .onlyNew("status", WorkspaceRow.PRESENT)
                         .onlyNew("workspace_path", workspace.recordedPath())
                         .onlyNew("created_at_utc", time)
                         .onlyNew("updated_at_utc", time));
             }
+        }
+        for (String workspaceId : candidate.superseded()) {
+            rows.upsert(RowChange.of(RdAgentTable.WORKSPACES, workspaceId)
+                    .set("workspace_role", Workspace.OTHER)
+                    .set("status", WorkspaceRow.SUPERSEDED)
+                    .set("updated_at_utc", time));
         }
     }
 

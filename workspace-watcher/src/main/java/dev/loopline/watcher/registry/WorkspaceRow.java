@@ -26,4 +26,16 @@ public record WorkspaceRow(
         @Nullable String status,
         String path,
         @Nullable String createdAtUtc,
-        @Nullable String updatedAtUtc) {}
+        @Nullable String updatedAtUtc) {
+
+    /** Status of a folder that a scan found, Loopline's or that of RD-Agent's tools; RD-Agent's own loop writes others. */
+    public static final String PRESENT = "present";
+
+    /** Status of a folder whose loop was rolled back: RD-Agent used the loop's number again with another workspace. */
+    public static final String SUPERSEDED = "superseded";
+
+    /** Whether its folder is no part of its loop any more. */
+    public boolean isSuperseded() {
+        return SUPERSEDED.equals(status);
+    }
+}

@@ -102,6 +102,60 @@ class SessionFoldersTest {
     }
 
     @Test
+    void takesAwayWhatAScanGaveToALoopOfTheSameNumberThatWasRolledBack() throws Exception {
+        // Given
+        rolledBack("present");
+
+        // When
+        Candidate loop = one(assemble(finished(SESSION, 1, null, "cc33", "dd44")), new LoopKey("t", 1));
+
+        // Then
+        assertThat(loop.workspaces()).extracting(LoopWorkspace::workspaceId).containsExactly("cc33", "dd44");
+        assertThat(loop.superseded()).containsExactly("aa11", "bb22");
+    }
+
+    @Test
+    void leavesTheWorkspacesThatRdAgentItselfRecorded() throws Exception {
+        // Given
+        rolledBack("success");
+
+        // When
+        Candidate loop = one(assemble(finished(SESSION, 1, null, "cc33", "dd44")), new LoopKey("t", 1));
+
+        // Then
+        assertThat(loop.workspaces())
+                .extracting(LoopWorkspace::workspaceId)
+                .containsExactly("aa11", "bb22", "cc33", "dd44");
+        assertThat(loop.superseded()).isEmpty();
+    }
+
+    @Test
+    void tiesNoFolderToALoopThatWasRolledBackLongAgo() throws Exception {
+        // Given
+        rolledBack("superseded");
+
+        // When
+        Discovery discovery = assemble();
+
+        // Then
+        assertThat(one(discovery, new LoopKey("t", 1)).workspaces()).isEmpty();
+        assertThat(discovery.unassigned()).isEmpty();
+    }
+
+    /** Loop 1 of t with the workspaces aa11 and bb22 in the registry; cc33 and dd44 are there too. */
+    private void rolledBack(String status) throws IOException {
+        for (String id : List.of("aa11", "bb22")) {
+            Files.writeString(real(id).resolve("workspace_meta.json"), "{\"task_run_id\": \"t\", \"loop_id\": 1}");
+            String role = id.equals("aa11") ? Workspace.EXPERIMENT : Workspace.SUB;
+            workspaces.add(new WorkspaceRow(id, "t", 1, role, "factor", null, status, WORKSPACES + id, null, null));
+        }
+        real("cc33");
+        real("dd44");
+        Files.createDirectories(folder.resolve("log").resolve(SESSION));
+        loop(new LoopKey("t", 1), "/mnt/f/Dev/RD-Agent-main/log/" + SESSION);
+    }
+
+    @Test
     void takesTheWordOfTheWorkspaceItselfBeforeThatOfTheFolder() throws Exception {
         // Given
         Files.writeString(real("aa11").resolve("workspace_meta.json"), "{\"task_run_id\": \"t\", \"loop_id\": 3}");

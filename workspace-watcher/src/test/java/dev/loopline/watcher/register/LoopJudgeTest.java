@@ -276,7 +276,7 @@ class LoopJudgeTest {
                 null,
                 null,
                 row != null);
-        return new Candidate(KEY, row, List.of(workspace), "model", null, session(session), null);
+        return new Candidate(KEY, row, List.of(workspace), "model", null, session(session), null, List.of());
     }
 
     private static @Nullable SessionTrace session(SessionTrace.@Nullable State state) {

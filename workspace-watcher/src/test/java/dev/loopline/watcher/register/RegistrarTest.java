@@ -224,7 +224,7 @@ class RegistrarTest {
         LoopWorkspace one = new LoopWorkspace(
                 "ws", Workspace.EXPERIMENT, "model", null, null, "F:/RD/ws", workspace, null, null, false);
         return new Finding(
-                new Candidate(KEY, null, List.of(one), "model", null, null, null),
+                new Candidate(KEY, null, List.of(one), "model", null, null, null, List.of()),
                 FileSet.of(Map.of("ws", workspace)),
                 vanished,
                 "ws",

@@ -76,6 +76,6 @@ class HomeLoopsTest {
 
     /** A loop whose action names what saw it. */
     private static Candidate loop(LoopKey key, String by) {
-        return new Candidate(key, null, List.of(), by, null, null, null);
+        return new Candidate(key, null, List.of(), by, null, null, null, List.of());
     }
 }

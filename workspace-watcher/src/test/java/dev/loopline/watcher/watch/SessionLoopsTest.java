@@ -236,6 +236,42 @@ class SessionLoopsTest {
     }
 
     @Test
+    void takesTheNewWorkspaceOfALoopThatWasRolledBackAndWhoseNumberIsUsedAgain() throws Exception {
+        // Given
+        LiveRun.start(folder, Layout.SESSION, SESSION, 0).finish();
+        LoopKey key = new LoopKey(SESSION, 0);
+        try (Watching watching = new Watching(folder)) {
+            String old = experiment(watching.awaitPublished(key, 1).event());
+            byte[] state = Files.readAllBytes(mark(0));
+
+            // When
+            Files.delete(mark(0));
+            Awaitility.await().until(() -> watching.board.open().get(key) instanceof Verdict.Running);
+            String other = "0123" + old.substring(4);
+            copyWorkspace(old, other);
+            rename(old, other);
+            Files.write(mark(0), state);
+
+            // Then
+            WorkspaceRegistered event = watching.awaitPublished(key, 2).event();
+            assertThat(experiment(event)).isEqualTo(other);
+            assertThat(event.workspaces())
+                    .extracting(Workspace::workspaceId)
+                    .contains(other)
+                    .doesNotContain(old);
+            assertThat(statusOfWorkspace(watching, other)).isEqualTo("present");
+            assertThat(statusOfWorkspace(watching, old)).isEqualTo("superseded");
+
+            // When
+            delete(folder.resolve("log").resolve(SESSION));
+            watching.awaitScans(5);
+
+            // Then
+            assertThat(watching.of(key)).hasSize(2);
+        }
+    }
+
+    @Test
     void keepsALoopWhoseLogIsCleanedAway() throws Exception {
         // Given
         LiveRun.start(folder, Layout.SESSION, SESSION, 0).finish();
@@ -392,6 +428,41 @@ class SessionLoopsTest {
         try (Stream<Path> files = Files.walk(tag)) {
             return files.filter(Files::isRegularFile).findFirst().orElseThrow();
         }
+    }
+
+    private static String experiment(WorkspaceRegistered event) {
+        return event.workspaces().stream()
+                .filter(workspace -> workspace.role().equals(Workspace.EXPERIMENT))
+                .map(Workspace::workspaceId)
+                .collect(Collectors.joining(" and "));
+    }
+
+    private void copyWorkspace(String from, String to) throws Exception {
+        Path workspaces = folder.resolve("git_ignore_folder/RD-Agent_workspace");
+        Path source = workspaces.resolve(from);
+        try (Stream<Path> tree = Files.walk(source)) {
+            for (Path path : tree.toList()) {
+                Files.copy(
+                        path,
+                        workspaces.resolve(to).resolve(source.relativize(path).toString()));
+            }
+        }
+    }
+
+    /** In all pickles of the run. */
+    private void rename(String from, String to) throws Exception {
+        try (Stream<Path> files = Files.walk(folder.resolve("log").resolve(SESSION))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String all = Files.readString(file, StandardCharsets.ISO_8859_1);
+                Files.writeString(file, all.replace(from, to), StandardCharsets.ISO_8859_1);
+            }
+        }
+    }
+
+    private static String statusOfWorkspace(Watching watching, String id) throws Exception {
+        return watching.registry.view(session -> session.list(
+                        "SELECT status FROM workspaces WHERE workspace_id = ?", row -> row.getString("status"), id)
+                .get(0));
     }
 
     private static byte[] replaced(byte[] pickle, String text, String other) {

@@ -17,6 +17,9 @@ final class Expressions {
 
     private static final int DEEPEST = 260;
 
+    /** The names of the columns of qlib's data begin with it. */
+    private static final String SOURCE_COLUMN = "$";
+
     private final Interpreter run;
     private final Comprehensions comprehensions;
     private final RowSlices slices;
@@ -169,7 +172,18 @@ final class Expressions {
                 ? value(keys.get(0))
                 : Items.of(keys.stream().map(this::value).toList());
         boolean isSlice = keys.stream().anyMatch(one -> one.is("slice"));
-        return run.tables().item(object, key, isSlice);
+        boolean namesColumn = key.texts().stream().anyMatch(text -> text.text().startsWith(SOURCE_COLUMN));
+        Value table = object instanceof Value.Opaque && namesColumn ? sourceTable(node.child("value")) : object;
+        return run.tables().item(table, key, isSlice);
+    }
+
+    /** What an imported module returned is the table of the source data, if a column is taken from it that only this has. */
+    private Value sourceTable(Optional<Node> expression) {
+        Frame table = Frame.ofSource();
+        expression
+                .filter(node -> node.is("identifier"))
+                .ifPresent(node -> run.scope().set(node.text(), table));
+        return table;
     }
 
     private Value binary(Node node) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Functions of pandas, numpy, TA-Lib and some others. What is not known here gives what its arguments give. */
 final class Libraries {
@@ -29,6 +30,7 @@ final class Libraries {
             "scan_parquet",
             "scan_csv",
             "scan_ipc");
+    private static final Pattern WRITERS = Pattern.compile("(save|write|store|dump|export)(_.*)?");
     private static final Set<String> INDICATORS = Set.of("talib", "ta", "pandas_ta");
 
     private final Interpreter run;
@@ -78,8 +80,26 @@ final class Libraries {
                         .flatMap(one -> run.iteration().of(one).stream())
                         .toList());
             case "OrderedDict" -> builtins.call("dict", arguments);
-            default -> numeric(name, arguments);
+            default -> {
+                if (WRITERS.matcher(name).matches()) {
+                    write(arguments);
+                }
+                yield numeric(name, arguments);
+            }
         };
+    }
+
+    /** A module of the factor's author writes the result. */
+    private void write(Arguments arguments) {
+        Arguments file = arguments.all().stream()
+                .filter(Value.Text.class::isInstance)
+                .findFirst()
+                .map(Arguments::of)
+                .orElse(Arguments.NONE);
+        arguments.all().stream()
+                .filter(Value::isData)
+                .findFirst()
+                .ifPresent(data -> run.outputs().write(data, file));
     }
 
     /** {@code pl.col}: a column of the source data, unless an expression made one of that name before. */
