@@ -46,7 +46,7 @@ public final class FileKinds {
         if (WEIGHT.matcher(path).matches() || runWeight.filter(path::equals).isPresent()) {
             return Kind.WEIGHT;
         }
-        if (path.startsWith("mlruns/")) {
+        if (path.startsWith("mlruns/") || path.startsWith("mlartifacts/")) {
             return Kind.RUN;
         }
         return path.indexOf('/') < 0 ? inRoot(path) : byEnding(path);

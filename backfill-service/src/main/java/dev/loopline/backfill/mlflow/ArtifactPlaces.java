@@ -7,11 +7,12 @@ import java.util.Set;
 
 /**
  * Where the artifacts of a run lie in its workspace. A store records an absolute address on the machine, or in the container,
- * that ran RD-Agent; only the position below {@code mlruns} says anything here. The address itself is never opened.
+ * that ran RD-Agent; only the position below {@code mlruns}, or below {@code mlartifacts} where a tracking server
+ * keeps them, says anything here. The address itself is never opened.
  */
 final class ArtifactPlaces {
 
-    private static final String ROOT = "mlruns";
+    private static final List<String> ROOTS = List.of("mlruns", "mlartifacts");
     private static final int USUAL_DEPTH = 3;
     private static final int LONGEST = 4_096;
 
@@ -32,12 +33,15 @@ final class ArtifactPlaces {
             return List.of();
         }
         Set<String> places = new LinkedHashSet<>();
-        int root = steps.lastIndexOf(ROOT);
-        if (root >= 0 && root + 1 < steps.size()) {
-            places.add(String.join("/", steps.subList(root, steps.size())));
+        for (String root : ROOTS) {
+            int at = steps.lastIndexOf(root);
+            if (at >= 0 && at + 1 < steps.size()) {
+                places.add(String.join("/", steps.subList(at, steps.size())));
+            }
         }
         if (steps.size() >= USUAL_DEPTH) {
-            places.add(ROOT + "/" + String.join("/", steps.subList(steps.size() - USUAL_DEPTH, steps.size())));
+            String below = String.join("/", steps.subList(steps.size() - USUAL_DEPTH, steps.size()));
+            ROOTS.forEach(root -> places.add(root + "/" + below));
         }
         return List.copyOf(places);
     }

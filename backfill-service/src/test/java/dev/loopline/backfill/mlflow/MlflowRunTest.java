@@ -167,6 +167,25 @@ class MlflowRunTest {
     }
 
     @Test
+    void findsTheArtifactsThatATrackingServerKeptInTheWorkspace() throws Exception {
+        // Given
+        for (String id : new String[] {"aaaa", "bbbb"}) {
+            loop.put("mlartifacts/1/" + id + "/artifacts/params.pkl", id);
+        }
+        database(
+                loop.file("mlruns.db"),
+                "CREATE TABLE runs (run_uuid TEXT, status TEXT, end_time INTEGER, artifact_uri TEXT)",
+                "INSERT INTO runs VALUES ('aaaa', 'FINISHED', 7, 'mlflow-artifacts:/1/aaaa/artifacts'),"
+                        + " ('bbbb', 'FINISHED', 9, 'mlflow-artifacts:/1/bbbb/artifacts')");
+
+        // When
+        MlflowRun run = choose(Map.of());
+
+        // Then
+        assertThat(run.weight()).contains("mlartifacts/1/bbbb/artifacts/params.pkl");
+    }
+
+    @Test
     void readsADatabaseWithOnlyTheColumnsThatMatter() throws Exception {
         // Given
         weights("aaaa");

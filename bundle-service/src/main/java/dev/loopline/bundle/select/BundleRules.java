@@ -36,7 +36,8 @@ final class BundleRules {
     private static final Pattern NESTED_CODE = Pattern.compile(".+\\.py");
 
     /** Folders that hold runs, caches and other people's code. */
-    private static final Set<String> CLOSED_FOLDERS = Set.of("mlruns", "__pycache__", "node_modules", "venv");
+    private static final Set<String> CLOSED_FOLDERS =
+            Set.of("mlruns", "mlartifacts", "__pycache__", "node_modules", "venv");
 
     private BundleRules() {}
 

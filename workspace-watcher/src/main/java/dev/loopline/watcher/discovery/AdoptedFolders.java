@@ -16,7 +16,8 @@ public final class AdoptedFolders {
 
     public static final AdoptedFolders NONE = new AdoptedFolders(Map.of());
 
-    private static final String LEGACY = "legacy_";
+    /** What the task run of an adopted folder begins with; the id of its workspace follows. */
+    public static final String LEGACY = "legacy_";
 
     private final Map<Path, LoopKey> loops;
 

@@ -1,13 +1,11 @@
 package dev.loopline.watcher.discovery;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.path.PortablePath;
 import dev.loopline.watcher.registry.LoopRow;
 import dev.loopline.watcher.registry.RegistryRows;
 import dev.loopline.watcher.registry.WorkspaceRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +33,9 @@ public final class LoopAssembly {
     private AdoptedFolders adopted = AdoptedFolders.NONE;
     private final List<SessionTrace> traces;
     private final Map<LoopKey, LoopRow> loopRows = new LinkedHashMap<>();
-    private final Map<LoopKey, List<LoopWorkspace>> members = new LinkedHashMap<>();
+    private final LoopMembers members = new LoopMembers();
     private final Map<LoopKey, FolderLoop> byFolder = new HashMap<>();
     private final Map<LoopKey, SessionTrace> sessions = new HashMap<>();
-    private final Map<LoopKey, List<String>> superseded = new HashMap<>();
     private final Map<String, String> lostTasks = new HashMap<>();
     private final Set<Path> claimed = new HashSet<>();
     private final Map<Path, LoopKey> claims = new HashMap<>();
@@ -85,8 +81,6 @@ public final class LoopAssembly {
             new SessionFolders(this, rows.loops()).addAll(traces);
         }
         new UnregisteredFolders(this, taskOfFolder, adopted).addAll(scan.folders());
-        yielding.forEach((folder, row) ->
-                adopted.loopOf(folder).filter(key -> !members.containsKey(key)).ifPresent(loopRows::remove));
         return discovery();
     }
 
@@ -104,17 +98,22 @@ public final class LoopAssembly {
             new SessionFolders(this, rows.loops()).addAll(traces);
             // A session that turns out to be about another loop is left for the full look, which has that loop's row.
             sessions.keySet().retainAll(loopRows.keySet());
-            members.keySet().retainAll(loopRows.keySet());
+            members.keepOnly(loopRows.keySet());
         }
         yielding.forEach(this::addIfRegistered);
         return discovery();
     }
 
     private Discovery discovery() {
+        // The loop of an adopted folder that belongs to another loop by now is no loop to wait for.
+        adopted.folders().stream()
+                .flatMap(folder -> adopted.loopOf(folder).stream())
+                .filter(key -> !members.has(key))
+                .forEach(loopRows::remove);
         unassigned.addAll(0, scan.odd()); // a list may be cut, and a run weighs more than a folder
         rows.unreadable().forEach(text -> unassigned.add(new Unassigned("registry", text)));
         Set<LoopKey> keys = new HashSet<>(loopRows.keySet());
-        keys.addAll(members.keySet());
+        keys.addAll(members.loops());
         keys.addAll(sessions.keySet());
         Map<LoopKey, Candidate> loops = new HashMap<>();
         keys.forEach(key -> loops.put(key, candidate(key)));
@@ -140,7 +139,11 @@ public final class LoopAssembly {
     }
 
     void add(LoopKey loop, LoopWorkspace workspace) {
-        members.computeIfAbsent(loop, key -> new ArrayList<>()).add(workspace);
+        members.add(loop, workspace);
+    }
+
+    LoopMembers members() {
+        return members;
     }
 
     void describe(LoopKey loop, FolderLoop found) {
@@ -153,28 +156,6 @@ public final class LoopAssembly {
 
     void session(LoopKey loop, SessionTrace trace) {
         sessions.put(loop, trace);
-    }
-
-    /**
-     * Takes from a finished loop the workspaces that a scan gave to it, if its session names another experiment workspace:
-     * they belong to a loop of the same number that RD-Agent rolled back.
-     *
-     * @param named the folders that the session names
-     */
-    void supersede(LoopKey loop, Set<Path> named) {
-        Map<Boolean, List<LoopWorkspace>> byNamed = members.getOrDefault(loop, List.of()).stream()
-                .filter(LoopWorkspace::isExperiment)
-                .collect(Collectors.partitioningBy(workspace -> named.contains(workspace.folder())));
-        if (!byNamed.get(true).isEmpty() && byNamed.get(false).stream().anyMatch(LoopWorkspace::isFoundByScan)) {
-            Predicate<LoopWorkspace> old = one -> one.isFoundByScan() && !named.contains(one.folder());
-            superseded.put(
-                    loop,
-                    members.get(loop).stream()
-                            .filter(old)
-                            .map(LoopWorkspace::workspaceId)
-                            .toList());
-            members.get(loop).removeIf(old);
-        }
     }
 
     /** The folder belongs to a row, whether or not that row names a loop. */
@@ -193,7 +174,7 @@ public final class LoopAssembly {
 
     /** Forgets the rows of those loops that have no workspace. */
     void dropWithoutWorkspace(Set<LoopKey> loops) {
-        loops.stream().filter(loop -> !members.containsKey(loop)).forEach(loopRows::remove);
+        loops.stream().filter(loop -> !members.has(loop)).forEach(loopRows::remove);
     }
 
     /** The loop that the registry gives a folder to. */
@@ -221,12 +202,9 @@ public final class LoopAssembly {
 
     /** A look at a few rows does not see all sessions, so that it leaves the loop of an adopted folder as it is. */
     private void addIfRegistered(Path folder, WorkspaceRow row) {
-        LoopKey own = adopted.loopOf(folder).orElseThrow();
-        if (owners.apply(folder).equals(Optional.of(own))) {
-            add(own, LoopWorkspace.of(row, folder));
-        } else {
-            loopRows.remove(own);
-        }
+        adopted.loopOf(folder)
+                .filter(own -> owners.apply(folder).equals(Optional.of(own)))
+                .ifPresent(own -> add(own, LoopWorkspace.of(row, folder)));
     }
 
     /** The row that we wrote for an adopted folder. */
@@ -249,14 +227,6 @@ public final class LoopAssembly {
         return paths.folder(recorded);
     }
 
-    /** Whether a loop has a workspace of this recorded path, however it is spelled. */
-    boolean hasRecorded(LoopKey loop, String recorded) {
-        PortablePath path = PortablePath.parse(recorded);
-        return members.getOrDefault(loop, List.of()).stream()
-                .anyMatch(workspace ->
-                        PortablePath.parse(workspace.recordedPath()).equals(path));
-    }
-
     boolean isClaimed(Path folder) {
         return claimed.contains(folder);
     }
@@ -265,16 +235,18 @@ public final class LoopAssembly {
         return loopRows.keySet().stream().anyMatch(key -> key.taskRunId().equals(taskRunId));
     }
 
-    Set<String> registeredIds() {
-        return rows.workspaces().stream().map(WorkspaceRow::workspaceId).collect(Collectors.toCollection(HashSet::new));
+    /** Ids that a folder without row cannot get; that of an adopted folder goes with it to its real loop. */
+    Set<String> takenIds() {
+        return rows.workspaces().stream()
+                .filter(row -> !yielding.containsValue(row))
+                .map(WorkspaceRow::workspaceId)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private Candidate candidate(LoopKey key) {
         LoopRow row = loopRows.get(key);
         FolderLoop folder = byFolder.get(key);
-        List<LoopWorkspace> workspaces = members.getOrDefault(key, List.of()).stream()
-                .sorted(Comparator.comparing(LoopWorkspace::workspaceId))
-                .toList();
+        List<LoopWorkspace> workspaces = members.of(key);
         Optional<String> action = action(row == null ? null : row.action())
                 .or(() -> workspaces.stream()
                         .filter(LoopWorkspace::isExperiment)
@@ -289,7 +261,7 @@ public final class LoopAssembly {
                 folder == null ? null : folder.taskFolder(),
                 session(key),
                 folder == null ? null : folder.assumption(),
-                superseded.getOrDefault(key, List.of()));
+                members.supersededOf(key));
     }
 
     /** A session whose task run is over does not go on with what it left half done. */

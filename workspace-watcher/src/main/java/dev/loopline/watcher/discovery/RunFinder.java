@@ -82,23 +82,24 @@ final class RunFinder {
         Set<Path> roots = new HashSet<>(logs);
         roots.addAll(server);
         for (Path root : logs) {
-            visit(new Place(root, false, 0), roots::contains);
+            visit(new Place(root, false, 0, false), roots::contains);
         }
         for (Path root : server) {
-            visit(new Place(root, true, 0), roots::contains);
+            visit(new Place(root, true, 0, false), roots::contains);
         }
         scenarios = nextScenarios;
         return new Found(runs, taskFolders, odd);
     }
 
-    private record Place(Path folder, boolean ofServer, int depth) {
+    /** A folder, and whether it lies in that of a run: there, folders of tags are no traces of their own. */
+    private record Place(Path folder, boolean ofServer, int depth, boolean inRun) {
 
         boolean isRoot() {
             return depth == 0;
         }
 
-        Place below(Path child) {
-            return new Place(child, ofServer, depth + 1);
+        Place below(Path child, boolean isRun) {
+            return new Place(child, ofServer, depth + 1, inRun || (isRun && !isRoot()));
         }
     }
 
@@ -112,15 +113,14 @@ final class RunFinder {
         if (!place.isRoot() && (run || workspaces)) {
             taskFolders.add(place.folder());
         }
-        if (run && !place.isRoot()) {
-            return;
-        }
-        if (!run && !place.isRoot() && addIfTraceWithoutLoops(place, children)) {
+        if (!run && !place.isRoot() && !place.inRun() && addIfTraceWithoutLoops(place, children)) {
             return;
         }
         for (Path child : children) {
-            if (!isInside(child, run) && !isRoot.test(child)) {
-                visit(place.below(child), isRoot);
+            Place below = place.below(child, run);
+            boolean ofTag = below.inRun() && isProcess(child);
+            if (!ofTag && !isInside(child, run) && !isRoot.test(child)) {
+                visit(below, isRoot);
             }
         }
     }

@@ -42,7 +42,7 @@ final class SessionFolders {
     SessionFolders(LoopAssembly assembly, List<LoopRow> rows) {
         this.assembly = assembly;
         this.taskOfLog = taskOfLog(rows);
-        this.takenIds = assembly.registeredIds();
+        this.takenIds = assembly.takenIds();
     }
 
     /** The task run that the registry gives to each log folder, however its path is spelled. */
@@ -151,18 +151,19 @@ final class SessionFolders {
         assembly.session(key, trace);
         best.folders().forEach(folder -> add(key, trace, folder));
         if (trace.isFinished()) {
-            assembly.supersede(
-                    key,
-                    best.folders().stream()
-                            .flatMap(folder -> Stream.ofNullable(folder.path()))
-                            .collect(Collectors.toSet()));
+            assembly.members()
+                    .supersede(
+                            key,
+                            best.folders().stream()
+                                    .flatMap(folder -> Stream.ofNullable(folder.path()))
+                                    .collect(Collectors.toSet()));
         }
     }
 
     private void add(LoopKey key, SessionTrace trace, Folder folder) {
         Path path = folder.path();
         String recorded = folder.recorded().path();
-        boolean known = path == null ? assembly.hasRecorded(key, recorded) : assembly.isClaimed(path);
+        boolean known = path == null ? assembly.members().hasRecorded(key, recorded) : assembly.isClaimed(path);
         if (known) {
             return;
         }

@@ -36,7 +36,7 @@ final class UnregisteredFolders {
     UnregisteredFolders(LoopAssembly assembly, Map<Path, String> taskOfFolder, AdoptedFolders adopted) {
         this.assembly = assembly;
         this.taskOfFolder = taskOfFolder;
-        this.takenIds = assembly.registeredIds();
+        this.takenIds = assembly.takenIds();
         this.adopted = adopted;
     }
 

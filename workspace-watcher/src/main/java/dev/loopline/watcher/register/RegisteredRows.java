@@ -2,6 +2,7 @@ package dev.loopline.watcher.register;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.Workspace;
+import dev.loopline.watcher.discovery.AdoptedFolders;
 import dev.loopline.watcher.discovery.Candidate;
 import dev.loopline.watcher.discovery.LoopWorkspace;
 import dev.loopline.watcher.registry.LoopRow;
@@ -41,6 +42,15 @@ final class RegisteredRows {
         rows.upsert(loop(finding, primary, logDir, time));
         for (LoopWorkspace workspace : candidate.workspaces()) {
             if (!workspace.inRegistry()) {
+                // An adopted folder keeps its id when its real loop is found.
+                rows.update(RowChange.of(RdAgentTable.WORKSPACES, workspace.workspaceId())
+                        .set("task_run_id", key.taskRunId())
+                        .set("loop_id", key.loopId())
+                        .set("workspace_role", workspace.role())
+                        .where(
+                                "task_run_id = ? AND status = ?",
+                                AdoptedFolders.LEGACY + workspace.workspaceId(),
+                                WorkspaceRow.PRESENT));
                 rows.upsert(RowChange.of(RdAgentTable.WORKSPACES, workspace.workspaceId())
                         .onlyNew("task_run_id", key.taskRunId())
                         .onlyNew("loop_id", key.loopId())

@@ -103,6 +103,9 @@ class AdoptedFoldersTest {
 
         // Then
         assertThat(discovery.loops()).containsOnlyKeys(REAL);
+        assertThat(discovery.loops().get(REAL).workspaces())
+                .extracting(LoopWorkspace::workspaceId)
+                .containsExactly("aa11");
         assertThat(adopted.isReplaced(LEGACY, discovery)).isTrue();
         assertThat(adopted.isReplaced(REAL, discovery)).isFalse();
     }
@@ -133,6 +136,19 @@ class AdoptedFoldersTest {
 
         // Then
         assertThat(discovery.loops()).isEmpty();
+    }
+
+    @Test
+    void replacedLoopIsNotWaitedForAfterItsRowWentToTheRealLoop() throws Exception {
+        // Given
+        loops.add(loop(LEGACY));
+        loops.add(loop(REAL));
+        workspaces.add(workspace("aa11", REAL, folder.toString()));
+        owners = path -> Optional.of(REAL);
+
+        // When / Then
+        assertThat(assembly().assemble().loops()).containsOnlyKeys(REAL);
+        assertThat(assembly().assembleRowsOnly().loops()).containsOnlyKeys(REAL);
     }
 
     @Test

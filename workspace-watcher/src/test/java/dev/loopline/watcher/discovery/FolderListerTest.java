@@ -34,6 +34,24 @@ class FolderListerTest {
         lister = new FolderLister(home);
     }
 
+    @Test
+    void findsARunInTheFolderOfAnotherAndTakesNoTagForOne() throws IOException {
+        // Given
+        file("log/outer/Loop_0/coding/coder result/12/" + STAMP);
+        file("log/outer/scenario/12/" + STAMP);
+        file("log/outer/debug_tpl/12-14/" + STAMP);
+        file("log/outer/again/deeper/Loop_0/coding/coder result/13/" + STAMP);
+
+        // When
+        FolderScan scan = lister.list();
+
+        // Then
+        assertThat(scan.sessions())
+                .extracting(SessionEntry::run)
+                .containsExactlyInAnyOrder(real("log/outer"), real("log/outer/again/deeper"));
+        assertThat(scan.odd()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -190,6 +190,30 @@ class RegistrarTest {
     }
 
     @Test
+    void givesTheRowOfAnAdoptedFolderToItsRealLoopAndNoRowOfAnother() throws Exception {
+        for (String owner : List.of("legacy_ws", "legacy_other")) {
+            // Given
+            registry.write(session -> {
+                session.update("DELETE FROM workspaces");
+                return session.update(
+                        "INSERT INTO workspaces (workspace_id, task_run_id, loop_id, workspace_role, status,"
+                                + " workspace_path, created_at_utc, updated_at_utc)"
+                                + " VALUES ('ws', ?, 0, 'experiment_workspace', 'present', 'F:/RD/ws', 'then', 'then')",
+                        owner);
+            });
+
+            // When
+            registrar.register(List.of(finding(InputFiles.NONE, new Demand("r", true))));
+
+            // Then
+            boolean moves = owner.equals("legacy_ws");
+            assertThat(number("SELECT COUNT(*) FROM workspaces WHERE task_run_id = 'run' AND loop_id = 1"))
+                    .isEqualTo(moves ? 1 : 0);
+            assertThat(number("SELECT COUNT(*) FROM workspaces")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void announcesPathsAsRecordedAndWhereTheyLieHere() throws Exception {
         // Given
         Announcement announcement =

@@ -180,6 +180,8 @@ final class Expressions {
     /** What an imported module returned is the table of the source data, if a column is taken from it that only this has. */
     private Value sourceTable(Optional<Node> expression) {
         Frame table = Frame.ofSource();
+        run.findings()
+                .gap("MODULE_NOT_READ", "The table comes from a module that is not read; its windows are not known.");
         expression
                 .filter(node -> node.is("identifier"))
                 .ifPresent(node -> run.scope().set(node.text(), table));
