@@ -16,8 +16,7 @@ public final class AdoptedFolders {
 
     public static final AdoptedFolders NONE = new AdoptedFolders(Map.of());
 
-    /** What the task run of an adopted folder begins with; the id of its workspace follows. */
-    public static final String LEGACY = "legacy_";
+    static final String LEGACY = "legacy_";
 
     private final Map<Path, LoopKey> loops;
 

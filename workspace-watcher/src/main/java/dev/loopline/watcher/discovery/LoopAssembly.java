@@ -133,7 +133,7 @@ public final class LoopAssembly {
 
     /** Ids that RD-Agent's scan tools made up for folders they could not place. */
     static boolean isMadeUp(String taskRunId) {
-        return taskRunId.startsWith("legacy_")
+        return taskRunId.startsWith(AdoptedFolders.LEGACY)
                 || taskRunId.startsWith("synthetic_")
                 || taskRunId.startsWith("unknown_");
     }

@@ -1,14 +1,13 @@
 package dev.loopline.watcher.discovery;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.path.PortablePath;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Which workspaces belong to which loop. For one look and one thread. */
@@ -25,11 +24,11 @@ final class LoopMembers {
      * Takes from a finished loop the workspaces that a scan gave to it, if its session names another experiment workspace:
      * they belong to a loop of the same number that RD-Agent rolled back.
      *
-     * @param named the folders that the session names
+     * @param isNamed whether the session names a workspace
      */
-    void supersede(LoopKey loop, Set<Path> named) {
-        Map<Boolean, List<LoopWorkspace>> byNamed = members.getOrDefault(loop, List.of()).stream()
-                .collect(Collectors.partitioningBy(workspace -> named.contains(workspace.folder())));
+    void supersede(LoopKey loop, Predicate<LoopWorkspace> isNamed) {
+        Map<Boolean, List<LoopWorkspace>> byNamed =
+                members.getOrDefault(loop, List.of()).stream().collect(Collectors.partitioningBy(isNamed));
         List<LoopWorkspace> old =
                 byNamed.get(false).stream().filter(LoopWorkspace::isFoundByScan).toList();
         boolean isReplaced = byNamed.get(true).stream().anyMatch(LoopWorkspace::isExperiment)
@@ -67,9 +66,6 @@ final class LoopMembers {
 
     /** Whether a loop has a workspace of this recorded path, however it is spelled. */
     boolean hasRecorded(LoopKey loop, String recorded) {
-        PortablePath path = PortablePath.parse(recorded);
-        return members.getOrDefault(loop, List.of()).stream()
-                .anyMatch(workspace ->
-                        PortablePath.parse(workspace.recordedPath()).equals(path));
+        return members.getOrDefault(loop, List.of()).stream().anyMatch(workspace -> workspace.isRecordedAs(recorded));
     }
 }

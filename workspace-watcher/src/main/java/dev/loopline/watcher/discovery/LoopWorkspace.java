@@ -1,6 +1,7 @@
 package dev.loopline.watcher.discovery;
 
 import dev.loopline.contracts.event.Workspace;
+import dev.loopline.contracts.path.PortablePath;
 import dev.loopline.watcher.registry.WorkspaceRow;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -34,6 +35,11 @@ public record LoopWorkspace(
 
     boolean isExperiment() {
         return role.equals(Workspace.EXPERIMENT);
+    }
+
+    /** Whether this is its recorded path, however it is spelled. */
+    boolean isRecordedAs(String path) {
+        return PortablePath.parse(recordedPath).equals(PortablePath.parse(path));
     }
 
     /** Whether its row was made from a folder, so that a session log knows better whose it is. */

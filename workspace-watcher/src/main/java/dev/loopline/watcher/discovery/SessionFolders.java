@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,15 @@ final class SessionFolders {
     private record Recorded(SessionTrace trace, List<Folder> folders) {}
 
     private record Folder(
-            SessionWorkspace recorded, @Nullable Path path) {}
+            SessionWorkspace recorded, @Nullable Path path) {
+
+        /** The folder decides; where it is not here, what was recorded. */
+        boolean isOf(LoopWorkspace workspace) {
+            return path != null && workspace.folder() != null
+                    ? path.equals(workspace.folder())
+                    : workspace.isRecordedAs(recorded.path());
+        }
+    }
 
     SessionFolders(LoopAssembly assembly, List<LoopRow> rows) {
         this.assembly = assembly;
@@ -152,11 +159,7 @@ final class SessionFolders {
         best.folders().forEach(folder -> add(key, trace, folder));
         if (trace.isFinished()) {
             assembly.members()
-                    .supersede(
-                            key,
-                            best.folders().stream()
-                                    .flatMap(folder -> Stream.ofNullable(folder.path()))
-                                    .collect(Collectors.toSet()));
+                    .supersede(key, workspace -> best.folders().stream().anyMatch(folder -> folder.isOf(workspace)));
         }
     }
 

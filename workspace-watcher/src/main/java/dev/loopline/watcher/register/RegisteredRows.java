@@ -14,6 +14,7 @@ import dev.loopline.watcher.registry.WorkspaceRow;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +43,7 @@ final class RegisteredRows {
         rows.upsert(loop(finding, primary, logDir, time));
         for (LoopWorkspace workspace : candidate.workspaces()) {
             if (!workspace.inRegistry()) {
-                // An adopted folder keeps its id when its real loop is found.
-                rows.update(RowChange.of(RdAgentTable.WORKSPACES, workspace.workspaceId())
-                        .set("task_run_id", key.taskRunId())
-                        .set("loop_id", key.loopId())
-                        .set("workspace_role", workspace.role())
-                        .where(
-                                "task_run_id = ? AND status = ?",
-                                AdoptedFolders.LEGACY + workspace.workspaceId(),
-                                WorkspaceRow.PRESENT));
+                takeFromLegacyLoop(rows, workspace, key);
                 rows.upsert(RowChange.of(RdAgentTable.WORKSPACES, workspace.workspaceId())
                         .onlyNew("task_run_id", key.taskRunId())
                         .onlyNew("loop_id", key.loopId())
@@ -63,10 +56,22 @@ final class RegisteredRows {
             }
         }
         for (String workspaceId : candidate.superseded()) {
-            rows.upsert(RowChange.of(RdAgentTable.WORKSPACES, workspaceId)
+            rows.update(RowChange.of(RdAgentTable.WORKSPACES, workspaceId)
                     .set("workspace_role", Workspace.OTHER)
                     .set("status", WorkspaceRow.SUPERSEDED)
                     .set("updated_at_utc", time));
+        }
+    }
+
+    /** The row of an adopted folder goes to the real loop of the folder when that is found. */
+    private static void takeFromLegacyLoop(RowWriter rows, LoopWorkspace workspace, LoopKey loop) throws SQLException {
+        Optional<LoopKey> legacy = Optional.ofNullable(workspace.folder()).flatMap(AdoptedFolders::legacyLoop);
+        if (legacy.isPresent()) {
+            rows.update(RowChange.of(RdAgentTable.WORKSPACES, workspace.workspaceId())
+                    .set("task_run_id", loop.taskRunId())
+                    .set("loop_id", loop.loopId())
+                    .set("workspace_role", workspace.role())
+                    .where("task_run_id = ? AND status = ?", legacy.get().taskRunId(), WorkspaceRow.PRESENT));
         }
     }
 

@@ -115,6 +115,21 @@ class SessionFoldersTest {
     }
 
     @Test
+    void keepsAWorkspaceThatTheSessionNamesAndThatIsNotHereNow() throws Exception {
+        // Given
+        rolledBack("present");
+        workspaces.add(new WorkspaceRow(
+                "ee55", "t", 1, Workspace.SUB, "factor", null, "present", WORKSPACES + "ee55", null, null));
+
+        // When
+        Candidate loop = one(assemble(finished(SESSION, 1, null, "cc33", "dd44", "ee55")), new LoopKey("t", 1));
+
+        // Then
+        assertThat(loop.workspaces()).extracting(LoopWorkspace::workspaceId).containsExactly("cc33", "dd44", "ee55");
+        assertThat(loop.superseded()).containsExactly("aa11", "bb22");
+    }
+
+    @Test
     void leavesTheWorkspacesThatRdAgentItselfRecorded() throws Exception {
         // Given
         rolledBack("success");

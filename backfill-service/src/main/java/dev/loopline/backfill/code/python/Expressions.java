@@ -177,11 +177,10 @@ final class Expressions {
         return run.tables().item(table, key, isSlice);
     }
 
-    /** What an imported module returned is the table of the source data, if a column is taken from it that only this has. */
+    /** A value of unknown origin is the table of the source data, if a column is taken from it that only this has. */
     private Value sourceTable(Optional<Node> expression) {
         Frame table = Frame.ofSource();
-        run.findings()
-                .gap("MODULE_NOT_READ", "The table comes from a module that is not read; its windows are not known.");
+        run.findings().gap("MODULE_NOT_READ", "A table comes from code that is not read; windows in it are not known.");
         expression
                 .filter(node -> node.is("identifier"))
                 .ifPresent(node -> run.scope().set(node.text(), table));

@@ -30,6 +30,10 @@ final class Libraries {
             "scan_parquet",
             "scan_csv",
             "scan_ipc");
+    /** Modules that write caches and figures as well as results, so that what they write says nothing. */
+    private static final Set<String> WRITE_ANYTHING =
+            Set.of("pickle", "joblib", "json", "numpy", "torch", "yaml", "dill", "cloudpickle", "shelve", "marshal");
+
     private static final Pattern WRITERS = Pattern.compile("(save|write|store|dump|export)(_.*)?");
     private static final Set<String> INDICATORS = Set.of("talib", "ta", "pandas_ta");
 
@@ -81,7 +85,7 @@ final class Libraries {
                         .toList());
             case "OrderedDict" -> builtins.call("dict", arguments);
             default -> {
-                if (WRITERS.matcher(name).matches()) {
+                if (WRITERS.matcher(name).matches() && !WRITE_ANYTHING.contains(module.first())) {
                     write(arguments);
                 }
                 yield numeric(name, arguments);
