@@ -6,7 +6,6 @@ import dev.loopline.contracts.event.LoopFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -69,8 +68,8 @@ public final class FileDigests implements AutoCloseable {
      * @param workspaceId see {@link LoopFile}
      * @param path see {@link LoopFile}
      * @param file where it is
-     * @return empty, with a note, if the file is gone or may not be read
-     * @throws IOException if the disk fails; worth a retry
+     * @return empty, with a note, if the file is gone
+     * @throws IOException if it cannot be read
      */
     public Optional<LoopFile> measure(@Nullable String workspaceId, String path, Path file, LoopFile.Kind kind)
             throws IOException {
@@ -90,8 +89,6 @@ public final class FileDigests implements AutoCloseable {
             return Optional.empty();
         } catch (NoSuchFileException e) {
             notes.add("FILE_VANISHED", subject, "It was there a moment ago and is left out.");
-        } catch (AccessDeniedException e) {
-            notes.add("FILE_UNREADABLE", subject, "The service may not read it; it is left out.");
         }
         return Optional.empty();
     }

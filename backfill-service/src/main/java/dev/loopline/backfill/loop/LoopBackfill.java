@@ -79,14 +79,23 @@ public final class LoopBackfill {
      *
      * @param mostFiles files beyond this number are left out, with a note
      * @throws HomeNotThereException if the home's disk is not there; worth a retry
+     * @throws WorkspaceAwayException if the primary workspace is not there, or a file cannot be read
      * @throws IOException if a disk fails; worth a retry
      */
     public static Draft run(HomeFolder home, WorkspaceRegistered event, int mostFiles) throws IOException {
         LoopBackfill backfill = new LoopBackfill(home, event);
-        OpenLoop open = OpenLoop.open(event, home, mostFiles, backfill.notes);
-        try (FileDigests digests = new FileDigests(backfill.notes, ForkJoinPool.commonPool())) {
+        try {
+            return backfill.run(mostFiles);
+        } catch (IOException e) {
+            throw WorkspaceAwayException.of(e).<IOException>map(away -> away).orElse(e);
+        }
+    }
+
+    private Draft run(int mostFiles) throws IOException {
+        OpenLoop open = OpenLoop.open(event, home, mostFiles, notes);
+        try (FileDigests digests = new FileDigests(notes, ForkJoinPool.commonPool())) {
             FileListing.beginWithLargeFiles(open, digests);
-            return backfill.backfill(open, digests);
+            return backfill(open, digests);
         }
     }
 

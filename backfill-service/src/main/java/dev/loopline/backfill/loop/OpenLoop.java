@@ -6,7 +6,6 @@ import dev.loopline.backfill.workspace.WorkspaceFolder;
 import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ record OpenLoop(WorkspaceRegistered event, Workspace primary, List<WorkspaceFold
         folders = List.copyOf(folders);
     }
 
-    /** The folder of the primary workspace; empty if it is not there. */
+    /** The folder of the primary workspace; there is none only while the loop is opened. */
     Optional<WorkspaceFolder> primaryFolder() {
         return folders.stream()
                 .filter(folder -> folder.workspaceId().equals(primary.workspaceId()))
@@ -38,6 +37,7 @@ record OpenLoop(WorkspaceRegistered event, Workspace primary, List<WorkspaceFold
     /**
      * @param mostFiles over all workspaces
      * @throws HomeNotThereException if a missing workspace says nothing about the loop
+     * @throws WorkspaceAwayException if the primary workspace is not there
      */
     static OpenLoop open(WorkspaceRegistered event, HomeFolder home, int mostFiles, Notes notes) throws IOException {
         if (!home.isThere()) {
@@ -60,19 +60,21 @@ record OpenLoop(WorkspaceRegistered event, Workspace primary, List<WorkspaceFold
                 folder.ifPresent(folders::add);
             }
         }
-        return new OpenLoop(event, primary, folders);
+        OpenLoop open = new OpenLoop(event, primary, folders);
+        if (open.primaryFolder().isEmpty()) {
+            throw new WorkspaceAwayException(
+                    WorkspaceAwayException.MISSING,
+                    "the workspace " + primary.recordedPath() + " is neither in the RD-Agent home nor in another root");
+        }
+        return open;
     }
 
     private static Optional<WorkspaceFolder> list(Workspace workspace, Path root, int most, Notes notes)
             throws IOException {
         try {
             return Optional.of(WorkspaceFolder.open(workspace.workspaceId(), root, most, notes));
-        } catch (NoSuchFileException | AccessDeniedException e) {
-            boolean gone = e instanceof NoSuchFileException;
-            notes.add(
-                    gone ? "WORKSPACE_MISSING" : "WORKSPACE_UNREADABLE",
-                    workspace.workspaceId(),
-                    gone ? "Its folder was removed meanwhile." : "The service may not read its folder.");
+        } catch (NoSuchFileException e) {
+            notes.add(WorkspaceAwayException.MISSING, workspace.workspaceId(), "Its folder was removed meanwhile.");
             return Optional.empty();
         }
     }
@@ -86,7 +88,7 @@ record OpenLoop(WorkspaceRegistered event, Workspace primary, List<WorkspaceFold
                         + ": is its disk mounted, and did this service get the same roots as the watcher?");
             }
             notes.add(
-                    "WORKSPACE_MISSING",
+                    WorkspaceAwayException.MISSING,
                     workspace.workspaceId(),
                     "Its folder is neither in the RD-Agent home nor in another root: " + workspace.recordedPath());
         }

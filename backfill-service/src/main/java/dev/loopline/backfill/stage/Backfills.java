@@ -5,6 +5,7 @@ import dev.loopline.backfill.codesync.LoopCode;
 import dev.loopline.backfill.loop.HomeNotThereException;
 import dev.loopline.backfill.loop.LoopBackfill;
 import dev.loopline.backfill.loop.NoPrimaryWorkspaceException;
+import dev.loopline.backfill.loop.WorkspaceAwayException;
 import dev.loopline.backfill.workspace.FileChangingException;
 import dev.loopline.backfill.workspace.HomeFolder;
 import dev.loopline.contracts.event.CodeSync;
@@ -50,6 +51,8 @@ class Backfills {
             return LoopBackfill.run(home, event, config.maxFilesPerLoop());
         } catch (HomeNotThereException | FileChangingException e) {
             throw new NotYetException(e.getMessage());
+        } catch (WorkspaceAwayException e) {
+            throw new RejectedException(e.reason(), e.getMessage(), e);
         } catch (NoPrimaryWorkspaceException e) {
             throw new RejectedException("NO_PRIMARY_WORKSPACE", e.getMessage(), e);
         }

@@ -3,7 +3,6 @@ package dev.loopline.backfill.workspace;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.contracts.ResultFiles;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
@@ -19,8 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the regular files below a folder, sorted by path. Links are named in a note and not followed; what cannot be read
- * is a note too. Folders that hold no results are passed over.
+ * Lists the regular files below a folder, sorted by path. Links are named in a note and not followed. Folders that hold no results are passed over.
  */
 final class FolderWalk implements FileVisitor<Path> {
 
@@ -113,13 +111,11 @@ final class FolderWalk implements FileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
-    /** What is gone or forbidden stays so; a disk that fails is worth a retry. */
+    /** What is gone stays so; what cannot be read is no reason to leave it out. */
     private void note(Path path, IOException failure) throws IOException {
         String where = subject + "/" + relative(path);
         if (failure instanceof NoSuchFileException) {
             notes.add("FILE_VANISHED", where, "It was there a moment ago.");
-        } else if (failure instanceof AccessDeniedException) {
-            notes.add("FILE_UNREADABLE", where, "The service may not read it.");
         } else {
             throw failure;
         }

@@ -10,7 +10,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -146,8 +145,6 @@ public final class WorkspaceFolder {
             return reading.from(in);
         } catch (NoSuchFileException e) {
             notes.add("FILE_VANISHED", subject(path), "It was there a moment ago.");
-        } catch (AccessDeniedException e) {
-            notes.add("FILE_UNREADABLE", subject(path), "The service may not read it.");
         }
         return Optional.empty();
     }

@@ -360,19 +360,16 @@ class BrokenInputTest extends ModelLoopFixture {
     }
 
     @Test
-    void notesAWorkspaceThatIsGone() throws IOException {
+    void leavesALoopAsItWasWhoseWorkspaceIsGone() {
         // Given
         Workspace gone = Registrations.workspace("gone", Workspace.EXPERIMENT, null);
 
-        // When
-        LoopBackfilled event = LoopBackfill.run(
-                        new HomeFolder(home), Registrations.of("t", 0, "model", false, List.of(gone)), 100)
-                .event();
-
-        // Then
-        assertThat(event.hasResult()).isFalse();
-        assertThat(event.files()).isEmpty();
-        assertThat(codes(event)).containsExactly("WORKSPACE_MISSING");
+        // When, Then
+        assertThatThrownBy(() -> LoopBackfill.run(
+                        new HomeFolder(home), Registrations.of("t", 0, "model", false, List.of(gone)), 100))
+                .isInstanceOfSatisfying(
+                        WorkspaceAwayException.class,
+                        away -> assertThat(away.reason()).isEqualTo("WORKSPACE_MISSING"));
     }
 
     @Test

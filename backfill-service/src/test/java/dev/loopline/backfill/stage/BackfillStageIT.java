@@ -114,7 +114,7 @@ class BackfillStageIT {
     }
 
     @Test
-    void answersForALoopWhoseWorkspaceIsGone() {
+    void givesALoopUpWhoseWorkspaceIsGone() {
         // Given
         Workspace gone = Registrations.workspace("gone", Workspace.EXPERIMENT, "log/nobody/workspace_gone");
 
@@ -122,9 +122,12 @@ class BackfillStageIT {
         tap.publish(Registrations.of("gone", 0, "model", false, List.of(gone)), SOURCE);
 
         // Then
-        LoopBackfilled event = backfilled(new LoopKey("gone", 0));
-        assertThat(event.hasResult()).isFalse();
-        assertThat(LoopFixture.codes(event)).containsExactly("WORKSPACE_MISSING");
+        ConsumerRecord<byte[], byte[]> letter = tap.await(
+                        1,
+                        record -> record.topic().equals(DEAD_LETTERS)
+                                && "gone/0".equals(new String(record.key(), StandardCharsets.UTF_8)))
+                .get(0);
+        assertThat(TopicTap.headers(letter)).containsEntry("loopline_reason", "WORKSPACE_MISSING");
     }
 
     @Test

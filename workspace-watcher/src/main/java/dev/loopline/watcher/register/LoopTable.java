@@ -11,8 +11,10 @@ import dev.loopline.watcher.files.InputFiles;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,11 @@ public final class LoopTable {
             INSERT INTO loopline_loop_files (task_run_id, loop_id, files) VALUES (?, ?, ?)
             ON CONFLICT (task_run_id, loop_id) DO UPDATE SET files = excluded.files""";
 
+    private static final String FAILED = """
+            SELECT task_run_id, loop_id, failure FROM loopline_loop
+            WHERE failed_revision > 0 AND failed_revision = revision AND state = 'registered'
+                AND content_digest IS NOT NULL ORDER BY task_run_id, loop_id""";
+
     private LoopTable() {}
 
     /** All rows that are complete. */
@@ -53,6 +60,16 @@ public final class LoopTable {
                         key.loopId())
                 .stream()
                 .findFirst();
+    }
+
+    /** Why loops failed at their newest revision: {@code <REASON>: <message>}. */
+    public static Map<LoopKey, String> failures(Sql session) throws SQLException {
+        Map<LoopKey, String> failures = new LinkedHashMap<>();
+        session.list(
+                FAILED,
+                row -> failures.put(
+                        new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")), text(row, "failure")));
+        return failures;
     }
 
     /** The newest revision of a loop, also of one that is known from events only; 0 if there is none. */

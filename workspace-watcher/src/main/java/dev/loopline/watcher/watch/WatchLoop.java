@@ -37,6 +37,7 @@ public final class WatchLoop implements AutoCloseable {
     private final RoundTimer timer;
     private final RecentRows recentRows;
     private final RequestLook requests;
+    private final SecondAttempts attempts;
     private final Withdrawals withdrawals;
     private final WatchTrouble trouble;
     private final WatchBoard board;
@@ -69,6 +70,7 @@ public final class WatchLoop implements AutoCloseable {
         this.timer = new RoundTimer(settings.scanInterval(), System.nanoTime());
         this.recentRows = new RecentRows(watched, changes, loops, evaluation);
         this.requests = new RequestLook(registry, evaluation, loops);
+        this.attempts = new SecondAttempts(registry, watched.book(), evaluation, settings.quietPeriod());
         this.withdrawals = new Withdrawals(watched, registrar, board);
         this.trouble = new WatchTrouble(watched, board);
         thread.setDaemon(true);
@@ -172,9 +174,11 @@ public final class WatchLoop implements AutoCloseable {
         recentRows.judge(survey);
     }
 
-    private void endRound() {
+    private void endRound() throws SQLException {
         showScan();
-        timer.ended(System.nanoTime(), round.took(), atRest && evaluation.open().isEmpty());
+        attempts.look();
+        boolean nothingOpen = evaluation.open().isEmpty() && !attempts.isAnyLeft();
+        timer.ended(System.nanoTime(), round.took(), atRest && nothingOpen);
         round.end();
         trouble.over();
         requests.wanted();

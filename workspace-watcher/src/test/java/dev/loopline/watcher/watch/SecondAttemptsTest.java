@@ -1,0 +1,99 @@
+package dev.loopline.watcher.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.kit.consume.DeadLetterNotice;
+import dev.loopline.kit.consume.Delivery;
+import dev.loopline.samples.LiveRun;
+import dev.loopline.samples.plan.Layout;
+import dev.loopline.watcher.Watching;
+import dev.loopline.watcher.bookkeeping.RegistryBookkeeping;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loops that a service gave up, and what becomes of them. */
+class SecondAttemptsTest {
+
+    private static final LoopKey KEY = new LoopKey("2026-01-05_08-00-00-000001", 0);
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void finishALoop() {
+        LiveRun.start(folder, Layout.SESSION, KEY.taskRunId(), KEY.loopId()).finish();
+    }
+
+    @Test
+    void announcesALoopAgainWhoseFilesCouldNotBeReadAndMoreSeldomEachTime() throws Exception {
+        try (Watching watching = new Watching(folder)) {
+            for (int revision = 1; revision <= 3; revision++) {
+                // Given
+                assertThat(watching.awaitPublished(KEY, revision).event().revision())
+                        .isEqualTo(revision);
+
+                // When
+                long began = System.nanoTime();
+                givenUp(watching, revision, "WORKSPACE_UNREADABLE");
+
+                // Then: at least 0.3, 0.6 and 1.2 seconds later
+                watching.awaitPublished(KEY, revision + 1);
+                assertThat(System.nanoTime() - began).isGreaterThan(revision == 1 ? 0 : 150_000_000L << (revision - 1));
+            }
+            assertThat(watching.of(KEY).get(1).event().requestId()).isNull();
+        }
+    }
+
+    @Test
+    void waitsUntilTheFolderIsBack() throws Exception {
+        try (Watching watching = new Watching(folder)) {
+            // Given
+            watching.awaitPublished(KEY, 1);
+            Path workspaces = folder.resolve("git_ignore_folder/RD-Agent_workspace");
+            Files.move(workspaces, folder.resolve("aside"));
+            Files.createDirectories(workspaces);
+            givenUp(watching, 1, "WORKSPACE_MISSING");
+            watching.awaitScans(6);
+            assertThat(watching.of(KEY)).hasSize(1);
+
+            // When
+            Files.delete(workspaces);
+            Files.move(folder.resolve("aside"), workspaces);
+
+            // Then
+            assertThat(watching.awaitPublished(KEY, 2).event().revision()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void leavesALoopAloneWhoseContentIsTheReason() throws Exception {
+        try (Watching watching = new Watching(folder)) {
+            // Given
+            watching.awaitPublished(KEY, 1);
+
+            // When
+            givenUp(watching, 1, "EVENT_TOO_LARGE");
+            watching.awaitScans(6);
+
+            // Then
+            assertThat(watching.of(KEY)).hasSize(1);
+        }
+    }
+
+    private static void givenUp(Watching watching, long revision, String reason) throws Exception {
+        new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC())
+                .deadLetters(List.of(new DeadLetterNotice(
+                        "backfill-service",
+                        KEY,
+                        revision,
+                        reason,
+                        "it was away",
+                        new Delivery.Position("loopline.backfill-service.dead-letters", 0, revision))));
+    }
+}
