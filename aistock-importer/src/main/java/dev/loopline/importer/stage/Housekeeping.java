@@ -64,7 +64,7 @@ public class Housekeeping {
         markPublished();
     }
 
-    private synchronized void markPublished() {
+    synchronized void markPublished() {
         try {
             marks.flush();
         } catch (SQLException | RuntimeException e) {
@@ -74,26 +74,24 @@ public class Housekeeping {
 
     private void repair() {
         try {
-            announceWhatIsOwed();
+            announceWhatIsOwed(Instant.now().minus(IN_PROGRESS));
             fetchMissingBundles();
         } catch (IOException | SQLException | RuntimeException e) {
             LOG.warnf("Housekeeping failed; trying again. failure=%s", e);
         }
     }
 
-    private void announceWhatIsOwed() throws SQLException {
-        List<ImportLedger.Entry> owed = store.unpublished(Instant.now().minus(IN_PROGRESS), PAGE);
+    void announceWhatIsOwed(Instant before) throws SQLException {
+        List<ImportLedger.Entry> owed = store.unpublished(before, PAGE);
         while (!owed.isEmpty()) {
             importer.announce(owed.stream().map(BundleRepair::outcome).toList());
             markPublished();
             LOG.infof("Announced what was owed. loops=%d", owed.size());
-            owed = owed.size() < PAGE
-                    ? List.of()
-                    : store.unpublished(Instant.now().minus(IN_PROGRESS), PAGE);
+            owed = owed.size() < PAGE ? List.of() : store.unpublished(before, PAGE);
         }
     }
 
-    private void fetchMissingBundles() throws IOException, SQLException {
+    void fetchMissingBundles() throws IOException, SQLException {
         @Nullable LoopKey after = null;
         List<ImportLedger.Entry> page = store.withoutBundle(null, PAGE);
         while (!page.isEmpty()) {

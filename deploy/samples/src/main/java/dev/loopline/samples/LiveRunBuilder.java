@@ -22,6 +22,7 @@ public final class LiveRunBuilder {
     private int modelBytes = DEFAULT_MODEL_BYTES;
     private RegistryKind registry;
     private RecordedRoot root;
+    private Clock clock = Clock.systemUTC();
 
     LiveRunBuilder(Path home, Layout layout, String taskRunId, int loopId) {
         this.home = new RdAgentHome(home);
@@ -63,9 +64,14 @@ public final class LiveRunBuilder {
         return this;
     }
 
+    /** What the run takes its times from; the system's clock unless set. */
+    public LiveRunBuilder clock(Clock value) {
+        clock = value;
+        return this;
+    }
+
     /** The run, of which nothing is written yet. */
     public LiveRun build() {
-        Clock clock = Clock.systemUTC();
         LoopPlanner planner = new LoopPlanner(seed, registry != RegistryKind.NONE, modelBytes);
         return new LiveRun(
                 home,

@@ -38,11 +38,13 @@ public final class DeadLetterIntake {
 
     private record Received(Message<byte[]> message, ConsumerRecord<byte[], byte[]> record) {}
 
-    DeadLetterIntake(IntakeOptions options, Handler handler, Waiting waiting, MeterRegistry metrics) {
+    DeadLetterIntake(
+            IntakeOptions options, Handler handler, Waiting waiting, MeterRegistry metrics, Lanes.Factory lanes) {
         this.handler = handler;
         this.waiting = waiting;
-        this.lanes = new Lanes<>("DeadLetters", options, this::process);
-        this.retry = new PatientRetry(lanes::isStopping, metrics.counter("loopline.retries", "event", "DeadLetter"));
+        this.lanes = lanes.make("DeadLetters", options, this::process);
+        this.retry =
+                new PatientRetry(this.lanes::isStopping, metrics.counter("loopline.retries", "event", "DeadLetter"));
         this.passedOver = metrics.counter("loopline.dead.letters.passed.over");
     }
 

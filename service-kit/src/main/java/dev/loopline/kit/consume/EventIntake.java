@@ -49,7 +49,7 @@ public final class EventIntake<E extends LoopEvent> {
         this.handler = handler;
         this.deadLetters = shared.deadLetters();
         this.waiting = shared.waiting();
-        this.lanes = new Lanes<>(type.eventName(), options, this::process);
+        this.lanes = shared.lanes().make(type.eventName(), options, this::process);
         this.retry =
                 new PatientRetry(lanes::isStopping, metrics.counter("loopline.retries", "event", type.eventName()));
         this.received = metrics.counter("loopline.events.received", "event", type.eventName());
@@ -59,7 +59,7 @@ public final class EventIntake<E extends LoopEvent> {
     }
 
     /** What all intakes of a service share. */
-    record Shared(DeadLetters deadLetters, Waiting waiting, MeterRegistry metrics) {}
+    record Shared(DeadLetters deadLetters, Waiting waiting, MeterRegistry metrics, Lanes.Factory lanes) {}
 
     /** The record with the means to acknowledge it. */
     private record Received(Message<byte[]> message, ConsumerRecord<byte[], byte[]> record) {}

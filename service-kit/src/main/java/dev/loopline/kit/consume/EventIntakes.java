@@ -7,6 +7,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -20,8 +21,13 @@ public class EventIntakes {
     private final List<EventIntake<?>> open = new CopyOnWriteArrayList<>();
     private final List<DeadLetterIntake> deadLetterIntakes = new CopyOnWriteArrayList<>();
 
+    @Inject
     EventIntakes(DeadLetters deadLetters, Waiting waiting, MeterRegistry metrics) {
-        this.shared = new EventIntake.Shared(deadLetters, waiting, metrics);
+        this(new EventIntake.Shared(deadLetters, waiting, metrics, Lanes::new));
+    }
+
+    EventIntakes(EventIntake.Shared shared) {
+        this.shared = shared;
     }
 
     /** Opens the intake of a topic; one per topic and service. */
@@ -34,7 +40,8 @@ public class EventIntakes {
 
     /** Opens the intake for dead letters of other services. */
     public DeadLetterIntake openDeadLetters(IntakeOptions options, DeadLetterIntake.Handler handler) {
-        DeadLetterIntake intake = new DeadLetterIntake(options, handler, shared.waiting(), shared.metrics());
+        DeadLetterIntake intake =
+                new DeadLetterIntake(options, handler, shared.waiting(), shared.metrics(), shared.lanes());
         deadLetterIntakes.add(intake);
         return intake;
     }

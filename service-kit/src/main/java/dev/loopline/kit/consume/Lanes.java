@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  * <p>After {@link #beginStop} nothing new is begun; a batch that runs may finish within {@value #GRACE_SECONDS} seconds, then its
  * thread is interrupted.
  */
-final class Lanes<T> {
+class Lanes<T> {
 
     private static final Logger LOG = Logger.getLogger(Lanes.class);
     private static final int GRACE_SECONDS = 10;
@@ -32,6 +32,11 @@ final class Lanes<T> {
     private int inFlight;
     private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
     private volatile boolean stopping;
+
+    /** Makes the lanes of an intake. */
+    interface Factory {
+        <T> Lanes<T> make(String name, IntakeOptions options, Work<T> work);
+    }
 
     /** What is done with a batch. */
     interface Work<T> {

@@ -120,7 +120,8 @@ class DeadLetterIntakeTest {
                     handler.handle(batch);
                 },
                 new Waiting(metrics),
-                metrics);
+                metrics,
+                Lanes::new);
     }
 
     private void await(Set<Integer> letters) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,16 +36,24 @@ public final class LoopInspection {
     private final LoopBook book;
     private final Registry registry;
     private final LoopFacts.Waits waits;
+    private final LongSupplier nanos;
     private final QuietPeriods quiet = new QuietPeriods();
     private final Map<LoopKey, String> checkedFeedback = new HashMap<>();
     private final Map<LoopKey, Verdict.SourceRemoved> removed = new HashMap<>();
     private int filesSeen;
 
     public LoopInspection(RecordedPaths paths, LoopBook book, Registry registry, LoopFacts.Waits waits) {
+        this(paths, book, registry, waits, System::nanoTime);
+    }
+
+    /** @param nanos nanoseconds of a monotonic clock */
+    public LoopInspection(
+            RecordedPaths paths, LoopBook book, Registry registry, LoopFacts.Waits waits, LongSupplier nanos) {
         this.paths = paths;
         this.book = book;
         this.registry = registry;
         this.waits = waits;
+        this.nanos = nanos;
     }
 
     /**
@@ -83,12 +92,12 @@ public final class LoopInspection {
 
     /** The loops whose quiet period may be over. */
     public Set<LoopKey> due() {
-        return quiet.due(System.nanoTime());
+        return quiet.due(nanos.getAsLong());
     }
 
     /** How long until the next quiet period may be over; empty if none is waited for. */
     public Optional<Duration> untilDue() {
-        return quiet.nextDue(System.nanoTime());
+        return quiet.nextDue(nanos.getAsLong());
     }
 
     /** How many files were looked at since the last call. */
@@ -127,7 +136,7 @@ public final class LoopInspection {
         Verdict verdict = LoopJudge.withFiles(facts, found);
         if (verdict instanceof Verdict.Settling settling) {
             Duration period = settling.left().plus(found.stillFor());
-            quiet.observe(key, fingerprint(facts, files), period, System.nanoTime());
+            quiet.observe(key, fingerprint(facts, files), period, nanos.getAsLong());
         } else {
             quiet.forget(key);
         }
@@ -150,7 +159,7 @@ public final class LoopInspection {
                 primary.workspaceId(),
                 book.ownerOf(paths.relativize(folder)).orElse(null),
                 registered != null && feedbackChanged(files, primary.workspaceId(), registered),
-                quiet.stillFor(facts.key(), () -> fingerprint(facts, files), System.nanoTime()),
+                quiet.stillFor(facts.key(), () -> fingerprint(facts, files), nanos.getAsLong()),
                 Files.getLastModifiedTime(folder).toInstant());
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +32,7 @@ final class SecondAttempts {
     private final LoopBook book;
     private final Evaluation evaluation;
     private final Duration firstWait;
+    private final LongSupplier nanos;
     private final Map<LoopKey, Attempt> attempts = new HashMap<>();
     private boolean anyLeft;
 
@@ -43,7 +45,9 @@ final class SecondAttempts {
         }
     }
 
-    SecondAttempts(Registry registry, LoopBook book, Evaluation evaluation, Duration firstWait) {
+    /** @param nanos nanoseconds of a monotonic clock */
+    SecondAttempts(Registry registry, LoopBook book, Evaluation evaluation, Duration firstWait, LongSupplier nanos) {
+        this.nanos = nanos;
         this.registry = registry;
         this.book = book;
         this.evaluation = evaluation;
@@ -52,7 +56,7 @@ final class SecondAttempts {
 
     /** Makes the attempts that are due. A loop whose files still cannot be read stays as it is, and its verdict says so. */
     void look() throws SQLException {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         anyLeft = false;
         attempts.keySet()
                 .removeIf(loop -> book.find(loop).map(KnownLoop::isThrough).orElse(true));

@@ -70,7 +70,8 @@ public final class WatchLoop implements AutoCloseable {
         this.timer = new RoundTimer(settings.scanInterval(), System.nanoTime());
         this.recentRows = new RecentRows(watched, changes, loops, evaluation);
         this.requests = new RequestLook(registry, evaluation, loops);
-        this.attempts = new SecondAttempts(registry, watched.book(), evaluation, settings.quietPeriod());
+        this.attempts =
+                new SecondAttempts(registry, watched.book(), evaluation, settings.quietPeriod(), System::nanoTime);
         this.withdrawals = new Withdrawals(watched, registrar, board);
         this.trouble = new WatchTrouble(watched, board);
         thread.setDaemon(true);

@@ -1,0 +1,95 @@
+package dev.loopline.simulation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Faults of files, broker and database that last for a while. For one thread. */
+final class Faults {
+
+    private final @Nullable DataSource database;
+    /** What was moved away, by where it belongs. */
+    private final Map<Path, Path> away = new TreeMap<>();
+
+    Faults(@Nullable DataSource database) {
+        this.database = database;
+    }
+
+    @Nullable
+    DataSource source() {
+        return database;
+    }
+
+    boolean isHomeWhole() {
+        return away.isEmpty();
+    }
+
+    /** The broker refuses some records, or loses the acknowledgement. */
+    String broker(SimBroker broker, SplittableRandom random) {
+        long number = random.nextLong();
+        SplittableRandom each = new SplittableRandom(number);
+        int[] left = {random.nextInt(1, 8)};
+        broker.disturb(() -> {
+            if (left[0]-- == 0) {
+                broker.disturb(null);
+                return SimBroker.SendFault.NONE;
+            }
+            return each.nextBoolean() ? SimBroker.SendFault.REFUSED : SimBroker.SendFault.ACKNOWLEDGEMENT_LOST;
+        });
+        return left[0] + " records";
+    }
+
+    /** A folder goes away, or all that are away come back. */
+    String files(Services services, SplittableRandom random) {
+        if (!away.isEmpty()) {
+            end(services);
+            return "back";
+        }
+        Path home = services.home();
+        Path folder = switch (random.nextInt(4)) {
+            case 0 -> home.resolve("git_ignore_folder").resolve("RD-Agent_workspace");
+            case 1 -> home.resolve("log");
+            case 2 -> services.bundles();
+            default -> home.resolve("git_ignore_folder");
+        };
+        if (Files.exists(folder)) {
+            move(folder, services);
+        }
+        return folder.getFileName() + " away";
+    }
+
+    private void move(Path folder, Services services) {
+        Path place = services.home().resolveSibling("away-" + folder.getFileName());
+        try {
+            Files.move(folder, place);
+            away.put(folder, place);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String database(SplittableRandom random) {
+        return "";
+    }
+
+    /** Everything is as it should be. */
+    void end(Services services) {
+        away.forEach((folder, place) -> {
+            try {
+                if (Files.exists(folder)) {
+                    Files.move(folder, services.home().resolveSibling("made-" + System.nanoTime()));
+                }
+                Files.move(place, folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        away.clear();
+    }
+}

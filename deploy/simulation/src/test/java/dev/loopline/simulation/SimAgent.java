@@ -1,0 +1,144 @@
+package dev.loopline.simulation;
+
+import dev.loopline.samples.LiveRun;
+import dev.loopline.samples.plan.Layout;
+import dev.loopline.samples.registry.RegistryKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** RD-Agent: writes a few loops, which are the same in every world, one piece at a time. For one thread. */
+final class SimAgent {
+
+    private static final int MODEL_BYTES = 300;
+    private static final int FIRST = 0;
+
+    private final List<Played> loops = new ArrayList<>();
+
+    /** How far a loop is. */
+    enum State {
+        ABSENT,
+        GROWING,
+        FINISHED,
+        RERUN,
+        FAILED,
+        WITHDRAWN
+    }
+
+    private static final class Played {
+        private final LiveRun run;
+        private State state = State.ABSENT;
+        private boolean grown;
+
+        Played(LiveRun run) {
+            this.run = run;
+        }
+    }
+
+    SimAgent(Path home) {
+        try {
+            Files.createDirectories(home.resolve("log"));
+            Files.createDirectories(home.resolve("git_ignore_folder").resolve("RD-Agent_workspace"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        play(home, Layout.REGISTRY, "task-a", 0);
+        play(home, Layout.REGISTRY, "task-a", 1);
+        play(home, Layout.SEEDS, "20260301_001", 1);
+        play(home, Layout.REGISTRY, "task-b", 5);
+    }
+
+    private void play(Path home, Layout layout, String taskRunId, int loopId) {
+        Clock clock = Clock.fixed(
+                SimClock.BEGIN.minus(Duration.ofDays(1)).plus(Duration.ofMinutes(loops.size())), ZoneOffset.UTC);
+        loops.add(new Played(LiveRun.builder(home, layout, taskRunId, loopId)
+                .registry(RegistryKind.CURRENT)
+                .recordedRoot("/rdagent")
+                .modelBytes(MODEL_BYTES)
+                .clock(clock)
+                .build()));
+    }
+
+    int loops() {
+        return loops.size();
+    }
+
+    State state(int loop) {
+        return loops.get(loop).state;
+    }
+
+    /** The next piece of a loop, or what may come after its end, as the number chooses. */
+    State advance(int loop, int choice) {
+        Played one = loops.get(loop);
+        switch (one.state) {
+            case ABSENT -> {
+                one.run.begin();
+                one.state = State.GROWING;
+            }
+            case GROWING -> {
+                boolean fails = loop != FIRST && !one.grown && choice % 8 == 0;
+                if (fails) {
+                    one.run.fail();
+                    one.state = State.FAILED;
+                } else if (choice % 3 == 1 || !one.run.grow()) {
+                    finish(one);
+                }
+                one.grown = true;
+            }
+            case FINISHED -> {
+                if (choice % 4 == 0) {
+                    one.run.rerun();
+                    one.state = State.RERUN;
+                } else if (choice % 16 == 1 && loop != FIRST) {
+                    one.run.withdraw();
+                    one.state = State.WITHDRAWN;
+                }
+            }
+            default -> {
+                // It stays as it is.
+            }
+        }
+        return one.state;
+    }
+
+    /** Ends what is at work. */
+    void finishAll() {
+        loops.stream().filter(one -> one.state == State.GROWING).forEach(SimAgent::finish);
+    }
+
+    private static void finish(Played one) {
+        one.run.finish();
+        one.state = State.FINISHED;
+    }
+
+    /** Brings the loops of a new home to these states at once. */
+    void reach(List<State> states) {
+        for (int i = 0; i < states.size(); i++) {
+            Played one = loops.get(i);
+            State wanted = states.get(i);
+            if (wanted == State.ABSENT || wanted == State.WITHDRAWN) {
+                continue;
+            }
+            one.run.begin();
+            if (wanted == State.FAILED) {
+                one.run.fail();
+            } else {
+                one.run.finish();
+                if (wanted == State.RERUN) {
+                    one.run.rerun();
+                }
+            }
+            one.state = wanted;
+        }
+    }
+
+    List<State> states() {
+        return loops.stream().map(one -> one.state).toList();
+    }
+}

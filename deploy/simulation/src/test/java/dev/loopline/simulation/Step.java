@@ -1,0 +1,80 @@
+package dev.loopline.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One step of a world. What it does with the world as it is then, only its number decides, so that a list of steps can be played
+ * again, also with some of them left out.
+ *
+ * @param kind what is done
+ * @param number source of all that is random in it
+ */
+record Step(Kind kind, long number) {
+
+    /** What may happen, and how often among all. */
+    enum Kind {
+        AGENT(26),
+        LOOK(14),
+        RECENT(4),
+        DUE(5),
+        RELAY(8),
+        POLL(34),
+        WORK(34),
+        COMMIT(12),
+        CHORE(10),
+        TIME(12),
+        // Faults from here on.
+        CLOCK(3),
+        CRASH(5),
+        CRASH_WHILE_SENDING(4),
+        BROKER(4),
+        REBALANCE(4),
+        COMPACT(2),
+        DUPLICATE(3),
+        POISON(1),
+        FILES(4),
+        DATABASE(3),
+        TOPIC_LOST(0),
+        REGISTRY(0);
+
+        private final int weight;
+
+        Kind(int weight) {
+            this.weight = weight;
+        }
+
+        boolean isFault() {
+            return compareTo(CLOCK) >= 0;
+        }
+    }
+
+    private static final int LEAST = 30;
+    private static final int MOST = 110;
+
+    SplittableRandom random() {
+        return new SplittableRandom(number);
+    }
+
+    /** The steps that a seed stands for. @param faults whether faults are among them */
+    static List<Step> of(long seed, boolean faults) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Kind> bag = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            for (int i = 0; i < kind.weight && (faults || !kind.isFault()); i++) {
+                bag.add(kind);
+            }
+        }
+        List<Step> steps = new ArrayList<>();
+        for (int i = random.nextInt(LEAST, MOST); i > 0; i--) {
+            steps.add(new Step(bag.get(random.nextInt(bag.size())), random.nextLong()));
+        }
+        return steps;
+    }
+
+    @Override
+    public String toString() {
+        return kind + ":" + Long.toHexString(number);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.loopline.watcher.bookkeeping;
+
+import dev.loopline.kit.consume.EventIntakes;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/** Opens the stage that records what comes back. */
+public final class RegistryDoor {
+
+    private RegistryDoor() {}
+
+    public static Function<Message<byte[]>, CompletionStage<Void>> open(
+            EventIntakes intakes, RegistryBookkeeping bookkeeping) {
+        return new RegistryStage(intakes, bookkeeping)::receive;
+    }
+}
