@@ -7,23 +7,17 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Faults of files, broker and database that last for a while. For one thread. */
 final class Faults {
 
-    private final @Nullable DataSource database;
+    private final @Nullable Aistock database;
     /** What was moved away, by where it belongs. */
     private final Map<Path, Path> away = new TreeMap<>();
 
-    Faults(@Nullable DataSource database) {
+    Faults(@Nullable Aistock database) {
         this.database = database;
-    }
-
-    @Nullable
-    DataSource source() {
-        return database;
     }
 
     boolean isHomeWhole() {
@@ -74,12 +68,20 @@ final class Faults {
         }
     }
 
+    /** The connection breaks, or the importer dies, around the next commit. */
     String database(SplittableRandom random) {
-        return "";
+        Aistock.Fault fault = Aistock.Fault.values()[random.nextInt(1, Aistock.Fault.values().length)];
+        if (database != null) {
+            database.disturb(fault);
+        }
+        return fault.toString();
     }
 
     /** Everything is as it should be. */
     void end(Services services) {
+        if (database != null) {
+            database.disturb(Aistock.Fault.NONE);
+        }
         away.forEach((folder, place) -> {
             try {
                 if (Files.exists(folder)) {

@@ -42,6 +42,8 @@ final class Services {
     static final String CATALOG = "catalog-service";
     static final String IMPORTER = "aistock-importer";
 
+    static final List<String> ALL = List.of(WATCHER, BACKFILL, BUNDLER, CATALOG, IMPORTER);
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path root;
@@ -104,7 +106,9 @@ final class Services {
         return database != null;
     }
 
-    Running start(String service) throws IOException, SQLException {
+    /** @param name of the service, perhaps with a number */
+    Running start(String name) throws IOException, SQLException {
+        String service = plain(name);
         SteppedIntakes intakes = new SteppedIntakes(SimPublishers.of(broker, service), service);
         return switch (service) {
             case WATCHER -> watcher(intakes);
@@ -113,6 +117,11 @@ final class Services {
             case IMPORTER -> importer(intakes);
             default -> bundler(intakes);
         };
+    }
+
+    /** The name of the service without the number of its instance. */
+    static String plain(String name) {
+        return name.startsWith(BUNDLER) ? BUNDLER : name;
     }
 
     private EventPublisher publisher(String service) {

@@ -17,6 +17,7 @@ import java.util.List;
 final class SimAgent {
 
     private static final int MODEL_BYTES = 300;
+    /** Never taken back: that the last folder of all is gone would not be believed. */
     private static final int FIRST = 0;
 
     private final List<Played> loops = new ArrayList<>();
@@ -51,7 +52,6 @@ final class SimAgent {
         play(home, Layout.REGISTRY, "task-a", 0);
         play(home, Layout.REGISTRY, "task-a", 1);
         play(home, Layout.SEEDS, "20260301_001", 1);
-        play(home, Layout.REGISTRY, "task-b", 5);
     }
 
     private void play(Path home, Layout layout, String taskRunId, int loopId) {
@@ -95,7 +95,7 @@ final class SimAgent {
                 if (choice % 4 == 0) {
                     one.run.rerun();
                     one.state = State.RERUN;
-                } else if (choice % 16 == 1 && loop != FIRST) {
+                } else if (choice % 16 == 1 && loop != FIRST && loops.get(FIRST).state != State.ABSENT) {
                     one.run.withdraw();
                     one.state = State.WITHDRAWN;
                 }

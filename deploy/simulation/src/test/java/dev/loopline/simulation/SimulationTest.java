@@ -1,37 +1,114 @@
 package dev.loopline.simulation;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+/**
+ * {@code -Dseeds=N} plays so many seeds, {@code -Dseed=S} exactly one, with all its steps. Each tenth seed has the importer and
+ * its database, which one world uses at a time.
+ */
 class SimulationTest {
+
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 1000);
+    private static final String SEED = System.getProperty("simulation.seed", "");
+    private static final int FROM = Integer.getInteger("simulation.from", 0);
+    private static final int EACH_WITH_IMPORTER = 10;
+    private static final int SHOWN_FINDINGS = 8;
+
+    /** Kept, because a logger that nothing refers to forgets its level. */
+    private static final List<Logger> LOGGERS = List.of(Logger.getLogger(""), Logger.getLogger("dev.loopline"));
+
+    private static Aistock aistock;
+
+    private final Simulation simulation = new Simulation();
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    @BeforeAll
+    static void open() throws IOException, SQLException {
+        LOGGERS.forEach(logger -> logger.setLevel(Level.OFF));
+        aistock = new Aistock();
+    }
+
+    @AfterAll
+    static void close() throws IOException, SQLException {
+        aistock.close();
+    }
+
     @Test
-    void thin() throws Exception {
-        java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.OFF);
-        java.util.logging.Logger.getLogger("dev.loopline").setLevel(java.util.logging.Level.OFF);
-        int n = Integer.getInteger("simulation.seeds", 20);
-        for (int s = 0; s < n; s++) {
-            long t0 = System.nanoTime();
-            Path root = Files.createTempDirectory(Path.of("/dev/shm"), "sim").toRealPath();
-            try (World world = new World(root, null)) {
-                long t1 = System.nanoTime();
-                for (Step step : Step.of(s, false)) world.take(step);
-                long t2 = System.nanoTime();
-                world.rest();
-                long t3 = System.nanoTime();
-                System.out.println(s + " " + (t1 - t0) / 1000000 + " " + (t2 - t1) / 1000000 + " " + (t3 - t2) / 1000000
-                        + " " + world.agent().states() + world.deadLetters());
-                try (var f = Files.list(world.services().bundles())) {
-                    System.out.println(f.toList());
-                }
-                if (s == 0) {
-                    world.trace().forEach(System.out::println);
-                    System.out.println(
-                            Files.readString(world.services().catalogs().resolve("loop_catalog.json")));
-                }
-            } finally {
-                dev.loopline.contracts.file.FileTrees.delete(root);
+    void endsWithWhatTheWorkspacesSayWhateverHappened() {
+        // Given
+        LongStream seeds = SEED.isEmpty() ? LongStream.range(FROM, FROM + SEEDS) : LongStream.of(Long.parseLong(SEED));
+
+        // When
+        List<String> failures = seeds.parallel()
+                .mapToObj(this::failure)
+                .filter(text -> !text.isEmpty())
+                .toList();
+
+        // Then
+        assertThat(failures).as(String.join("\n", failures)).isEmpty();
+    }
+
+    @Test
+    void takesTheSameStepsToTheSameEndWhenASeedIsPlayedAgain() throws Exception {
+        // Given
+        List<Step> steps = Step.of(EACH_WITH_IMPORTER, true);
+
+        // When
+        Simulation.Outcome first = simulation.play(steps, aistock);
+        Simulation.Outcome second = simulation.play(steps, aistock);
+
+        // Then
+        assertThat(second.trace()).isEqualTo(first.trace());
+        List<String> differences = new ArrayList<>();
+        Oracle.differences(first.end(), second.end(), differences);
+        assertThat(differences).isEmpty();
+        assertThat(first.end()).isNotEmpty();
+    }
+
+    private String failure(long seed) {
+        boolean withImporter = seed % EACH_WITH_IMPORTER == 0;
+        if (withImporter) {
+            turn.lock();
+        }
+        try {
+            return failure(seed, withImporter ? aistock : null);
+        } catch (Exception | Error e) {
+            return "Seed " + seed + ": " + e;
+        } finally {
+            if (withImporter) {
+                turn.unlock();
             }
         }
+    }
+
+    private String failure(long seed, Aistock database) throws IOException, SQLException {
+        List<Step> steps = Step.of(seed, true);
+        Simulation.Outcome outcome = simulation.play(steps, database);
+        if (!SEED.isEmpty()) {
+            outcome.trace().forEach(System.out::println);
+        }
+        if (outcome.findings().isEmpty()) {
+            return "";
+        }
+        List<Step> fewer = simulation.shrink(steps, database);
+        Simulation.Outcome shortest = simulation.play(fewer, database);
+        List<String> text = new ArrayList<>();
+        text.add("Seed " + seed + " fails (replay: -Dseed=" + seed + "). Of its " + steps.size()
+                + " steps these are enough:");
+        shortest.trace().stream().filter(line -> !line.startsWith("rest")).forEach(text::add);
+        shortest.findings().stream().limit(SHOWN_FINDINGS).forEach(text::add);
+        return String.join("\n    ", text);
     }
 }

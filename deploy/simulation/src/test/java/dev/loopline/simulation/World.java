@@ -1,7 +1,6 @@
 package dev.loopline.simulation;
 
 import dev.loopline.contracts.codec.Topics;
-import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.startup.StartupRefusedException;
 import dev.loopline.simulation.Services.Running;
 import java.io.IOException;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -24,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** A world with RD-Agent, a broker, a database and the services, all moved by steps. For one thread. */
 final class World implements AutoCloseable {
 
+    static final String POISON = "poison";
+
     private static final int MOST_ROUNDS = 60;
 
     private final SimClock clock = new SimClock();
@@ -31,18 +30,20 @@ final class World implements AutoCloseable {
     private final Services services;
     private final SimAgent agent;
     private final Faults faults;
+    private final @Nullable Aistock database;
     private final Map<String, Running> running = new TreeMap<>();
     private final List<String> names = new ArrayList<>(List.of(
             Services.WATCHER, Services.BACKFILL, Services.BUNDLER + "-1", Services.BUNDLER + "-2", Services.CATALOG));
     private final List<String> trace = new ArrayList<>();
-    private int poisoned;
     private long rebalances;
 
-    World(Path root, @Nullable DataSource database) {
+    World(Path root, @Nullable Aistock database) throws SQLException {
+        this.database = database;
         faults = new Faults(database);
-        services = new Services(root, broker, clock, database == null ? null : faults.source());
+        services = new Services(root, broker, clock, database == null ? null : database.source());
         agent = new SimAgent(services.home());
         if (database != null) {
+            database.clear();
             names.add(Services.IMPORTER);
         }
         names.forEach(this::start);
@@ -52,16 +53,26 @@ final class World implements AutoCloseable {
         return services;
     }
 
+    /** What can be seen of it, by name. */
+    Map<String, String> view() throws IOException, SQLException {
+        Map<String, String> view = View.of(services);
+        if (database != null) {
+            view.putAll(database.view());
+        }
+        return view;
+    }
+
+    @Nullable
+    Aistock database() {
+        return database;
+    }
+
     SimAgent agent() {
         return agent;
     }
 
     SimBroker broker() {
         return broker;
-    }
-
-    int poisoned() {
-        return poisoned;
     }
 
     /** What was done, one line for each step. */
@@ -223,7 +234,7 @@ final class World implements AutoCloseable {
     }
 
     private String setClock(String name, SplittableRandom random) {
-        String service = name.startsWith(Services.BUNDLER) ? Services.BUNDLER : name;
+        String service = Services.plain(name);
         Duration skew = Duration.ofMinutes(random.nextInt(-90, 90));
         clock.set(service, skew);
         return service + " " + skew;
@@ -257,12 +268,9 @@ final class World implements AutoCloseable {
     }
 
     private String poison(String topic, SplittableRandom random) {
-        poisoned += topic.equals(EventType.LOOP_IMPORTED.topic())
-                        || topic.equals(EventType.CATALOG_UPDATED.topic()) && !services.hasImporter()
-                ? 0
-                : 1;
         byte[] junk = ("{\"poison\": " + random.nextInt(100)).getBytes(StandardCharsets.UTF_8);
-        broker.append(new ProducerRecord<>(topic, "task-a/0".getBytes(StandardCharsets.UTF_8), junk));
+        byte[] key = (POISON + "/" + random.nextInt(4)).getBytes(StandardCharsets.UTF_8);
+        broker.append(new ProducerRecord<>(topic, key, junk));
         return topic;
     }
 
@@ -309,6 +317,9 @@ final class World implements AutoCloseable {
                 }
             }
             moved |= one.consumer().commit();
+            if (one.intakes().isIdle() && one.consumer().isBehind()) {
+                one.consumer().assign(List.copyOf(one.consumer().assignment()));
+            }
         }
         chore(Services.CATALOG, "relay");
         chore(Services.CATALOG, "export");
@@ -324,7 +335,7 @@ final class World implements AutoCloseable {
                 return false;
             }
         }
-        return lag().isEmpty();
+        return lag().isEmpty() && (database == null || database.owed() == 0);
     }
 
     /** For each group and partition how many records are not committed; those without any are left out. */
@@ -341,18 +352,18 @@ final class World implements AutoCloseable {
         return lag;
     }
 
-    /** Dead letters by service, topic and reason. */
-    List<String> deadLetters() {
-        List<String> letters = new ArrayList<>();
-        for (String service : new TreeSet<>(names)) {
-            String plain = service.startsWith(Services.BUNDLER) ? Services.BUNDLER : service;
-            if (!service.endsWith("-2")) {
-                for (ConsumerRecord<byte[], byte[]> letter : broker.records(Topics.deadLetter(plain))) {
-                    letters.add(plain + " " + header(letter, "loopline_reason") + " "
-                            + header(letter, "loopline_source_topic")
-                            + "@" + header(letter, "loopline_source_offset") + ": "
-                            + header(letter, "loopline_message"));
-                }
+    /** A dead letter: who gave up what, and why. */
+    record Letter(String service, String key, String reason, String message) {}
+
+    List<Letter> deadLetters() {
+        List<Letter> letters = new ArrayList<>();
+        for (String service : Services.ALL) {
+            for (ConsumerRecord<byte[], byte[]> letter : broker.records(Topics.deadLetter(service))) {
+                letters.add(new Letter(
+                        service,
+                        new String(letter.key(), StandardCharsets.UTF_8),
+                        header(letter, "loopline_reason"),
+                        header(letter, "loopline_message")));
             }
         }
         return letters;

@@ -79,6 +79,11 @@ public class SimConsumer {
         return !due.isEmpty();
     }
 
+    /** Whether records were taken that were never acknowledged. */
+    public boolean isBehind() {
+        return positions.entrySet().stream().anyMatch(one -> broker.committed(group, one.getKey()) < one.getValue());
+    }
+
     /** Commits these, whatever was acknowledged. */
     public void commitAll(Map<?, ?> due) {
         due.forEach((partition, offset) ->
