@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Plays one loop as RD-Agent writes it: {@link #begin}, {@link #grow} until nothing is left, {@link #finish}; then perhaps
@@ -212,8 +214,10 @@ public final class LiveRun {
     }
 
     private void planSteps(Predicate<Stage> wanted) {
+        Map<Stage, List<SampleFile>> all =
+                LoopFiles.of(plan, root).stream().collect(Collectors.groupingBy(SampleFile::stage));
         for (Stage stage : Stage.values()) {
-            List<SampleFile> files = files(stage);
+            List<SampleFile> files = all.getOrDefault(stage, List.of());
             if (files.isEmpty() || !wanted.test(stage)) {
                 continue;
             }

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Faults of files, broker and database that last for a while. For one thread. */
@@ -66,6 +70,29 @@ final class Faults {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A file of a workspace gets a wrong time; its content stays. */
+    String times(Services services, SplittableRandom random) {
+        try (Stream<Path> files = Files.walk(services.home())) {
+            List<Path> found = files.filter(file -> Files.isRegularFile(file) && isOfWorkspace(file))
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) {
+                return "";
+            }
+            Path file = found.get(random.nextInt(found.size()));
+            int year = random.nextBoolean() ? 1970 : 2099;
+            Files.setLastModifiedTime(
+                    file, FileTime.from(Instant.parse(year + "-06-01T00:00:00Z").plusSeconds(random.nextInt(99))));
+            return file.getFileName() + " " + year;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOfWorkspace(Path file) {
+        return file.toString().contains("RD-Agent_workspace") || file.toString().contains("workspace_");
     }
 
     /** The connection breaks, or the importer dies, around the next commit. */

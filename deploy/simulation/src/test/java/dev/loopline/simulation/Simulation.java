@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Plays seeds. Safe for all threads. */
 final class Simulation {
 
-    private static final int LONGEST_SHRINKING = 200;
+    private static final int LONGEST_SHRINKING = Integer.getInteger("simulation.shrink", 150);
 
     private final Oracle oracle = new Oracle();
 

@@ -36,6 +36,8 @@ record Step(Kind kind, long number) {
         POISON(1),
         FILES(4),
         DATABASE(3),
+        TIMES(2),
+        // Not among the faults unless asked for, see the README.
         TOPIC_LOST(0),
         REGISTRY(0);
 
@@ -50,6 +52,11 @@ record Step(Kind kind, long number) {
         }
     }
 
+    /** Faults that are to be among the others although they are not by themselves. */
+    private static final List<String> MORE =
+            List.of(System.getProperty("simulation.more", "").split(","));
+
+    private static final int WEIGHT_OF_MORE = 4;
     private static final int LEAST = 30;
     private static final int MOST = 110;
 
@@ -62,7 +69,8 @@ record Step(Kind kind, long number) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Kind> bag = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            for (int i = 0; i < kind.weight && (faults || !kind.isFault()); i++) {
+            int weight = MORE.contains(kind.name()) ? WEIGHT_OF_MORE : kind.weight;
+            for (int i = 0; i < weight && (faults || !kind.isFault()); i++) {
                 bag.add(kind);
             }
         }

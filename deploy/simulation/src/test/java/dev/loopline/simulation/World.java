@@ -1,8 +1,6 @@
 package dev.loopline.simulation;
 
 import dev.loopline.contracts.codec.Topics;
-import dev.loopline.kit.startup.StartupRefusedException;
-import dev.loopline.simulation.Services.Running;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,10 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** A world with RD-Agent, a broker, a database and the services, all moved by steps. For one thread. */
@@ -24,29 +20,29 @@ final class World implements AutoCloseable {
     static final String POISON = "poison";
 
     private static final int MOST_ROUNDS = 60;
+    /** A loop is taken back only when two looks have seen that it is gone. */
+    private static final int IDLE_ROUNDS = 2;
 
     private final SimClock clock = new SimClock();
     private final SimBroker broker = new SimBroker(clock);
     private final Services services;
     private final SimAgent agent;
     private final Faults faults;
+    private final RegistryFaults registry;
     private final @Nullable Aistock database;
-    private final Map<String, Running> running = new TreeMap<>();
-    private final List<String> names = new ArrayList<>(List.of(
-            Services.WATCHER, Services.BACKFILL, Services.BUNDLER + "-1", Services.BUNDLER + "-2", Services.CATALOG));
+    private final Crew crew;
     private final List<String> trace = new ArrayList<>();
-    private long rebalances;
 
     World(Path root, @Nullable Aistock database) throws SQLException {
         this.database = database;
         faults = new Faults(database);
         services = new Services(root, broker, clock, database == null ? null : database.source());
         agent = new SimAgent(services.home());
+        registry = new RegistryFaults(services.home().resolve("RDagentDB").resolve("registry.sqlite"));
         if (database != null) {
             database.clear();
-            names.add(Services.IMPORTER);
         }
-        names.forEach(this::start);
+        crew = new Crew(broker, services, trace);
     }
 
     Services services() {
@@ -94,35 +90,32 @@ final class World implements AutoCloseable {
     private String take(Step.Kind kind, SplittableRandom random) {
         return switch (kind) {
             case AGENT -> agentActs(random);
-            case LOOK -> chore(Services.WATCHER, "round");
-            case RECENT -> chore(Services.WATCHER, "recent");
-            case DUE -> chore(Services.WATCHER, "due");
-            case RELAY -> chore(Services.WATCHER, "relay");
+            case LOOK -> crew.chore(Services.WATCHER, "round");
+            case RECENT -> crew.chore(Services.WATCHER, "recent");
+            case DUE -> crew.chore(Services.WATCHER, "due");
+            case RELAY -> crew.chore(Services.WATCHER, "relay");
             case CHORE -> anyChore(random);
-            case POLL -> poll(any(names, random), random);
-            case WORK -> work(any(names, random), random);
-            case COMMIT -> commit(any(names, random));
+            case POLL -> crew.poll(crew.any(random), random);
+            case WORK -> crew.work(crew.any(random), random);
+            case COMMIT -> crew.commit(crew.any(random));
             case TIME -> {
                 clock.pass(Duration.ofMillis(random.nextInt(50, 8000)));
                 yield "";
             }
-            case CLOCK -> setClock(any(names, random), random);
-            case CRASH -> crash(any(names, random), "");
+            case CLOCK -> setClock(crew.any(random), random);
+            case CRASH -> crew.crash(crew.any(random), "");
             case CRASH_WHILE_SENDING -> crashWhileSending(random);
             case BROKER -> faults.broker(broker, random);
-            case REBALANCE -> rebalance();
+            case REBALANCE -> crew.rebalance();
             case COMPACT -> compact(any(SimBroker.events(), random));
             case DUPLICATE -> duplicate(any(SimBroker.events(), random), random);
             case POISON -> poison(any(SimBroker.events(), random), random);
             case FILES -> faults.files(services, random);
             case DATABASE -> faults.database(random);
             case TOPIC_LOST -> loseTopic(any(SimBroker.events(), random));
-            case REGISTRY -> "";
+            case TIMES -> faults.times(services, random);
+            case REGISTRY -> registry.take(random);
         };
-    }
-
-    private static <T> T any(List<T> all, SplittableRandom random) {
-        return all.get(random.nextInt(all.size()));
     }
 
     private String agentActs(SplittableRandom random) {
@@ -137,100 +130,10 @@ final class World implements AutoCloseable {
         return done.toString();
     }
 
-    private void start(String name) {
-        if (running.containsKey(name)) {
-            return;
-        }
-        try {
-            running.put(name, services.start(name));
-            rebalance();
-        } catch (IOException | SQLException | StartupRefusedException e) {
-            trace.add("  " + name + " does not start: " + e.getClass().getSimpleName());
-        }
-    }
-
-    private String crash(String name, String how) {
-        Running dead = running.remove(name);
-        if (dead != null) {
-            try {
-                dead.close().run();
-            } catch (IOException | SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-        start(name);
-        rebalance();
-        return name + how;
-    }
-
-    private String rebalance() {
-        rebalances++;
-        Map<String, List<Running>> groups = new TreeMap<>();
-        running.values()
-                .forEach(one -> groups.computeIfAbsent(one.group(), unused -> new ArrayList<>())
-                        .add(one));
-        groups.values().forEach(members -> {
-            List<TopicPartition> partitions =
-                    SimBroker.partitions(members.get(0).topics());
-            for (int i = 0; i < members.size(); i++) {
-                List<TopicPartition> share = new ArrayList<>();
-                for (int k = 0; k < partitions.size(); k++) {
-                    if ((k + rebalances) % members.size() == i) {
-                        share.add(partitions.get(k));
-                    }
-                }
-                members.get(i).consumer().assign(share);
-            }
-        });
-        return "";
-    }
-
-    private String chore(String name, String chore) {
-        Running one = running.get(name);
-        if (one == null) {
-            start(name);
-            return name + " is away";
-        }
-        try {
-            one.chores().get(chore).run();
-            return chore;
-        } catch (IOException | SQLException | RuntimeException e) {
-            return chore + " failed: " + e.getClass().getSimpleName();
-        } catch (Crash e) {
-            return crash(name, " in " + chore);
-        }
-    }
-
     private String anyChore(SplittableRandom random) {
         String name = random.nextInt(3) == 0 && services.hasImporter() ? Services.IMPORTER : Services.CATALOG;
         List<String> chores = name.equals(Services.CATALOG) ? List.of("export", "relay") : List.of("housekeeping");
-        return chore(name, any(chores, random));
-    }
-
-    private String poll(String name, SplittableRandom random) {
-        Running one = running.get(name);
-        if (one == null || one.consumer().assignment().isEmpty()) {
-            return "";
-        }
-        TopicPartition partition = any(List.copyOf(one.consumer().assignment()), random);
-        return name + " " + partition + " " + one.consumer().poll(partition, random.nextInt(1, 6));
-    }
-
-    private String work(String name, SplittableRandom random) {
-        Running one = running.get(name);
-        if (one == null) {
-            return "";
-        }
-        try {
-            return name + " " + one.intakes().step(random.nextInt(3), random.nextInt(1, 9));
-        } catch (Crash e) {
-            return crash(name, " at work");
-        }
-    }
-
-    private String commit(String name) {
-        Running one = running.get(name);
-        return one == null ? "" : name + " " + one.consumer().commit();
+        return crew.chore(name, any(chores, random));
     }
 
     private String setClock(String name, SplittableRandom random) {
@@ -276,7 +179,7 @@ final class World implements AutoCloseable {
 
     private String loseTopic(String topic) {
         broker.lose(topic);
-        rebalance();
+        crew.rebalance();
         return topic;
     }
 
@@ -289,67 +192,22 @@ final class World implements AutoCloseable {
         broker.disturb(null);
         faults.end(services);
         agent.finishAll();
+        int idle = 0;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             clock.pass(Duration.ofSeconds(3L << Math.min(round / 4, 8)));
-            names.forEach(this::start);
-            boolean moved = round();
-            if (!moved && round > 2 && isQuiet()) {
+            crew.startAll();
+            idle = crew.round() || !isQuiet() ? 0 : idle + 1;
+            if (idle == IDLE_ROUNDS) {
+                trace.add("rest " + crew.chore(Services.CATALOG, "export"));
                 return;
             }
         }
-        throw new AssertionError("the world does not come to rest: lag " + lag() + ", trace end "
+        throw new AssertionError("the world does not come to rest: lag " + crew.lag() + ", trace end "
                 + trace.subList(Math.max(0, trace.size() - 20), trace.size()));
     }
 
-    private boolean round() {
-        boolean moved = false;
-        for (String chore : List.of("round", "recent", "due", "relay")) {
-            trace.add("rest " + chore(Services.WATCHER, chore));
-        }
-        for (String name : names) {
-            Running one = running.get(name);
-            for (TopicPartition partition : new ArrayList<>(one.consumer().assignment())) {
-                moved |= one.consumer().poll(partition, Integer.MAX_VALUE) > 0;
-            }
-            for (int lane = 0; lane < 3; lane++) {
-                while (one.intakes().step(lane, Integer.MAX_VALUE) > 0) {
-                    moved = true;
-                }
-            }
-            moved |= one.consumer().commit();
-            if (one.intakes().isIdle() && one.consumer().isBehind()) {
-                one.consumer().assign(List.copyOf(one.consumer().assignment()));
-            }
-        }
-        chore(Services.CATALOG, "relay");
-        chore(Services.CATALOG, "export");
-        if (services.hasImporter()) {
-            chore(Services.IMPORTER, "housekeeping");
-        }
-        return moved;
-    }
-
     private boolean isQuiet() throws SQLException {
-        for (Running one : running.values()) {
-            if (!one.intakes().isIdle() || one.busy().now()) {
-                return false;
-            }
-        }
-        return lag().isEmpty() && (database == null || database.owed() == 0);
-    }
-
-    /** For each group and partition how many records are not committed; those without any are left out. */
-    Map<String, Long> lag() {
-        Map<String, Long> lag = new TreeMap<>();
-        for (Running one : running.values()) {
-            for (TopicPartition partition : one.consumer().assignment()) {
-                long left = broker.end(partition) - broker.committed(one.group(), partition);
-                if (left > 0) {
-                    lag.put(one.group() + " " + partition, left);
-                }
-            }
-        }
-        return lag;
+        return crew.isQuiet() && (database == null || database.owed() == 0);
     }
 
     /** A dead letter: who gave up what, and why. */
@@ -374,15 +232,12 @@ final class World implements AutoCloseable {
         return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
+    private static <T> T any(List<T> all, SplittableRandom random) {
+        return all.get(random.nextInt(all.size()));
+    }
+
     @Override
     public void close() {
-        running.values().forEach(one -> {
-            try {
-                one.close().run();
-            } catch (IOException | SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        running.clear();
+        crew.close();
     }
 }

@@ -1,0 +1,202 @@
+package dev.loopline.simulation;
+
+import dev.loopline.kit.startup.StartupRefusedException;
+import dev.loopline.simulation.Services.Running;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** The services of a world that run, and the groups in which they consume. For one thread. */
+final class Crew implements AutoCloseable {
+
+    private static final int LANES = 3;
+
+    private final SimBroker broker;
+    private final Services services;
+    private final List<String> trace;
+    private final List<String> names = new ArrayList<>(List.of(
+            Services.WATCHER, Services.BACKFILL, Services.BUNDLER + "-1", Services.BUNDLER + "-2", Services.CATALOG));
+    private final Map<String, Running> running = new TreeMap<>();
+    private long rebalances;
+
+    /** @param trace gets a line when a service cannot start */
+    Crew(SimBroker broker, Services services, List<String> trace) {
+        this.broker = broker;
+        this.services = services;
+        this.trace = trace;
+        if (services.hasImporter()) {
+            names.add(Services.IMPORTER);
+        }
+        startAll();
+    }
+
+    /** Any instance of any service, running or not. */
+    String any(SplittableRandom random) {
+        return names.get(random.nextInt(names.size()));
+    }
+
+    /** Starts what does not run. */
+    void startAll() {
+        names.forEach(this::start);
+    }
+
+    private void start(String name) {
+        if (running.containsKey(name)) {
+            return;
+        }
+        try {
+            running.put(name, services.start(name));
+            rebalance();
+        } catch (IOException | SQLException | StartupRefusedException e) {
+            trace.add("  " + name + " does not start: " + e.getClass().getSimpleName());
+        }
+    }
+
+    String crash(String name, String how) {
+        Running dead = running.remove(name);
+        if (dead != null) {
+            try {
+                dead.close().run();
+            } catch (IOException | SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        start(name);
+        rebalance();
+        return name + how;
+    }
+
+    String rebalance() {
+        rebalances++;
+        Map<String, List<Running>> groups = new TreeMap<>();
+        running.values()
+                .forEach(one -> groups.computeIfAbsent(one.group(), unused -> new ArrayList<>())
+                        .add(one));
+        groups.values().forEach(members -> {
+            List<TopicPartition> partitions =
+                    SimBroker.partitions(members.get(0).topics());
+            for (int i = 0; i < members.size(); i++) {
+                List<TopicPartition> share = new ArrayList<>();
+                for (int k = 0; k < partitions.size(); k++) {
+                    if ((k + rebalances) % members.size() == i) {
+                        share.add(partitions.get(k));
+                    }
+                }
+                members.get(i).consumer().assign(share);
+            }
+        });
+        return "";
+    }
+
+    String chore(String name, String chore) {
+        Running one = running.get(name);
+        if (one == null) {
+            start(name);
+            return name + " is away";
+        }
+        try {
+            one.chores().get(chore).run();
+            return chore;
+        } catch (IOException | SQLException | RuntimeException e) {
+            return chore + " failed: " + e.getClass().getSimpleName();
+        } catch (Crash e) {
+            return crash(name, " in " + chore);
+        }
+    }
+
+    String poll(String name, SplittableRandom random) {
+        Running one = running.get(name);
+        if (one == null || one.consumer().assignment().isEmpty()) {
+            return "";
+        }
+        List<TopicPartition> own = List.copyOf(one.consumer().assignment());
+        TopicPartition partition = own.get(random.nextInt(own.size()));
+        return name + " " + partition + " " + one.consumer().poll(partition, random.nextInt(1, 6));
+    }
+
+    String work(String name, SplittableRandom random) {
+        Running one = running.get(name);
+        if (one == null) {
+            return "";
+        }
+        try {
+            return name + " " + one.intakes().step(random.nextInt(LANES), random.nextInt(1, 9));
+        } catch (Crash e) {
+            return crash(name, " at work");
+        }
+    }
+
+    String commit(String name) {
+        Running one = running.get(name);
+        return one == null ? "" : name + " " + one.consumer().commit();
+    }
+
+    /** All services do all that they can. @return whether there was anything */
+    boolean round() {
+        boolean moved = false;
+        for (String chore : List.of("round", "recent", "due", "relay")) {
+            trace.add("rest " + chore(Services.WATCHER, chore));
+        }
+        for (String name : names) {
+            Running one = running.get(name);
+            for (TopicPartition partition : new ArrayList<>(one.consumer().assignment())) {
+                moved |= one.consumer().poll(partition, Integer.MAX_VALUE) > 0;
+            }
+            for (int lane = 0; lane < LANES; lane++) {
+                while (one.intakes().step(lane, Integer.MAX_VALUE) > 0) {
+                    moved = true;
+                }
+            }
+            moved |= one.consumer().commit();
+            if (one.intakes().isIdle() && one.consumer().isBehind()) {
+                one.consumer().assign(List.copyOf(one.consumer().assignment()));
+            }
+        }
+        chore(Services.CATALOG, "relay");
+        if (services.hasImporter()) {
+            chore(Services.IMPORTER, "housekeeping");
+        }
+        return moved;
+    }
+
+    /** For each group and partition how many records are not committed; those without any are left out. */
+    Map<String, Long> lag() {
+        Map<String, Long> lag = new TreeMap<>();
+        for (Running one : running.values()) {
+            for (TopicPartition partition : one.consumer().assignment()) {
+                long left = broker.end(partition) - broker.committed(one.group(), partition);
+                if (left > 0) {
+                    lag.put(one.group() + " " + partition, left);
+                }
+            }
+        }
+        return lag;
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(one -> {
+            try {
+                one.close().run();
+            } catch (IOException | SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        running.clear();
+    }
+
+    /** Whether no service has anything left to do. */
+    boolean isQuiet() throws SQLException {
+        for (Running one : running.values()) {
+            if (!one.intakes().isIdle() || one.busy().now()) {
+                return false;
+            }
+        }
+        return lag().isEmpty();
+    }
+}
