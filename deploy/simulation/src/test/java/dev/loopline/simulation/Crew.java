@@ -109,23 +109,40 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    String poll(String name, SplittableRandom random) {
-        Running one = running.get(name);
-        if (one == null || one.consumer().assignment().isEmpty()) {
+    /** A member that has records to take takes some. */
+    String poll(SplittableRandom random) {
+        List<String> ready = names.stream()
+                .filter(name -> running.containsKey(name)
+                        && !running.get(name).consumer().ready().isEmpty())
+                .toList();
+        if (ready.isEmpty()) {
             return "";
         }
-        List<TopicPartition> own = List.copyOf(one.consumer().assignment());
-        TopicPartition partition = own.get(random.nextInt(own.size()));
+        String name = ready.get(random.nextInt(ready.size()));
+        Running one = running.get(name);
+        List<TopicPartition> partitions = one.consumer().ready();
+        TopicPartition partition = partitions.get(random.nextInt(partitions.size()));
         return name + " " + partition + " " + one.consumer().poll(partition, random.nextInt(1, 6));
     }
 
-    String work(String name, SplittableRandom random) {
-        Running one = running.get(name);
-        if (one == null) {
+    /** A member that has taken records processes some. */
+    String work(SplittableRandom random) {
+        List<String> ready = names.stream()
+                .filter(name -> running.containsKey(name)
+                        && !running.get(name).intakes().isIdle())
+                .toList();
+        if (ready.isEmpty()) {
             return "";
         }
+        String name = ready.get(random.nextInt(ready.size()));
+        int first = random.nextInt(LANES);
+        int most = random.nextInt(1, 9);
         try {
-            return name + " " + one.intakes().step(random.nextInt(LANES), random.nextInt(1, 9));
+            int done = 0;
+            for (int i = 0; i < LANES && done == 0; i++) {
+                done = running.get(name).intakes().step((first + i) % LANES, most);
+            }
+            return name + " " + done;
         } catch (Crash e) {
             return crash(name, " at work");
         }

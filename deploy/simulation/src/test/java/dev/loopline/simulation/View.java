@@ -21,7 +21,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 /** What a world shows: its catalogs and the members of its bundles, but for times and revisions. */
 final class View {
 
-    private static final Pattern TIME = Pattern.compile(".*_at|.*_utc|revision|sync_status");
+    private static final Pattern TIME = Pattern.compile(".*_at|.*_utc|.*revision|sync_status");
 
     private View() {}
 

@@ -95,8 +95,8 @@ final class World implements AutoCloseable {
             case DUE -> crew.chore(Services.WATCHER, "due");
             case RELAY -> crew.chore(Services.WATCHER, "relay");
             case CHORE -> anyChore(random);
-            case POLL -> crew.poll(crew.any(random), random);
-            case WORK -> crew.work(crew.any(random), random);
+            case POLL -> crew.poll(random);
+            case WORK -> crew.work(random);
             case COMMIT -> crew.commit(crew.any(random));
             case TIME -> {
                 clock.pass(Duration.ofMillis(random.nextInt(50, 8000)));

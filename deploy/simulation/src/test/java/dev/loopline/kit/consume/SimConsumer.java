@@ -43,6 +43,13 @@ public class SimConsumer {
         return positions.keySet();
     }
 
+    /** The partitions that have records to be taken. */
+    public List<TopicPartition> ready() {
+        return positions.keySet().stream()
+                .filter(one -> broker.next(one, positions.get(one)) != null)
+                .toList();
+    }
+
     /** Goes on reading there. */
     public void seek(TopicPartition partition, long offset) {
         positions.put(partition, offset);
