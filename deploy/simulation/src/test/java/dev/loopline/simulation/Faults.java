@@ -28,19 +28,19 @@ final class Faults {
         return away.isEmpty();
     }
 
-    /** The broker refuses some records, or loses the acknowledgement. */
-    String broker(SimBroker broker, SplittableRandom random) {
+    /** The broker refuses some records of a service, or loses the acknowledgement. */
+    String broker(SimBroker broker, String service, SplittableRandom random) {
         long number = random.nextLong();
         SplittableRandom each = new SplittableRandom(number);
         int[] left = {random.nextInt(1, 8)};
-        broker.disturb(() -> {
+        broker.disturb(service, () -> {
             if (left[0]-- == 0) {
-                broker.disturb(null);
+                broker.heal(service);
                 return SimBroker.SendFault.NONE;
             }
             return each.nextBoolean() ? SimBroker.SendFault.REFUSED : SimBroker.SendFault.ACKNOWLEDGEMENT_LOST;
         });
-        return left[0] + " records";
+        return service + " " + left[0] + " records";
     }
 
     /** A folder goes away, or all that are away come back. */

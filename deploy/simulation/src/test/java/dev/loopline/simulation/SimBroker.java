@@ -36,7 +36,7 @@ public final class SimBroker {
     private final Map<String, Topic> topics = new TreeMap<>();
     private final Map<String, Map<TopicPartition, Long>> committed = new HashMap<>();
     private int made;
-    private @Nullable Supplier<SendFault> fault;
+    private final Map<String, Supplier<SendFault>> faults = new HashMap<>();
 
     /** What may happen to a record that is sent. */
     enum SendFault {
@@ -73,15 +73,19 @@ public final class SimBroker {
         topics.put(topic, new Topic("topic-" + made++));
     }
 
-    /** What becomes of the records that are sent from now on; null for nothing unusual. */
-    void disturb(@Nullable Supplier<SendFault> next) {
-        fault = next;
+    /** What becomes of the records that a service sends from now on. */
+    void disturb(String service, Supplier<SendFault> next) {
+        faults.put(service, next);
+    }
+
+    /** A service can send again. */
+    void heal(String service) {
+        faults.remove(service);
     }
 
     /** As a producer does it. */
     public Future<RecordMetadata> send(String service, ProducerRecord<byte[], byte[]> record) {
-        Supplier<SendFault> now = fault;
-        SendFault what = now == null ? SendFault.NONE : now.get();
+        SendFault what = faults.getOrDefault(service, () -> SendFault.NONE).get();
         if (what == SendFault.CRASH_BEFORE) {
             throw new Crash(service);
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 1000);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 200);
     private static final String SEED = System.getProperty("simulation.seed", "");
     private static final int FROM = Integer.getInteger("simulation.from", 0);
     private static final int EACH_WITH_IMPORTER = 10;

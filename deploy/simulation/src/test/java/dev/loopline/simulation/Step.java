@@ -15,11 +15,11 @@ record Step(Kind kind, long number) {
 
     /** What may happen, and how often among all. */
     enum Kind {
-        AGENT(26),
-        LOOK(14),
+        AGENT(22),
+        LOOK(18),
         RECENT(4),
         DUE(5),
-        RELAY(8),
+        RELAY(14),
         POLL(26),
         WORK(26),
         COMMIT(14),
@@ -28,13 +28,13 @@ record Step(Kind kind, long number) {
         // Faults from here on.
         CLOCK(3),
         CRASH(7),
-        CRASH_WHILE_SENDING(4),
+        CRASH_WHILE_SENDING(6),
         BROKER(6),
         REBALANCE(4),
         COMPACT(2),
         DUPLICATE(3),
         POISON(1),
-        FILES(4),
+        FILES(7),
         DATABASE(3),
         TIMES(2),
         // Not among the faults unless asked for, see the README.
@@ -57,8 +57,8 @@ record Step(Kind kind, long number) {
             List.of(System.getProperty("simulation.more", "").split(","));
 
     private static final int WEIGHT_OF_MORE = 4;
-    private static final int LEAST = 30;
-    private static final int MOST = 110;
+    private static final int LEAST = 60;
+    private static final int MOST = 160;
 
     SplittableRandom random() {
         return new SplittableRandom(number);

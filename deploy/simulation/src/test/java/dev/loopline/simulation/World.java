@@ -105,7 +105,7 @@ final class World implements AutoCloseable {
             case CLOCK -> setClock(crew.any(random), random);
             case CRASH -> crew.crash(crew.any(random), "");
             case CRASH_WHILE_SENDING -> crashWhileSending(random);
-            case BROKER -> faults.broker(broker, random);
+            case BROKER -> faults.broker(broker, Services.plain(crew.any(random)), random);
             case REBALANCE -> crew.rebalance();
             case COMPACT -> compact(any(SimBroker.events(), random));
             case DUPLICATE -> duplicate(any(SimBroker.events(), random), random);
@@ -144,17 +144,18 @@ final class World implements AutoCloseable {
     }
 
     private String crashWhileSending(SplittableRandom random) {
+        String service = Services.plain(crew.any(random));
         int after = random.nextInt(3);
         boolean before = random.nextBoolean();
         int[] sent = {0};
-        broker.disturb(() -> {
+        broker.disturb(service, () -> {
             if (sent[0]++ < after) {
                 return SimBroker.SendFault.NONE;
             }
-            broker.disturb(null);
+            broker.heal(service);
             return before ? SimBroker.SendFault.CRASH_BEFORE : SimBroker.SendFault.CRASH_AFTER;
         });
-        return (before ? "before" : "after") + " record " + after;
+        return service + (before ? " before" : " after") + " record " + after;
     }
 
     private String compact(String topic) {
@@ -189,7 +190,7 @@ final class World implements AutoCloseable {
      * @throws AssertionError if it does not
      */
     void rest() throws SQLException {
-        broker.disturb(null);
+        Services.ALL.forEach(broker::heal);
         faults.end(services);
         agent.finishAll();
         int idle = 0;
