@@ -347,6 +347,25 @@ class AistockImporterIT {
         execute("DROP FUNCTION no_space()");
     }
 
+    @Test
+    void waitsForAFolderOfBundlesThatIsAwayAndThenGoesOn() throws IOException, SQLException {
+        // Given: the disk of the bundles is not mounted
+        CatalogUpdated event = served(SampleLoop.of("unmounted", 1).revision(1), "weights");
+        Path bundles = home.resolve("rdagent_assets/bundles");
+        Path aside = Files.move(bundles, home.resolve("aside"));
+
+        // When
+        double before = retries();
+        tap.publish(event, "catalog-service");
+        await().atMost(PATIENCE).until(() -> retries() > before);
+        Files.move(aside, bundles);
+
+        // Then: it arrives with its bundle, and nothing is a dead letter
+        LoopImported imported = tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), 1);
+        assertThat(imported.bundleState()).isEqualTo(LoopImported.BundleState.AVAILABLE);
+        assertThat(bundles.resolve("bundle_unmounted_1/model.pkl")).hasContent("weights");
+    }
+
     private void endAllConnections() throws SQLException {
         execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname ="
                 + " current_database() AND usename = current_user");

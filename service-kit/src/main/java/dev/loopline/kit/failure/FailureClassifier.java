@@ -1,12 +1,8 @@
 package dev.loopline.kit.failure;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -108,16 +104,12 @@ public final class FailureClassifier {
                 : new Failure.Permanent("BROKER_REFUSED", describe(e));
     }
 
+    /**
+     * A disk that is full, not mounted or lacks rights for the moment says nothing about the record. A handler whose record names
+     * the file decides for itself whether it can go on without that record.
+     */
     private static Failure io(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return new Failure.Permanent("FILE_UNREADABLE", describe(e));
-        }
-        if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
-            return new Failure.Permanent("FILE_MISSING", describe(e));
-        }
-        if (e instanceof NotDirectoryException
-                || e instanceof FileSystemLoopException
-                || e instanceof NotLinkException) {
+        if (e instanceof FileSystemLoopException || e instanceof NotLinkException) {
             return new Failure.Permanent("FILE_UNUSABLE", describe(e));
         }
         String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
@@ -47,9 +49,19 @@ class FailureClassifierTest {
     }
 
     @Test
-    void givesUpOnFilesThatCannotBeRead() {
-        assertThat(reason(new NoSuchFileException("f"))).isEqualTo("FILE_MISSING");
-        assertThat(reason(new RuntimeException(new AccessDeniedException("f")))).isEqualTo("FILE_UNREADABLE");
+    void waitsForRightsAndMounts() {
+        assertThat(FailureClassifier.isTransient(new NoSuchFileException("f"))).isTrue();
+        assertThat(FailureClassifier.isTransient(new NotDirectoryException("f")))
+                .isTrue();
+        assertThat(FailureClassifier.isTransient(new RuntimeException(new AccessDeniedException("f"))))
+                .isTrue();
+    }
+
+    @Test
+    void givesUpOnNamesThatNoDiskTakes() {
+        assertThat(reason(new FileSystemException("f", null, "File name too long")))
+                .isEqualTo("FILE_UNUSABLE");
+        assertThat(reason(new FileSystemLoopException("f"))).isEqualTo("FILE_UNUSABLE");
     }
 
     @Test

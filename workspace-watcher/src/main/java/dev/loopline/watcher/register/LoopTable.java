@@ -11,10 +11,8 @@ import dev.loopline.watcher.files.InputFiles;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +36,9 @@ public final class LoopTable {
             INSERT INTO loopline_loop_files (task_run_id, loop_id, files) VALUES (?, ?, ?)
             ON CONFLICT (task_run_id, loop_id) DO UPDATE SET files = excluded.files""";
 
-    private static final String FAILED = """
-            SELECT task_run_id, loop_id, failure FROM loopline_loop
-            WHERE failed_revision > 0 AND failed_revision = revision AND state = 'registered'
+    private static final String UNSETTLED = """
+            SELECT task_run_id, loop_id, CASE failed_revision WHEN revision THEN failure END AS failure FROM loopline_loop
+            WHERE (failed_revision = revision OR incomplete_revision = revision) AND state = 'registered'
                 AND content_digest IS NOT NULL ORDER BY task_run_id, loop_id""";
 
     private LoopTable() {}
@@ -62,14 +60,19 @@ public final class LoopTable {
                 .findFirst();
     }
 
-    /** Why loops failed at their newest revision: {@code <REASON>: <message>}. */
-    public static Map<LoopKey, String> failures(Sql session) throws SQLException {
-        Map<LoopKey, String> failures = new LinkedHashMap<>();
-        session.list(
-                FAILED,
-                row -> failures.put(
-                        new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")), text(row, "failure")));
-        return failures;
+    /**
+     * A loop whose newest revision did not come through as a whole.
+     *
+     * @param failure {@code <REASON>: <message>} of the service that gave it up; null if none did, but one did not find all files
+     */
+    public record Unsettled(LoopKey key, @Nullable String failure) {}
+
+    /** The loops that failed at their newest revision, or of which a service did not find all files. */
+    public static List<Unsettled> unsettled(Sql session) throws SQLException {
+        return session.list(
+                UNSETTLED,
+                row -> new Unsettled(
+                        new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")), row.getString("failure")));
     }
 
     /** The newest revision of a loop, also of one that is known from events only; 0 if there is none. */

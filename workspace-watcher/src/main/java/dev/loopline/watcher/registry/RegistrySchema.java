@@ -70,7 +70,8 @@ final class RegistrySchema {
                             "own_feedback TEXT",
                             "failed_revision INTEGER NOT NULL DEFAULT 0",
                             "failed_service TEXT",
-                            "failure TEXT"),
+                            "failure TEXT",
+                            "incomplete_revision INTEGER NOT NULL DEFAULT 0"),
                     "PRIMARY KEY (task_run_id, loop_id)"),
             new Table(
                     "loopline_loop_files",
