@@ -66,7 +66,10 @@ class NemesisIT {
             play(home, nemesis);
             nemesis.relent();
             // A copy that was damaged by hand is compared by a sync, or when its loop comes again.
-            calls.post(up.endpoints().aistockImporterUrl() + "/api/rdagent/catalog/sync", "");
+            await().atMost(LIMIT)
+                    .ignoreExceptions()
+                    .until(() -> calls.post(up.endpoints().aistockImporterUrl() + "/api/rdagent/catalog/sync", "")
+                            .isObject());
             // Then
             System.out.printf("Nemesis: seed %d, %d loops, %s%n", SEED, finished.size(), nemesis.strikes());
             await().atMost(LIMIT)
