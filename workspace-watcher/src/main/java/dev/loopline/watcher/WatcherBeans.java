@@ -12,6 +12,7 @@ import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.outbox.OutboxRelay;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
+import dev.loopline.watcher.register.Outlet;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.RegistryDamagedException;
@@ -19,10 +20,12 @@ import dev.loopline.watcher.registry.SqliteErrors;
 import dev.loopline.watcher.request.RequestListener;
 import dev.loopline.watcher.request.UnregisteredLoops;
 import dev.loopline.watcher.status.LoopStates;
+import dev.loopline.watcher.topic.TopicWatch;
 import dev.loopline.watcher.watch.WatchBoard;
 import dev.loopline.watcher.watch.WatchLoop;
 import dev.loopline.watcher.watch.WatchedHome;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -32,6 +35,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -115,8 +119,31 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    Registrar registrar(Registry registry, LoopBook book, RdAgentHome home, Clock clock, OutboxRelay relay) {
-        return new Registrar(registry, book, home.paths(), clock, relay::wake);
+    TopicWatch topicWatch(
+            Registry registry, LoopBook book, @Identifier("default-kafka-broker") Map<String, Object> broker) {
+        return new TopicWatch(registry, book, broker);
+    }
+
+    @Produces
+    @Singleton
+    Outlet outlet(OutboxRelay relay, TopicWatch topic) {
+        return new Outlet() {
+            @Override
+            public void filled() {
+                relay.wake();
+            }
+
+            @Override
+            public Optional<String> closed() {
+                return topic.closed();
+            }
+        };
+    }
+
+    @Produces
+    @Singleton
+    Registrar registrar(Registry registry, LoopBook book, RdAgentHome home, Clock clock, Outlet outlet) {
+        return new Registrar(registry, book, home.paths(), clock, outlet);
     }
 
     @Produces

@@ -75,7 +75,10 @@ public final class Watching implements AutoCloseable {
         book.load(registry.view(LoopTable::all));
         relay = new OutboxRelay(
                 registry,
-                records -> records.forEach(record -> published.add(new Published(record, Instant.now()))),
+                records -> {
+                    records.forEach(record -> published.add(new Published(record, Instant.now())));
+                    return List.of();
+                },
                 new Materialization(Clock.systemUTC())::published);
         registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), relay::wake);
         WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()));
