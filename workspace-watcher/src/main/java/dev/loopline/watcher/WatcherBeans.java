@@ -1,6 +1,7 @@
 package dev.loopline.watcher;
 
 import dev.loopline.contracts.path.HomeRoot;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.publish.EventPublisher;
 import dev.loopline.kit.startup.StartupGate;
@@ -25,7 +26,6 @@ import dev.loopline.watcher.watch.WatchBoard;
 import dev.loopline.watcher.watch.WatchLoop;
 import dev.loopline.watcher.watch.WatchedHome;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -35,7 +35,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -119,8 +118,7 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    TopicWatch topicWatch(
-            Registry registry, LoopBook book, @Identifier("default-kafka-broker") Map<String, Object> broker) {
+    TopicWatch topicWatch(Registry registry, LoopBook book, BrokerAccess broker) {
         return new TopicWatch(registry, book, broker);
     }
 

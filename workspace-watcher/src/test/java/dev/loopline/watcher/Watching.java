@@ -96,7 +96,7 @@ public final class Watching implements AutoCloseable {
                     return places;
                 },
                 new Materialization(Clock.systemUTC())::published);
-        topic = broker == null ? null : new TopicWatch(registry, book, broker.client());
+        topic = broker == null ? null : new TopicWatch(registry, book, broker.access());
         registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), outlet());
         WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()));
         loop = new WatchLoop(config, watched, registrar, board, Clock.systemUTC());

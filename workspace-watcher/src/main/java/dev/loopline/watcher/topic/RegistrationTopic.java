@@ -6,6 +6,7 @@ import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.watcher.outbox.TopicEnds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,8 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -25,7 +26,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads {@code rdagent.workspace-registered}, without a consumer group. For one thread. */
 final class RegistrationTopic implements AutoCloseable {
@@ -37,17 +37,19 @@ final class RegistrationTopic implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Map<String, Object> client;
+    private static final Map<String, Object> TIMEOUTS = Map.of(
+            CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
+            Math.toIntExact(PATIENCE.toMillis()),
+            CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            Math.toIntExact(PATIENCE.toMillis()));
+
+    private final BrokerAccess broker;
     private final Admin admin;
     private final EventCodec codec = new EventCodec();
 
-    /** @param client settings of all Kafka clients, {@code bootstrap.servers} among them */
-    RegistrationTopic(Map<String, Object> client) {
-        int millis = Math.toIntExact(PATIENCE.toMillis());
-        this.client = new HashMap<>(client);
-        this.client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
-        this.client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-        this.admin = Admin.create(this.client);
+    RegistrationTopic(BrokerAccess broker) {
+        this.broker = broker;
+        this.admin = broker.admin(TIMEOUTS);
     }
 
     /**
@@ -115,12 +117,11 @@ final class RegistrationTopic implements AutoCloseable {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Map<String, Object> settings = new HashMap<>(TIMEOUTS);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_RECORD_BYTES);
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return broker.consumer(settings);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record, Map<LoopKey, Announced> found) {

@@ -1,10 +1,10 @@
 package dev.loopline.watcher.topic;
 
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.registry.Registry;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -43,10 +43,9 @@ public final class TopicWatch implements AutoCloseable {
 
     private volatile @Nullable String problem;
 
-    /** @param client settings of all Kafka clients, {@code bootstrap.servers} among them */
-    public TopicWatch(Registry registry, LoopBook book, Map<String, Object> client) {
+    public TopicWatch(Registry registry, LoopBook book, BrokerAccess broker) {
         this.registry = registry;
-        this.topic = new RegistrationTopic(client);
+        this.topic = new RegistrationTopic(broker);
         this.comparison = new TopicComparison(registry, book, topic);
         thread.setDaemon(true);
     }
