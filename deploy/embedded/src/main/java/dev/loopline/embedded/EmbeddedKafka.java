@@ -89,6 +89,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         port = sockets.bind(KafkaSettings.CLIENT_LISTENER, options.port(), SERVER);
         int controllerPort = sockets.bind(KafkaSettings.CONTROLLER_LISTENER, 0, SERVER);
         storage.prepare();
+        SaslProviders.register();
         KafkaAccess kept = KafkaAccess.of(folder.root());
         access = kept;
         serve(new KafkaConfig(KafkaSettings.of(options, kept, storage.logFolder(), port, controllerPort), false));
