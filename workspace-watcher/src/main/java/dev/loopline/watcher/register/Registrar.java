@@ -109,6 +109,11 @@ public final class Registrar implements AutoCloseable {
         return loops.stream().map(KnownLoop::key).toList();
     }
 
+    /** Whether a revision may be given out at the moment. */
+    public boolean isOpen() {
+        return outlet.closed().isEmpty();
+    }
+
     private void requireOpen() {
         outlet.closed().ifPresent(reason -> {
             throw new OutletClosedException(reason);

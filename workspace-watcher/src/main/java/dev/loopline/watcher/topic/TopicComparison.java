@@ -40,6 +40,17 @@ final class TopicComparison {
     private final LoopBook book;
     private final RegistrationTopic topic;
     private final OutboxTable outbox = new OutboxTable();
+    private Optional<TopicEnds> lastNoted = Optional.empty();
+
+    /** What is known of the registry before a comparison. */
+    enum Known {
+        /** Nothing: the watcher has just started. */
+        NOTHING,
+        /** The same file was compared before. */
+        COMPARED,
+        /** It is another file than the one that was compared last. */
+        REPLACED
+    }
 
     TopicComparison(Registry registry, LoopBook book, RegistrationTopic topic) {
         this.registry = registry;
@@ -50,16 +61,19 @@ final class TopicComparison {
     /**
      * Compares once.
      *
-     * @param replaced whether the registry is another file than at the last comparison
      * @return whether the registry is known to be up to the topic; if not, another thread was quicker, and it is to be tried again
      */
-    boolean run(boolean replaced) throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+    boolean run(Known known) throws SQLException, ExecutionException, TimeoutException, InterruptedException {
         Optional<TopicEnds> noted = noted();
         TopicEnds now = topic.ends();
-        if (noted.equals(Optional.of(now)) && !replaced) {
+        boolean replaced = known == Known.REPLACED;
+        boolean grown = noted.isPresent() && noted.get().isBefore(now);
+        boolean moving = known == Known.COMPARED && grown && !noted.equals(lastNoted);
+        lastNoted = noted;
+        // While the relay publishes, the topic is ahead of the note for a moment.
+        if (moving || noted.equals(Optional.of(now)) && !replaced) {
             return true;
         }
-        boolean grown = noted.isPresent() && noted.get().isBefore(now);
         // Read before the ends are asked for once more: what is registered and not in the outbox lies before them.
         Map<LoopKey, KnownLoop> sent = grown && !replaced ? Map.of() : sent();
         TopicEnds until = topic.ends();

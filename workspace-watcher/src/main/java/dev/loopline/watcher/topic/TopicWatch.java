@@ -98,7 +98,7 @@ public final class TopicWatch implements AutoCloseable {
     private boolean look() throws InterruptedException {
         long generation = registry.generation();
         try {
-            if (!comparison.run(compared != NEVER && compared != generation)) {
+            if (!comparison.run(known(generation))) {
                 return false;
             }
             compared = generation;
@@ -117,6 +117,13 @@ public final class TopicWatch implements AutoCloseable {
             failed(NOT_YET + ": " + e, false);
         }
         return true;
+    }
+
+    private TopicComparison.Known known(long generation) {
+        if (compared == NEVER) {
+            return TopicComparison.Known.NOTHING;
+        }
+        return compared == generation ? TopicComparison.Known.COMPARED : TopicComparison.Known.REPLACED;
     }
 
     private static String missing() {

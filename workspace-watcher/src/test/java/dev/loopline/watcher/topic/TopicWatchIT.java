@@ -65,6 +65,25 @@ class TopicWatchIT {
         }
     }
 
+    /** As after an update from a version that noted nothing. */
+    @Test
+    void publishesNothingWhenNothingWasNotedAndTheTopicHasAll() throws Exception {
+        // Given
+        try (TestBroker broker = broker("broker")) {
+            register(broker, HISTORY + 1);
+            OtherProgram.execute(registry, "DELETE FROM loopline_published");
+
+            // When
+            try (Watching again = new Watching(home, broker)) {
+                again.awaitScans(4);
+
+                // Then
+                assertThat(again.published()).isEmpty();
+                assertThat(number("SELECT COUNT(*) FROM loopline_published")).isPositive();
+            }
+        }
+    }
+
     @Test
     void readsNothingAtAHealthyRestartBecauseItNotedWhereItsRecordsLie() throws Exception {
         // Given
@@ -247,11 +266,17 @@ class TopicWatchIT {
             register(broker, 1);
             putInPlace(copy);
             run.rerun();
+            OtherProgram.execute(registry, "INSERT INTO loopline_request VALUES ('r', '{}', 0, '')");
+            OtherProgram.execute(
+                    registry,
+                    "INSERT INTO loopline_request_loop (request_id, task_run_id, loop_id) VALUES ('r', 'live', 7)");
             broker.stop();
 
             // When
             try (Watching watching = new Watching(home, broker)) {
-                watching.awaitScans(5);
+                watching.awaitScans(2);
+                watching.loop.requestsArrived();
+                watching.awaitScans(3);
 
                 // Then
                 assertThat(watching.board.discovered()).isEqualTo(HISTORY + 1);
