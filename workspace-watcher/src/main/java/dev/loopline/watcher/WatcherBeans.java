@@ -1,6 +1,7 @@
 package dev.loopline.watcher;
 
 import dev.loopline.contracts.path.HomeRoot;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.publish.EventPublisher;
 import dev.loopline.kit.startup.StartupGate;
@@ -12,6 +13,7 @@ import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.outbox.OutboxRelay;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
+import dev.loopline.watcher.register.Outlet;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.RegistryDamagedException;
@@ -19,6 +21,7 @@ import dev.loopline.watcher.registry.SqliteErrors;
 import dev.loopline.watcher.request.RequestListener;
 import dev.loopline.watcher.request.UnregisteredLoops;
 import dev.loopline.watcher.status.LoopStates;
+import dev.loopline.watcher.topic.TopicWatch;
 import dev.loopline.watcher.watch.WatchBoard;
 import dev.loopline.watcher.watch.WatchLoop;
 import dev.loopline.watcher.watch.WatchedHome;
@@ -115,8 +118,30 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    Registrar registrar(Registry registry, LoopBook book, RdAgentHome home, Clock clock, OutboxRelay relay) {
-        return new Registrar(registry, book, home.paths(), clock, relay::wake);
+    TopicWatch topicWatch(Registry registry, LoopBook book, BrokerAccess broker) {
+        return new TopicWatch(registry, book, broker);
+    }
+
+    @Produces
+    @Singleton
+    Outlet outlet(OutboxRelay relay, TopicWatch topic) {
+        return new Outlet() {
+            @Override
+            public void filled() {
+                relay.wake();
+            }
+
+            @Override
+            public Optional<String> closed() {
+                return topic.closed();
+            }
+        };
+    }
+
+    @Produces
+    @Singleton
+    Registrar registrar(Registry registry, LoopBook book, RdAgentHome home, Clock clock, Outlet outlet) {
+        return new Registrar(registry, book, home.paths(), clock, outlet);
     }
 
     @Produces

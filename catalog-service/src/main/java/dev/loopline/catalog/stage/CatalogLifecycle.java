@@ -5,6 +5,7 @@ import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.catalog.topic.TopicCursor;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -22,7 +23,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** What happens before the first event, beside the events, and after the last one. */
@@ -44,7 +44,7 @@ public class CatalogLifecycle {
     private final Instance<CatalogState> state;
     private final Instance<ExportSchedule> schedule;
     private final Instance<Relay> relay;
-    private final String bootstrapServers;
+    private final BrokerAccess broker;
     private final ScheduledExecutorService beside = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "catalog-relay");
         thread.setDaemon(true);
@@ -55,11 +55,11 @@ public class CatalogLifecycle {
             Instance<CatalogState> state,
             Instance<ExportSchedule> schedule,
             Instance<Relay> relay,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+            BrokerAccess broker) {
         this.state = state;
         this.schedule = schedule;
         this.relay = relay;
-        this.bootstrapServers = bootstrapServers;
+        this.broker = broker;
     }
 
     void prepare(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -72,8 +72,7 @@ public class CatalogLifecycle {
                 throw new StartupRefusedException("the state " + opened.file() + " fails: " + e.getMessage(), e);
             } catch (ExecutionException | TimeoutException | KafkaException e) {
                 throw new StartupRefusedException(
-                        "the broker at " + bootstrapServers + " does not tell what its topics hold: " + e.getMessage(),
-                        e);
+                        "the broker at " + broker + " does not tell what its topics hold: " + e.getMessage(), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new StartupRefusedException("interrupted while reading the topics", e);
@@ -83,7 +82,7 @@ public class CatalogLifecycle {
 
     private void makeReady(CatalogState opened)
             throws SQLException, ExecutionException, InterruptedException, TimeoutException {
-        new TopicIdentities(opened, bootstrapServers).check();
+        new TopicIdentities(opened, broker).check();
         if (opened.isNew()) {
             opened.readUpTo(endOfInput());
         }
@@ -92,8 +91,8 @@ public class CatalogLifecycle {
     /** For each partition of the input that holds anything the offset after its last record. */
     private Map<Integer, Long> endOfInput() {
         Map<Integer, Long> targets = new HashMap<>();
-        try (TopicCursor input = new TopicCursor(
-                bootstrapServers, EventType.BUNDLE_CREATED.topic(), MAX_RECORDS, Topics.MAX_RECORD_BYTES)) {
+        try (TopicCursor input =
+                new TopicCursor(broker, EventType.BUNDLE_CREATED.topic(), MAX_RECORDS, Topics.MAX_RECORD_BYTES)) {
             input.lastRecords().forEach((partition, offset) -> targets.put(partition, offset + 1));
         }
         LOG.infof("The state is new and is filled from the topic. partitions=%d", targets.size());

@@ -2,13 +2,13 @@ package dev.loopline.catalog.stage;
 
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.jboss.logging.Logger;
@@ -27,17 +27,17 @@ final class TopicIdentities {
     }
 
     private final CatalogState state;
-    private final String bootstrapServers;
+    private final BrokerAccess broker;
 
-    TopicIdentities(CatalogState state, String bootstrapServers) {
+    TopicIdentities(CatalogState state, BrokerAccess broker) {
         this.state = state;
-        this.bootstrapServers = bootstrapServers;
+        this.broker = broker;
     }
 
     void check() throws SQLException, ExecutionException, InterruptedException, TimeoutException {
         String input = EventType.BUNDLE_CREATED.topic();
         String output = EventType.CATALOG_UPDATED.topic();
-        try (Admin admin = Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+        try (Admin admin = broker.admin(Map.of())) {
             Map<String, TopicDescription> topics =
                     admin.describeTopics(List.of(input, output)).allTopicNames().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             check(topics.get(input), "it is read from its beginning", state::forgetPositions);

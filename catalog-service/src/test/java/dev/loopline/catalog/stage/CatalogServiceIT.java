@@ -20,6 +20,7 @@ import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.TopicTap;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -39,7 +40,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -56,6 +56,9 @@ class CatalogServiceIT {
 
     private static final String SOURCE = "bundle-service";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Inject
+    BrokerAccess broker;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -474,18 +477,7 @@ class CatalogServiceIT {
     }
 
     private KafkaConsumer<byte[], byte[]> newcomer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "group.id",
-                        "newcomer",
-                        "enable.auto.commit",
-                        false,
-                        "auto.offset.reset",
-                        "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        return broker.consumer(Map.of("group.id", "newcomer", "auto.offset.reset", "earliest"));
     }
 
     private static ConditionFactory await() {

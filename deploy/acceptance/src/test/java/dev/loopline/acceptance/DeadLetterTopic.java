@@ -1,6 +1,7 @@
 package dev.loopline.acceptance;
 
 import dev.loopline.contracts.codec.Topics;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,23 +12,18 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The dead letters of a service, and a way to send what ends there. */
 final class DeadLetterTopic {
 
-    private final String bootstrapServers;
+    private final BrokerAccess broker;
 
-    DeadLetterTopic(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    DeadLetterTopic(BrokerAccess broker) {
+        this.broker = broker;
     }
 
     void send(String topic, String key, String body) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of("acks", "all"))) {
             producer.send(new ProducerRecord<>(topic, bytes(key), bytes(body)));
         }
     }
@@ -35,10 +31,7 @@ final class DeadLetterTopic {
     /** Key, body and reason of each dead letter of the service. */
     List<List<String>> read(String service) {
         List<List<String>> letters = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = broker.consumer(Map.of())) {
             TopicPartition partition = new TopicPartition(Topics.deadLetter(service), 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));

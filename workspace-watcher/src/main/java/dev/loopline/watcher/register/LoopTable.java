@@ -41,6 +41,14 @@ public final class LoopTable {
             WHERE (failed_revision = revision OR incomplete_revision = revision) AND state = 'registered'
                 AND content_digest IS NOT NULL ORDER BY task_run_id, loop_id""";
 
+    private static final String TAKE_UP = """
+            INSERT INTO loopline_loop (task_run_id, loop_id, state, revision) VALUES (?, ?, 'registered', ?)
+            ON CONFLICT (task_run_id, loop_id) DO UPDATE SET revision = MAX(revision, excluded.revision)""";
+
+    private static final String ANNOUNCE_AGAIN = """
+            UPDATE loopline_loop SET content_digest = '', backfilled_revision = 0, bundled_revision = 0, imported_revision = 0
+            WHERE task_run_id = ? AND loop_id = ? AND revision <= ? AND state = 'registered' AND content_digest IS NOT NULL""";
+
     private LoopTable() {}
 
     /** All rows that are complete. */
@@ -81,6 +89,22 @@ public final class LoopTable {
                 "SELECT revision FROM loopline_loop WHERE task_run_id = ? AND loop_id = ?",
                 key.taskRunId(),
                 key.loopId());
+    }
+
+    /**
+     * Remembers that a revision of a loop was published, so that the next one is higher. A loop that is not there, because the
+     * registry was made anew, gets a row that holds nothing else.
+     */
+    public static void takeUp(Sql session, LoopKey key, long revision) throws SQLException {
+        session.update(TAKE_UP, key.taskRunId(), key.loopId(), revision);
+    }
+
+    /**
+     * Has a registered loop announced once more, whatever its content is, and forgets how far it has come. A loop that has a
+     * higher revision than this stays as it is.
+     */
+    public static void announceAgain(Sql session, LoopKey key, long revision) throws SQLException {
+        session.update(ANNOUNCE_AGAIN, key.taskRunId(), key.loopId(), revision);
     }
 
     /** Writes what the watcher itself knows of a loop; how far the others have come stays as it is. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class Registry implements AutoCloseable {
     private final RegistryConnection viewer;
     private final WriteTurns turns = new WriteTurns();
     private volatile @Nullable Object fileKey;
+    private final AtomicLong generation = new AtomicLong();
     private long dataVersion = -1;
     private long schemaVersion = -1;
 
@@ -189,6 +191,11 @@ public final class Registry implements AutoCloseable {
         });
     }
 
+    /** Rises each time another file is found in the place of the registry, before anything is read from it. */
+    public long generation() {
+        return generation.get();
+    }
+
     /**
      * Opens the file anew if another one lies in its place, for example a backup that was restored; reads the tables again
      * if one was changed.
@@ -203,6 +210,7 @@ public final class Registry implements AutoCloseable {
             return false;
         }
         LOG.warnf("The registry was replaced, opening it anew. registry=%s", file);
+        generation.incrementAndGet();
         close();
         Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
         connect();

@@ -89,6 +89,14 @@ final class RegistrySchema {
                             "revision INTEGER NOT NULL DEFAULT 0"),
                     ""),
             new Table(
+                    "loopline_published",
+                    List.of(
+                            "topic TEXT NOT NULL",
+                            "partition INTEGER NOT NULL",
+                            "topic_id TEXT NOT NULL",
+                            "end_offset INTEGER NOT NULL"),
+                    "PRIMARY KEY (topic, partition)"),
+            new Table(
                     "loopline_request",
                     List.of(
                             "request_id TEXT PRIMARY KEY",

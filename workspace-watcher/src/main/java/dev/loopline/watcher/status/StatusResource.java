@@ -55,7 +55,7 @@ public class StatusResource {
                 home.fileSystem().name(),
                 home.fileSystem().fileEventsArrive(),
                 board.eventProblem().orElse(null),
-                board.problem().orElse(null),
+                states.problem().orElse(null),
                 states.counts(),
                 states.stages(),
                 states.inFlight(),

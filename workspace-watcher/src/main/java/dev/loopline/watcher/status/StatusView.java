@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fileSystem kind of file system of the home
  * @param fileEventsArrive whether changes are reported; if not, they are found by scanning
  * @param fileEventProblem why some do not arrive, although they could
- * @param problem why nothing is found at the moment
+ * @param problem why nothing is found or registered at the moment
  * @param loops counts
  * @param stages registered loops by how far their newest revision has come
  * @param inFlight registered loops of which more is to come

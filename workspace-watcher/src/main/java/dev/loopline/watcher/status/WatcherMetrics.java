@@ -38,6 +38,9 @@ public class WatcherMetrics {
         Gauge.builder("loopline.loops.in.flight", states, LoopStates::inFlight)
                 .description("registered loops of which more is to come")
                 .register(metrics);
+        Gauge.builder("loopline.watcher.problem", states, one -> one.problem().isPresent() ? 1 : 0)
+                .description("1 while something keeps all loops from being found or registered; the status says what")
+                .register(metrics);
         loops("registered", Ledger::registered);
         loops("imported", Ledger::imported);
         loops("in_flight", Ledger::inFlight);

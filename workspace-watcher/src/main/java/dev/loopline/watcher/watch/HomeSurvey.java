@@ -53,7 +53,7 @@ final class HomeSurvey {
             throw new IOException("it is empty or not there; what was carried stays as it is until the home is back");
         }
         if (watched.registry().reopenIfReplaced()) {
-            watched.book().load(watched.registry().view(LoopTable::all));
+            watched.registry().write(LoopTable::all, watched.book()::load);
             changes.rowsWritten();
         }
     }

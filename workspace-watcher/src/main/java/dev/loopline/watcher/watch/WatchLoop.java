@@ -4,6 +4,7 @@ import dev.loopline.watcher.discovery.SessionBook;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.register.LoopFacts;
 import dev.loopline.watcher.register.LoopInspection;
+import dev.loopline.watcher.register.OutletClosedException;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.registry.Registry;
 import java.io.IOException;
@@ -115,6 +116,10 @@ public final class WatchLoop implements AutoCloseable {
         try {
             WatchState state = state();
             take(state.next(), state);
+        } catch (OutletClosedException e) {
+            LOG.debugf("Nothing is registered at the moment. reason=%s", e.getMessage());
+            round.end();
+            Thread.sleep(AFTER_FAILURE.toMillis());
         } catch (SQLException | IOException | RuntimeException e) {
             trouble.with(e);
             // The round begins anew when its time has come; a failure that lasts must not keep the processor busy.

@@ -57,6 +57,11 @@ public record DataFolder(Path root) {
         return database().resolve("pgpass");
     }
 
+    /** The embedded broker's address and password as Kafka's own programs read them; see {@code EmbeddedKafka}. */
+    public Path brokerClient() {
+        return broker().resolve("client.properties");
+    }
+
     public Path logs() {
         return root.resolve("logs");
     }

@@ -72,7 +72,7 @@ public final class StatusReader {
     }
 
     private boolean readBroker(Map<String, Long> lag, Map<String, Long> deadLetters) {
-        try (BrokerFigures figures = new BrokerFigures(endpoints.kafkaBootstrapServers())) {
+        try (BrokerFigures figures = new BrokerFigures(endpoints.broker())) {
             lag.putAll(figures.lag());
             deadLetters.putAll(figures.deadLetters());
             return true;

@@ -144,7 +144,7 @@ class LocalStackIT {
     }
 
     private static Admin admin(Endpoints endpoints) {
-        return Admin.create(Map.of("bootstrap.servers", endpoints.kafkaBootstrapServers()));
+        return endpoints.broker().admin(Map.of());
     }
 
     private static Connection connect(Endpoints endpoints) throws SQLException {
