@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -23,9 +22,7 @@ final class DeadLetterTopic {
     }
 
     void send(String topic, String key, String body) {
-        try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of("acks", "all"))) {
-            producer.send(new ProducerRecord<>(topic, bytes(key), bytes(body)));
-        }
+        new TopicRecords(broker).send(new ProducerRecord<>(topic, bytes(key), bytes(body)));
     }
 
     /** Key, body and reason of each dead letter of the service. */

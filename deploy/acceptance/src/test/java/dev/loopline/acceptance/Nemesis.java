@@ -241,7 +241,7 @@ final class Nemesis implements AutoCloseable {
     }
 
     private TopicRecords records() {
-        return new TopicRecords(up.endpoints().kafkaBootstrapServers());
+        return new TopicRecords(up.endpoints().broker());
     }
 
     private static String pid(ProcessHandle process) {

@@ -115,7 +115,7 @@ class NemesisIT {
         assertThat(status.path("ledger").path("dead_letters").asInt(-1))
                 .as("failed: %s", status.path("failed"))
                 .isZero();
-        try (BrokerFigures figures = new BrokerFigures(endpoints.kafkaBootstrapServers())) {
+        try (BrokerFigures figures = new BrokerFigures(endpoints.broker())) {
             assertThat(figures.lag().values()).as("lag").containsOnly(0L);
         }
     }
@@ -146,7 +146,7 @@ class NemesisIT {
         assertThat(files(assets))
                 .filteredOn(file -> !file.toString().endsWith(".part"))
                 .isEmpty();
-        DeadLetterTopic letters = new DeadLetterTopic(endpoints.kafkaBootstrapServers());
+        DeadLetterTopic letters = new DeadLetterTopic(endpoints.broker());
         for (Service service : Service.values()) {
             assertThat(letters.read(service.serviceName()))
                     .as(service.serviceName())

@@ -1,6 +1,7 @@
 package dev.loopline.acceptance;
 
 import dev.loopline.contracts.codec.Topics;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,18 +12,16 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Records on the topics of a running Loopline, as another program reads and writes them. */
 final class TopicRecords {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Map<String, Object> connection;
+    private final BrokerAccess broker;
 
-    TopicRecords(String bootstrapServers) {
-        this.connection = Map.of("bootstrap.servers", bootstrapServers);
+    TopicRecords(BrokerAccess broker) {
+        this.broker = broker;
     }
 
     /** Sends any record of the topic once more; nothing if it holds none. */
@@ -33,15 +32,13 @@ final class TopicRecords {
     }
 
     void send(ProducerRecord<byte[], byte[]> record) {
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(connection, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of("acks", "all"))) {
             producer.send(record);
         }
     }
 
     private Optional<ConsumerRecord<byte[], byte[]>> any(String topic, Random random) {
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(connection, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = broker.consumer(Map.of())) {
             TopicPartition partition = new TopicPartition(topic, random.nextInt(Topics.DEFAULT_PARTITIONS));
             consumer.assign(List.of(partition));
             long first = consumer.beginningOffsets(List.of(partition), PATIENCE).get(partition);
