@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,12 @@ class FailureClassifierTest {
     void givesUpOnFilesThatCannotBeRead() {
         assertThat(reason(new NoSuchFileException("f"))).isEqualTo("FILE_MISSING");
         assertThat(reason(new RuntimeException(new AccessDeniedException("f")))).isEqualTo("FILE_UNREADABLE");
+    }
+
+    @Test
+    void waitsForABrokerThatDoesNotTakeThePassword() {
+        assertThat(FailureClassifier.classify(new SaslAuthenticationException("wrong")))
+                .isInstanceOf(Failure.Transient.class);
     }
 
     @Test
