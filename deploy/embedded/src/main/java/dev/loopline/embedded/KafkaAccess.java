@@ -1,6 +1,7 @@
 package dev.loopline.embedded;
 
 import dev.loopline.contracts.file.PrivateFile;
+import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class KafkaAccess {
         try {
             return new KafkaAccess(dataFolder, Files.readString(file).strip());
         } catch (NoSuchFileException e) {
-            OwnerOnly.createDirectories(dataFolder);
+            PrivateFolder.make(dataFolder);
             String made = RandomPassword.make();
             PrivateFile.write(file, made + "\n");
             return new KafkaAccess(dataFolder, made);

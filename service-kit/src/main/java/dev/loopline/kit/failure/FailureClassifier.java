@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 
@@ -99,7 +100,8 @@ public final class FailureClassifier {
         if (e instanceof RecordTooLargeException) {
             return new Failure.Permanent(EVENT_TOO_LARGE, describe(e));
         }
-        return e instanceof RetriableException
+        // A password that is not taken is mended by a person, and the event is as good as before.
+        return e instanceof RetriableException || e instanceof AuthenticationException
                 ? new Failure.Transient(describe(e))
                 : new Failure.Permanent("BROKER_REFUSED", describe(e));
     }

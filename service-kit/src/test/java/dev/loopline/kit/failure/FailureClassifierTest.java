@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,12 @@ class FailureClassifierTest {
         assertThat(reason(new FileSystemException("f", null, "File name too long")))
                 .isEqualTo("FILE_UNUSABLE");
         assertThat(reason(new FileSystemLoopException("f"))).isEqualTo("FILE_UNUSABLE");
+    }
+
+    @Test
+    void waitsForABrokerThatDoesNotTakeThePassword() {
+        assertThat(FailureClassifier.classify(new SaslAuthenticationException("wrong")))
+                .isInstanceOf(Failure.Transient.class);
     }
 
     @Test
