@@ -7,6 +7,7 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
 import dev.loopline.watcher.adoption.Adoptions;
+import dev.loopline.watcher.home.HomeLease;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.outbox.OutboxRelay;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 
 /** A watcher over a home, without broker: what it publishes is kept in a list. */
@@ -61,6 +63,10 @@ public final class Watching implements AutoCloseable {
     public final LoopBook book = new LoopBook();
     public final WatchBoard board = new WatchBoard();
     public final WatchLoop loop;
+    /** Counted down when another watcher took the home over. */
+    public final CountDownLatch lost = new CountDownLatch(1);
+
+    private final HomeLease lease;
     private final OutboxRelay relay;
     private final Registrar registrar;
     private final List<Published> published = new CopyOnWriteArrayList<>();
@@ -71,6 +77,8 @@ public final class Watching implements AutoCloseable {
 
     public Watching(Path folder, WatcherConfig config) throws Exception {
         RdAgentHome home = RdAgentHome.open(folder, List.of());
+        lease = HomeLease.take(
+                new HomeLease.Place(home.defaultRegistry(), null), config.leaseStale(), null, lost::countDown);
         registry = Registry.open(home.defaultRegistry());
         book.load(registry.view(LoopTable::all));
         relay = new OutboxRelay(
@@ -78,7 +86,7 @@ public final class Watching implements AutoCloseable {
                 records -> records.forEach(record -> published.add(new Published(record, Instant.now()))),
                 new Materialization(Clock.systemUTC())::published);
         registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), relay::wake);
-        WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()));
+        WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()), lease);
         loop = new WatchLoop(config, watched, registrar, board, Clock.systemUTC());
         relay.start();
         loop.start();
@@ -121,6 +129,14 @@ public final class Watching implements AutoCloseable {
         }
     }
 
+    /** Waits so long; a problem is there all the time. */
+    public void awaitTrouble(Duration time) {
+        Awaitility.await()
+                .atMost(time.plusSeconds(5))
+                .during(time)
+                .until(() -> board.problem().isPresent());
+    }
+
     /** From now on only the test writes: not even a file that contradicts what it writes makes a new revision. */
     public void stopLooking() {
         loop.close();
@@ -132,5 +148,6 @@ public final class Watching implements AutoCloseable {
         relay.close();
         registrar.close();
         registry.close();
+        lease.close();
     }
 }
