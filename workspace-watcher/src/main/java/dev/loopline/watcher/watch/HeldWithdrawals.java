@@ -2,12 +2,16 @@ package dev.loopline.watcher.watch;
 
 import dev.loopline.contracts.LoopKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which loops may be withdrawn at once, and which wait until a person confirms it. More than a share of the registered loops, or
@@ -24,6 +28,7 @@ public final class HeldWithdrawals {
     private final Set<LoopKey> held = new TreeSet<>();
     private final Set<LoopKey> confirmed = new HashSet<>();
     private final Deque<Long> withdrawnAt = new ArrayDeque<>();
+    private @Nullable Instant since;
 
     /**
      * @param share of the registered loops, 0 to 1
@@ -57,6 +62,7 @@ public final class HeldWithdrawals {
         if (!held.isEmpty() || unconfirmed.size() + withdrawnAt.size() > limit(registered)) {
             held.addAll(unconfirmed);
         }
+        since = held.isEmpty() ? null : Objects.requireNonNullElseGet(since, Instant::now);
         Set<LoopKey> allowed = new TreeSet<>(certain);
         allowed.removeAll(held);
         allowed.stream().filter(unconfirmed::contains).forEach(loop -> withdrawnAt.add(now));
@@ -70,6 +76,11 @@ public final class HeldWithdrawals {
     /** The loops that wait for a confirmation, by their keys. */
     public synchronized Set<LoopKey> waiting() {
         return new TreeSet<>(held);
+    }
+
+    /** Since when some wait, by the clock of this machine. */
+    public synchronized Optional<Instant> since() {
+        return Optional.ofNullable(since);
     }
 
     /**
