@@ -8,6 +8,7 @@ import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import dev.loopline.watcher.adoption.Adoptions;
 import dev.loopline.watcher.bookkeeping.RegistryBookkeeping;
+import dev.loopline.watcher.home.HomeLease;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.outbox.OutboxRelay;
@@ -22,9 +23,12 @@ import dev.loopline.watcher.request.RequestListener;
 import dev.loopline.watcher.request.UnregisteredLoops;
 import dev.loopline.watcher.status.LoopStates;
 import dev.loopline.watcher.topic.TopicWatch;
+import dev.loopline.watcher.watch.HeldWithdrawals;
 import dev.loopline.watcher.watch.WatchBoard;
 import dev.loopline.watcher.watch.WatchLoop;
 import dev.loopline.watcher.watch.WatchedHome;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -32,6 +36,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -46,6 +51,7 @@ public class WatcherBeans {
 
     private static final Logger LOG = Logger.getLogger(WatcherBeans.class);
     private static final int FIRST = 100;
+    private static final int LAST = 5000;
     private static final int ATTEMPTS_ON_LOCKED_REGISTRY = 6;
 
     private final Optional<String> homeFolder;
@@ -53,6 +59,8 @@ public class WatcherBeans {
     private final WatcherConfig config;
     private @Nullable RdAgentHome openedHome;
     private @Nullable Registry openedRegistry;
+    private @Nullable HomeLease takenLease;
+    private final @Nullable Path memory;
 
     WatcherBeans(
             @ConfigProperty(name = "loopline.rdagent-home") Optional<String> homeFolder,
@@ -62,6 +70,7 @@ public class WatcherBeans {
         this.homeFolder = homeFolder;
         this.configured = configured;
         this.config = config;
+        this.memory = stateDir.map(folder -> Path.of(folder, "home.json")).orElse(null);
         stateDir.ifPresent(WatcherBeans::unpackSqliteIn);
     }
 
@@ -70,6 +79,14 @@ public class WatcherBeans {
             openHome();
             openRegistry();
         });
+    }
+
+    /** The home is given back after the registry was closed. */
+    void onStop(@Observes @Priority(LAST) ShutdownEvent event) {
+        HomeLease taken = takenLease;
+        if (taken != null) {
+            taken.close();
+        }
     }
 
     @Produces
@@ -106,8 +123,14 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    WatchedHome watched(RdAgentHome home, Registry registry, LoopBook book, Adoptions adoptions) {
-        return new WatchedHome(home, registry, book, adoptions);
+    HomeLease lease() {
+        return takeLease();
+    }
+
+    @Produces
+    @Singleton
+    WatchedHome watched(RdAgentHome home, Registry registry, LoopBook book, Adoptions adoptions, HomeLease lease) {
+        return new WatchedHome(home, registry, book, adoptions, lease);
     }
 
     @Produces
@@ -158,6 +181,12 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
+    HeldWithdrawals heldWithdrawals(WatchLoop loop) {
+        return loop.heldWithdrawals();
+    }
+
+    @Produces
+    @Singleton
     RequestListener requests(WatchLoop loop) {
         return loop::requestsArrived;
     }
@@ -182,7 +211,7 @@ public class WatcherBeans {
                     .orElseThrow(() -> new StartupRefusedException(
                             "no RD-Agent home is configured; set LOOPLINE_RDAGENT_HOME to the folder that holds"
                                     + " RD-Agent's log/ folder"));
-            opened = RdAgentHome.open(configured.settings(Path.of(folder)));
+            opened = taking().patiently(() -> RdAgentHome.open(configured.settings(Path.of(folder))));
             openedHome = opened;
             logRoots(opened);
             if (opened.isEmpty()) {
@@ -212,11 +241,29 @@ public class WatcherBeans {
     private synchronized Registry openRegistry() {
         Registry opened = openedRegistry;
         if (opened == null) {
-            Path file = config.registry().orElseGet(() -> openHome().defaultRegistry());
-            opened = open(file.toAbsolutePath().normalize());
+            takeLease();
+            opened = open(registryFile());
             openedRegistry = opened;
         }
         return opened;
+    }
+
+    private Path registryFile() {
+        Path file = config.registry().orElseGet(() -> openHome().defaultRegistry());
+        return file.toAbsolutePath().normalize();
+    }
+
+    private synchronized HomeLease takeLease() {
+        HomeLease taken = takenLease;
+        if (taken == null) {
+            taken = taking().take(new HomeLease.Place(registryFile(), memory), () -> Quarkus.asyncExit(1));
+            takenLease = taken;
+        }
+        return taken;
+    }
+
+    private HomeTaking taking() {
+        return new HomeTaking(config, memory != null && Files.exists(memory));
     }
 
     private static Registry open(Path file) {
@@ -253,7 +300,7 @@ public class WatcherBeans {
         if (System.getProperty(property) == null) {
             Path target = Path.of(folder);
             try {
-                java.nio.file.Files.createDirectories(target);
+                Files.createDirectories(target);
                 System.setProperty(property, target.toString());
             } catch (IOException e) {
                 LOG.warnf(

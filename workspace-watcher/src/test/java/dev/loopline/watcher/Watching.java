@@ -7,6 +7,7 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
 import dev.loopline.watcher.adoption.Adoptions;
+import dev.loopline.watcher.home.HomeLease;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.outbox.OutboxRelay;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,10 @@ public final class Watching implements AutoCloseable {
     public final WatchBoard board = new WatchBoard();
     public final WatchLoop loop;
     private final @Nullable TopicWatch topic;
+    /** Counted down when another watcher took the home over. */
+    public final CountDownLatch lost = new CountDownLatch(1);
+
+    private final HomeLease lease;
     private final OutboxRelay relay;
     private final Registrar registrar;
     private final List<Published> published = new CopyOnWriteArrayList<>();
@@ -86,6 +92,8 @@ public final class Watching implements AutoCloseable {
 
     private Watching(Path folder, WatcherConfig config, @Nullable TestBroker broker) throws Exception {
         RdAgentHome home = RdAgentHome.open(folder, List.of());
+        lease = HomeLease.take(
+                new HomeLease.Place(home.defaultRegistry(), null), config.leaseStale(), null, lost::countDown);
         registry = Registry.open(home.defaultRegistry());
         book.load(registry.view(LoopTable::all));
         relay = new OutboxRelay(
@@ -98,7 +106,7 @@ public final class Watching implements AutoCloseable {
                 new Materialization(Clock.systemUTC())::published);
         topic = broker == null ? null : new TopicWatch(registry, book, broker.access());
         registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), outlet());
-        WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()));
+        WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()), lease);
         loop = new WatchLoop(config, watched, registrar, board, Clock.systemUTC());
         if (topic != null) {
             topic.start();
@@ -163,6 +171,14 @@ public final class Watching implements AutoCloseable {
         }
     }
 
+    /** Waits so long; a problem is there all the time. */
+    public void awaitTrouble(Duration time) {
+        Awaitility.await()
+                .atMost(time.plusSeconds(5))
+                .during(time)
+                .until(() -> board.problem().isPresent());
+    }
+
     /** From now on only the test writes: not even a file that contradicts what it writes makes a new revision. */
     public void stopLooking() {
         loop.close();
@@ -177,5 +193,6 @@ public final class Watching implements AutoCloseable {
         relay.close();
         registrar.close();
         registry.close();
+        lease.close();
     }
 }

@@ -196,23 +196,31 @@ public final class Registry implements AutoCloseable {
         return generation.get();
     }
 
+    /** Whether another file lies in its place, for example a backup that was restored, or it was in trouble meanwhile. */
+    public boolean isReplaced() throws IOException {
+        return !Files.exists(file) || !key(file).equals(fileKey);
+    }
+
+    /** The file was missing or empty: what lies there next is opened anew, also if it is the same file with other content. */
+    public void distrust() {
+        fileKey = null;
+    }
+
     /**
-     * Opens the file anew if another one lies in its place, for example a backup that was restored; reads the tables again
-     * if one was changed.
+     * Opens the file anew if another one lies in its place; reads the tables again if one was changed.
      *
      * @return whether another file was there
+     * @throws RegistryLostException if no registry lies there; none is made
      */
     public boolean reopenIfReplaced() throws IOException, SQLException {
-        Object known = fileKey;
-        Object present = Files.exists(file) ? key(file) : null;
-        if (known == null || known.equals(present)) {
+        RegistryPlace.require(file, 0);
+        if (!isReplaced()) {
             adaptIfChanged();
             return false;
         }
         LOG.warnf("The registry was replaced, opening it anew. registry=%s", file);
         generation.incrementAndGet();
         close();
-        Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
         connect();
         giveBack();
         return true;
@@ -235,6 +243,7 @@ public final class Registry implements AutoCloseable {
             dataVersion = -1;
             return session;
         });
+        writer.mustExist();
         fileKey = key(file);
     }
 

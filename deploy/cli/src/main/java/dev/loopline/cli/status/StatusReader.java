@@ -85,7 +85,6 @@ public final class StatusReader {
     private static List<Status.Waiting> readWaiting(List<Status.ServiceState> services) {
         WaitingReader reader = new WaitingReader();
         return services.stream()
-                .filter(Status.ServiceState::ready)
                 .flatMap(service -> reader.read(service.service(), service.url()).stream())
                 .toList();
     }
