@@ -137,7 +137,11 @@ public class Rebuilds {
             } else {
                 rebuild(request);
             }
-            schedule.request();
+            if (request.acceptsLoss() && !request.dryRun()) {
+                schedule.requestAcceptingLoss();
+            } else {
+                schedule.request();
+            }
             over(request, RebuildPhase.DONE, null);
         } catch (CancellationException e) {
             over(request, RebuildPhase.CANCELLED, null);

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What could not be processed for a transient reason and is tried again until it can: a full disk, a database that is away.
@@ -19,7 +20,8 @@ import java.util.concurrent.ConcurrentMap;
 @Singleton
 public class Waiting {
 
-    private final ConcurrentMap<Work, Wait> waits = new ConcurrentHashMap<>();
+    /** By the work that waits, or the name of what stands still. */
+    private final ConcurrentMap<Object, Wait> waits = new ConcurrentHashMap<>();
 
     Waiting(MeterRegistry metrics) {
         metrics.gaugeMapSize("loopline.events.waiting", List.of(), waits);
@@ -29,7 +31,7 @@ public class Waiting {
      * Records that wait together.
      *
      * @param event what they are, such as {@code LoopBackfilled}
-     * @param loop the loop of the first, {@code task_run_id/loop_id}
+     * @param loop the loop of the first, {@code task_run_id/loop_id}; empty where nothing of a loop waits
      * @param records how many they are
      * @param since when they were tried first
      * @param attempts how often that failed
@@ -40,6 +42,23 @@ public class Waiting {
     /** What waits now, the longest first. */
     public List<Wait> now() {
         return waits.values().stream().sorted(Comparator.comparing(Wait::since)).toList();
+    }
+
+    /**
+     * Something of the service that is no event stands still, or goes on.
+     *
+     * @param what its name, such as {@code CatalogFiles}
+     * @param reason why, one sentence that says what to do; null if it goes on
+     */
+    public void standsStill(String what, @Nullable String reason) {
+        if (reason == null) {
+            waits.remove(what);
+        } else {
+            waits.compute(what, (name, before) -> {
+                Instant since = before == null ? Instant.now() : before.since();
+                return new Wait(what, "", 0, since, before == null ? 1 : before.attempts() + 1, reason);
+            });
+        }
     }
 
     /** Records that are about to be tried. */

@@ -24,7 +24,7 @@ final class WaitingReader {
         get(url + "/api/waiting")
                 .forEach(one -> waiting.add(new Status.Waiting(
                         instance,
-                        one.path("loop").asText(),
+                        text(one.path("loop")),
                         one.path("since").asText(),
                         one.path("reason").asText())));
         if (instance.equals(Service.WORKSPACE_WATCHER.serviceName())) {
