@@ -65,9 +65,9 @@ public class FilesRefresh {
         long began = System.nanoTime();
         due.set(false);
         try {
+            alphas.refresh();
             files.refresh();
             waiting.standsStill(WHAT, null);
-            alphas.refresh();
             if (failed) {
                 LOG.info("Catalog files are up to date again.");
             }

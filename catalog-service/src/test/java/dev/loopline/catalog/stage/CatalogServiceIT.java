@@ -435,6 +435,7 @@ class CatalogServiceIT {
                 .body("event", hasItem("CatalogFiles"))
                 .body("reason", hasItem(containsString("lost/7"))));
         given().get("/api/status").then().body("export.failure", containsString("--accept-loss"));
+        given().get("/q/health/ready").then().statusCode(200).body(containsString("lost/7"));
         given().post("/api/catalogs/export").then().statusCode(409).body("code", equalTo("LOSS_REFUSED"));
         assertThat(file).hasContent(former);
 

@@ -48,8 +48,8 @@ final class ExportCommand implements Callable<Integer> {
                     "'" + catalog + "' is no catalog; there are factor, model, strategy, loop and all.");
         }
         PrintWriter out = spec.commandLine().getOut();
-        String url = data.running().catalogServiceUrl() + "/api/catalogs/export?kind=" + catalog + "&accept_loss="
-                + acceptLoss;
+        String url = data.running().catalogServiceUrl() + "/api/catalogs/export?kind=" + catalog
+                + (acceptLoss ? "&accept_loss=true" : "");
         try {
             JsonNode answer = new ServiceCalls().post(url, "");
             answer.path("lines").forEach(line -> out.println(line.asText()));

@@ -47,10 +47,14 @@ final class SyncCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Terminal terminal = new Terminal(spec.commandLine().getOut());
         String base = data.running().aistockImporterUrl() + "/api/rdagent/catalog/";
-        String wish = "?accept_loss=" + acceptLoss
-                + (lastSyncTime == null
-                        ? ""
-                        : "&last_sync_time=" + URLEncoder.encode(lastSyncTime, StandardCharsets.UTF_8));
+        List<String> wishes = new ArrayList<>();
+        if (acceptLoss) {
+            wishes.add("accept_loss=true");
+        }
+        if (lastSyncTime != null) {
+            wishes.add("last_sync_time=" + URLEncoder.encode(lastSyncTime, StandardCharsets.UTF_8));
+        }
+        String wish = wishes.isEmpty() ? "" : "?" + String.join("&", wishes);
         ServiceCalls calls = new ServiceCalls();
         try {
             calls.post(base + "sync" + wish, "");
