@@ -137,7 +137,7 @@ public class Rebuilds {
             } else {
                 rebuild(request);
             }
-            if (request.acceptsLoss() && !request.dryRun()) {
+            if (request.acceptsLoss() && request.scope().isWhole() && !request.dryRun()) {
                 schedule.requestAcceptingLoss();
             } else {
                 schedule.request();
