@@ -101,6 +101,7 @@ class AnotherTargetIT {
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(loops("emptied")).containsExactly("1|3", "2|1"));
         assertThat(tap.end(Topics.deadLetter("aistock-importer"))).isZero();
+        awaitNoLag();
     }
 
     @Test
@@ -152,6 +153,7 @@ class AnotherTargetIT {
         imported(SampleLoop.of("anew", 3));
         awaitPositions();
         assertThat(loops("anew")).containsExactly("1|7", "2|2", "3|1");
+        awaitNoLag();
     }
 
     /** A group that was deleted or reset by hand: to the latest loses nothing, to the earliest repeats nothing. */
@@ -214,6 +216,15 @@ class AnotherTargetIT {
                                     .all()
                                     .get()
                             == null);
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> admin.describeTopics(List.of(TOPIC))
+                                    .allTopicNames()
+                                    .get()
+                                    .get(TOPIC)
+                                    .partitions()
+                                    .size()
+                            == partitions);
         }
     }
 
@@ -234,6 +245,23 @@ class AnotherTargetIT {
             long noted = Long.parseLong(rows("SELECT coalesce(sum(next_offset), 0) FROM loopline_position")
                     .get(0));
             assertThat(noted).isEqualTo(tap.end(TOPIC));
+        });
+    }
+
+    /** What people see of the consumer group. */
+    private void awaitNoLag() {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+                long committed = admin
+                        .listConsumerGroupOffsets("aistock-importer")
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .values()
+                        .stream()
+                        .mapToLong(offset -> offset == null ? 0 : offset.offset())
+                        .sum();
+                assertThat(committed).isEqualTo(tap.end(TOPIC));
+            }
         });
     }
 

@@ -79,6 +79,15 @@ class TopicMadeAnewIT {
                                     .all()
                                     .get()
                             == null);
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> admin.describeTopics(List.of(topic))
+                                    .allTopicNames()
+                                    .get()
+                                    .get(topic)
+                                    .partitions()
+                                    .size()
+                            == partitions);
         }
     }
 }

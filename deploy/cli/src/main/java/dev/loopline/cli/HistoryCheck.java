@@ -17,11 +17,13 @@ final class HistoryCheck {
     /** An importer that finds another database reads the topic again within seconds; after that a full sync is asked for. */
     private static final int LOOKS_BEFORE_SYNC = 20;
 
+    /** So many looks without a change mean that no more comes. */
     private static final int LOOKS = 240;
 
     private final ImportedLoops loops;
     private final String importerUrl;
     private int looks;
+    private int unchanged;
     private String problem = "";
 
     HistoryCheck(ImportedLoops loops, String importerUrl) {
@@ -32,6 +34,7 @@ final class HistoryCheck {
     /** Looks once. @return whether nothing is missing */
     boolean isWhole() throws InterruptedException {
         looks++;
+        String before = problem;
         try {
             List<LoopKey> missing = loops.missing();
             problem = missing.isEmpty() ? "" : sentence(missing);
@@ -41,12 +44,13 @@ final class HistoryCheck {
         } catch (SQLException | IOException e) {
             problem = "whether AIstock has the loops cannot be asked: " + e.getMessage();
         }
+        unchanged = problem.equals(before) ? unchanged + 1 : 0;
         return problem.isEmpty();
     }
 
     /** Whether there is no use in looking on. */
     boolean isHopeless() {
-        return looks >= LOOKS;
+        return unchanged >= LOOKS;
     }
 
     /** What is missing; empty if nothing is. */
