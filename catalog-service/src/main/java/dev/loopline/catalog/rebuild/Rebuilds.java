@@ -134,7 +134,11 @@ public class Rebuilds {
             } else {
                 rebuild(request);
             }
-            schedule.request();
+            if (request.acceptsLoss() && request.scope().isWhole() && !request.dryRun()) {
+                schedule.requestAcceptingLoss();
+            } else {
+                schedule.request();
+            }
             over(request, RebuildPhase.DONE, null);
         } catch (CancellationException e) {
             over(request, RebuildPhase.CANCELLED, null);

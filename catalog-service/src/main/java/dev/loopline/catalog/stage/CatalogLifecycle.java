@@ -6,6 +6,7 @@ import dev.loopline.catalog.topic.TopicCursor;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,11 +18,9 @@ import jakarta.enterprise.inject.Instance;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
@@ -37,6 +36,7 @@ public class CatalogLifecycle {
     private static final int AFTER_INTAKES = 10;
 
     private static final long RELAY_EVERY_MS = 1000;
+    private static final long LOOK_EVERY_MS = 5000;
     private static final int MAX_RECORDS = 500;
 
     private static final Logger LOG = Logger.getLogger(CatalogLifecycle.class);
@@ -44,6 +44,7 @@ public class CatalogLifecycle {
     private final Instance<CatalogState> state;
     private final Instance<ExportSchedule> schedule;
     private final Instance<Relay> relay;
+    private final Instance<TopicIdentities> identities;
     private final BrokerAccess broker;
     private final ScheduledExecutorService beside = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "catalog-relay");
@@ -55,10 +56,12 @@ public class CatalogLifecycle {
             Instance<CatalogState> state,
             Instance<ExportSchedule> schedule,
             Instance<Relay> relay,
+            Instance<TopicIdentities> identities,
             BrokerAccess broker) {
         this.state = state;
         this.schedule = schedule;
         this.relay = relay;
+        this.identities = identities;
         this.broker = broker;
     }
 
@@ -70,7 +73,7 @@ public class CatalogLifecycle {
                 makeReady(opened);
             } catch (SQLException e) {
                 throw new StartupRefusedException("the state " + opened.file() + " fails: " + e.getMessage(), e);
-            } catch (ExecutionException | TimeoutException | KafkaException e) {
+            } catch (NotYetException | KafkaException e) {
                 throw new StartupRefusedException(
                         "the broker at " + broker + " does not tell what its topics hold: " + e.getMessage(), e);
             } catch (InterruptedException e) {
@@ -80,9 +83,8 @@ public class CatalogLifecycle {
         });
     }
 
-    private void makeReady(CatalogState opened)
-            throws SQLException, ExecutionException, InterruptedException, TimeoutException {
-        new TopicIdentities(opened, broker).check();
+    private void makeReady(CatalogState opened) throws SQLException, InterruptedException {
+        identities.get().checkAtStart();
         if (opened.isNew()) {
             opened.readUpTo(endOfInput());
         }
@@ -104,6 +106,17 @@ public class CatalogLifecycle {
             schedule.get().request();
         }
         beside.scheduleWithFixedDelay(this::catchUp, 0, RELAY_EVERY_MS, TimeUnit.MILLISECONDS);
+        beside.scheduleWithFixedDelay(this::look, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            identities.get().check();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("The topics could not be looked at, tried again. failure=%s", e.getMessage());
+        }
     }
 
     /** What a crash or a broker that was away left behind; and the end of a recovery whose last record was a bad one. */

@@ -2,6 +2,7 @@ package dev.loopline.catalog.stage;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
@@ -416,6 +417,38 @@ class CatalogServiceIT {
             }
             assertThat(rebuilt.waiting(loops)).hasSizeGreaterThanOrEqualTo(loops);
         }
+    }
+
+    /** As after a loss of the state and of the topic: the files hold more than the service knows. */
+    @Test
+    void keepsFilesThatHoldALoopOfWhichItKnowsNothing() throws Exception {
+        // Given
+        Path file = home.resolve("rdagent_data/loop_catalog.json");
+        tap.publish(SampleLoop.of("guarded", 0).event(), SOURCE);
+        await().untilAsserted(() -> assertThat(file).content().contains("\"guarded\""));
+        String former = "{\"loops\": [{\"task_run_id\": \"lost\", \"loop_id\": 7}]}\n";
+        Files.writeString(file, former);
+
+        // When
+        tap.publish(SampleLoop.of("guarded", 1).event(), SOURCE);
+
+        // Then
+        await().untilAsserted(() -> given().get("/api/waiting")
+                .then()
+                .body("event", hasItem("CatalogFiles"))
+                .body("reason", hasItem(containsString("lost/7"))));
+        given().get("/api/status").then().body("export.failure", containsString("--accept-loss"));
+        given().get("/q/health/ready").then().statusCode(200).body(containsString("lost/7"));
+        given().post("/api/catalogs/export").then().statusCode(409).body("code", equalTo("LOSS_REFUSED"));
+        assertThat(file).hasContent(former);
+
+        // And when that is accepted
+        given().queryParam("accept_loss", true)
+                .post("/api/catalogs/export")
+                .then()
+                .statusCode(200);
+        assertThat(file).content().contains("\"guarded\"").doesNotContain("\"lost\"");
+        await().untilAsserted(() -> given().get("/api/waiting").then().body("event", not(hasItem("CatalogFiles"))));
     }
 
     @Test

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Waiting {
 
-    private final ConcurrentMap<Work, Wait> waits = new ConcurrentHashMap<>();
+    /** By the work that waits, or the name of what stands still. */
+    private final ConcurrentMap<Object, Wait> waits = new ConcurrentHashMap<>();
     private final List<Supplier<List<Wait>>> others = new CopyOnWriteArrayList<>();
 
     Waiting(MeterRegistry metrics) {
@@ -55,6 +56,23 @@ public class Waiting {
     /** Shows also what else a service waits for, as it is at each call. */
     public void alsoShow(Supplier<List<Wait>> more) {
         others.add(more);
+    }
+
+    /**
+     * Something of the service that is no event stands still, or goes on.
+     *
+     * @param what its name, such as {@code CatalogFiles}
+     * @param reason why, one sentence that says what to do; null if it goes on
+     */
+    public void standsStill(String what, @Nullable String reason) {
+        if (reason == null) {
+            waits.remove(what);
+        } else {
+            waits.compute(what, (name, before) -> {
+                Instant since = before == null ? Instant.now() : before.since();
+                return new Wait(what, "", 0, since, before == null ? 1 : before.attempts() + 1, reason);
+            });
+        }
     }
 
     /** Records that are about to be tried. */

@@ -29,11 +29,13 @@ public final class FailureClassifier {
 
     /**
      * PostgreSQL, "Appendix A. Error Codes": connection lost, out of resources, operator intervention, system error,
-     * serialization failure, deadlock, lock not available, read-only transaction.
+     * serialization failure, deadlock, lock not available, read-only transaction; database, schema or table not there, as while a
+     * database is being dropped and restored.
      */
     private static final Set<String> TRANSIENT_SQL_CLASSES = Set.of("08", "53", "57", "58");
 
-    private static final Set<String> TRANSIENT_SQL_STATES = Set.of("40001", "40P01", "55P03", "25006", "25P03");
+    private static final Set<String> TRANSIENT_SQL_STATES =
+            Set.of("40001", "40P01", "55P03", "25006", "25P03", "3D000", "3F000", "42P01");
 
     /** SQLite result codes: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL. */
     private static final Set<Integer> TRANSIENT_SQLITE_CODES = Set.of(5, 6, 7, 8, 10, 13, 14, 15);

@@ -29,7 +29,7 @@ class FailureClassifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"22P02", "23505", "42P01", "21000"})
+    @ValueSource(strings = {"22P02", "23505", "42703", "21000"})
     void givesUpOnWhatTheDatabaseRefuses(String sqlState) {
         assertThat(FailureClassifier.classify(new SQLException("x", sqlState)))
                 .isInstanceOfSatisfying(

@@ -123,6 +123,18 @@ public final class TopicTap implements AutoCloseable {
         return event;
     }
 
+    /** The sum of the end offsets of a topic's partitions. */
+    public long end(String topic) {
+        return consumer
+                .endOffsets(consumer.partitionsFor(topic).stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList())
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
     /** The event in a record; null if it holds none of this type. */
     public <E extends LoopEvent> @Nullable E event(
             EventType type, Class<E> payload, ConsumerRecord<byte[], byte[]> record) {
