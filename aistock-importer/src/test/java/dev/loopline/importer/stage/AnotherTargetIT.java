@@ -11,6 +11,7 @@ import dev.loopline.importer.position.PositionTable;
 import dev.loopline.importer.position.ReadProgress;
 import dev.loopline.importer.sample.SampleBundle;
 import dev.loopline.importer.sample.SampleLoop;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.DatabaseResource;
 import dev.loopline.kit.testing.TopicTap;
@@ -37,7 +38,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +55,9 @@ class AnotherTargetIT {
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String brokers;
+
+    @jakarta.inject.Inject
+    BrokerAccess broker;
 
     @ConfigProperty(name = AistockSide.SERVED)
     Path served;
@@ -194,14 +197,11 @@ class AnotherTargetIT {
     }
 
     private KafkaConsumer<byte[], byte[]> groupMember() {
-        return new KafkaConsumer<>(
-                Map.of("bootstrap.servers", brokers, "group.id", "another-group", "enable.auto.commit", false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        return broker.consumer(Map.of("group.id", "another-group"));
     }
 
     private void makeAnew() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+        try (Admin admin = broker.admin(Map.of())) {
             int partitions = admin.describeTopics(List.of(TOPIC))
                     .allTopicNames()
                     .get()
@@ -251,7 +251,7 @@ class AnotherTargetIT {
     /** What people see of the consumer group. */
     private void awaitNoLag() {
         await().atMost(PATIENCE).untilAsserted(() -> {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            try (Admin admin = broker.admin(Map.of())) {
                 long committed = admin
                         .listConsumerGroupOffsets("aistock-importer")
                         .partitionsToOffsetAndMetadata()

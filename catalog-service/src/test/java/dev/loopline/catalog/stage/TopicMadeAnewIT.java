@@ -6,6 +6,7 @@ import dev.loopline.catalog.sample.SampleLoop;
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.TopicTap;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -30,6 +31,9 @@ class TopicMadeAnewIT {
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String brokers;
+
+    @jakarta.inject.Inject
+    BrokerAccess broker;
 
     @Inject
     CatalogState state;
@@ -64,7 +68,7 @@ class TopicMadeAnewIT {
     }
 
     private void makeAnew(String topic) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+        try (Admin admin = broker.admin(Map.of())) {
             int partitions = admin.describeTopics(List.of(topic))
                     .allTopicNames()
                     .get()

@@ -26,6 +26,7 @@ public class Waiting {
 
     /** By the work that waits, or the name of what stands still. */
     private final ConcurrentMap<Object, Wait> waits = new ConcurrentHashMap<>();
+
     private final List<Supplier<List<Wait>>> others = new CopyOnWriteArrayList<>();
 
     Waiting(MeterRegistry metrics) {
