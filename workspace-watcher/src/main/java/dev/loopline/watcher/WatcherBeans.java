@@ -1,7 +1,6 @@
 package dev.loopline.watcher;
 
 import dev.loopline.contracts.path.HomeRoot;
-import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.publish.EventPublisher;
 import dev.loopline.kit.startup.StartupGate;
@@ -141,24 +140,8 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    TopicWatch topicWatch(Registry registry, LoopBook book, BrokerAccess broker) {
-        return new TopicWatch(registry, book, broker);
-    }
-
-    @Produces
-    @Singleton
     Outlet outlet(OutboxRelay relay, TopicWatch topic) {
-        return new Outlet() {
-            @Override
-            public void filled() {
-                relay.wake();
-            }
-
-            @Override
-            public Optional<String> closed() {
-                return topic.closed();
-            }
-        };
+        return topic.outlet(relay::wake);
     }
 
     @Produces

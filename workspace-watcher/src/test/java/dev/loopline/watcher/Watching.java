@@ -105,7 +105,8 @@ public final class Watching implements AutoCloseable {
                 },
                 new Materialization(Clock.systemUTC())::published);
         topic = broker == null ? null : new TopicWatch(registry, book, broker.access());
-        registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), outlet());
+        Outlet outlet = topic == null ? relay::wake : topic.outlet(relay::wake);
+        registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), outlet);
         WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()), lease);
         loop = new WatchLoop(config, watched, registrar, board, Clock.systemUTC());
         if (topic != null) {
@@ -115,23 +116,9 @@ public final class Watching implements AutoCloseable {
         loop.start();
     }
 
-    private Outlet outlet() {
-        return new Outlet() {
-            @Override
-            public void filled() {
-                relay.wake();
-            }
-
-            @Override
-            public Optional<String> closed() {
-                return topic == null ? Optional.empty() : topic.closed();
-            }
-        };
-    }
-
     /** Why nothing is registered at the moment. */
     public Optional<String> closed() {
-        return outlet().closed();
+        return topic == null ? Optional.empty() : topic.closed();
     }
 
     public List<Published> published() {

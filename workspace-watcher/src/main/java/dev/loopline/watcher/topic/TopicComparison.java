@@ -61,7 +61,8 @@ final class TopicComparison {
     /**
      * Compares once.
      *
-     * @return whether the registry is known to be up to the topic; if not, another thread was quicker, and it is to be tried again
+     * @return whether the registry is known to be up to the topic; if not, registry or topic changed meanwhile, and it is to be
+     *     tried again
      */
     boolean run(Known known) throws SQLException, ExecutionException, TimeoutException, InterruptedException {
         Optional<TopicEnds> noted = noted();
@@ -75,8 +76,11 @@ final class TopicComparison {
             return true;
         }
         // Read before the ends are asked for once more: what is registered and not in the outbox lies before them.
-        Map<LoopKey, KnownLoop> sent = grown && !replaced ? Map.of() : sent();
+        Map<LoopKey, KnownLoop> sent = grown ? Map.of() : sent();
         TopicEnds until = topic.ends();
+        if (!now.isBefore(until)) {
+            return false;
+        }
         Map<LoopKey, Announced> found = topic.read(grown ? noted.orElseThrow().offsets() : Map.of(), until);
         Map<LoopKey, Long> again = new HashMap<>();
         boolean older = disagreeing(found, again);

@@ -2,7 +2,9 @@ package dev.loopline.watcher.topic;
 
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.watcher.register.LoopBook;
+import dev.loopline.watcher.register.Outlet;
 import dev.loopline.watcher.registry.Registry;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * own. Until the first comparison succeeded no revision may be given out: it might be one that the topic has for other content.
  * Later a broker that is away is no obstacle, a topic that is away is. Safe for all threads.
  */
+@Singleton
 public final class TopicWatch implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(TopicWatch.class);
@@ -78,6 +81,25 @@ public final class TopicWatch implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         topic.close();
+    }
+
+    /**
+     * The way out for registrations, closed as long as no revision may be given out.
+     *
+     * @param filled called when something was put into the outbox
+     */
+    public Outlet outlet(Runnable filled) {
+        return new Outlet() {
+            @Override
+            public void filled() {
+                filled.run();
+            }
+
+            @Override
+            public Optional<String> closed() {
+                return TopicWatch.this.closed();
+            }
+        };
     }
 
     private void run() {
