@@ -279,8 +279,7 @@ class HostileArchivesTest {
                 length++;
             }
             byte[] header = (length + record).getBytes(StandardCharsets.UTF_8);
-            TarArchiveEntry entry =
-                    new TarArchiveEntry("PaxHeaders/a.txt", TarConstants.LF_PAX_EXTENDED_HEADER_LC);
+            TarArchiveEntry entry = new TarArchiveEntry("PaxHeaders/a.txt", TarConstants.LF_PAX_EXTENDED_HEADER_LC);
             entry.setSize(header.length);
             tar.putArchiveEntry(entry);
             tar.write(header);

@@ -60,8 +60,9 @@ class DeadlockIT {
         }
 
         // Then: nothing of it was written, and it is worth another try
-        assertThat(failure).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                .isEqualTo("40P01"));
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("40P01"));
         assertThat(failure).matches(FailureClassifier::isTransient);
         assertThat(hypotheses()).containsExactly("by hand", "by hand");
         assertThat(database.rows("SELECT 1 FROM loopline_rejected")).isEmpty();

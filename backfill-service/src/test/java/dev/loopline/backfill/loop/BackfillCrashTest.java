@@ -87,5 +87,4 @@ class BackfillCrashTest {
         }
         return contents;
     }
-
 }

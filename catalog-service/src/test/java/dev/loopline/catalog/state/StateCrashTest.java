@@ -66,7 +66,8 @@ class StateCrashTest {
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader output = program.inputReader()) {
-            assertThat(output.lines().anyMatch(StateProgram.IN_THE_MIDDLE::equals)).isTrue();
+            assertThat(output.lines().anyMatch(StateProgram.IN_THE_MIDDLE::equals))
+                    .isTrue();
         } finally {
             program.destroyForcibly();
         }

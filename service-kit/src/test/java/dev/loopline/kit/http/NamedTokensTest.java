@@ -44,7 +44,8 @@ class NamedTokensTest {
 
         // Then
         assertThat(tokens.toString()).doesNotContain(secret);
-        assertThat(tokens.nameOf(secret)).hasValueSatisfying(name -> assertThat(name).doesNotContain(secret));
+        assertThat(tokens.nameOf(secret))
+                .hasValueSatisfying(name -> assertThat(name).doesNotContain(secret));
         assertThatThrownBy(() -> NamedTokens.parse("ui " + secret + " more\nui " + secret))
                 .hasMessageNotContaining(secret);
         assertThatThrownBy(() -> NamedTokens.parse("ui " + secret + "\nui " + secret))

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.samples.LiveRun;
-import dev.loopline.samples.RegistryKind;
 import dev.loopline.samples.plan.Layout;
+import dev.loopline.samples.registry.RegistryKind;
 import dev.loopline.watcher.OtherProgram;
 import dev.loopline.watcher.Watching;
 import java.nio.file.Files;
