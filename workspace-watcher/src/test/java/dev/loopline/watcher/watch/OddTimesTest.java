@@ -45,9 +45,9 @@ class OddTimesTest {
             watching.awaitPublished(KEY, 1);
 
             // When: more is written, and the time stays as it was
-            Path weights = file("model.pkl");
-            Files.writeString(weights, "more", StandardOpenOption.APPEND);
-            Files.setLastModifiedTime(weights, odd);
+            Path figures = file("qlib_res.csv");
+            Files.writeString(figures, "more,1\n", StandardOpenOption.APPEND);
+            Files.setLastModifiedTime(figures, odd);
 
             // Then
             assertThat(watching.awaitPublished(KEY, 2).event().revision()).isEqualTo(2);
