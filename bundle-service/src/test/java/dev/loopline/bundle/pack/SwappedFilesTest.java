@@ -143,7 +143,7 @@ class SwappedFilesTest {
         }
     }
 
-    private SourceFile located(String name) throws IOException {
+    private SourceFile located(String name) throws IOException, RejectedLoopException {
         Candidate candidate = BundleSelection.of(fixture.event()).candidates().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
