@@ -46,7 +46,8 @@ class HomeTroubleIT {
         // Given
         Path file = Path.of(home, "RDagentDB/registry.sqlite");
         Path backup = Path.of(home, "RDagentDB/backup");
-        await().untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
         OtherProgram.execute(file, "VACUUM INTO '" + backup + "'");
 
         // When
