@@ -19,7 +19,8 @@ BEGIN
         'public.aistock_factor_catalog', 'public.aistock_strategy_catalog', 'public.aistock_loop_catalog',
         'public.aistock_model_catalog', 'public.aistock_alpha158_meta', 'public.aistock_alpha360_meta',
         'public.aistock_factor_occurrence', 'public.loopline_import',
-        'public.loopline_rejected', 'public.loopline_sync_run', 'rdagent.loops', 'rdagent.workspaces',
+        'public.loopline_rejected', 'public.loopline_sync_run', 'public.loopline_position',
+        'public.loopline_database', 'rdagent.loops', 'rdagent.workspaces',
         'rdagent.production_bundles', 'rdagent.artifacts', 'rdagent.artifact_files'] LOOP
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO loopline_importer', wanted::regclass);
     END LOOP;

@@ -50,4 +50,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule FEW_PARAMETERS = SharedRules.atMostFiveParameters();
+
+    @ArchTest
+    static final ArchRule BROKER = SharedRules.oneWayToTheBroker();
 }

@@ -52,4 +52,7 @@ class ArchitectureTest {
     /** The container makes the stage, from beans of six different types. */
     @ArchTest
     static final ArchRule FEW_PARAMETERS = SharedRules.atMostFiveParameters("CatalogStage.<init>");
+
+    @ArchTest
+    static final ArchRule BROKER = SharedRules.oneWayToTheBroker();
 }

@@ -7,11 +7,13 @@ import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import dev.loopline.watcher.adoption.Adoptions;
 import dev.loopline.watcher.bookkeeping.RegistryBookkeeping;
+import dev.loopline.watcher.home.HomeLease;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.outbox.OutboxRelay;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
+import dev.loopline.watcher.register.Outlet;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.RegistryDamagedException;
@@ -19,9 +21,13 @@ import dev.loopline.watcher.registry.SqliteErrors;
 import dev.loopline.watcher.request.RequestListener;
 import dev.loopline.watcher.request.UnregisteredLoops;
 import dev.loopline.watcher.status.LoopStates;
+import dev.loopline.watcher.topic.TopicWatch;
+import dev.loopline.watcher.watch.HeldWithdrawals;
 import dev.loopline.watcher.watch.WatchBoard;
 import dev.loopline.watcher.watch.WatchLoop;
 import dev.loopline.watcher.watch.WatchedHome;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -29,6 +35,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -43,6 +50,7 @@ public class WatcherBeans {
 
     private static final Logger LOG = Logger.getLogger(WatcherBeans.class);
     private static final int FIRST = 100;
+    private static final int LAST = 5000;
     private static final int ATTEMPTS_ON_LOCKED_REGISTRY = 6;
 
     private final Optional<String> homeFolder;
@@ -50,6 +58,8 @@ public class WatcherBeans {
     private final WatcherConfig config;
     private @Nullable RdAgentHome openedHome;
     private @Nullable Registry openedRegistry;
+    private @Nullable HomeLease takenLease;
+    private final @Nullable Path memory;
 
     WatcherBeans(
             @ConfigProperty(name = "loopline.rdagent-home") Optional<String> homeFolder,
@@ -59,6 +69,7 @@ public class WatcherBeans {
         this.homeFolder = homeFolder;
         this.configured = configured;
         this.config = config;
+        this.memory = stateDir.map(folder -> Path.of(folder, "home.json")).orElse(null);
         stateDir.ifPresent(WatcherBeans::unpackSqliteIn);
     }
 
@@ -67,6 +78,14 @@ public class WatcherBeans {
             openHome();
             openRegistry();
         });
+    }
+
+    /** The home is given back after the registry was closed. */
+    void onStop(@Observes @Priority(LAST) ShutdownEvent event) {
+        HomeLease taken = takenLease;
+        if (taken != null) {
+            taken.close();
+        }
     }
 
     @Produces
@@ -103,8 +122,14 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    WatchedHome watched(RdAgentHome home, Registry registry, LoopBook book, Adoptions adoptions) {
-        return new WatchedHome(home, registry, book, adoptions);
+    HomeLease lease() {
+        return takeLease();
+    }
+
+    @Produces
+    @Singleton
+    WatchedHome watched(RdAgentHome home, Registry registry, LoopBook book, Adoptions adoptions, HomeLease lease) {
+        return new WatchedHome(home, registry, book, adoptions, lease);
     }
 
     @Produces
@@ -115,8 +140,14 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    Registrar registrar(Registry registry, LoopBook book, RdAgentHome home, Clock clock, OutboxRelay relay) {
-        return new Registrar(registry, book, home.paths(), clock, relay::wake);
+    Outlet outlet(OutboxRelay relay, TopicWatch topic) {
+        return topic.outlet(relay::wake);
+    }
+
+    @Produces
+    @Singleton
+    Registrar registrar(Registry registry, LoopBook book, RdAgentHome home, Clock clock, Outlet outlet) {
+        return new Registrar(registry, book, home.paths(), clock, outlet);
     }
 
     @Produces
@@ -129,6 +160,12 @@ public class WatcherBeans {
     @Singleton
     WatchLoop loop(WatchedHome watched, Registrar registrar, WatchBoard board, Clock clock) throws IOException {
         return new WatchLoop(config, watched, registrar, board, clock);
+    }
+
+    @Produces
+    @Singleton
+    HeldWithdrawals heldWithdrawals(WatchLoop loop) {
+        return loop.heldWithdrawals();
     }
 
     @Produces
@@ -157,7 +194,7 @@ public class WatcherBeans {
                     .orElseThrow(() -> new StartupRefusedException(
                             "no RD-Agent home is configured; set LOOPLINE_RDAGENT_HOME to the folder that holds"
                                     + " RD-Agent's log/ folder"));
-            opened = RdAgentHome.open(configured.settings(Path.of(folder)));
+            opened = taking().patiently(() -> RdAgentHome.open(configured.settings(Path.of(folder))));
             openedHome = opened;
             logRoots(opened);
             if (opened.isEmpty()) {
@@ -187,11 +224,29 @@ public class WatcherBeans {
     private synchronized Registry openRegistry() {
         Registry opened = openedRegistry;
         if (opened == null) {
-            Path file = config.registry().orElseGet(() -> openHome().defaultRegistry());
-            opened = open(file.toAbsolutePath().normalize());
+            takeLease();
+            opened = open(registryFile());
             openedRegistry = opened;
         }
         return opened;
+    }
+
+    private Path registryFile() {
+        Path file = config.registry().orElseGet(() -> openHome().defaultRegistry());
+        return file.toAbsolutePath().normalize();
+    }
+
+    private synchronized HomeLease takeLease() {
+        HomeLease taken = takenLease;
+        if (taken == null) {
+            taken = taking().take(new HomeLease.Place(registryFile(), memory), () -> Quarkus.asyncExit(1));
+            takenLease = taken;
+        }
+        return taken;
+    }
+
+    private HomeTaking taking() {
+        return new HomeTaking(config, memory != null && Files.exists(memory));
     }
 
     private static Registry open(Path file) {
@@ -228,7 +283,7 @@ public class WatcherBeans {
         if (System.getProperty(property) == null) {
             Path target = Path.of(folder);
             try {
-                java.nio.file.Files.createDirectories(target);
+                Files.createDirectories(target);
                 System.setProperty(property, target.toString());
             } catch (IOException e) {
                 LOG.warnf(

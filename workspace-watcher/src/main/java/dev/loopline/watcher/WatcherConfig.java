@@ -65,4 +65,36 @@ public interface WatcherConfig extends WatchSettings {
     @WithDefault("true")
     @Override
     boolean fileEvents();
+
+    /**
+     * The share of the registered loops, 0 to 1, above which withdrawals within ten minutes wait until a person confirms them.
+     * Default 0.05. One loop may always go.
+     */
+    @WithDefault("0.05")
+    @Override
+    double withdrawalsShare();
+
+    /** The number of loops above which they wait, however many are registered. Default 20. */
+    @WithDefault("20")
+    @Override
+    int withdrawalsCount();
+
+    /**
+     * After how long without a refresh the owner of the home counts as gone. Default 30 s; the owner refreshes its lease every 4 s.
+     * All watchers of a home need the same value.
+     */
+    @WithDefault("30s")
+    Duration leaseStale();
+
+    /**
+     * How long a start waits for a home or a registry that was there before and is away, before it is refused. Default 65 s:
+     * longer than the minute after which {@code up} takes a service for steady, so that it goes on starting it.
+     */
+    @WithDefault("65s")
+    Duration startPatience();
+
+    /**
+     * A word, such as a date, that allows a new registry where one was lost. None by default; each word counts for one start.
+     */
+    Optional<String> newRegistry();
 }

@@ -3,6 +3,7 @@ package dev.loopline.watcher;
 import dev.loopline.watcher.outbox.OutboxRelay;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.topic.TopicWatch;
 import dev.loopline.watcher.watch.WatchLoop;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -22,24 +23,28 @@ public class WatcherLifecycle {
     private static final int LAST = 4000;
 
     private final WatchLoop loop;
+    private final TopicWatch topic;
     private final OutboxRelay relay;
     private final Registrar registrar;
     private final Registry registry;
 
-    WatcherLifecycle(WatchLoop loop, OutboxRelay relay, Registrar registrar, Registry registry) {
+    WatcherLifecycle(WatchLoop loop, TopicWatch topic, OutboxRelay relay, Registrar registrar, Registry registry) {
         this.loop = loop;
+        this.topic = topic;
         this.relay = relay;
         this.registrar = registrar;
         this.registry = registry;
     }
 
-    void start(@Observes @Priority(AFTER_CHANNELS) StartupEvent event) {
+    void start(@Observes @Priority(AFTER_CHANNELS) StartupEvent event) throws InterruptedException {
+        topic.start();
         relay.start();
         loop.start();
     }
 
     void stop(@Observes @Priority(BEFORE_CHANNELS_CLOSE) ShutdownEvent event) {
         loop.close();
+        topic.close();
         relay.close();
         registrar.close();
     }

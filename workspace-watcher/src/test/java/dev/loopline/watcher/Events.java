@@ -14,23 +14,41 @@ import dev.loopline.contracts.event.CodeSync;
 import dev.loopline.contracts.event.Configuration;
 import dev.loopline.contracts.event.Feedback;
 import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.LoopImported;
 import dev.loopline.contracts.event.Metadata;
 import dev.loopline.contracts.event.Performance;
+import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.consume.Delivery;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Events as the other services would publish them about a registered loop. */
 public final class Events {
 
     public static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
 
+    /** Files that each of these events lists with a content of its own. */
+    private static final List<String> WRITTEN = List.of("qlib_res.csv", "workspace_meta.json", "feedback.json");
+
     private Events() {}
 
-    /** The backfill of a loop with one result file and a {@code feedback.json} of this content. */
-    public static LoopBackfilled backfilled(WorkspaceRegistered of, double ic, String feedback) {
+    /** The backfill of a loop with a {@code feedback.json} of this content, and with all files of its workspaces. */
+    public static LoopBackfilled backfilled(Path home, WorkspaceRegistered of, double ic, String feedback) {
+        return backfilled(of, ic, feedback, filesOf(home, of));
+    }
+
+    /** The backfill of a loop with one result file, a {@code feedback.json} of this content, and these files. */
+    public static LoopBackfilled backfilled(WorkspaceRegistered of, double ic, String feedback, List<LoopFile> others) {
         String workspace = of.primaryWorkspaceId();
         ObjectNode metrics = Json.mapper().createObjectNode().put("IC", ic).put("Rank IC", 0.04);
         String id = RegistryIds.artifactId(of.loop().taskRunId(), workspace, "report", "qlib_report");
@@ -61,10 +79,13 @@ public final class Events {
                 new Configuration(List.of(), null, null, null, null, null, null, List.of(), null),
                 new Performance(0.18, -0.09, 1.4, ic, 0.3, 0.5, metrics),
                 new Feedback(true, "", "", "", "", List.of(), List.of()),
-                List.of(
-                        file(workspace, "qlib_res.csv", "results", LoopFile.Kind.METRICS),
-                        file(workspace, "workspace_meta.json", "{}", LoopFile.Kind.METADATA),
-                        file(workspace, "feedback.json", feedback, LoopFile.Kind.METADATA)),
+                Stream.concat(
+                                Stream.of(
+                                        file(workspace, "qlib_res.csv", "results", LoopFile.Kind.METRICS),
+                                        file(workspace, "workspace_meta.json", "{}", LoopFile.Kind.METADATA),
+                                        file(workspace, "feedback.json", feedback, LoopFile.Kind.METADATA)),
+                                others.stream())
+                        .toList(),
                 List.of(artifact),
                 new CodeSync(
                         new CodeSync.Library(CodeSync.State.SKIPPED, "not set", 0),
@@ -74,7 +95,31 @@ public final class Events {
                 AT);
     }
 
-    public static BundleCreated bundled(LoopBackfilled of) {
+    private static List<LoopFile> filesOf(Path home, WorkspaceRegistered of) {
+        List<LoopFile> files = new ArrayList<>();
+        for (Workspace workspace : of.workspaces()) {
+            Path folder = home.resolve(String.valueOf(workspace.homeRelativePath()));
+            if (Files.isDirectory(folder)) {
+                list(folder).stream()
+                        .filter(path -> !WRITTEN.contains(path))
+                        .forEach(path -> files.add(file(workspace.workspaceId(), path, "", LoopFile.Kind.OTHER)));
+            }
+        }
+        return files;
+    }
+
+    private static List<String> list(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace(File.separatorChar, '/'))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The bundle of a loop, with what it lacks. */
+    public static BundleCreated bundled(LoopBackfilled of, BundleManifest.Skipped... skipped) {
         LoopKey key = of.key();
         BundleId id = BundleId.of(key);
         BundleManifest manifest = new BundleManifest(
@@ -89,7 +134,7 @@ public final class Events {
                 "",
                 new BundleManifest.PrimaryAssets("", "", ""),
                 List.of(),
-                List.of());
+                List.of(skipped));
         return new BundleCreated(
                 new Bundle(
                         id.value(),
@@ -99,6 +144,11 @@ public final class Events {
                         digest("bundle"),
                         manifest),
                 of);
+    }
+
+    /** An event as the bookkeeping receives it. */
+    public static <E extends LoopEvent> Delivery<E> delivery(E event) {
+        return new Delivery<>(event.key(), event, null, new Delivery.Position("t", 0, 0), Instant.EPOCH);
     }
 
     public static LoopImported imported(LoopKey key, long revision) {

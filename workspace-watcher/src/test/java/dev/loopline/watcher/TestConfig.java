@@ -34,4 +34,29 @@ public record TestConfig(
     public Optional<Path> registry() {
         return Optional.empty();
     }
+
+    @Override
+    public double withdrawalsShare() {
+        return 0.05;
+    }
+
+    @Override
+    public int withdrawalsCount() {
+        return 20;
+    }
+
+    @Override
+    public Duration leaseStale() {
+        return Duration.ofSeconds(6);
+    }
+
+    @Override
+    public Duration startPatience() {
+        return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Optional<String> newRegistry() {
+        return Optional.empty();
+    }
 }

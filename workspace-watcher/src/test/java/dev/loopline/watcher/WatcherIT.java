@@ -147,7 +147,7 @@ class WatcherIT {
         LiveRun run = LiveRun.start(Path.of(home), Layout.REGISTRY, key.taskRunId(), key.loopId());
         run.finish();
         WorkspaceRegistered first = tap.awaitEvent(EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, key, 1);
-        LoopBackfilled backfilled = Events.backfilled(first, 0.05, feedback(run));
+        LoopBackfilled backfilled = Events.backfilled(Path.of(home), first, 0.05, feedback(run));
 
         // When
         tap.publish(backfilled, "backfill-service");
@@ -184,7 +184,7 @@ class WatcherIT {
                 .body("registered", equalTo(1))
                 .body("imported", equalTo(0))
                 .body("done", equalTo(false));
-        tap.publish(Events.backfilled(second, 0.05, feedback(run)), "backfill-service");
+        tap.publish(Events.backfilled(Path.of(home), second, 0.05, feedback(run)), "backfill-service");
         tap.publish(Events.imported(key, 2), "aistock-importer");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
@@ -222,17 +222,17 @@ class WatcherIT {
         awaitStatus("failed");
         List<String> errors = registry.view(session -> session.list(
                 "SELECT materialization_error FROM loops WHERE task_run_id = 'it-dead'", row -> row.getString(1)));
-        assertThat(errors).containsExactly("WORKSPACE_MISSING: the workspace is not here");
+        assertThat(errors).containsExactly("NO_PRIMARY_WORKSPACE: the workspace is not here");
         given().get("/api/backfills/" + id).then().body("failed", equalTo(1)).body("done", equalTo(true));
         given().get("/api/backfills/" + id + "/loops?state=failed")
                 .then()
                 .body("$", hasSize(1))
                 .body("[0].revision", equalTo(2))
-                .body("[0].reason", equalTo("WORKSPACE_MISSING: the workspace is not here"));
+                .body("[0].reason", equalTo("NO_PRIMARY_WORKSPACE: the workspace is not here"));
         given().get("/api/status").then().body("failed.subject", hasItem("it-dead/0"));
 
         // And when it passes after all
-        tap.publish(Events.backfilled(second, 0.05, feedback(run)), "backfill-service");
+        tap.publish(Events.backfilled(Path.of(home), second, 0.05, feedback(run)), "backfill-service");
         awaitStatus("done");
         given().get("/api/backfills/" + id).then().body("failed", equalTo(0)).body("done", equalTo(false));
     }
@@ -249,7 +249,7 @@ class WatcherIT {
     private static Map<String, String> deadLetterHeaders(WorkspaceRegistered of) {
         Map<String, String> headers = CloudEventHeaders.of(of, "workspace-watcher", Instant.EPOCH);
         headers.put(DeadLetters.SOURCE_TOPIC, EventType.WORKSPACE_REGISTERED.topic());
-        headers.put(DeadLetters.REASON, "WORKSPACE_MISSING");
+        headers.put(DeadLetters.REASON, "NO_PRIMARY_WORKSPACE");
         headers.put(DeadLetters.MESSAGE, "the workspace is not here");
         return headers;
     }

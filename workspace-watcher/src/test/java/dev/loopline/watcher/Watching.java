@@ -7,13 +7,16 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
 import dev.loopline.watcher.adoption.Adoptions;
+import dev.loopline.watcher.home.HomeLease;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.outbox.OutboxRelay;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
+import dev.loopline.watcher.register.Outlet;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.registry.Registry;
+import dev.loopline.watcher.topic.TopicWatch;
 import dev.loopline.watcher.watch.WatchBoard;
 import dev.loopline.watcher.watch.WatchLoop;
 import dev.loopline.watcher.watch.WatchedHome;
@@ -25,10 +28,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
-/** A watcher over a home, without broker: what it publishes is kept in a list. */
+/** A watcher over a home, usually without broker: what it publishes is kept in a list. */
 public final class Watching implements AutoCloseable {
 
     /** A published record and when it came. */
@@ -61,6 +68,11 @@ public final class Watching implements AutoCloseable {
     public final LoopBook book = new LoopBook();
     public final WatchBoard board = new WatchBoard();
     public final WatchLoop loop;
+    private final @Nullable TopicWatch topic;
+    /** Counted down when another watcher took the home over. */
+    public final CountDownLatch lost = new CountDownLatch(1);
+
+    private final HomeLease lease;
     private final OutboxRelay relay;
     private final Registrar registrar;
     private final List<Published> published = new CopyOnWriteArrayList<>();
@@ -70,18 +82,43 @@ public final class Watching implements AutoCloseable {
     }
 
     public Watching(Path folder, WatcherConfig config) throws Exception {
+        this(folder, config, null);
+    }
+
+    /** A watcher that publishes to this broker, and compares its registry with the topic there. */
+    public Watching(Path folder, TestBroker broker) throws Exception {
+        this(folder, TestConfig.QUICK, broker);
+    }
+
+    private Watching(Path folder, WatcherConfig config, @Nullable TestBroker broker) throws Exception {
         RdAgentHome home = RdAgentHome.open(folder, List.of());
+        lease = HomeLease.take(
+                new HomeLease.Place(home.defaultRegistry(), null), config.leaseStale(), null, lost::countDown);
         registry = Registry.open(home.defaultRegistry());
         book.load(registry.view(LoopTable::all));
         relay = new OutboxRelay(
                 registry,
-                records -> records.forEach(record -> published.add(new Published(record, Instant.now()))),
+                records -> {
+                    List<RecordMetadata> places = broker == null ? List.of() : broker.send(records);
+                    records.forEach(record -> published.add(new Published(record, Instant.now())));
+                    return places;
+                },
                 new Materialization(Clock.systemUTC())::published);
-        registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), relay::wake);
-        WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()));
+        topic = broker == null ? null : new TopicWatch(registry, book, broker.access());
+        Outlet outlet = topic == null ? relay::wake : topic.outlet(relay::wake);
+        registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), outlet);
+        WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()), lease);
         loop = new WatchLoop(config, watched, registrar, board, Clock.systemUTC());
+        if (topic != null) {
+            topic.start();
+        }
         relay.start();
         loop.start();
+    }
+
+    /** Why nothing is registered at the moment. */
+    public Optional<String> closed() {
+        return topic == null ? Optional.empty() : topic.closed();
     }
 
     public List<Published> published() {
@@ -121,6 +158,14 @@ public final class Watching implements AutoCloseable {
         }
     }
 
+    /** Waits so long; a problem is there all the time. */
+    public void awaitTrouble(Duration time) {
+        Awaitility.await()
+                .atMost(time.plusSeconds(5))
+                .during(time)
+                .until(() -> board.problem().isPresent());
+    }
+
     /** From now on only the test writes: not even a file that contradicts what it writes makes a new revision. */
     public void stopLooking() {
         loop.close();
@@ -129,8 +174,12 @@ public final class Watching implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        if (topic != null) {
+            topic.close();
+        }
         relay.close();
         registrar.close();
         registry.close();
+        lease.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.loopline.importer.read;
 
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.deadletter.DeadLetter;
 import dev.loopline.kit.deadletter.DeadLetterBox;
 import jakarta.inject.Singleton;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The dead letters of all services, for the page and the API. Each call opens a consumer of its own: people look rarely, and
@@ -22,10 +22,10 @@ public class DeadLetterDesk {
 
     private static final int MOST = 100;
 
-    private final String brokers;
+    private final BrokerAccess broker;
 
-    DeadLetterDesk(@ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
-        this.brokers = brokers;
+    DeadLetterDesk(BrokerAccess broker) {
+        this.broker = broker;
     }
 
     /**
@@ -77,7 +77,7 @@ public class DeadLetterDesk {
     /** The newest hundred of each service, newest first over all. */
     public List<Letter> newest() {
         List<Letter> letters = new ArrayList<>();
-        try (DeadLetterBox box = new DeadLetterBox(brokers)) {
+        try (DeadLetterBox box = new DeadLetterBox(broker)) {
             for (String service : SERVICES) {
                 box.newest(service, MOST, letter -> letters.add(Letter.of(letter)));
             }
@@ -91,7 +91,7 @@ public class DeadLetterDesk {
         if (!SERVICES.contains(service)) {
             return new Result("GONE", "");
         }
-        try (DeadLetterBox box = new DeadLetterBox(brokers)) {
+        try (DeadLetterBox box = new DeadLetterBox(broker)) {
             Optional<DeadLetter> letter = box.find(service, partition, number);
             if (letter.isEmpty()) {
                 return new Result("GONE", "");

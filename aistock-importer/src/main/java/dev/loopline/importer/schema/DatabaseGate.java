@@ -63,6 +63,11 @@ public class DatabaseGate {
                 throw new SQLTransientConnectionException("the connection does not answer");
             }
         }
+        update();
+    }
+
+    /** Brings the schema up to date, also while the service runs: another database may have come under the same address. */
+    public synchronized void update() {
         int steps = SchemaUpdate.apply(flyway, where());
         LOG.infof("Schema is up to date. url=%s migrations=%d", where(), steps);
     }

@@ -63,7 +63,8 @@ public class BundleRepair {
                     bundle,
                     entry.rows(),
                     entry.contents(),
-                    false))));
+                    false,
+                    entry.topicId()))));
         }
         return result;
     }

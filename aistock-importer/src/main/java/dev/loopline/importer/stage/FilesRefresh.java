@@ -2,6 +2,8 @@ package dev.loopline.importer.stage;
 
 import dev.loopline.importer.alpha.AlphaMetas;
 import dev.loopline.importer.files.CatalogFiles;
+import dev.loopline.kit.consume.Waiting;
+import dev.loopline.kit.failure.NotYetException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -19,12 +21,14 @@ import org.jboss.logging.Logger;
 public class FilesRefresh {
 
     private static final Logger LOG = Logger.getLogger(FilesRefresh.class);
+    private static final String WHAT = "CatalogFiles";
     /** Fetching may take up to a tenth of the time. */
     private static final int PAUSE_FACTOR = 10;
 
     private final ImporterConfig config;
     private final CatalogFiles files;
     private final AlphaMetas alphas;
+    private final Waiting waiting;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "catalog-files");
         made.setDaemon(true);
@@ -33,7 +37,9 @@ public class FilesRefresh {
     private final AtomicBoolean due = new AtomicBoolean();
     private volatile boolean failed;
 
-    FilesRefresh(ImporterConfig config, CatalogFiles files, AlphaMetas alphas, ImporterCounters counters) {
+    FilesRefresh(
+            ImporterConfig config, CatalogFiles files, AlphaMetas alphas, ImporterCounters counters, Waiting waiting) {
+        this.waiting = waiting;
         this.config = config;
         this.files = files;
         this.alphas = alphas;
@@ -59,8 +65,9 @@ public class FilesRefresh {
         long began = System.nanoTime();
         due.set(false);
         try {
-            files.refresh();
             alphas.refresh();
+            files.refresh();
+            waiting.standsStill(WHAT, null);
             if (failed) {
                 LOG.info("Catalog files are up to date again.");
             }
@@ -69,6 +76,8 @@ public class FilesRefresh {
                     Math.min(TimeUnit.SECONDS.toNanos(PAUSE_FACTOR), (System.nanoTime() - began) * (PAUSE_FACTOR - 1)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (NotYetException e) {
+            waiting.standsStill(WHAT, e.getMessage());
         } catch (IOException | SQLException | RuntimeException e) {
             if (!failed) {
                 LOG.warnf("Catalog files could not be fetched; trying again. failure=%s", e);

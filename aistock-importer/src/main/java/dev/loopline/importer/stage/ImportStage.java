@@ -2,11 +2,13 @@ package dev.loopline.importer.stage;
 
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.importer.position.ReadProgress;
 import dev.loopline.kit.consume.Channels;
 import dev.loopline.kit.consume.Delivery;
 import dev.loopline.kit.consume.EventIntake;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -28,22 +30,32 @@ public class ImportStage {
 
     private final EventIntake<CatalogUpdated> intake;
     private final Importer importer;
+    private final ReadProgress progress;
 
-    ImportStage(EventIntakes intakes, Importer importer) {
+    ImportStage(EventIntakes intakes, Importer importer, ReadProgress progress) {
         this.importer = importer;
+        this.progress = progress;
         this.intake = intakes.open(EventType.CATALOG_UPDATED, CatalogUpdated.class, OPTIONS, this::handle);
     }
 
     @Incoming(Channels.CATALOG_UPDATED)
     CompletionStage<Void> receive(Message<byte[]> record) {
-        return intake.accept(record);
+        IncomingKafkaRecordMetadata<?, ?> at = record.getMetadata(IncomingKafkaRecordMetadata.class)
+                .orElseThrow(() -> new IllegalStateException("the record does not come from Kafka"));
+        ReadProgress.Reading reading = progress.received(at.getPartition(), at.getOffset());
+        return intake.accept(record.withAck(() -> {
+            progress.done(reading, at.getOffset());
+            return record.ack();
+        }));
     }
 
     private void handle(List<Delivery<CatalogUpdated>> batch) throws IOException, SQLException {
-        importer.importAll(
-                batch.stream()
-                        .map(one -> new Importer.Request(one.key(), one.event(), one.tombstone()))
-                        .toList(),
-                false);
+        importer.importAll(batch.stream().map(this::request).toList(), false);
+    }
+
+    private Importer.Request request(Delivery<CatalogUpdated> one) {
+        String topicId =
+                progress.topicId(one.position().partition(), one.position().offset());
+        return new Importer.Request(one.key(), one.event(), one.tombstone(), topicId);
     }
 }

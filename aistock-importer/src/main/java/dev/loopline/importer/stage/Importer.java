@@ -52,11 +52,21 @@ public class Importer {
         this.marks = marks;
     }
 
-    /** An event or a withdrawal that is to be imported; exactly one of the two is there. */
+    /**
+     * An event or a withdrawal that is to be imported; exactly one of the two is there.
+     *
+     * @param topicId see {@link CatalogChange#topicId}
+     */
     public record Request(
             LoopKey key,
             @Nullable CatalogUpdated event,
-            @Nullable Tombstone tombstone) {}
+            @Nullable Tombstone tombstone,
+            String topicId) {
+
+        public Request(LoopKey key, @Nullable CatalogUpdated event, @Nullable Tombstone tombstone) {
+            this(key, event, tombstone, "");
+        }
+    }
 
     /**
      * Imports all, or none.
@@ -86,13 +96,13 @@ public class Importer {
     private CatalogChange change(Request request, Map<LoopKey, ImportLedger.Entry> known) throws IOException {
         Tombstone tombstone = request.tombstone();
         if (tombstone != null) {
-            return new CatalogChange.Withdrawal(tombstone);
+            return new CatalogChange.Withdrawal(tombstone, request.topicId());
         }
         CatalogUpdated event = request.event();
         if (event == null) {
             throw new IllegalArgumentException("neither event nor tombstone: " + request.key());
         }
-        CatalogChange.Import hopeful = new CatalogChange.Import(event, BundleResult.AVAILABLE);
+        CatalogChange.Import hopeful = new CatalogChange.Import(event, BundleResult.AVAILABLE, request.topicId());
         if (CatalogStore.isSuperseded(hopeful, known)) {
             return hopeful; // it will have no effect, and an old bundle must not replace a newer one
         }

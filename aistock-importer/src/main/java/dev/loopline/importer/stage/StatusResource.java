@@ -22,7 +22,8 @@ public class StatusResource {
             "SELECT count(*) FILTER (WHERE NOT tombstone), count(*) FILTER (WHERE tombstone),"
                     + " count(*) FILTER (WHERE bundle_state = 'available'), count(*) FILTER (WHERE bundle_state ="
                     + " 'missing'), count(*) FILTER (WHERE bundle_state = 'rejected'), count(*) FILTER (WHERE NOT"
-                    + " published), (SELECT count(*) FROM public.loopline_rejected WHERE kind <> 'bundle')"
+                    + " published), (SELECT count(*) FROM public.loopline_rejected WHERE kind <> 'bundle'),"
+                    + " (SELECT database_id::text FROM public.loopline_database)"
                     + " FROM public.loopline_import";
 
     private final DataSource database;
@@ -35,6 +36,7 @@ public class StatusResource {
 
     /**
      * @param service {@code aistock-importer}
+     * @param databaseId which database this is; null if somebody emptied the table
      * @param loops loops that AIstock has
      * @param withdrawn loops that it had
      * @param bundlesAvailable loops whose bundle it has
@@ -47,6 +49,7 @@ public class StatusResource {
      */
     public record Status(
             String service,
+            @Nullable String databaseId,
             long loops,
             long withdrawn,
             long bundlesAvailable,
@@ -68,6 +71,7 @@ public class StatusResource {
         ImporterCounters.Snapshot now = counters.snapshot();
         return new Status(
                 "aistock-importer",
+                row.getString(8),
                 row.getLong(1),
                 row.getLong(2),
                 row.getLong(3),

@@ -1,11 +1,14 @@
 package dev.loopline.importer.stage;
 
+import dev.loopline.contracts.event.EventType;
 import dev.loopline.importer.alpha.AlphaMetas;
 import dev.loopline.importer.bundle.BundleCache;
 import dev.loopline.importer.bundle.BundleSource;
 import dev.loopline.importer.bundle.FolderBundleSource;
 import dev.loopline.importer.bundle.HttpBundleSource;
 import dev.loopline.importer.files.CatalogFiles;
+import dev.loopline.importer.position.PositionTable;
+import dev.loopline.importer.position.ReadProgress;
 import dev.loopline.importer.upsert.CatalogStore;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
@@ -61,8 +64,20 @@ public class Wiring {
 
     @Produces
     @Singleton
-    CatalogStore store(DataSource database) {
-        return new CatalogStore(database, clock);
+    CatalogStore store(DataSource database, ReadProgress progress) {
+        return new CatalogStore(database, clock, progress::topicId);
+    }
+
+    @Produces
+    @Singleton
+    ReadProgress progress() {
+        return new ReadProgress();
+    }
+
+    @Produces
+    @Singleton
+    PositionTable positions(DataSource database) {
+        return new PositionTable(database, EventType.CATALOG_UPDATED.topic());
     }
 
     @Produces
@@ -78,8 +93,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    CatalogFiles files() {
-        return new CatalogFiles(config.catalogUrl(), home.catalogs());
+    CatalogFiles files(CatalogStore store) {
+        return new CatalogFiles(config.catalogUrl(), home.catalogs(), store::notWithdrawn);
     }
 
     @Produces

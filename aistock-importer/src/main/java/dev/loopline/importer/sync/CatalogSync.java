@@ -1,9 +1,6 @@
 package dev.loopline.importer.sync;
 
-import dev.loopline.importer.alpha.AlphaMetas;
-import dev.loopline.importer.stage.Importer;
 import dev.loopline.importer.stage.ImporterConfig;
-import dev.loopline.importer.upsert.CatalogStore;
 import dev.loopline.kit.failure.Failure;
 import dev.loopline.kit.failure.FailureClassifier;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,9 +8,9 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +39,15 @@ public class CatalogSync {
     private @Nullable SyncStatus current;
     private volatile boolean stopping;
 
-    CatalogSync(Importer importer, CatalogStore store, AlphaMetas alphas, SyncRuns runs, ImporterConfig config) {
+    CatalogSync(SyncRun.Parts parts, SyncRuns runs) {
+        this.parts = parts;
         this.runs = runs;
-        this.parts =
-                new SyncRun.Parts(new CatalogChanges(config.catalogUrl()), importer, store, alphas, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    static CatalogChanges changes(ImporterConfig config) {
+        return new CatalogChanges(config.catalogUrl());
     }
 
     void onStart(@Observes StartupEvent event) throws SQLException {
@@ -62,9 +64,10 @@ public class CatalogSync {
      * Starts a run, unless one is under way.
      *
      * @param lastSyncTime only entries that are newer; null for all
+     * @param acceptLoss whether a full run may take out any number of loops that the catalogs do not list
      * @return the run that was started, or that is under way
      */
-    public synchronized SyncStatus start(@Nullable Instant lastSyncTime) throws SQLException {
+    public synchronized SyncStatus start(@Nullable Instant lastSyncTime, boolean acceptLoss) throws SQLException {
         SyncStatus running = current;
         if (running != null) {
             return running;
@@ -72,7 +75,7 @@ public class CatalogSync {
         SyncStatus run = runs.begin(lastSyncTime, Instant.now());
         current = run;
         updates.onNext(run);
-        thread.execute(() -> run(run));
+        thread.execute(() -> run(run, acceptLoss));
         LOG.infof(
                 "Starting %s sync. runId=%d lastSyncTime=%s",
                 lastSyncTime == null ? "full" : "incremental", run.runId(), lastSyncTime);
@@ -101,9 +104,12 @@ public class CatalogSync {
         return Multi.createBy().concatenating().streams(Multi.createFrom().item(status()), later);
     }
 
-    private void run(SyncStatus begun) {
+    private void run(SyncStatus begun, boolean acceptLoss) {
         SyncRun run = new SyncRun(
-                parts, begun.lastSyncTime(), () -> stopping, (phase, at, sums) -> report(begun, phase, at, sums));
+                parts,
+                new SyncRun.Scope(begun.lastSyncTime(), acceptLoss),
+                () -> stopping,
+                (phase, at, sums) -> report(begun, phase, at, sums));
         try {
             run.execute();
             finish(begun, SyncStatus.SUCCESS, null, run.sums());

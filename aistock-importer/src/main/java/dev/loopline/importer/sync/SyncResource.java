@@ -54,11 +54,19 @@ public class SyncResource {
             Map<String, ImportSummary> lastResult,
             ImporterCounters.Snapshot events) {}
 
-    /** Starts a run, or joins the one that is under way. */
+    /**
+     * Starts a run, or joins the one that is under way.
+     *
+     * @param acceptLoss whether any number of loops may be taken out that the catalogs do not list
+     */
     @POST
     @Path("/sync")
-    public Response start(@QueryParam("last_sync_time") @Nullable String lastSyncTime) throws SQLException {
-        SyncStatus run = sync.start(lastSyncTime == null || lastSyncTime.isBlank() ? null : time(lastSyncTime));
+    public Response start(
+            @QueryParam("last_sync_time") @Nullable String lastSyncTime,
+            @QueryParam("accept_loss") @DefaultValue("false") boolean acceptLoss)
+            throws SQLException {
+        SyncStatus run =
+                sync.start(lastSyncTime == null || lastSyncTime.isBlank() ? null : time(lastSyncTime), acceptLoss);
         return Response.accepted(answer(run)).build();
     }
 

@@ -1,15 +1,18 @@
 package dev.loopline.importer.sync;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.importer.alpha.AlphaKind;
 import dev.loopline.importer.alpha.AlphaMetas;
+import dev.loopline.importer.files.CatalogFiles;
 import dev.loopline.importer.stage.Importer;
 import dev.loopline.importer.upsert.CatalogStore;
 import dev.loopline.importer.upsert.ImportOutcome;
 import dev.loopline.kit.consume.PatientRetry;
 import dev.loopline.kit.failure.FailureClassifier;
-import java.time.Clock;
+import dev.loopline.kit.failure.RejectedException;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +46,7 @@ final class SyncRun {
     private static final double RECONCILED = 0.95;
 
     private final Parts parts;
-    private final @Nullable Instant lastSyncTime;
+    private final Scope scope;
     private final PatientRetry catalogs = PatientRetry.atMost(PATIENCE_WITH_CATALOGS);
     private final PatientRetry database;
     private final Progress progress;
@@ -51,17 +54,26 @@ final class SyncRun {
     private final Set<LoopKey> listed = new HashSet<>();
 
     /** What a run works with. */
-    record Parts(CatalogChanges changes, Importer importer, CatalogStore store, AlphaMetas alphas, Clock clock) {}
+    @Singleton
+    record Parts(
+            CatalogChanges changes, Importer importer, CatalogStore store, AlphaMetas alphas, CatalogFiles files) {}
+
+    /**
+     * What is asked for.
+     *
+     * @param lastSyncTime only entries that are newer; null for all
+     * @param acceptLoss whether any number of loops may be taken out that the catalogs do not list
+     */
+    record Scope(@Nullable Instant lastSyncTime, boolean acceptLoss) {}
 
     /** Takes how far the run is. */
     interface Progress {
         void at(String phase, double progress, Map<String, ImportSummary> sums);
     }
 
-    /** @param lastSyncTime only entries that are newer; null for all */
-    SyncRun(Parts parts, @Nullable Instant lastSyncTime, BooleanSupplier stopping, Progress progress) {
+    SyncRun(Parts parts, Scope scope, BooleanSupplier stopping, Progress progress) {
         this.parts = parts;
-        this.lastSyncTime = lastSyncTime;
+        this.scope = scope;
         this.database = PatientRetry.untilStopped(stopping);
         this.progress = progress;
     }
@@ -70,18 +82,26 @@ final class SyncRun {
         return summaries.asMap();
     }
 
+    /** @throws RejectedException loops that the catalogs do not list are too many to be taken out; all else was done */
     void execute() throws Exception {
-        Instant begun = parts.clock().instant();
+        Instant begun = Instant.now();
         importAll(catalogs.call(parts.changes()::newest));
-        if (lastSyncTime == null) {
+        List<Tombstone> kept = List.of();
+        if (scope.lastSyncTime() == null) {
             report(RECONCILING, IMPORTED);
-            reconcile(begun);
+            kept = reconcile(begun);
         }
         report(BASELINE_FACTORS, RECONCILED);
         for (AlphaKind kind : AlphaKind.values()) {
             Optional<AlphaMetas.Merged> merged =
                     catalogs.call(() -> parts.alphas().merge(kind));
             merged.ifPresent(done -> summaries.add(kind, done));
+        }
+        if (scope.acceptLoss()) {
+            parts.files().acceptLoss();
+        }
+        if (!kept.isEmpty()) {
+            throw new RejectedException("LOSS_REFUSED", LossLimit.refusal(kept));
         }
     }
 
@@ -108,13 +128,14 @@ final class SyncRun {
 
     private boolean isWanted(Importer.Request request) {
         CatalogUpdated event = request.event();
-        return lastSyncTime == null || event == null || event.generatedAtUtc().isAfter(lastSyncTime);
+        Instant since = scope.lastSyncTime();
+        return since == null || event == null || event.generatedAtUtc().isAfter(since);
     }
 
     /** A loop that the database refuses is counted, and its neighbours are imported. */
     private List<ImportOutcome> imported(List<Importer.Request> wanted) throws Exception {
         try {
-            return database.call(() -> parts.importer().importAll(wanted, lastSyncTime == null));
+            return database.call(() -> parts.importer().importAll(wanted, scope.lastSyncTime() == null));
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -138,9 +159,13 @@ final class SyncRun {
         }
     }
 
-    /** What is newer than the listing stays. */
-    private void reconcile(Instant begun) throws Exception {
-        List<Importer.Request> withdrawals = database.call(() -> parts.store().notListed(listed, begun)).stream()
+    /** What is newer than the listing stays. @return what has to stay because it is too much */
+    private List<Tombstone> reconcile(Instant begun) throws Exception {
+        List<Tombstone> notListed = database.call(() -> parts.store().notListed(listed, begun));
+        if (!scope.acceptLoss() && LossLimit.isExceeded(notListed.size(), listed.size())) {
+            return notListed;
+        }
+        List<Importer.Request> withdrawals = notListed.stream()
                 .map(tombstone -> new Importer.Request(tombstone.key(), null, tombstone))
                 .toList();
         for (int from = 0; from < withdrawals.size(); from += PAGE) {
@@ -150,6 +175,7 @@ final class SyncRun {
         if (!withdrawals.isEmpty()) {
             LOG.infof("Took out loops that the catalogs no longer have. loops=%d", withdrawals.size());
         }
+        return List.of();
     }
 
     private void report(String phase, double at) {

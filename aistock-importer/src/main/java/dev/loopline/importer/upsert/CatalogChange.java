@@ -15,6 +15,9 @@ public sealed interface CatalogChange {
     /** From 1; 0 in a withdrawal that was written by hand, which is about whatever there is. */
     long revision();
 
+    /** Identity of the topic that it came from, within which revisions are compared; empty if it is not known. */
+    String topicId();
+
     /** The loop has these facts. */
     final class Import implements CatalogChange {
 
@@ -22,16 +25,23 @@ public sealed interface CatalogChange {
 
         private final CatalogUpdated event;
         private final BundleResult bundle;
+        private final String topicId;
         private final byte[] encoded;
         private final Sha256 digest;
+
+        public Import(CatalogUpdated event, BundleResult bundle) {
+            this(event, bundle, "");
+        }
 
         /**
          * @param event the facts
          * @param bundle how it went with its bundle
+         * @param topicId see {@link CatalogChange#topicId}
          */
-        public Import(CatalogUpdated event, BundleResult bundle) {
+        public Import(CatalogUpdated event, BundleResult bundle, String topicId) {
             this.event = event;
             this.bundle = bundle;
+            this.topicId = topicId;
             this.encoded = CODEC.encode(event);
             this.digest = Sha256.of(encoded);
         }
@@ -39,6 +49,7 @@ public sealed interface CatalogChange {
         private Import(Import facts, BundleResult bundle) {
             this.event = facts.event;
             this.bundle = bundle;
+            this.topicId = facts.topicId;
             this.encoded = facts.encoded;
             this.digest = facts.digest;
         }
@@ -67,6 +78,11 @@ public sealed interface CatalogChange {
         }
 
         @Override
+        public String topicId() {
+            return topicId;
+        }
+
+        @Override
         public LoopKey key() {
             return event.key();
         }
@@ -78,7 +94,11 @@ public sealed interface CatalogChange {
     }
 
     /** The loop is in the catalogs no more. */
-    record Withdrawal(Tombstone tombstone) implements CatalogChange {
+    record Withdrawal(Tombstone tombstone, String topicId) implements CatalogChange {
+
+        public Withdrawal(Tombstone tombstone) {
+            this(tombstone, "");
+        }
 
         @Override
         public LoopKey key() {
@@ -91,12 +111,18 @@ public sealed interface CatalogChange {
         }
     }
 
+    /** Whether both are known and two: then neither says anything about the order of the other's revisions. */
+    static boolean areTwoTopics(String one, String other) {
+        return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
+    }
+
     /**
-     * Which of two changes of one loop counts, the later one in the topic given second: the higher revision; of equal ones a
+     * Which of two changes of one loop counts, the later one in the topic given second: that of a later topic; the higher revision; of equal ones a
      * withdrawal, because it outlives the facts of its revision, else the later one.
      */
     static CatalogChange newer(CatalogChange earlier, CatalogChange later) {
-        if (later.revision() == 0 || later.revision() > earlier.revision()) {
+        boolean isLaterTopic = areTwoTopics(earlier.topicId(), later.topicId());
+        if (isLaterTopic || later.revision() == 0 || later.revision() > earlier.revision()) {
             return later;
         }
         boolean isSame = later.revision() == earlier.revision();

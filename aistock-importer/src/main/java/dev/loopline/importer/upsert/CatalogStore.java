@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +33,17 @@ public final class CatalogStore {
 
     private final Transactions transactions;
     private final Clock clock;
+    private final Supplier<String> currentTopicId;
     private final ImportLedger ledger = new ImportLedger();
     private final ColumnTypes types = new ColumnTypes();
 
     public CatalogStore(DataSource database, Clock clock) {
+        this(database, clock, () -> "");
+    }
+
+    /** @param currentTopicId of the topic that is read; empty if it is not known */
+    public CatalogStore(DataSource database, Clock clock, Supplier<String> currentTopicId) {
+        this.currentTopicId = currentTopicId;
         this.transactions = new Transactions(database);
         this.clock = clock;
     }
@@ -49,6 +57,14 @@ public final class CatalogStore {
             pipeline.run(connection);
             return known;
         });
+    }
+
+    /** Those of these loops that are in AIstock, or of which nothing is known. */
+    public List<LoopKey> notWithdrawn(Collection<LoopKey> keys) throws SQLException {
+        Map<LoopKey, ImportLedger.Entry> known = known(keys);
+        return keys.stream()
+                .filter(key -> !known.containsKey(key) || !known.get(key).tombstone())
+                .toList();
     }
 
     /** Whether the database has something newer, so that the change would have no effect on the loop. */
@@ -86,7 +102,7 @@ public final class CatalogStore {
         Map<LoopKey, PreparedChange> open = new TreeMap<>();
         newest.forEach((key, change) -> {
             if (!done.containsKey(key)) {
-                open.put(key, PreparedChange.of(change));
+                open.put(key, PreparedChange.of(change, currentTopicId.get()));
             }
         });
         List<ImportOutcome> outcomes = new ArrayList<>(done.values());
@@ -106,8 +122,13 @@ public final class CatalogStore {
             return Map.of();
         }
         Map<LoopKey, ImportOutcome> done = new TreeMap<>();
+        Map<String, List<ImportLedger.Entry>> moved = new TreeMap<>();
         for (LoopKey key : transactions.<Set<LoopKey>>read(connection -> Replays.intact(connection, candidates))) {
             ImportLedger.Entry entry = known.get(key);
+            String topicId = newest.get(key).topicId();
+            if (!topicId.isEmpty() && !topicId.equals(entry.topicId())) {
+                moved.computeIfAbsent(topicId, unused -> new ArrayList<>()).add(entry);
+            }
             done.put(
                     key,
                     new ImportOutcome(
@@ -118,6 +139,13 @@ public final class CatalogStore {
                             BundleId.of(key).toString(),
                             entry.bundle(),
                             entry.importedAt()));
+        }
+        if (!moved.isEmpty()) {
+            transactions.write(locked -> {
+                moved.forEach((topicId, entries) -> ledger.moveTo(locked.lock(), topicId, entries));
+                locked.lock().run(locked.connection());
+                return true;
+            });
         }
         return done;
     }

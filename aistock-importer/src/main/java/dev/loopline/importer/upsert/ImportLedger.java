@@ -50,12 +50,13 @@ public final class ImportLedger {
                     "rows",
                     "contents",
                     "facts",
+                    "topic_id",
                     "published")
             .build();
 
     private static final String COLUMNS =
             "SELECT i.task_run_id, i.loop_id, i.revision, i.tombstone, i.imported_at, i.bundle_state,"
-                    + " i.bundle_reason, i.bundle, i.rows, i.contents, i.published FROM ";
+                    + " i.bundle_reason, i.bundle, i.rows, i.contents, i.published, i.topic_id FROM ";
 
     private static final String SELECT = COLUMNS + "public.loopline_import i";
 
@@ -71,6 +72,7 @@ public final class ImportLedger {
      * @param rows what happened to the rows
      * @param contents what is there since, see {@link Replays}; missing if that is not known
      * @param published whether it was announced
+     * @param topicId identity of the topic that the revision is from; empty if it is not known
      */
     public record Entry(
             LoopKey key,
@@ -81,10 +83,14 @@ public final class ImportLedger {
             @Nullable Bundle announced,
             Rows rows,
             JsonNode contents,
-            boolean published) {
+            boolean published,
+            String topicId) {
 
-        /** Whether the change is older than this, or says nothing new. */
+        /** Whether the change is older than this, or says nothing new. What another topic says is never older. */
         boolean supersedes(CatalogChange change) {
+            if (CatalogChange.areTwoTopics(topicId, change.topicId())) {
+                return false;
+            }
             boolean outlived = tombstone && change instanceof CatalogChange.Import && change.revision() == revision;
             return change.revision() > 0 && (change.revision() < revision || outlived);
         }
@@ -146,6 +152,22 @@ public final class ImportLedger {
                         outcomes.stream().map(ImportOutcome::revision).toArray(Long[]::new));
     }
 
+    /** These loops are in this topic too, with the revision that is noted: from now on its revisions are compared. */
+    void moveTo(Pipeline pipeline, String topicId, Collection<Entry> entries) {
+        String sql =
+                "UPDATE public.loopline_import i SET topic_id = ? FROM unnest(?::text[], ?::integer[], ?::bigint[]) AS"
+                        + " p (task_run_id, loop_id, revision) WHERE i.task_run_id = p.task_run_id AND i.loop_id = p.loop_id AND"
+                        + " i.revision = p.revision AND NOT i.tombstone";
+        List<LoopKey> keys = entries.stream().map(Entry::key).toList();
+        pipeline.add(
+                sql,
+                null,
+                topicId,
+                LoopKeys.taskRuns(keys),
+                LoopKeys.loops(keys),
+                entries.stream().map(Entry::revision).toArray(Long[]::new));
+    }
+
     /** Notes what was done; it is to be announced. */
     void write(
             RowWriter writer,
@@ -166,6 +188,7 @@ public final class ImportLedger {
                     .tree("rows", one.total())
                     .json("contents", contents.get(one.key()))
                     .text("facts", prepared.facts())
+                    .text("topic_id", prepared.topicId().isEmpty() ? null : prepared.topicId())
                     .flag("published", false);
             if (prepared.change() instanceof CatalogChange.Import imported) {
                 row.text("generated_at_utc", imported.event().generatedAtUtc().toString())
@@ -198,7 +221,8 @@ public final class ImportLedger {
                 bundle == null ? null : json(bundle, Bundle.class),
                 json(row.getString("rows"), Rows.class),
                 contents == null ? MissingNode.getInstance() : json(contents, JsonNode.class),
-                row.getBoolean("published"));
+                row.getBoolean("published"),
+                Objects.requireNonNullElse(row.getString("topic_id"), ""));
     }
 
     private static String stateText(BundleState state) {

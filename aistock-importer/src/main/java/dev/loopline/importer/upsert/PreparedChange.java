@@ -12,20 +12,24 @@ import org.jspecify.annotations.Nullable;
  * @param rows the catalog rows; null for a withdrawal
  * @param mirror the registry's rows; null for a withdrawal
  * @param facts the event as it is kept, see {@link PackedFacts}; null for a withdrawal
+ * @param topicId the topic within which its revision is compared from now on; empty if it is not known
  */
 record PreparedChange(
         CatalogChange change,
         @Nullable LoopRows rows,
         @Nullable MirrorRows mirror,
-        @Nullable String facts) {
+        @Nullable String facts,
+        String topicId) {
 
-    static PreparedChange of(CatalogChange change) {
+    /** @param currentTopicId of the topic that is read, for a change that does not say where it came from */
+    static PreparedChange of(CatalogChange change, String currentTopicId) {
+        String topicId = change.topicId().isEmpty() ? currentTopicId : change.topicId();
         if (change instanceof CatalogChange.Import imported) {
             CatalogUpdated event = imported.event();
             boolean available = imported.bundle().isAvailable();
             return new PreparedChange(
-                    change, LoopRows.of(event, available), MirrorRows.of(event, available), imported.packed());
+                    change, LoopRows.of(event, available), MirrorRows.of(event, available), imported.packed(), topicId);
         }
-        return new PreparedChange(change, null, null, null);
+        return new PreparedChange(change, null, null, null, topicId);
     }
 }

@@ -79,6 +79,18 @@ class HostileArchivesTest {
                     tar.write(CONTENT);
                     tar.closeArchiveEntry();
                 }),
+                stated("mtime", "9".repeat(500) + "." + "9".repeat(500)),
+                stated("mtime", "NaN"),
+                stated("size", "-7"),
+                stated("size", "9".repeat(30)),
+                new Hostile(
+                        "manifest of another loop",
+                        "MANIFEST_MISMATCH",
+                        SampleBundle.of(
+                                KEY,
+                                manifest(List.of()),
+                                SampleBundle.of(new LoopKey("t", 2), java.util.Map.of())
+                                        .archive())),
                 hostile("folder in the way of a file", "MEMBER_TWICE", List.of(member("a/b"), member("A/b")), tar -> {
                     SampleBundle.put(tar, "a/b", CONTENT);
                     SampleBundle.put(tar, "A/b", CONTENT);
@@ -255,6 +267,25 @@ class HostileArchivesTest {
                 reason,
                 List.of(member(name)),
                 tar -> SampleBundle.put(tar, name, CONTENT));
+    }
+
+    /** An extended header says something of the member that cannot be. */
+    private static Hostile stated(String what, String value) {
+        String name = what + " " + value.substring(0, Math.min(10, value.length()));
+        return hostile(name, "ARCHIVE_CORRUPT", List.of(member("a.txt")), tar -> {
+            String record = " " + what + "=" + value + "\n";
+            int length = record.length() + 2;
+            while (Integer.toString(length).length() + record.length() != length) {
+                length++;
+            }
+            byte[] header = (length + record).getBytes(StandardCharsets.UTF_8);
+            TarArchiveEntry entry = new TarArchiveEntry("PaxHeaders/a.txt", TarConstants.LF_PAX_EXTENDED_HEADER_LC);
+            entry.setSize(header.length);
+            tar.putArchiveEntry(entry);
+            tar.write(header);
+            tar.closeArchiveEntry();
+            SampleBundle.put(tar, "a.txt", CONTENT);
+        });
     }
 
     private static Hostile special(String name, byte type) {

@@ -3,9 +3,12 @@ package dev.loopline.importer.stage;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -244,7 +247,11 @@ class AistockImporterIT {
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("LAST_SYNC_TIME_INVALID"));
-        given().post("/api/rdagent/catalog/sync").then().statusCode(202).body("state", equalTo("running"));
+        given().queryParam("accept_loss", true)
+                .post("/api/rdagent/catalog/sync")
+                .then()
+                .statusCode(202)
+                .body("state", equalTo("running"));
 
         // Then
         await().atMost(PATIENCE)
@@ -284,6 +291,61 @@ class AistockImporterIT {
                         .body("last_result.loop.total_in_json", equalTo(0)));
     }
 
+    /** As from catalogs that are new, or were filled from a topic that was cut. */
+    @Test
+    void leavesManyLoopsThereThatTheCatalogsDoNotListUnlessThatIsAccepted() throws IOException, SQLException {
+        // Given: AIstock has five loops, and files that list one of them; the catalogs list none of these, and one that
+        // is new
+        for (int i = 0; i < 5; i++) {
+            CatalogUpdated event = served(SampleLoop.of("kept", i), "weights");
+            tap.publish(event, "catalog-service");
+            tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), 1);
+        }
+        Path file = home.resolve("rdagent_data/loop_catalog.json");
+        Files.createDirectories(file.getParent());
+        String before = "{\"loops\": [{\"task_run_id\": \"kept\", \"loop_id\": 2}]}\n";
+        Files.writeString(file, before);
+        Files.writeString(served.resolve("loops"), "{\"loops\": [{\"task_run_id\": \"new\", \"loop_id\": 0}]}\n");
+        CatalogUpdated fresh = served(SampleLoop.of("new", 0), "weights");
+        ObjectNode page = Json.mapper().createObjectNode().put("next_since", 7);
+        ObjectNode change = page.putArray("changes").addObject();
+        change.put("task_run_id", "new").put("loop_id", 0).put("sequence", 7).put("revision", 1);
+        change.put("withdrawn", false).set("catalog", Json.mapper().valueToTree(fresh));
+        Files.writeString(served.resolve("changes"), page.toString());
+
+        // When
+        given().post("/api/rdagent/catalog/sync").then().statusCode(202);
+
+        // Then: all but that was done, and the loops are named
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> given().get("/api/rdagent/catalog/sync-status")
+                        .then()
+                        .body("state", equalTo("failed"))
+                        .body("last_error", startsWith("LOSS_REFUSED"))
+                        .body("last_error", containsString("accept_loss=true"))
+                        .body("last_result.loop.inserted", equalTo(1)));
+        assertThat(rows("SELECT loop_id FROM aistock_loop_catalog WHERE task_run_id = 'kept'"))
+                .hasSize(5);
+        assertThat(rows("SELECT loop_id FROM aistock_loop_catalog WHERE task_run_id = 'new'"))
+                .hasSize(1);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> given().get("/api/waiting").then().body("reason", hasItem(containsString("kept/2"))));
+        assertThat(file).hasContent(before);
+
+        // And when it is accepted
+        given().queryParam("accept_loss", true)
+                .post("/api/rdagent/catalog/sync")
+                .then()
+                .statusCode(202);
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        given().get("/api/rdagent/catalog/sync-status").then().body("state", equalTo("success")));
+        assertThat(rows("SELECT loop_id FROM aistock_loop_catalog WHERE task_run_id = 'kept'"))
+                .isEmpty();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(file).hasSameTextualContentAs(served.resolve("loops")));
+    }
+
     @Test
     @Timeout(value = 2, unit = TimeUnit.MINUTES)
     void tellsTheProgressOfASyncAsServerSentEvents() throws IOException, InterruptedException {
@@ -296,7 +358,10 @@ class AistockImporterIT {
                         HttpResponse.BodyHandlers.ofInputStream());
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
             // When
-            given().post("/api/rdagent/catalog/sync").then().statusCode(202);
+            given().queryParam("accept_loss", true)
+                    .post("/api/rdagent/catalog/sync")
+                    .then()
+                    .statusCode(202);
             List<String> states = new ArrayList<>();
             while (states.isEmpty() || !isOver(states)) {
                 String line = lines.readLine();
@@ -345,6 +410,25 @@ class AistockImporterIT {
         assertThat(rows("SELECT 1 FROM aistock_loop_catalog WHERE task_run_id = 'patience'"))
                 .hasSize(1);
         execute("DROP FUNCTION no_space()");
+    }
+
+    @Test
+    void waitsForAFolderOfBundlesThatIsAwayAndThenGoesOn() throws IOException, SQLException {
+        // Given: the disk of the bundles is not mounted
+        CatalogUpdated event = served(SampleLoop.of("unmounted", 1).revision(1), "weights");
+        Path bundles = home.resolve("rdagent_assets/bundles");
+        Path aside = Files.move(bundles, home.resolve("aside"));
+
+        // When
+        double before = retries();
+        tap.publish(event, "catalog-service");
+        await().atMost(PATIENCE).until(() -> retries() > before);
+        Files.move(aside, bundles);
+
+        // Then: it arrives with its bundle, and nothing is a dead letter
+        LoopImported imported = tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), 1);
+        assertThat(imported.bundleState()).isEqualTo(LoopImported.BundleState.AVAILABLE);
+        assertThat(bundles.resolve("bundle_unmounted_1/model.pkl")).hasContent("weights");
     }
 
     private void endAllConnections() throws SQLException {

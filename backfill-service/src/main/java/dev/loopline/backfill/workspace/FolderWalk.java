@@ -1,6 +1,7 @@
 package dev.loopline.backfill.workspace;
 
 import dev.loopline.backfill.note.Notes;
+import dev.loopline.contracts.PassedOverFolders;
 import dev.loopline.contracts.ResultFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FolderWalk implements FileVisitor<Path> {
 
-    private static final Set<String> PASSED_OVER = Set.of("__pycache__", ".git", "node_modules", ".venv");
     private static final List<String> NEVER_LEFT_OUT = Stream.concat(
                     Stream.of(
                             "factor_meta.json",
@@ -68,7 +68,7 @@ final class FolderWalk implements FileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-        return !folder.equals(root) && PASSED_OVER.contains(name(folder))
+        return !folder.equals(root) && PassedOverFolders.isName(name(folder))
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
     }

@@ -91,7 +91,7 @@ final class ArchiveBuilder {
         }
     }
 
-    private Found locate() throws IOException, RejectedLoopException {
+    private Found locate() throws RejectedLoopException {
         Found found = new Found(new ArrayList<>(), new ArrayList<>());
         for (Candidate candidate : selection.candidates()) {
             sources.locate(
@@ -163,7 +163,8 @@ final class ArchiveBuilder {
         }
     }
 
-    private static void add(TarGzWriter archive, MeasuredFile file) throws IOException, SourceChangedException {
+    private static void add(TarGzWriter archive, MeasuredFile file)
+            throws IOException, SourceChangedException, RejectedLoopException {
         SourceFile source = file.source();
         Sha256 packed = SourceFiles.read(
                 source,

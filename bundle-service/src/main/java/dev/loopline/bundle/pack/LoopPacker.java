@@ -19,10 +19,8 @@ import dev.loopline.contracts.path.RootSettings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,7 +85,7 @@ public final class LoopPacker {
             }
             commit(staged, outcomes);
             return outcomes;
-        } catch (NoSuchFileException | AccessDeniedException e) {
+        } catch (FileSystemException e) {
             throw concernsStore(e) ? storeIsAway(e, e.toString()) : e;
         } catch (ArchiveWriteException e) {
             throw storeIsAway(e, String.valueOf(e.getMessage()));

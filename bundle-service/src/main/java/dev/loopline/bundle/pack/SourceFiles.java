@@ -7,6 +7,7 @@ import dev.loopline.contracts.path.HomeRoots;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -49,7 +50,7 @@ final class SourceFiles {
 
     /** Looks for a file without opening it. */
     void locate(Candidate candidate, Consumer<SourceFile> onFile, BiConsumer<Candidate, SkipReason> onSkip)
-            throws IOException {
+            throws RejectedLoopException {
         Optional<Located> inRoot = inRoot(candidate);
         if (inRoot.isEmpty()) {
             onSkip.accept(candidate, SkipReason.UNSAFE_NAME);
@@ -67,6 +68,8 @@ final class SourceFiles {
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             onSkip.accept(candidate, SkipReason.GONE);
+        } catch (IOException e) {
+            throw unreadable(path, e);
         }
     }
 
@@ -75,8 +78,11 @@ final class SourceFiles {
      *
      * @return what the reader returned
      * @throws SourceChangedException if the file is not what it was when it was located, or is another one now
+     * @throws RejectedLoopException if it cannot be read
+     * @throws IOException if the reader cannot write, or its thread was interrupted
      */
-    static Sha256 read(SourceFile file, Reader reader) throws IOException, SourceChangedException {
+    static Sha256 read(SourceFile file, Reader reader)
+            throws IOException, SourceChangedException, RejectedLoopException {
         try (InputStream in = open(file.path())) {
             Sha256 sha256 = reader.read(in);
             if (!SourceFile.State.of(attributes(file.path())).equals(file.state())) {
@@ -85,7 +91,17 @@ final class SourceFiles {
             return sha256;
         } catch (NoSuchFileException | NotDirectoryException e) {
             throw new SourceChangedException(file.path().toString());
+        } catch (ArchiveWriteException | ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(file.path(), e);
         }
+    }
+
+    /** The other loops go on meanwhile, and the watcher announces this one again when it can read the file. */
+    private static RejectedLoopException unreadable(Path file, IOException e) {
+        return new RejectedLoopException(
+                "WORKSPACE_UNREADABLE", file + " cannot be read (" + e + "); it is tried again when it can be");
     }
 
     /** Unlike {@link Files#newInputStream}, this ends when its thread is interrupted: a stop need not wait for a huge file. */
@@ -94,7 +110,7 @@ final class SourceFiles {
     }
 
     /** The digest of a file. */
-    static MeasuredFile measure(SourceFile file) throws IOException, SourceChangedException {
+    static MeasuredFile measure(SourceFile file) throws IOException, SourceChangedException, RejectedLoopException {
         return new MeasuredFile(file, read(file, Sha256::of), false);
     }
 

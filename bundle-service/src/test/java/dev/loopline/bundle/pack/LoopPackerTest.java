@@ -8,6 +8,7 @@ import dev.loopline.bundle.Commands;
 import dev.loopline.bundle.LoopFixture;
 import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleManifest.Member;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -311,6 +313,23 @@ class LoopPackerTest {
         assertThat(pack(empty.event())).matches(outcome -> isRejected(outcome, "NO_PACKABLE_FILES"));
         assertThat(pack(gone.event())).matches(outcome -> isRejected(outcome, "WORKSPACE_MISSING"));
         assertThat(pack(linked.event())).matches(outcome -> isRejected(outcome, "WORKSPACE_OUTSIDE_HOME"));
+        assertNothingLeftBehind();
+    }
+
+    @Test
+    void givesOnlyTheLoopUpWhoseFileCannotBeRead() throws IOException {
+        // Given: a name that the disk refuses, which needs no rights to be shown
+        LoopFixture unreadable = LoopFixture.typical(home, "unreadable", 1);
+        unreadable.claim(unreadable.primary(), "a".repeat(300) + ".py", Kind.CODE, new byte[1]);
+        LoopFixture other = LoopFixture.typical(home, "other", 1);
+
+        // When
+        Map<LoopKey, PackOutcome> outcomes = packer.packAll(List.of(unreadable.event(), other.event()));
+
+        // Then
+        assertThat(outcomes.get(unreadable.event().key()))
+                .matches(outcome -> isRejected(outcome, "WORKSPACE_UNREADABLE"));
+        assertThat(outcomes.get(other.event().key())).isInstanceOf(PackOutcome.Packed.class);
         assertNothingLeftBehind();
     }
 

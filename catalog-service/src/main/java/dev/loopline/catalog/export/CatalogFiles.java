@@ -42,6 +42,7 @@ public final class CatalogFiles {
 
     private final Look look;
     private final List<Path> folders;
+    private final LossGuard guard = new LossGuard();
     private final Map<CatalogKind, CatalogFile> current = new EnumMap<>(CatalogKind.class);
 
     /** Opens a look at the state. */
@@ -64,12 +65,21 @@ public final class CatalogFiles {
 
     /** Writes all four from one look at the state. @return what now stands on disk */
     public List<CatalogFile> write() throws SQLException, IOException {
-        return write(EnumSet.allOf(CatalogKind.class));
+        return write(EnumSet.allOf(CatalogKind.class), false);
     }
 
-    /** Writes these. @return what now stands on disk of them */
-    public List<CatalogFile> write(Set<CatalogKind> kinds) throws SQLException, IOException {
+    /**
+     * Writes these.
+     *
+     * @param acceptLoss whether files may be replaced that hold loops of which the state knows nothing
+     * @return what now stands on disk of them
+     * @throws LossRefusedException if that is so and not accepted; then nothing was written
+     */
+    public List<CatalogFile> write(Set<CatalogKind> kinds, boolean acceptLoss) throws SQLException, IOException {
         try (CatalogReader reader = look.open()) {
+            if (!acceptLoss) {
+                guard.check(reader, files(kinds));
+            }
             Instant generatedAt = reader.generatedAt();
             long change = reader.change();
             List<CatalogFile> written = new ArrayList<>();
@@ -83,6 +93,12 @@ public final class CatalogFiles {
             }
             return written;
         }
+    }
+
+    private List<Path> files(Set<CatalogKind> kinds) {
+        return folders.stream()
+                .flatMap(folder -> kinds.stream().map(kind -> folder.resolve(kind.fileName())))
+                .toList();
     }
 
     /** The files as they were last written; empty before the first time. */
@@ -137,11 +153,13 @@ public final class CatalogFiles {
                 Files.copy(draft.temporary(), temporary, StandardCopyOption.REPLACE_EXISTING);
                 AtomicFile.move(temporary, copy);
             }
+            guard.written(copy);
         }
         Path path = folders.get(0).resolve(draft.kind().fileName());
         if (!holds(path, draft)) {
             AtomicFile.move(draft.temporary(), path);
         }
+        guard.written(path);
         CatalogFile file =
                 new CatalogFile(draft.kind(), path, draft.entries(), draft.size(), draft.sha256(), generatedAt, change);
         current.put(draft.kind(), file);

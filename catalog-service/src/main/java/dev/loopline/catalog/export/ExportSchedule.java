@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,7 @@ public final class ExportSchedule implements AutoCloseable {
 
     private final CatalogFiles files;
     private final Duration window;
+    private final Voice voice;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
         Thread named = new Thread(task, "catalog-export");
         named.setDaemon(true);
@@ -41,8 +43,16 @@ public final class ExportSchedule implements AutoCloseable {
     private volatile long writes;
     private volatile long lastMillis;
     private volatile @Nullable String failure;
+    private volatile boolean acceptLoss;
 
-    public ExportSchedule(CatalogFiles files, Duration window) {
+    /** Takes why the files are not written, or null when they are again. */
+    @FunctionalInterface
+    public interface Voice {
+        void say(@Nullable String failure);
+    }
+
+    public ExportSchedule(CatalogFiles files, Duration window, Voice voice) {
+        this.voice = voice;
         this.files = files;
         this.window = window;
         // What waits for its window is written at the end all the same, but once.
@@ -57,13 +67,21 @@ public final class ExportSchedule implements AutoCloseable {
         }
     }
 
+    /** As {@link #request}, and that write may replace files that hold loops of which the state knows nothing. */
+    public void requestAcceptingLoss() {
+        acceptLoss = true;
+        request();
+    }
+
     /**
      * Writes these now and waits for it.
      *
+     * @param accept whether files may be replaced that hold loops of which the state knows nothing
+     * @throws LossRefusedException if that is so and not accepted
      * @throws IOException if it fails
      */
-    public List<CatalogFile> now(Set<CatalogKind> kinds) throws IOException, InterruptedException {
-        Future<List<CatalogFile>> written = thread.submit(() -> write(kinds, Logger.Level.INFO));
+    public List<CatalogFile> now(Set<CatalogKind> kinds, boolean accept) throws IOException, InterruptedException {
+        Future<List<CatalogFile>> written = thread.submit(() -> write(kinds, accept, Logger.Level.INFO));
         try {
             return written.get();
         } catch (ExecutionException e) {
@@ -90,22 +108,30 @@ public final class ExportSchedule implements AutoCloseable {
         requested.set(false);
         // One window is what each write waits for; who waited longer came after a pause.
         boolean firstOfBurst = System.nanoTime() - notBefore > 2 * window.toNanos();
+        String before = failure;
         try {
-            write(EnumSet.allOf(CatalogKind.class), firstOfBurst ? Logger.Level.INFO : Logger.Level.DEBUG);
+            write(EnumSet.allOf(CatalogKind.class), acceptLoss, firstOfBurst ? Logger.Level.INFO : Logger.Level.DEBUG);
+            acceptLoss = false;
+        } catch (LossRefusedException e) {
+            if (!Objects.equals(before, e.getMessage())) {
+                LOG.warnf("The catalog files are kept as they are. reason=\"%s\"", e.getMessage());
+            }
+            request();
         } catch (IOException | SQLException | RuntimeException e) {
             LOG.errorf(e, "The catalogs could not be written and are tried again. failure=%s", e.getMessage());
             request();
         }
     }
 
-    private List<CatalogFile> write(Set<CatalogKind> kinds, Logger.Level level) throws IOException, SQLException {
+    private List<CatalogFile> write(Set<CatalogKind> kinds, boolean accept, Logger.Level level)
+            throws IOException, SQLException {
         long begun = System.nanoTime();
         try {
-            List<CatalogFile> written = files.write(kinds);
+            List<CatalogFile> written = files.write(kinds, accept);
             long took = System.nanoTime() - begun;
             lastMillis = TimeUnit.NANOSECONDS.toMillis(took);
             writes++;
-            failure = null;
+            failed(null);
             notBefore = System.nanoTime() + Math.max(window.toNanos(), REST_FACTOR * took);
             for (CatalogFile file : written) {
                 LOG.logf(
@@ -118,10 +144,15 @@ public final class ExportSchedule implements AutoCloseable {
             }
             return written;
         } catch (IOException | SQLException | RuntimeException e) {
-            failure = String.valueOf(e.getMessage());
+            failed(String.valueOf(e.getMessage()));
             notBefore = System.nanoTime() + AFTER_FAILURE.toNanos();
             throw e;
         }
+    }
+
+    private void failed(@Nullable String why) {
+        failure = why;
+        voice.say(why);
     }
 
     /** Writes what was asked for and not yet written, then ends. */

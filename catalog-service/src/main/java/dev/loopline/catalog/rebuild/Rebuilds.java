@@ -3,6 +3,7 @@ package dev.loopline.catalog.rebuild;
 import dev.loopline.catalog.export.ExportSchedule;
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.catalog.state.Generations;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.http.ProblemException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -22,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.InterruptException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ public class Rebuilds {
 
     private final CatalogState state;
     private final ExportSchedule schedule;
-    private final String bootstrapServers;
+    private final BrokerAccess broker;
     private final Clock clock = Clock.systemUTC();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread named = new Thread(task, "catalog-rebuild");
@@ -50,13 +50,10 @@ public class Rebuilds {
     private @Nullable RebuildProgress progress;
     private volatile boolean cancelled;
 
-    Rebuilds(
-            CatalogState state,
-            ExportSchedule schedule,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    Rebuilds(CatalogState state, ExportSchedule schedule, BrokerAccess broker) {
         this.state = state;
         this.schedule = schedule;
-        this.bootstrapServers = bootstrapServers;
+        this.broker = broker;
     }
 
     /** The rebuild that runs, or ran last; empty if there was none. */
@@ -137,7 +134,11 @@ public class Rebuilds {
             } else {
                 rebuild(request);
             }
-            schedule.request();
+            if (request.acceptsLoss() && request.scope().isWhole() && !request.dryRun()) {
+                schedule.requestAcceptingLoss();
+            } else {
+                schedule.request();
+            }
             over(request, RebuildPhase.DONE, null);
         } catch (CancellationException e) {
             over(request, RebuildPhase.CANCELLED, null);
@@ -154,7 +155,7 @@ public class Rebuilds {
     private void rebuild(RebuildRequest request) throws SQLException, IOException, InterruptedException {
         CatalogState next = CatalogState.openGeneration(file(request));
         boolean inUse = false;
-        try (TopicReader topic = new TopicReader(bootstrapServers, request.scope());
+        try (TopicReader topic = new TopicReader(broker, request.scope());
                 RebuildRun run = new RebuildRun(
                         request, new RebuildRun.Generations(state, next), topic, this::update, () -> cancelled)) {
             inUse = run.run();

@@ -8,6 +8,7 @@ import dev.loopline.contracts.codec.Decoded;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.consume.RecordHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,9 +35,9 @@ final class TopicReader implements AutoCloseable {
     private final EventCodec codec = new EventCodec();
     private final RebuildScope scope;
 
-    TopicReader(String bootstrapServers, RebuildScope scope) {
+    TopicReader(BrokerAccess broker, RebuildScope scope) {
         this.scope = scope;
-        this.cursor = new TopicCursor(bootstrapServers, EventType.BUNDLE_CREATED.topic(), MAX_RECORDS, FETCH_BYTES);
+        this.cursor = new TopicCursor(broker, EventType.BUNDLE_CREATED.topic(), MAX_RECORDS, FETCH_BYTES);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.catalog.export.CatalogFile;
 import dev.loopline.catalog.export.CatalogFiles;
 import dev.loopline.catalog.export.ExportSchedule;
+import dev.loopline.catalog.export.LossRefusedException;
 import dev.loopline.catalog.state.Announcement;
 import dev.loopline.catalog.state.CatalogReader;
 import dev.loopline.catalog.state.CatalogState;
@@ -81,7 +82,9 @@ public class CatalogsResource {
     private Response file(CatalogKind kind, Request request) throws IOException {
         CatalogFiles.Opened opened = files.open(kind)
                 .orElseThrow(() -> new ProblemException(
-                        503, "NOT_WRITTEN_YET", "the catalog is being built; ask again in a moment"));
+                        503,
+                        "NOT_WRITTEN_YET",
+                        schedule.failure().orElse("the catalog is being built; ask again in a moment")));
         EntityTag tag = new EntityTag(opened.file().sha256().hex());
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         if (unchanged != null) {
@@ -119,14 +122,21 @@ public class CatalogsResource {
         }
     }
 
-    /** Writes the files now: all four, or one. {@code lines} says what was done in the words of the guide. */
+    /**
+     * Writes the files now: all four, or one. {@code lines} says what was done in the words of the guide.
+     *
+     * @param acceptLoss whether files may be replaced that hold loops of which the catalogs know nothing; else that is 409
+     */
     @POST
     @Path("export")
-    public ObjectNode export(@QueryParam("kind") @Nullable String which) throws IOException, InterruptedException {
+    public ObjectNode export(
+            @QueryParam("kind") @Nullable String which,
+            @QueryParam("accept_loss") @DefaultValue("false") boolean acceptLoss)
+            throws IOException, InterruptedException {
         requireWhole();
         Set<CatalogKind> kinds =
                 which == null || which.equals("all") ? EnumSet.allOf(CatalogKind.class) : EnumSet.of(kind(which));
-        List<CatalogFile> written = schedule.now(kinds);
+        List<CatalogFile> written = written(kinds, acceptLoss);
         ObjectNode answer = Answers.object();
         answer.set("catalogs", describe(written));
         ArrayNode lines = answer.putArray("lines");
@@ -136,6 +146,15 @@ public class CatalogsResource {
             lines.add("Output: " + file.path());
         }
         return answer;
+    }
+
+    private List<CatalogFile> written(Set<CatalogKind> kinds, boolean acceptLoss)
+            throws IOException, InterruptedException {
+        try {
+            return schedule.now(kinds, acceptLoss);
+        } catch (LossRefusedException e) {
+            throw new ProblemException(409, "LOSS_REFUSED", String.valueOf(e.getMessage()));
+        }
     }
 
     private void requireWhole() {

@@ -6,6 +6,7 @@ import dev.loopline.catalog.state.CatalogReader;
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.catalog.story.LoopStory;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.http.ProblemException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.time.Instant;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Single loops. */
 @Path("/api/loops")
@@ -28,9 +28,9 @@ public class LoopsResource {
     private final CatalogState state;
     private final LoopStory story;
 
-    LoopsResource(CatalogState state, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    LoopsResource(CatalogState state, BrokerAccess broker) {
         this.state = state;
-        this.story = new LoopStory(bootstrapServers);
+        this.story = new LoopStory(broker);
     }
 
     /**

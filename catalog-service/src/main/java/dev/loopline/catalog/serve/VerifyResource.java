@@ -8,17 +8,20 @@ import dev.loopline.catalog.verify.HomeVerifier;
 import dev.loopline.contracts.path.HomeRoots;
 import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.http.ProblemException;
+import dev.loopline.kit.http.SharedAnswer;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** This service's part of the verification. */
+/** This service's part of the verification. Safe for all threads. */
 @Path("/api/verify")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -28,6 +31,7 @@ public class VerifyResource {
     private final CatalogFiles files;
     private final ConfiguredRoots configured;
     private final Optional<java.nio.file.Path> home;
+    private final SharedAnswer<ObjectNode> answer = new SharedAnswer<>(Duration.ofMinutes(1));
 
     VerifyResource(
             CatalogState state,
@@ -40,9 +44,19 @@ public class VerifyResource {
         this.home = home;
     }
 
-    /** Looks at every loop, every workspace and every archive. */
+    /** The last answer while it is young, so that looking often is no work. */
     @GET
-    public ObjectNode verify() throws SQLException, IOException {
+    public ObjectNode last() throws Exception {
+        return answer.look(this::checks);
+    }
+
+    /** Looks at every loop, every workspace and every archive. */
+    @POST
+    public ObjectNode verify() throws Exception {
+        return answer.anew(this::checks);
+    }
+
+    private ObjectNode checks() throws SQLException, IOException {
         java.nio.file.Path folder = home.orElseThrow(() -> new ProblemException(
                 503, "NO_HOME", "LOOPLINE_RDAGENT_HOME is not set, so there is nothing to compare with"));
         try (CatalogReader reader = state.reader()) {

@@ -5,6 +5,8 @@ import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.catalog.topic.TopicCursor;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -16,13 +18,10 @@ import jakarta.enterprise.inject.Instance;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** What happens before the first event, beside the events, and after the last one. */
@@ -37,6 +36,7 @@ public class CatalogLifecycle {
     private static final int AFTER_INTAKES = 10;
 
     private static final long RELAY_EVERY_MS = 1000;
+    private static final long LOOK_EVERY_MS = 5000;
     private static final int MAX_RECORDS = 500;
 
     private static final Logger LOG = Logger.getLogger(CatalogLifecycle.class);
@@ -44,7 +44,8 @@ public class CatalogLifecycle {
     private final Instance<CatalogState> state;
     private final Instance<ExportSchedule> schedule;
     private final Instance<Relay> relay;
-    private final String bootstrapServers;
+    private final Instance<TopicIdentities> identities;
+    private final BrokerAccess broker;
     private final ScheduledExecutorService beside = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "catalog-relay");
         thread.setDaemon(true);
@@ -55,11 +56,13 @@ public class CatalogLifecycle {
             Instance<CatalogState> state,
             Instance<ExportSchedule> schedule,
             Instance<Relay> relay,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+            Instance<TopicIdentities> identities,
+            BrokerAccess broker) {
         this.state = state;
         this.schedule = schedule;
         this.relay = relay;
-        this.bootstrapServers = bootstrapServers;
+        this.identities = identities;
+        this.broker = broker;
     }
 
     void prepare(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -70,10 +73,9 @@ public class CatalogLifecycle {
                 makeReady(opened);
             } catch (SQLException e) {
                 throw new StartupRefusedException("the state " + opened.file() + " fails: " + e.getMessage(), e);
-            } catch (ExecutionException | TimeoutException | KafkaException e) {
+            } catch (NotYetException | KafkaException e) {
                 throw new StartupRefusedException(
-                        "the broker at " + bootstrapServers + " does not tell what its topics hold: " + e.getMessage(),
-                        e);
+                        "the broker at " + broker + " does not tell what its topics hold: " + e.getMessage(), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new StartupRefusedException("interrupted while reading the topics", e);
@@ -81,9 +83,8 @@ public class CatalogLifecycle {
         });
     }
 
-    private void makeReady(CatalogState opened)
-            throws SQLException, ExecutionException, InterruptedException, TimeoutException {
-        new TopicIdentities(opened, bootstrapServers).check();
+    private void makeReady(CatalogState opened) throws SQLException, InterruptedException {
+        identities.get().checkAtStart();
         if (opened.isNew()) {
             opened.readUpTo(endOfInput());
         }
@@ -92,8 +93,8 @@ public class CatalogLifecycle {
     /** For each partition of the input that holds anything the offset after its last record. */
     private Map<Integer, Long> endOfInput() {
         Map<Integer, Long> targets = new HashMap<>();
-        try (TopicCursor input = new TopicCursor(
-                bootstrapServers, EventType.BUNDLE_CREATED.topic(), MAX_RECORDS, Topics.MAX_RECORD_BYTES)) {
+        try (TopicCursor input =
+                new TopicCursor(broker, EventType.BUNDLE_CREATED.topic(), MAX_RECORDS, Topics.MAX_RECORD_BYTES)) {
             input.lastRecords().forEach((partition, offset) -> targets.put(partition, offset + 1));
         }
         LOG.infof("The state is new and is filled from the topic. partitions=%d", targets.size());
@@ -105,6 +106,17 @@ public class CatalogLifecycle {
             schedule.get().request();
         }
         beside.scheduleWithFixedDelay(this::catchUp, 0, RELAY_EVERY_MS, TimeUnit.MILLISECONDS);
+        beside.scheduleWithFixedDelay(this::look, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            identities.get().check();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("The topics could not be looked at, tried again. failure=%s", e.getMessage());
+        }
     }
 
     /** What a crash or a broker that was away left behind; and the end of a recovery whose last record was a bad one. */

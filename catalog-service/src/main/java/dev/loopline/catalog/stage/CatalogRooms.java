@@ -4,6 +4,7 @@ import dev.loopline.catalog.export.CatalogFiles;
 import dev.loopline.catalog.export.ExportSchedule;
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.contracts.file.FolderLock;
+import dev.loopline.kit.consume.Waiting;
 import dev.loopline.kit.startup.StartupRefusedException;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -68,8 +69,8 @@ class CatalogRooms {
 
     @Produces
     @Singleton
-    ExportSchedule schedule(CatalogFiles files) {
-        return new ExportSchedule(files, config.window());
+    ExportSchedule schedule(CatalogFiles files, Waiting waiting) {
+        return new ExportSchedule(files, config.window(), failure -> waiting.standsStill("CatalogFiles", failure));
     }
 
     void closeState(@Disposes CatalogState state) throws SQLException, IOException {

@@ -81,15 +81,17 @@ public class CatalogStage {
 
     /** A dead letter moves the position too; what was applied has moved it already. */
     private void settled(int partition, long offset) {
-        OptionalLong position = positions.done(partition, offset);
-        if (position.isPresent()) {
-            try {
-                state.readTo(Map.of(partition, position.getAsLong()));
-            } catch (SQLException e) {
-                LOG.warnf(
-                        "A position was not kept; the record may come again after a restart. partition=%d offset=%d"
-                                + " failure=%s",
-                        partition, offset, e.getMessage());
+        synchronized (positions) {
+            OptionalLong position = positions.done(partition, offset);
+            if (position.isPresent()) {
+                try {
+                    state.readTo(Map.of(partition, position.getAsLong()));
+                } catch (SQLException e) {
+                    LOG.warnf(
+                            "A position was not kept; the record may come again after a restart. partition=%d offset=%d"
+                                    + " failure=%s",
+                            partition, offset, e.getMessage());
+                }
             }
         }
     }
@@ -120,18 +122,24 @@ public class CatalogStage {
     }
 
     private Applied apply(List<Delivery<BundleCreated>> batch, List<Change> changes) throws SQLException {
-        Map<Integer, Set<Long>> offsets = new HashMap<>();
-        List<Placed> placed = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            Delivery.Position at = batch.get(i).position();
-            offsets.computeIfAbsent(at.partition(), unused -> new TreeSet<>()).add(at.offset());
-            placed.add(new Placed(changes.get(i), at.partition(), at.offset()));
+        // No position may be noted of a topic that is found to be made anew meanwhile.
+        synchronized (positions) {
+            Map<Integer, Set<Long>> offsets = new HashMap<>();
+            List<Placed> placed = new ArrayList<>();
+            for (int i = 0; i < batch.size(); i++) {
+                Delivery.Position at = batch.get(i).position();
+                if (positions.counts(at.partition(), at.offset())) {
+                    offsets.computeIfAbsent(at.partition(), unused -> new TreeSet<>())
+                            .add(at.offset());
+                }
+                placed.add(new Placed(changes.get(i), at.partition(), at.offset()));
+            }
+            Map<Integer, Long> next = new HashMap<>();
+            offsets.forEach((partition, done) -> next.put(partition, positions.after(partition, done)));
+            Applied applied = state.applyPlaced(placed, next);
+            offsets.forEach(positions::stored);
+            return applied;
         }
-        Map<Integer, Long> next = new HashMap<>();
-        offsets.forEach((partition, done) -> next.put(partition, positions.after(partition, done)));
-        Applied applied = state.applyPlaced(placed, next);
-        offsets.forEach(positions::stored);
-        return applied;
     }
 
     private static Change change(Delivery<BundleCreated> delivery) {

@@ -1,6 +1,7 @@
 package dev.loopline.catalog.stage;
 
 import dev.loopline.catalog.state.CatalogState;
+import dev.loopline.kit.consume.GroupPositions;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,14 +10,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +26,7 @@ public class PositionSeeker implements KafkaConsumerRebalanceListener {
     static final String NAME = "positions-of-the-state";
 
     private static final Logger LOG = Logger.getLogger(PositionSeeker.class);
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final CatalogState state;
@@ -45,29 +41,32 @@ public class PositionSeeker implements KafkaConsumerRebalanceListener {
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         Map<Integer, Long> known = known();
         for (TopicPartition partition : partitions) {
-            positions.restart(partition.partition());
             Long position = known.get(partition.partition());
             if (position == null) {
                 consumer.seekToBeginning(List.of(partition));
             } else {
                 consumer.seek(partition, position);
             }
+            positions.restart(partition.partition(), position == null ? 0 : position);
             LOG.debugf("Reading on. partition=%s position=%s", partition, position);
         }
-        tell(consumer, partitions);
+        GroupPositions.tell(consumer, partitions);
     }
 
-    private static void tell(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        try {
-            Map<TopicPartition, OffsetAndMetadata> from = partitions.stream()
-                    .collect(Collectors.toMap(
-                            Function.identity(),
-                            partition -> new OffsetAndMetadata(consumer.position(partition, PATIENCE))));
-            consumer.commitSync(from, PATIENCE);
-        } catch (RetriableException | RebalanceInProgressException | CommitFailedException e) {
-            // Reading matters more; the group learns with the next record.
-            LOG.warnf("The position was not committed to the consumer group. reason=\"%s\"", e.getMessage());
+    /** Lets the topic, which was made anew meanwhile, be read from its beginning. */
+    void readAnew(Consumer<?, ?> consumer) {
+        synchronized (positions) {
+            try {
+                state.forgetPositions();
+            } catch (SQLException e) {
+                throw new IllegalStateException("the positions in the state cannot be forgotten", e);
+            }
+            for (TopicPartition partition : consumer.assignment()) {
+                positions.beginAnew(partition.partition(), consumer.position(partition, PATIENCE));
+            }
+            consumer.seekToBeginning(consumer.assignment());
         }
+        GroupPositions.tell(consumer, consumer.assignment());
     }
 
     private Map<Integer, Long> known() {

@@ -19,9 +19,20 @@ class ReadPositions {
     private final Map<Integer, NavigableSet<Long>> outstanding = new HashMap<>();
     private final Map<Integer, Long> highest = new HashMap<>();
     private final Map<Integer, Set<Long>> stored = new HashMap<>();
+    /** Of partitions whose topic was made anew: up to where the former one was fetched, while records of it may still arrive. */
+    private final Map<Integer, Long> former = new HashMap<>();
 
     /** A record arrived. */
     synchronized void received(int partition, long offset) {
+        Long fetched = former.get(partition);
+        if (fetched != null) {
+            boolean isFormer = offset > highest.getOrDefault(partition, -1L) && offset < fetched;
+            highest.put(partition, offset);
+            if (isFormer) {
+                return;
+            }
+            former.remove(partition);
+        }
         open(partition).add(offset);
         highest.merge(partition, offset, Math::max);
     }
@@ -46,7 +57,9 @@ class ReadPositions {
      */
     synchronized OptionalLong done(int partition, long offset) {
         NavigableSet<Long> rest = open(partition);
-        rest.remove(offset);
+        if (!rest.remove(offset)) {
+            return OptionalLong.empty();
+        }
         highest.merge(partition, offset, Math::max);
         boolean known = stored.getOrDefault(partition, Set.of()).contains(offset);
         if (known) {
@@ -55,9 +68,26 @@ class ReadPositions {
         return known ? OptionalLong.empty() : OptionalLong.of(position(partition, rest));
     }
 
-    /** The partition is read anew from some position. What is on its way still is. */
-    synchronized void restart(int partition) {
-        highest.remove(partition);
+    /** The partition is read from this position on. What is on its way still is. */
+    synchronized void restart(int partition, long from) {
+        highest.put(partition, from - 1);
+    }
+
+    /**
+     * The topic was made anew and is read from its beginning. What is on its way is of the former one and counts for no position:
+     * all that arrives before the first record that is not behind the one before it.
+     *
+     * @param fetched up to where the former topic was fetched
+     */
+    synchronized void beginAnew(int partition, long fetched) {
+        outstanding.remove(partition);
+        stored.remove(partition);
+        former.put(partition, fetched);
+    }
+
+    /** Whether the record counts for the position of its partition. */
+    synchronized boolean counts(int partition, long offset) {
+        return open(partition).contains(offset);
     }
 
     private NavigableSet<Long> open(int partition) {

@@ -7,6 +7,8 @@ import dev.loopline.kit.sql.Sql;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +120,18 @@ public final class CatalogReader implements AutoCloseable {
         return db.list(
                 "SELECT loop_key FROM loop WHERE live = 0 AND change > 0 ORDER BY loop_key",
                 row -> LoopOrder.decode(row.getBytes(1)));
+    }
+
+    /** Those of these loops of which nothing is known, not even that they were withdrawn. */
+    public List<LoopKey> unknown(Collection<LoopKey> loops) throws SQLException {
+        LoopTable table = new LoopTable(db);
+        List<LoopKey> unknown = new ArrayList<>();
+        for (LoopKey loop : loops) {
+            if (table.find(LoopOrder.encode(loop)).isEmpty()) {
+                unknown.add(loop);
+            }
+        }
+        return unknown;
     }
 
     /** The entry of the factor with this normalised name; empty if no loop has it. */

@@ -3,6 +3,7 @@ package dev.loopline.catalog.story;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -14,7 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 
 /** Finds the newest record of a loop on a topic: in the partition of its key, from a time on. One thread at a time. */
@@ -27,25 +27,18 @@ final class LastRecord implements AutoCloseable {
     private final Duration patience;
 
     /** @param patience how long one topic is looked through at most */
-    LastRecord(String bootstrapServers, Duration patience) {
+    LastRecord(BrokerAccess broker, Duration patience) {
         this.patience = patience;
         int millis = Math.toIntExact(patience.toMillis());
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                        1 << 20,
-                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                        1 << 20,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        2 * millis,
-                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        millis),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        this.consumer = broker.consumer(Map.of(
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                1 << 20,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                1 << 20,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                2 * millis,
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                millis));
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.contracts.event.LoopImported;
 import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.consume.RecordHeaders;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,11 +28,11 @@ public final class LoopStory {
     /** For one topic; a person waits for the answer. */
     private static final Duration PATIENCE = Duration.ofMillis(1500);
 
-    private final String bootstrapServers;
+    private final BrokerAccess broker;
     private final EventCodec codec = new EventCodec();
 
-    public LoopStory(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    public LoopStory(BrokerAccess broker) {
+        this.broker = broker;
     }
 
     /**
@@ -43,7 +44,7 @@ public final class LoopStory {
      */
     public ArrayNode tell(LoopKey loop, Instant since) {
         ArrayNode stages = JsonNodeFactory.instance.arrayNode();
-        try (LastRecord records = new LastRecord(bootstrapServers, PATIENCE)) {
+        try (LastRecord records = new LastRecord(broker, PATIENCE)) {
             for (EventType type : EventType.values()) {
                 stages.add(stage(records, type, loop, since));
             }

@@ -1,5 +1,6 @@
 package dev.loopline.catalog.topic;
 
+import dev.loopline.kit.broker.BrokerAccess;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Stands somewhere on each partition of a topic and reads on from there. Partitions are named by number. One thread at a time. */
 public final class TopicCursor implements AutoCloseable {
@@ -25,23 +25,16 @@ public final class TopicCursor implements AutoCloseable {
      * @param maxRecords the most that {@link #next} gives at once
      * @param fetchBytes the most that the client asks the broker for at once, and keeps ahead
      */
-    public TopicCursor(String bootstrapServers, String topic, int maxRecords, int fetchBytes) {
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        maxRecords,
-                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                        fetchBytes,
-                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                        fetchBytes,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+    public TopicCursor(BrokerAccess broker, String topic, int maxRecords, int fetchBytes) {
+        this.consumer = broker.consumer(Map.of(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                maxRecords,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                fetchBytes,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                fetchBytes,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest"));
         this.partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();

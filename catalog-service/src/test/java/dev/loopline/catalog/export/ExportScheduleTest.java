@@ -47,6 +47,6 @@ class ExportScheduleTest {
     }
 
     private static ExportSchedule schedule(CatalogState state, Path folder, Duration window) {
-        return new ExportSchedule(new CatalogFiles(state::reader, List.of(folder)), window);
+        return new ExportSchedule(new CatalogFiles(state::reader, List.of(folder)), window, failure -> {});
     }
 }

@@ -15,6 +15,7 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.TestFolders;
 import dev.loopline.kit.testing.TopicTap;
@@ -51,6 +52,9 @@ class RebuildIT {
 
     private static final String SOURCE = "bundle-service";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Inject
+    BrokerAccess broker;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -326,7 +330,7 @@ class RebuildIT {
             boolean cutOff)
             throws Exception {
         CatalogState next = CatalogState.openGeneration(file);
-        try (TopicReader topic = new TopicReader(bootstrapServers, request.scope());
+        try (TopicReader topic = new TopicReader(broker, request.scope());
                 RebuildRun run = new RebuildRun(
                         request,
                         new RebuildRun.Generations(inUse, next),

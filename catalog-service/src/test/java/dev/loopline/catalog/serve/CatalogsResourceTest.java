@@ -24,8 +24,8 @@ class CatalogsResourceTest {
         try (CatalogState state = CatalogState.open(folder)) {
             // Given: a new state, of which the topic may hold more
             CatalogFiles files = new CatalogFiles(state::reader, List.of(folder));
-            CatalogsResource resource =
-                    new CatalogsResource(state, files, new ExportSchedule(files, Duration.ZERO), new Pages(state));
+            CatalogsResource resource = new CatalogsResource(
+                    state, files, new ExportSchedule(files, Duration.ZERO, failure -> {}), new Pages(state));
             state.apply(List.of(Change.of(SampleLoop.of("early", 0).event())), Map.of());
             assertThat(state.isRecovering()).isTrue();
 

@@ -2,6 +2,7 @@ package dev.loopline.catalog.stage;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
@@ -20,6 +21,7 @@ import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.TopicTap;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -39,7 +41,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -56,6 +57,9 @@ class CatalogServiceIT {
 
     private static final String SOURCE = "bundle-service";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Inject
+    BrokerAccess broker;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -415,6 +419,38 @@ class CatalogServiceIT {
         }
     }
 
+    /** As after a loss of the state and of the topic: the files hold more than the service knows. */
+    @Test
+    void keepsFilesThatHoldALoopOfWhichItKnowsNothing() throws Exception {
+        // Given
+        Path file = home.resolve("rdagent_data/loop_catalog.json");
+        tap.publish(SampleLoop.of("guarded", 0).event(), SOURCE);
+        await().untilAsserted(() -> assertThat(file).content().contains("\"guarded\""));
+        String former = "{\"loops\": [{\"task_run_id\": \"lost\", \"loop_id\": 7}]}\n";
+        Files.writeString(file, former);
+
+        // When
+        tap.publish(SampleLoop.of("guarded", 1).event(), SOURCE);
+
+        // Then
+        await().untilAsserted(() -> given().get("/api/waiting")
+                .then()
+                .body("event", hasItem("CatalogFiles"))
+                .body("reason", hasItem(containsString("lost/7"))));
+        given().get("/api/status").then().body("export.failure", containsString("--accept-loss"));
+        given().get("/q/health/ready").then().statusCode(200).body(containsString("lost/7"));
+        given().post("/api/catalogs/export").then().statusCode(409).body("code", equalTo("LOSS_REFUSED"));
+        assertThat(file).hasContent(former);
+
+        // And when that is accepted
+        given().queryParam("accept_loss", true)
+                .post("/api/catalogs/export")
+                .then()
+                .statusCode(200);
+        assertThat(file).content().contains("\"guarded\"").doesNotContain("\"lost\"");
+        await().untilAsserted(() -> given().get("/api/waiting").then().body("event", not(hasItem("CatalogFiles"))));
+    }
+
     @Test
     void leavesNothingUnpublishedAndKnowsHowFarItRead() {
         // Given
@@ -474,18 +510,7 @@ class CatalogServiceIT {
     }
 
     private KafkaConsumer<byte[], byte[]> newcomer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "group.id",
-                        "newcomer",
-                        "enable.auto.commit",
-                        false,
-                        "auto.offset.reset",
-                        "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        return broker.consumer(Map.of("group.id", "newcomer", "auto.offset.reset", "earliest"));
     }
 
     private static ConditionFactory await() {

@@ -41,9 +41,33 @@ class ReadPositionsTest {
         positions.received(0, 7);
 
         // When
-        positions.restart(0);
+        positions.restart(0, 0);
 
         // Then
         assertThat(positions.after(0, Set.of(8L))).isEqualTo(7);
+    }
+
+    /** The consumer holds records of the former topic when that is found to be gone. */
+    @Test
+    void countsNothingOfATopicThatWasMadeAnew() {
+        // Given: of the former topic 7 was applied, 8 is on its way, 9 and 10 are fetched
+        positions.restart(0, 7);
+        positions.received(0, 7);
+        positions.received(0, 8);
+
+        // When
+        positions.beginAnew(0, 11);
+        positions.received(0, 9);
+        positions.received(0, 10);
+
+        // Then
+        assertThat(positions.counts(0, 8)).isFalse();
+        assertThat(positions.counts(0, 10)).isFalse();
+        assertThat(positions.done(0, 8)).isEmpty();
+
+        // And when the new topic is read
+        positions.received(0, 0);
+        assertThat(positions.counts(0, 0)).isTrue();
+        assertThat(positions.after(0, Set.of(0L))).isOne();
     }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -81,6 +82,24 @@ class EventSchemaTest {
             object.set(key, good);
         });
         assertThat(refused[0]).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noEventHasAFieldForASecret(EventType type) throws IOException {
+        // Given
+        JsonNode schema = Json.mapper().readTree(Files.readAllBytes(schemaFile(type.version(), type.eventName())));
+        Set<String> keys = new TreeSet<>();
+
+        // When
+        for (JsonNode properties : schema.findValues("properties")) {
+            properties.fieldNames().forEachRemaining(keys::add);
+        }
+
+        // Then
+        assertThat(keys)
+                .isNotEmpty()
+                .noneMatch(key -> key.matches(".*(token|secret|passw|credential|api_?key|environment).*"));
     }
 
     private static boolean isRead(EventType type, JsonNode body) {

@@ -1,6 +1,10 @@
 package dev.loopline.contracts.testing;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -16,6 +20,8 @@ import java.util.Set;
 public final class SharedRules {
 
     private static final int MOST_PARAMETERS = 5;
+    private static final String CLIENTS =
+            "org[.]apache[.]kafka[.]clients[.](consumer[.]KafkaConsumer|producer[.]KafkaProducer|admin[.]Admin|admin[.]AdminClient)";
 
     private SharedRules() {}
 
@@ -29,6 +35,16 @@ public final class SharedRules {
         return codeUnits()
                 .should(haveFewParameters(Set.of(exceptions)))
                 .because("a caller mixes up what a long list does not name; make a record of what belongs together");
+    }
+
+    /** One class makes the clients of the broker, so that none forgets the credentials. */
+    public static ArchRule oneWayToTheBroker() {
+        return noClasses()
+                .that()
+                .doNotHaveSimpleName("BrokerAccess")
+                .should()
+                .callCodeUnitWhere(target(owner(nameMatching(CLIENTS))).and(target(nameMatching("<init>|create"))))
+                .because("a client that is made elsewhere knows the address but not the credentials");
     }
 
     private static ArchCondition<JavaCodeUnit> haveFewParameters(Set<String> exceptions) {

@@ -1,6 +1,7 @@
 package dev.loopline.acceptance;
 
 import dev.loopline.contracts.codec.Topics;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,37 +9,26 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The dead letters of a service, and a way to send what ends there. */
 final class DeadLetterTopic {
 
-    private final String bootstrapServers;
+    private final BrokerAccess broker;
 
-    DeadLetterTopic(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    DeadLetterTopic(BrokerAccess broker) {
+        this.broker = broker;
     }
 
     void send(String topic, String key, String body) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, bytes(key), bytes(body)));
-        }
+        new TopicRecords(broker).send(new ProducerRecord<>(topic, bytes(key), bytes(body)));
     }
 
     /** Key, body and reason of each dead letter of the service. */
     List<List<String>> read(String service) {
         List<List<String>> letters = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = broker.consumer(Map.of())) {
             TopicPartition partition = new TopicPartition(Topics.deadLetter(service), 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));

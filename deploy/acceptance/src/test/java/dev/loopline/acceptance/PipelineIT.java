@@ -266,7 +266,7 @@ class PipelineIT {
     @Order(10)
     void keepsAMalformedEventAndGoesOn() {
         // Given
-        DeadLetterTopic topics = new DeadLetterTopic(stack.endpoints().kafkaBootstrapServers());
+        DeadLetterTopic topics = new DeadLetterTopic(stack.endpoints().broker());
         Map<String, String> topicOf = Map.of(
                 "backfill-service", EventType.WORKSPACE_REGISTERED.topic(),
                 "bundle-service", EventType.LOOP_BACKFILLED.topic(),
@@ -290,7 +290,7 @@ class PipelineIT {
     void changesNothingWhenItRunsAgain() throws Exception {
         // Given
         LoopKey canary = new LoopKey("canary", 1);
-        try (BrokerFigures figures = new BrokerFigures(stack.endpoints().kafkaBootstrapServers())) {
+        try (BrokerFigures figures = new BrokerFigures(stack.endpoints().broker())) {
             await().until(() -> figures.lag().values().stream().allMatch(lag -> lag == 0));
         }
         Map<String, List<String>> rows = new Aistock(stack.endpoints()).rowsWithout(List.of(canary));

@@ -4,6 +4,7 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,27 +19,23 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The topic that the catalog service reads, with bare clients. Not safe for several threads. */
 final class BundleTopic implements AutoCloseable {
 
     private static final EventType TYPE = EventType.BUNDLE_CREATED;
 
-    private final String bootstrapServers;
+    private final BrokerAccess broker;
     private final KafkaProducer<byte[], byte[]> prompt;
     private final KafkaProducer<byte[], byte[]> bulk;
     private final EventCodec codec = new EventCodec();
     private final Set<LoopKey> loops = new HashSet<>();
 
     /** @param compression of what is published in bulk, as Kafka names it */
-    BundleTopic(String bootstrapServers, String compression) {
-        this.bootstrapServers = bootstrapServers;
-        this.prompt = producer(Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 0));
-        this.bulk = producer(Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
+    BundleTopic(BrokerAccess broker, String compression) {
+        this.broker = broker;
+        this.prompt = broker.producer(Map.of("acks", "all", "linger.ms", 0));
+        this.bulk = broker.producer(Map.of(
                 "acks",
                 "all",
                 "linger.ms",
@@ -49,10 +46,6 @@ final class BundleTopic implements AutoCloseable {
                 64L << 20,
                 "compression.type",
                 compression));
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** All events that are there. */
@@ -120,10 +113,7 @@ final class BundleTopic implements AutoCloseable {
     }
 
     private void read(Consumer<ConsumerRecord<byte[], byte[]>> taker) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = broker.consumer(Map.of())) {
             List<TopicPartition> partitions = consumer.partitionsFor(TYPE.topic()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();

@@ -84,7 +84,7 @@ final class CatalogCommand implements Callable<Integer> {
     private void measure(LocalStack stack) throws IOException, InterruptedException {
         String catalogs = stack.endpoints().catalogServiceUrl();
         awaitSampleHome(catalogs);
-        try (BundleTopic topic = new BundleTopic(stack.endpoints().kafkaBootstrapServers(), compression)) {
+        try (BundleTopic topic = new BundleTopic(stack.endpoints().broker(), compression)) {
             LoopCopies copies = new LoopCopies(topic.events());
             for (Service other :
                     EnumSet.of(Service.WORKSPACE_WATCHER, Service.BACKFILL_SERVICE, Service.BUNDLE_SERVICE)) {

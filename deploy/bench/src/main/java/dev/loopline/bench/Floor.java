@@ -1,5 +1,6 @@
 package dev.loopline.bench;
 
+import dev.loopline.kit.broker.BrokerAccess;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -7,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -22,8 +22,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The least that the way of a loop can cost: a record that passes through five topics, each hop a bare client that reads
@@ -34,11 +32,11 @@ final class Floor {
 
     static final int HOPS = 5;
 
-    private final String bootstrapServers;
+    private final BrokerAccess broker;
     private final int recordBytes;
 
-    Floor(String bootstrapServers, int recordBytes) {
-        this.bootstrapServers = bootstrapServers;
+    Floor(BrokerAccess broker, int recordBytes) {
+        this.broker = broker;
         this.recordBytes = recordBytes;
     }
 
@@ -79,7 +77,7 @@ final class Floor {
     }
 
     private void create(List<String> topics) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        try (Admin admin = broker.admin(Map.of())) {
             admin.createTopics(topics.stream()
                             .map(topic -> new NewTopic(topic, 1, (short) 1))
                             .toList())
@@ -91,7 +89,7 @@ final class Floor {
     }
 
     private void delete(List<String> topics) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+        try (Admin admin = broker.admin(Map.of())) {
             admin.deleteTopics(topics)
                     .all()
                     .toCompletionStage()
@@ -168,19 +166,11 @@ final class Floor {
     }
 
     private KafkaProducer<byte[], byte[]> producer() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", bootstrapServers);
-        settings.put("acks", "all");
-        settings.put("linger.ms", 0);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return broker.producer(Map.of("acks", "all", "linger.ms", 0));
     }
 
     private KafkaConsumer<byte[], byte[]> consumer(String topic) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", bootstrapServers);
-        settings.put("enable.auto.commit", false);
-        KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        KafkaConsumer<byte[], byte[]> consumer = broker.consumer(Map.of());
         List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
         consumer.assign(partition);
         consumer.seekToBeginning(partition);

@@ -74,7 +74,7 @@ final class LatencyCommand implements Callable<Integer> {
         Map<String, Duration> before = CpuTime.now(stack);
         LiveLoops.Result result = live.run("bench", 0, loops);
         Map<String, Double> cpu = CpuTime.perLoop(before, CpuTime.now(stack), loops);
-        Floor floor = new Floor(stack.endpoints().kafkaBootstrapServers(), result.meanRecordBytes());
+        Floor floor = new Floor(stack.endpoints().broker(), result.meanRecordBytes());
         Distribution least = floor.measure(
                 loops,
                 stack.endpoints().jdbcUrl(),

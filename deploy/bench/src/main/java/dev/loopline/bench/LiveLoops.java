@@ -38,7 +38,7 @@ final class LiveLoops {
     Result run(String taskRunId, int warmUp, int count) throws SQLException, InterruptedException {
         Result result = new Result(new Distribution(), stages(), 0);
         int meanBytes;
-        try (StageClock clock = new StageClock(endpoints.kafkaBootstrapServers());
+        try (StageClock clock = new StageClock(endpoints.broker());
                 AistockRows rows = new AistockRows(endpoints)) {
             for (int loop = 0; loop < warmUp + count; loop++) {
                 LiveRun run = finishing(taskRunId, loop);

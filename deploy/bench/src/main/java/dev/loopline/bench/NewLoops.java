@@ -30,7 +30,7 @@ final class NewLoops {
     }
 
     NewLoops measure(int count) throws IOException {
-        try (StageClock clock = new StageClock(stack.endpoints().kafkaBootstrapServers())) {
+        try (StageClock clock = new StageClock(stack.endpoints().broker())) {
             double countBefore = metrics.sum(COUNT, "");
             double secondsBefore = metrics.sum(SECONDS, "");
             Duration cpuBefore = processor();

@@ -2,6 +2,7 @@ package dev.loopline.bench;
 
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +31,8 @@ final class StageClock implements AutoCloseable {
     private final LongAdder bytes = new LongAdder();
     private final Thread thread = new Thread(this::read, "stage-clock");
 
-    StageClock(String bootstrapServers) {
-        this.consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+    StageClock(BrokerAccess broker) {
+        this.consumer = broker.consumer(Map.of());
         List<TopicPartition> partitions = Topics.events().stream()
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))

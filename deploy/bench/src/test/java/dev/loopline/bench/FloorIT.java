@@ -6,6 +6,7 @@ import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
 import dev.loopline.embedded.EmbeddedKafka;
 import dev.loopline.embedded.KafkaOptions;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,7 +33,7 @@ class FloorIT {
                 EmbeddedDatabase database =
                         EmbeddedDatabase.start(DatabaseOptions.in(folder.resolve("postgres"), "test"))) {
             // When
-            Distribution distribution = new Floor(broker.bootstrapServers(), 10_000)
+            Distribution distribution = new Floor(BrokerAccess.of(broker.clientSettings()), 10_000)
                     .measure(25, database.jdbcUrl(), database.user(), database.password());
             // Then
             assertThat(distribution.count()).isEqualTo(25);

@@ -35,7 +35,7 @@ final class DeadLettersCommand {
             @Option(names = "--service", paramLabel = "NAME", description = "Only of this service.") @Nullable
                     String service) {
         PrintWriter out = start();
-        try (DeadLetterBox box = new DeadLetterBox(data.running().kafkaBootstrapServers())) {
+        try (DeadLetterBox box = new DeadLetterBox(data.running().broker())) {
             List<DeadLetter> letters = box.read(services(service));
             letters.forEach(letter -> out.printf(
                     "%-18s %5d  %s  %-20s %s  %s%n",
@@ -56,7 +56,7 @@ final class DeadLettersCommand {
             @Parameters(paramLabel = "SERVICE", description = "Who could not process it.") String service,
             @Parameters(paramLabel = "NUMBER", description = "Its number in the list.") long number) {
         PrintWriter out = start();
-        try (DeadLetterBox box = new DeadLetterBox(data.running().kafkaBootstrapServers())) {
+        try (DeadLetterBox box = new DeadLetterBox(data.running().broker())) {
             DeadLetter letter = find(box, service, number);
             out.println("key: " + letter.key());
             letter.record()
@@ -82,7 +82,7 @@ final class DeadLettersCommand {
             throws InterruptedException {
         PrintWriter out = start();
         boolean allSent = true;
-        try (DeadLetterBox box = new DeadLetterBox(data.running().kafkaBootstrapServers())) {
+        try (DeadLetterBox box = new DeadLetterBox(data.running().broker())) {
             List<DeadLetter> letters =
                     number == null ? box.read(services(service)) : List.of(find(box, service, number));
             for (DeadLetter letter : letters) {

@@ -4,6 +4,7 @@ import dev.loopline.cli.demo.ArrivalWatch;
 import dev.loopline.cli.demo.LiveLoops;
 import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.contracts.event.EventType;
 import dev.loopline.samples.SampleHome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +96,12 @@ final class DemoCommand implements Callable<Integer> {
         terminal.line("  pages       " + endpoints.aistockImporterUrl() + "/rdagent/");
         terminal.line("  bundles     " + endpoints.aistockHome() + "/rdagent_assets/bundles");
         terminal.line("  catalogs    " + endpoints.rdagentHome() + "/rdagent_data");
+        if (stack.isBrokerEmbedded()) {
+            terminal.line("  topics      kafka-console-consumer.sh --bootstrap-server "
+                    + endpoints.kafkaBootstrapServers() + " --consumer.config '"
+                    + stack.data().demoFolder().brokerClient() + "' --from-beginning --topic "
+                    + EventType.CATALOG_UPDATED.topic());
+        }
         if (stack.isDatabaseEmbedded()) {
             terminal.line(
                     "  database    PGPASSFILE='" + stack.data().demoFolder().databasePasswords()

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,6 +36,11 @@ final class ExportCommand implements Callable<Integer> {
             description = "factor, model, strategy, loop or all (default: ${DEFAULT-VALUE}).")
     private String catalog = "all";
 
+    @Option(
+            names = "--accept-loss",
+            description = "Also replace files that hold loops of which the catalogs know nothing.")
+    private boolean acceptLoss;
+
     @Override
     public Integer call() throws InterruptedException {
         if (!catalog.matches("(factor|model|loop)s?|strategy|strategies|all")) {
@@ -42,7 +48,8 @@ final class ExportCommand implements Callable<Integer> {
                     "'" + catalog + "' is no catalog; there are factor, model, strategy, loop and all.");
         }
         PrintWriter out = spec.commandLine().getOut();
-        String url = data.running().catalogServiceUrl() + "/api/catalogs/export?kind=" + catalog;
+        String url = data.running().catalogServiceUrl() + "/api/catalogs/export?kind=" + catalog
+                + (acceptLoss ? "&accept_loss=true" : "");
         try {
             JsonNode answer = new ServiceCalls().post(url, "");
             answer.path("lines").forEach(line -> out.println(line.asText()));

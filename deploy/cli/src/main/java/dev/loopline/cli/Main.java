@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             VerifyCommand.class,
             BackfillCommand.class,
             AdoptCommand.class,
+            WithdrawalsCommand.class,
             RebuildCommand.class,
             ReplayCommand.class,
             ExportCommand.class,

@@ -83,8 +83,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private boolean replay(Stage from, Endpoints endpoints, Terminal terminal) throws InterruptedException {
-        try (TopicReplay topic =
-                new TopicReplay(endpoints.kafkaBootstrapServers(), from.type().topic())) {
+        try (TopicReplay topic = new TopicReplay(endpoints.broker(), from.type().topic())) {
             terminal.progress("Looking for the newest event of each loop on "
                     + from.type().topic() + ".");
             TopicReplay.Newest newest = topic.find(record -> isInScope(record, from.type()));

@@ -44,7 +44,11 @@ final class StackMixin {
     @Option(names = "--db-user", paramLabel = "USER", description = "User of your own PostgreSQL.")
     private @Nullable String dbUser;
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Your own Kafka broker.")
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "Your own Kafka broker; credentials as its clients have them, in KAFKA_SECURITY_PROTOCOL,"
+                    + " KAFKA_SASL_MECHANISM, KAFKA_SASL_JAAS_CONFIG.")
     private @Nullable String kafka;
 
     DataOption data() {
@@ -67,6 +71,10 @@ final class StackMixin {
             builder.kafka(kafka);
         }
         return builder;
+    }
+
+    boolean isBrokerEmbedded() {
+        return kafka == null;
     }
 
     boolean isDatabaseEmbedded() {

@@ -7,6 +7,8 @@ import dev.loopline.cli.stack.LocalStack;
 import dev.loopline.cli.stack.Service;
 import dev.loopline.cli.stack.StackException;
 import dev.loopline.cli.stack.StackOptions;
+import dev.loopline.cli.status.Databases;
+import dev.loopline.cli.status.ImportedLoops;
 import dev.loopline.cli.status.RegistryFile;
 import dev.loopline.cli.status.StageCounts;
 import dev.loopline.cli.status.StageReader;
@@ -72,8 +74,22 @@ final class StackSession implements AutoCloseable {
         }
         terminal.done(
                 counts.isSettled()
-                        ? "History is in: " + counts.line()
+                        ? settled(counts)
                         : "History does not move: " + counts.line() + "; `loopline status` and the logs say why.");
+    }
+
+    /** The registry says that all is in AIstock; its database is asked too, because it may be another one than it was. */
+    private String settled(StageCounts counts) throws InterruptedException {
+        HistoryCheck check = new HistoryCheck(
+                new ImportedLoops(RegistryFile.of(options.rdagentHome()), () -> Databases.open(endpoints())),
+                endpoints().aistockImporterUrl());
+        while (!check.isWhole() && !check.isHopeless()) {
+            terminal.progress("History: " + check.problem() + "; it is being mended.");
+            failIfOver(BETWEEN_LOOKS);
+        }
+        return check.problem().isEmpty()
+                ? "History is in: " + counts.line()
+                : "History is not in: " + check.problem() + "; `loopline status` and the importer's log say why.";
     }
 
     /** How many equal looks mean that no more is to come: a home is scanned in steps, and a large loop takes its time. */

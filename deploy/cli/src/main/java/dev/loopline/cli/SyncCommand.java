@@ -37,23 +37,37 @@ final class SyncCommand implements Callable<Integer> {
             description = "Only what changed since, such as 2025-01-07T00:00:00Z.")
     private @Nullable String lastSyncTime;
 
+    @Option(
+            names = "--accept-loss",
+            description =
+                    "Take out loops and replace files of AIstock of which the catalogs know nothing, however many.")
+    private boolean acceptLoss;
+
     @Override
     public Integer call() throws InterruptedException {
         Terminal terminal = new Terminal(spec.commandLine().getOut());
         String base = data.running().aistockImporterUrl() + "/api/rdagent/catalog/";
-        String since = lastSyncTime == null
-                ? ""
-                : "?last_sync_time=" + URLEncoder.encode(lastSyncTime, StandardCharsets.UTF_8);
+        List<String> wishes = new ArrayList<>();
+        if (acceptLoss) {
+            wishes.add("accept_loss=true");
+        }
+        if (lastSyncTime != null) {
+            wishes.add("last_sync_time=" + URLEncoder.encode(lastSyncTime, StandardCharsets.UTF_8));
+        }
+        String wish = wishes.isEmpty() ? "" : "?" + String.join("&", wishes);
         ServiceCalls calls = new ServiceCalls();
         try {
-            calls.post(base + "sync" + since, "");
+            calls.post(base + "sync" + wish, "");
             SyncState state = SyncState.of(calls.get(base + "sync-status"));
             while (state.isRunning()) {
                 terminal.progress("Sync: " + state.phase());
                 TimeUnit.MILLISECONDS.sleep(300);
                 state = SyncState.of(calls.get(base + "sync-status"));
             }
-            terminal.done(state.isFailed() ? "Sync failed: " + state.error() : "Sync completed: " + figures(state));
+            terminal.done(
+                    state.isFailed()
+                            ? "Sync failed: " + state.error().replace("accept_loss=true", "--accept-loss")
+                            : "Sync completed: " + figures(state));
             return state.isFailed() ? ExitCode.SOFTWARE : ExitCode.OK;
         } catch (IOException e) {
             throw new CommandException("The sync failed: " + e.getMessage() + ".", e);

@@ -1,8 +1,10 @@
 package dev.loopline.cli;
 
 import dev.loopline.cli.stack.HomeCheck;
+import dev.loopline.cli.stack.Service;
 import dev.loopline.cli.stack.StackOptions;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,12 +41,23 @@ final class UpCommand implements Callable<Integer> {
                     "The folder of AIstock, where rdagent_data and rdagent_assets go (default: aistock in --data).")
     private @Nullable Path aistockHome;
 
+    @Option(
+            names = "--new-registry",
+            description = "Begins a new registry if the one that was in the home is lost; once, at this start.")
+    private boolean newRegistry;
+
     @Override
     public Integer call() throws InterruptedException {
         Terminal terminal = new Terminal(spec.commandLine().getOut());
         HomeCheck.requireUsable(rdagentHome, "--rdagent-home");
         StackOptions.Builder options =
                 stack.builder(rdagentHome, stack.data().folder()).listener(terminal::line);
+        if (newRegistry) {
+            options.environment(
+                    Service.WORKSPACE_WATCHER,
+                    "LOOPLINE_WATCHER_NEW_REGISTRY",
+                    Instant.now().toString());
+        }
         if (aistockHome != null) {
             HomeCheck.requireUsable(aistockHome, "--aistock-home");
             options.aistockHome(aistockHome);

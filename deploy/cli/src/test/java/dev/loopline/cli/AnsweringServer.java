@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /** An HTTP server at the address of every service, which gives the answers that it was told, one after the other. */
 final class AnsweringServer implements AutoCloseable {
@@ -36,7 +37,22 @@ final class AnsweringServer implements AutoCloseable {
         http.createContext("/", server::answer);
         http.start();
         String url = "http://127.0.0.1:" + http.getAddress().getPort();
-        new Endpoints(url, url, url, url, url, "h:1", "jdbc:x", "u", "p", "home", "aistock", List.of(), Places.NONE, 1)
+        new Endpoints(
+                        url,
+                        url,
+                        url,
+                        url,
+                        url,
+                        "h:1",
+                        Map.of(),
+                        "jdbc:x",
+                        "u",
+                        "p",
+                        "home",
+                        "aistock",
+                        List.of(),
+                        Places.NONE,
+                        1)
                 .write(new DataFolder(data).endpointsFile());
         return server;
     }

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,22 @@ class BackfillCommandTest {
         watcher.createContext("/", this::answer);
         watcher.start();
         String url = "http://127.0.0.1:" + watcher.getAddress().getPort();
-        new Endpoints(url, url, url, url, url, "h:1", "jdbc:x", "u", "p", "home", "aistock", List.of(), Places.NONE, 1)
+        new Endpoints(
+                        url,
+                        url,
+                        url,
+                        url,
+                        url,
+                        "h:1",
+                        Map.of(),
+                        "jdbc:x",
+                        "u",
+                        "p",
+                        "home",
+                        "aistock",
+                        List.of(),
+                        Places.NONE,
+                        1)
                 .write(new DataFolder(folder).endpointsFile());
     }
 

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,7 +144,22 @@ class MainTest {
         // Given
         Path home = folder.resolve("home");
         Files.createDirectories(home.resolve("rdagent_data"));
-        new Endpoints("w", "b", "b", "c", "i", "h:1", "j", "u", "p", home.toString(), "a", List.of(), Places.NONE, 1)
+        new Endpoints(
+                        "w",
+                        "b",
+                        "b",
+                        "c",
+                        "i",
+                        "h:1",
+                        Map.of(),
+                        "j",
+                        "u",
+                        "p",
+                        home.toString(),
+                        "a",
+                        List.of(),
+                        Places.NONE,
+                        1)
                 .write(new DataFolder(folder).endpointsFile());
 
         // When

@@ -12,6 +12,7 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.embedded.EmbeddedKafka;
 import dev.loopline.embedded.KafkaOptions;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,14 +62,17 @@ final class ReplayBroker implements AutoCloseable {
         });
         catalogs.start();
         String url = "http://127.0.0.1:" + catalogs.getAddress().getPort();
-        String servers = kafka.bootstrapServers();
+        Map<String, String> credentials = new HashMap<>(kafka.clientSettings());
+        credentials.remove("bootstrap.servers");
+        BrokerAccess broker = BrokerAccess.of(kafka.clientSettings());
         new Endpoints(
                         url,
                         url,
                         url,
                         url,
                         url,
-                        servers,
+                        kafka.bootstrapServers(),
+                        credentials,
                         "jdbc:x",
                         "u",
                         "p",
@@ -78,7 +83,7 @@ final class ReplayBroker implements AutoCloseable {
                         1)
                 .write(new DataFolder(folder).endpointsFile());
         List<TopicPartition> all = new ArrayList<>();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+        try (Admin admin = broker.admin(Map.of())) {
             for (EventType type : types) {
                 admin.createTopics(List.of(new NewTopic(type.topic(), partitions, (short) 1)))
                         .all()
@@ -89,11 +94,9 @@ final class ReplayBroker implements AutoCloseable {
             }
         }
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers), new StringSerializer(), new ByteArraySerializer());
+                new HashMap<>(kafka.clientSettings()), new StringSerializer(), new ByteArraySerializer());
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", servers, "enable.auto.commit", false),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+                new HashMap<>(kafka.clientSettings()), new StringDeserializer(), new ByteArrayDeserializer());
         consumer.assign(all);
     }
 

@@ -13,10 +13,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,12 +72,14 @@ class UpCommandIT {
                 .DELETE()
                 .build();
         HttpResponse<String> refusal = HttpClient.newHttpClient().send(change, HttpResponse.BodyHandlers.ofString());
+        int hungUp = readAfterHalfARequest();
         up.destroy();
 
         // Then: without an importer the database lacks its tables, which counts as down
         assertThat(code).isEqualTo(1);
         assertThat(Json.mapper().readTree(status.toString()).path("services")).hasSize(5);
         assertThat(refusal.statusCode()).isEqualTo(405);
+        assertThat(hungUp).isEqualTo(-1);
         assertThat(endpoints.aistockImporterUrl()).isEqualTo("http://127.0.0.1:" + (8000 + offset));
         assertThat(up.waitFor(120, SECONDS)).isTrue();
         assertThat(up.exitValue()).isZero();
@@ -105,6 +109,15 @@ class UpCommandIT {
         again.destroy();
         assertThat(again.waitFor(120, SECONDS)).isTrue();
         assertThat(again.exitValue()).isZero();
+    }
+
+    /** What the verification sends to a client that does not finish its request: the end, and not after minutes. */
+    private int readAfterHalfARequest() throws IOException {
+        try (Socket slow = new Socket("127.0.0.1", 8085 + offset)) {
+            slow.setSoTimeout(60_000);
+            slow.getOutputStream().write("GET /api/verify HTTP/1.1\r\nHost:".getBytes(StandardCharsets.US_ASCII));
+            return slow.getInputStream().read();
+        }
     }
 
     private Process up(String output) throws IOException {

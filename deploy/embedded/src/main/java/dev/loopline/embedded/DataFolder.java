@@ -2,6 +2,7 @@ package dev.loopline.embedded;
 
 import dev.loopline.contracts.file.FileTrees;
 import dev.loopline.contracts.file.FolderLock;
+import dev.loopline.contracts.file.PrivateFolder;
 import dev.loopline.embedded.EmbeddedServerException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 
 /**
  * The folder of one server, owned by this process until {@link #close()}: the operating system drops the lock when the
- * process dies, however it dies. A new folder is for its owner's eyes only. Not safe for use by several threads.
+ * process dies, however it dies. It is for its owner's eyes only. Not safe for use by several threads.
  */
 final class DataFolder implements AutoCloseable {
 
@@ -34,7 +35,7 @@ final class DataFolder implements AutoCloseable {
         Path root = folder.toAbsolutePath().normalize();
         Path lockFile = root.resolve(LOCK_FILE);
         try {
-            OwnerOnly.createDirectories(root);
+            PrivateFolder.make(root);
             FolderLock lock = FolderLock.tryTake(lockFile)
                     .orElseThrow(() -> new EmbeddedServerException(
                             Reason.FOLDER_IN_USE,

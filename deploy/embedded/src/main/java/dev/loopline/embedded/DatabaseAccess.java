@@ -4,8 +4,6 @@ import dev.loopline.contracts.file.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 
 /**
  * Who may use the server: each role by its password (SCRAM) and from this machine, from the first moment on. The superuser's
@@ -13,7 +11,6 @@ import java.util.HexFormat;
  */
 final class DatabaseAccess {
 
-    private static final int PASSWORD_BYTES = 24;
     private static final String RULES = "host all all 127.0.0.1/32 scram-sha-256\n";
     /** For a cluster that an earlier version made, whose superuser has no password yet. */
     private static final String FORMER_RULES = "host all postgres 127.0.0.1/32 trust\n" + RULES;
@@ -30,17 +27,11 @@ final class DatabaseAccess {
         this.clientFile = folder.resolve("pgpass");
         this.rulesFile = cluster.resolve("pg_hba.conf");
         boolean isKnown = Files.exists(passwordFile);
-        this.password = isKnown ? Files.readString(passwordFile).strip() : random();
+        this.password = isKnown ? Files.readString(passwordFile).strip() : RandomPassword.make();
         if (isNewCluster && !isKnown) {
             PrivateFile.write(passwordFile, password);
         }
         this.isSet = isKnown || isNewCluster;
-    }
-
-    private static String random() {
-        byte[] bytes = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 
     String superuserPassword() {

@@ -4,6 +4,8 @@ import dev.loopline.embedded.EmbeddedServerException.Reason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * formatted at the first start and kept, with its cluster id, ever after. Acknowledged records and committed offsets
  * survive a clean stop and a killed JVM; a lost machine may cost what was acknowledged in its last five seconds.
  *
- * <p>Topics are not created by themselves. Safe for use by several threads.
+ * <p>Clients have to bring the password that is kept in the data folder; see {@link #clientSettings()}, and the file {@code
+ * client.properties} in the data folder for Kafka's own programs. Topics are not created by themselves. Safe for use by several threads.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -40,6 +43,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile int port;
     private volatile String clusterId = "";
+    private volatile @Nullable KafkaAccess access;
     private volatile @Nullable ControllerServer controller;
     private volatile @Nullable BrokerServer broker;
     private volatile @Nullable Thread starter;
@@ -85,7 +89,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         port = sockets.bind(KafkaSettings.CLIENT_LISTENER, options.port(), SERVER);
         int controllerPort = sockets.bind(KafkaSettings.CONTROLLER_LISTENER, 0, SERVER);
         storage.prepare();
-        serve(new KafkaConfig(KafkaSettings.of(options, storage.logFolder(), port, controllerPort), false));
+        SaslProviders.register();
+        KafkaAccess kept = KafkaAccess.of(folder.root());
+        access = kept;
+        serve(new KafkaConfig(KafkaSettings.of(options, kept, storage.logFolder(), port, controllerPort), false));
+        kept.writeClientFile(bootstrapServers());
     }
 
     private void serve(KafkaConfig config) throws Exception {
@@ -170,6 +178,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Where clients connect: {@code 127.0.0.1:port}. */
     public String bootstrapServers() {
         return LoopbackPort.HOST + ":" + port;
+    }
+
+    /** What a client needs to connect, address and credentials, by Kafka's names. */
+    public Map<String, String> clientSettings() {
+        return Objects.requireNonNull(access).clientSettings(bootstrapServers());
     }
 
     /** The port of 127.0.0.1 that clients connect to. */

@@ -10,7 +10,7 @@ import java.util.Properties;
 final class KafkaSettings {
 
     static final int NODE_ID = 1;
-    static final String CLIENT_LISTENER = "PLAINTEXT";
+    static final String CLIENT_LISTENER = "CLIENT";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
     private static final int EIGHT_MIB = 8 * 1024 * 1024;
@@ -19,9 +19,10 @@ final class KafkaSettings {
 
     private KafkaSettings() {}
 
-    static Properties of(KafkaOptions options, Path logFolder, int port, int controllerPort) {
+    static Properties of(KafkaOptions options, KafkaAccess access, Path logFolder, int port, int controllerPort) {
         Properties settings = new Properties();
         address(settings, logFolder, port, controllerPort);
+        access(settings, access);
         oneNode(settings);
         retention(settings);
         quickStartAndStop(settings);
@@ -39,10 +40,28 @@ final class KafkaSettings {
         settings.put("listeners", client + "," + controller);
         settings.put("advertised.listeners", client + "," + controller);
         settings.put(
-                "listener.security.protocol.map", CLIENT_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+                "listener.security.protocol.map",
+                CLIENT_LISTENER + ":SASL_PLAINTEXT," + CONTROLLER_LISTENER + ":SASL_PLAINTEXT");
         settings.put("inter.broker.listener.name", CLIENT_LISTENER);
         settings.put("controller.listener.names", CONTROLLER_LISTENER);
         settings.put("log.dirs", logFolder.toString());
+    }
+
+    /** The controller speaks with this broker alone, by a password that never leaves this JVM. */
+    private static void access(Properties settings, KafkaAccess access) {
+        String clients = "listener.name.client.";
+        settings.put(clients + "sasl.enabled.mechanisms", KafkaAccess.MECHANISM);
+        settings.put("sasl.mechanism.inter.broker.protocol", KafkaAccess.MECHANISM);
+        settings.put(clients + "scram-sha-512.sasl.jaas.config", access.jaasConfig());
+        settings.put(clients + "scram-sha-512.sasl.server.callback.handler.class", ClientCredential.class.getName());
+        String controller = "listener.name.controller.";
+        String password = RandomPassword.make();
+        settings.put(controller + "sasl.enabled.mechanisms", "PLAIN");
+        settings.put("sasl.mechanism.controller.protocol", "PLAIN");
+        settings.put(
+                controller + "plain.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"broker\" password=\""
+                        + password + "\" user_broker=\"" + password + "\";");
     }
 
     private static void oneNode(Properties settings) {

@@ -24,8 +24,8 @@ public final class BothServers {
         CompletableFuture<EmbeddedKafka> broker = CompletableFuture.supplyAsync(() -> startBroker(folder));
         EmbeddedDatabase database = startDatabase(folder, Path.of(arguments[1]));
         EmbeddedKafka kafka = broker.get(60, TimeUnit.SECONDS);
-        KafkaClients.createTopic(kafka.bootstrapServers(), TOPIC, 2);
-        try (var producer = KafkaClients.producer(kafka.bootstrapServers(), "lz4");
+        KafkaClients.createTopic(kafka, TOPIC, 2);
+        try (var producer = KafkaClients.producer(kafka, "lz4");
                 Connection connection =
                         DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password())) {
             Sql.run(connection, "CREATE TABLE survivors (id int PRIMARY KEY)");

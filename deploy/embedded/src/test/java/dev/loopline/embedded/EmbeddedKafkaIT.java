@@ -28,11 +28,10 @@ class EmbeddedKafkaIT {
         String clusterId;
         try (EmbeddedKafka kafka = EmbeddedKafka.start(KafkaOptions.in(folder))) {
             clusterId = kafka.clusterId();
-            KafkaClients.createTopic(kafka.bootstrapServers(), "kept", 2);
-            KafkaClients.produce(kafka.bootstrapServers(), "kept", "one", "two");
-            assertThat(KafkaClients.consume(kafka.bootstrapServers(), "kept", "group", 2))
-                    .containsExactlyInAnyOrder("one", "two");
-            KafkaClients.produce(kafka.bootstrapServers(), "kept", "three");
+            KafkaClients.createTopic(kafka, "kept", 2);
+            KafkaClients.produce(kafka, "kept", "one", "two");
+            assertThat(KafkaClients.consume(kafka, "kept", "group", 2)).containsExactlyInAnyOrder("one", "two");
+            KafkaClients.produce(kafka, "kept", "three");
         }
 
         // When
@@ -40,9 +39,8 @@ class EmbeddedKafkaIT {
 
             // Then
             assertThat(kafka.clusterId()).isEqualTo(clusterId);
-            assertThat(KafkaClients.consume(kafka.bootstrapServers(), "kept", "group", 1))
-                    .containsExactly("three");
-            assertThat(KafkaClients.consume(kafka.bootstrapServers(), "kept", "newcomer", 3))
+            assertThat(KafkaClients.consume(kafka, "kept", "group", 1)).containsExactly("three");
+            assertThat(KafkaClients.consume(kafka, "kept", "newcomer", 3))
                     .containsExactlyInAnyOrder("one", "two", "three");
         }
     }
@@ -52,16 +50,15 @@ class EmbeddedKafkaIT {
         // Given
         String large = "x".repeat(8 * 1024 * 1024 - 1024);
         try (EmbeddedKafka kafka = EmbeddedKafka.start(KafkaOptions.in(folder))) {
-            KafkaClients.createTopic(kafka.bootstrapServers(), "large", 1);
+            KafkaClients.createTopic(kafka, "large", 1);
 
             // When
-            try (var producer = KafkaClients.producer(kafka.bootstrapServers(), "none")) {
+            try (var producer = KafkaClients.producer(kafka, "none")) {
                 producer.send(new ProducerRecord<>("large", large)).get(30, TimeUnit.SECONDS);
             }
 
             // Then
-            assertThat(KafkaClients.consume(kafka.bootstrapServers(), "large", "group", 1))
-                    .containsExactly(large);
+            assertThat(KafkaClients.consume(kafka, "large", "group", 1)).containsExactly(large);
         }
     }
 
@@ -149,8 +146,8 @@ class EmbeddedKafkaIT {
     void startsWhenTheLogWasCutShort() throws Exception {
         // Given a partition whose last record is half there, and no note of a clean stop, as after a lost machine
         try (EmbeddedKafka kafka = EmbeddedKafka.start(KafkaOptions.in(folder))) {
-            KafkaClients.createTopic(kafka.bootstrapServers(), "cut", 1);
-            KafkaClients.produce(kafka.bootstrapServers(), "cut", "whole", "half");
+            KafkaClients.createTopic(kafka, "cut", 1);
+            KafkaClients.produce(kafka, "cut", "whole", "half");
         }
         Files.delete(folder.resolve("log").resolve(".kafka_cleanshutdown"));
         Path segment = folder.resolve("log").resolve("cut-0").resolve("00000000000000000000.log");
@@ -162,9 +159,8 @@ class EmbeddedKafkaIT {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(KafkaOptions.in(folder))) {
 
             // Then
-            KafkaClients.produce(kafka.bootstrapServers(), "cut", "next");
-            assertThat(KafkaClients.consume(kafka.bootstrapServers(), "cut", "group", 2))
-                    .containsExactly("whole", "next");
+            KafkaClients.produce(kafka, "cut", "next");
+            assertThat(KafkaClients.consume(kafka, "cut", "group", 2)).containsExactly("whole", "next");
         }
     }
 

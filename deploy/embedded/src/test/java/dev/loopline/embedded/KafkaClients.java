@@ -2,6 +2,7 @@ package dev.loopline.embedded;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,28 +20,35 @@ final class KafkaClients {
 
     private KafkaClients() {}
 
-    static void createTopic(String bootstrapServers, String topic, int partitions) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+    private static Map<String, Object> settings(EmbeddedKafka kafka, Map<String, String> further) {
+        Map<String, Object> settings = new HashMap<>(kafka.clientSettings());
+        settings.putAll(further);
+        return settings;
+    }
+
+    static void createTopic(EmbeddedKafka kafka, String topic, int partitions) throws Exception {
+        try (Admin admin = Admin.create(settings(kafka, Map.of()))) {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                     .all()
                     .get(30, TimeUnit.SECONDS);
         }
     }
 
-    static KafkaProducer<String, String> producer(String bootstrapServers, String compression) {
+    static KafkaProducer<String, String> producer(EmbeddedKafka kafka, String compression) {
         return new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "linger.ms", "0",
-                        "acks", "all",
-                        "max.request.size", "8388608",
-                        "compression.type", compression),
+                settings(
+                        kafka,
+                        Map.of(
+                                "linger.ms", "0",
+                                "acks", "all",
+                                "max.request.size", "8388608",
+                                "compression.type", compression)),
                 new StringSerializer(),
                 new StringSerializer());
     }
 
-    static void produce(String bootstrapServers, String topic, String... values) throws Exception {
-        try (KafkaProducer<String, String> producer = producer(bootstrapServers, "lz4")) {
+    static void produce(EmbeddedKafka kafka, String topic, String... values) throws Exception {
+        try (KafkaProducer<String, String> producer = producer(kafka, "lz4")) {
             for (String value : values) {
                 producer.send(new ProducerRecord<>(topic, value, value)).get(30, TimeUnit.SECONDS);
             }
@@ -48,27 +56,21 @@ final class KafkaClients {
     }
 
     /** Reads {@code count} records or whatever a minute brings, and commits their offsets. */
-    static List<String> consume(String bootstrapServers, String topic, String group, int count) {
-        return consume(bootstrapServers, topic, group, values -> values.size() >= count);
+    static List<String> consume(EmbeddedKafka kafka, String topic, String group, int count) {
+        return consume(kafka, topic, group, values -> values.size() >= count);
     }
 
     /** Likewise, until these records have come, and maybe others. */
-    static List<String> consume(String bootstrapServers, String topic, String group, List<String> wanted) {
-        return consume(bootstrapServers, topic, group, values -> values.containsAll(wanted));
+    static List<String> consume(EmbeddedKafka kafka, String topic, String group, List<String> wanted) {
+        return consume(kafka, topic, group, values -> values.containsAll(wanted));
     }
 
     private static List<String> consume(
-            String bootstrapServers, String topic, String group, Predicate<List<String>> enough) {
+            EmbeddedKafka kafka, String topic, String group, Predicate<List<String>> enough) {
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "group.id",
-                        group,
-                        "auto.offset.reset",
-                        "earliest",
-                        "enable.auto.commit",
-                        "false"),
+                settings(
+                        kafka,
+                        Map.of("group.id", group, "auto.offset.reset", "earliest", "enable.auto.commit", "false")),
                 new StringDeserializer(),
                 new StringDeserializer())) {
             consumer.subscribe(List.of(topic));

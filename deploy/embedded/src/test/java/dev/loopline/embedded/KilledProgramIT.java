@@ -63,10 +63,10 @@ class KilledProgramIT {
                     .toList();
             assertThat(Sql.column(connection, "SELECT id FROM survivors ORDER BY id"))
                     .containsAll(acknowledged);
-            assertThat(KafkaClients.consume(kafka.bootstrapServers(), BothServers.TOPIC, "reader", acknowledged))
+            assertThat(KafkaClients.consume(kafka, BothServers.TOPIC, "reader", acknowledged))
                     .containsAll(acknowledged);
             assertThat(orphan.isAlive()).isFalse();
-            KafkaClients.produce(kafka.bootstrapServers(), BothServers.TOPIC, "still alive");
+            KafkaClients.produce(kafka, BothServers.TOPIC, "still alive");
             Sql.run(connection, "INSERT INTO survivors VALUES (-1)");
         }
         assertThat(postgresIsRunning()).isFalse();

@@ -31,6 +31,11 @@ final class AcknowledgedOffsets {
 
     synchronized void received(TopicPartition partition, long offset) {
         Progress progress = partitions.computeIfAbsent(partition, unused -> new Progress(offset));
+        if (offset < progress.end) {
+            // Read again, or a topic that was made anew: what was committed before counts for nothing.
+            progress.end = offset;
+            progress.committed = Math.min(progress.committed, offset);
+        }
         progress.unacknowledged.add(offset);
         progress.end = Math.max(progress.end, offset + 1);
     }

@@ -7,10 +7,15 @@ import dev.loopline.kit.failure.FailureClassifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What could not be processed for a transient reason and is tried again until it can: a full disk, a database that is away.
@@ -19,27 +24,56 @@ import java.util.concurrent.ConcurrentMap;
 @Singleton
 public class Waiting {
 
-    private final ConcurrentMap<Work, Wait> waits = new ConcurrentHashMap<>();
+    /** By the work that waits, or the name of what stands still. */
+    private final ConcurrentMap<Object, Wait> waits = new ConcurrentHashMap<>();
+
+    private final List<Supplier<List<Wait>>> others = new CopyOnWriteArrayList<>();
 
     Waiting(MeterRegistry metrics) {
         metrics.gaugeMapSize("loopline.events.waiting", List.of(), waits);
     }
 
     /**
-     * Records that wait together.
+     * Records that wait together, or what else a service waits for.
      *
      * @param event what they are, such as {@code LoopBackfilled}
-     * @param loop the loop of the first, {@code task_run_id/loop_id}
+     * @param loop the loop of the first, {@code task_run_id/loop_id}; null if it is about no single loop
      * @param records how many they are
      * @param since when they were tried first
      * @param attempts how often that failed
      * @param reason why the last attempt failed, one sentence
      */
-    public record Wait(String event, String loop, int records, Instant since, int attempts, String reason) {}
+    public record Wait(String event, @Nullable String loop, int records, Instant since, int attempts, String reason) {}
 
     /** What waits now, the longest first. */
     public List<Wait> now() {
-        return waits.values().stream().sorted(Comparator.comparing(Wait::since)).toList();
+        return Stream.concat(
+                        waits.values().stream(),
+                        others.stream().map(Supplier::get).flatMap(Collection::stream))
+                .sorted(Comparator.comparing(Wait::since))
+                .toList();
+    }
+
+    /** Shows also what else a service waits for, as it is at each call. */
+    public void alsoShow(Supplier<List<Wait>> more) {
+        others.add(more);
+    }
+
+    /**
+     * Something of the service that is no event stands still, or goes on.
+     *
+     * @param what its name, such as {@code CatalogFiles}
+     * @param reason why, one sentence that says what to do; null if it goes on
+     */
+    public void standsStill(String what, @Nullable String reason) {
+        if (reason == null) {
+            waits.remove(what);
+        } else {
+            waits.compute(what, (name, before) -> {
+                Instant since = before == null ? Instant.now() : before.since();
+                return new Wait(what, "", 0, since, before == null ? 1 : before.attempts() + 1, reason);
+            });
+        }
     }
 
     /** Records that are about to be tried. */

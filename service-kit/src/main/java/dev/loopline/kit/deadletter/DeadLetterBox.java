@@ -1,6 +1,7 @@
 package dev.loopline.kit.deadletter;
 
 import dev.loopline.contracts.codec.Topics;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +20,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Reads dead letters and sends them back. Used by one thread. */
 public final class DeadLetterBox implements AutoCloseable {
@@ -28,25 +27,18 @@ public final class DeadLetterBox implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int API_TIMEOUT_MS = 15_000;
 
-    private final String bootstrapServers;
+    private final BrokerAccess broker;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    public DeadLetterBox(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        API_TIMEOUT_MS,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                        Topics.MAX_RECORD_BYTES),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+    public DeadLetterBox(BrokerAccess broker) {
+        this.broker = broker;
+        this.consumer = broker.consumer(Map.of(
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                API_TIMEOUT_MS,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                Topics.MAX_RECORD_BYTES));
     }
 
     /** All dead letters of these services, oldest first for each. */
@@ -165,14 +157,8 @@ public final class DeadLetterBox implements AutoCloseable {
 
     private void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
         Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Topics.MAX_RECORD_BYTES);
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+                ProducerConfig.ACKS_CONFIG, "all", ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
+        try (KafkaProducer<byte[], byte[]> producer = broker.producer(settings)) {
             producer.send(record).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(

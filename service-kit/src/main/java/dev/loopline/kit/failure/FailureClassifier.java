@@ -1,12 +1,8 @@
 package dev.loopline.kit.failure;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -16,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 
@@ -32,11 +29,13 @@ public final class FailureClassifier {
 
     /**
      * PostgreSQL, "Appendix A. Error Codes": connection lost, out of resources, operator intervention, system error,
-     * serialization failure, deadlock, lock not available, read-only transaction.
+     * serialization failure, deadlock, lock not available, read-only transaction; database, schema or table not there, as while a
+     * database is being dropped and restored.
      */
     private static final Set<String> TRANSIENT_SQL_CLASSES = Set.of("08", "53", "57", "58");
 
-    private static final Set<String> TRANSIENT_SQL_STATES = Set.of("40001", "40P01", "55P03", "25006", "25P03");
+    private static final Set<String> TRANSIENT_SQL_STATES =
+            Set.of("40001", "40P01", "55P03", "25006", "25P03", "3D000", "3F000", "42P01");
 
     /** SQLite result codes: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL. */
     private static final Set<Integer> TRANSIENT_SQLITE_CODES = Set.of(5, 6, 7, 8, 10, 13, 14, 15);
@@ -103,21 +102,18 @@ public final class FailureClassifier {
         if (e instanceof RecordTooLargeException) {
             return new Failure.Permanent(EVENT_TOO_LARGE, describe(e));
         }
-        return e instanceof RetriableException
+        // A password that is not taken is mended by a person, and the event is as good as before.
+        return e instanceof RetriableException || e instanceof AuthenticationException
                 ? new Failure.Transient(describe(e))
                 : new Failure.Permanent("BROKER_REFUSED", describe(e));
     }
 
+    /**
+     * A disk that is full, not mounted or lacks rights for the moment says nothing about the record. A handler whose record names
+     * the file decides for itself whether it can go on without that record.
+     */
     private static Failure io(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return new Failure.Permanent("FILE_UNREADABLE", describe(e));
-        }
-        if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
-            return new Failure.Permanent("FILE_MISSING", describe(e));
-        }
-        if (e instanceof NotDirectoryException
-                || e instanceof FileSystemLoopException
-                || e instanceof NotLinkException) {
+        if (e instanceof FileSystemLoopException || e instanceof NotLinkException) {
             return new Failure.Permanent("FILE_UNUSABLE", describe(e));
         }
         String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);

@@ -1,8 +1,13 @@
 package dev.loopline.kit.http;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -28,8 +33,33 @@ public class ProblemMappers {
         return Problem.response(400, "BAD_REQUEST", String.valueOf(e.getMessage()));
     }
 
+    /** Names the field of the body, not the classes behind it. */
     @ServerExceptionMapper
-    Response unforeseen(RuntimeException e) {
+    Response field(MismatchedInputException e) {
+        String field = e.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return Problem.response(
+                    400,
+                    "UNKNOWN_FIELD",
+                    "there is no field '" + field + "'; the fields are "
+                            + unknown.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .collect(Collectors.joining(", ")));
+        }
+        return Problem.response(
+                400,
+                "BAD_FIELD",
+                field.isEmpty()
+                        ? "the body is not of the form that this call takes"
+                        : "the field '" + field + "' has a value that it does not take");
+    }
+
+    @ServerExceptionMapper
+    Response unforeseen(Exception e) {
         LOG.error("Unforeseen failure of a call.", e);
         return Problem.response(500, "INTERNAL_ERROR", "the call failed; the log of the service says why");
     }

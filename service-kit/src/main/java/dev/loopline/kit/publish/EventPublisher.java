@@ -12,6 +12,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,9 +114,9 @@ public class EventPublisher {
         }
     }
 
-    /** Sends records as they are and waits for the broker. */
-    public void send(List<OutgoingRecord> records) {
-        await(records);
+    /** Sends records as they are and waits for the broker; says for each where it lies now. */
+    public List<RecordMetadata> send(List<OutgoingRecord> records) {
+        return await(records);
     }
 
     private OutgoingRecord record(LoopEvent event) {
@@ -136,19 +137,21 @@ public class EventPublisher {
         return new OutgoingRecord(type.topic(), codec.encodeKey(tombstone.key()), null, OutgoingRecord.bytes(headers));
     }
 
-    private void await(List<OutgoingRecord> records) {
+    private List<RecordMetadata> await(List<OutgoingRecord> records) {
         Producer<byte[], byte[]> producer =
                 clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
         List<Future<RecordMetadata>> sends =
                 records.stream().map(record -> producer.send(record.toKafka())).toList();
+        List<RecordMetadata> places = new ArrayList<>(sends.size());
         for (Future<RecordMetadata> send : sends) {
             try {
-                send.get();
+                places.add(send.get());
             } catch (InterruptedException e) {
                 throw new InterruptException(e);
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof ApiException refused ? refused : new KafkaException(e.getCause());
             }
         }
+        return places;
     }
 }

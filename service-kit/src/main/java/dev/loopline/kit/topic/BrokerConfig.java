@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How a service meets the broker. The broker's address is {@code kafka.bootstrap.servers}, as everywhere in Quarkus. */
+/** How a service meets the broker. The broker's address is {@code kafka.bootstrap.servers}, as everywhere in
+ * Quarkus, and so are the credentials, {@code kafka.sasl.jaas.config} and its like. */
 @ConfigMapping(prefix = "loopline.broker")
 public interface BrokerConfig {
 

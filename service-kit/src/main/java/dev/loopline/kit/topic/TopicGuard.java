@@ -1,6 +1,7 @@
 package dev.loopline.kit.topic;
 
 import dev.loopline.contracts.codec.Topics;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.StartupEvent;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,15 +39,15 @@ public class TopicGuard {
     private static final Logger LOG = Logger.getLogger(TopicGuard.class);
 
     private final BrokerConfig config;
-    private final String bootstrapServers;
+    private final BrokerAccess broker;
     private final String serviceName;
 
     TopicGuard(
             BrokerConfig config,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            BrokerAccess broker,
             @ConfigProperty(name = "quarkus.application.name") String serviceName) {
         this.config = config;
-        this.bootstrapServers = bootstrapServers;
+        this.broker = broker;
         this.serviceName = serviceName;
     }
 
@@ -56,7 +56,7 @@ public class TopicGuard {
     }
 
     private void prepare() {
-        try (Admin admin = Admin.create(adminProperties())) {
+        try (Admin admin = broker.admin(timeouts())) {
             long timeoutMs = config.startupTimeout().toMillis();
             var existing = admin.listTopics().names().get(timeoutMs, TimeUnit.MILLISECONDS);
             List<NewTopic> missing = wanted().stream()
@@ -70,7 +70,7 @@ public class TopicGuard {
             throw e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
                     ? unreachable(e)
                     : new StartupRefusedException(
-                            "the broker at " + bootstrapServers + " refused: "
+                            "the broker at " + broker + " refused: "
                                     + e.getCause().getMessage(),
                             e);
         } catch (InterruptedException e) {
@@ -79,15 +79,13 @@ public class TopicGuard {
         }
     }
 
-    private Properties adminProperties() {
-        Properties properties = new Properties();
-        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    private Map<String, Integer> timeouts() {
         int timeoutMs = Math.toIntExact(config.startupTimeout().toMillis());
-        properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
-        properties.put(
+        return Map.of(
+                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                timeoutMs,
                 CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
                 Math.min(timeoutMs, Math.toIntExact(Duration.ofSeconds(15).toMillis())));
-        return properties;
     }
 
     private List<NewTopic> wanted() {
@@ -157,14 +155,15 @@ public class TopicGuard {
 
     private String advice(String topic) {
         return "the topic " + topic + " deletes old events, so the catalogs could not be rebuilt from it; mend it with:"
-                + " kafka-configs.sh --bootstrap-server " + bootstrapServers + " --alter --entity-type topics"
+                + " kafka-configs.sh --bootstrap-server " + broker + " --alter --entity-type topics"
                 + " --entity-name " + topic + " --add-config cleanup.policy=compact";
     }
 
     private StartupRefusedException unreachable(Exception e) {
         return new StartupRefusedException(
-                "no Kafka broker answers at " + bootstrapServers
-                        + "; start it, or set KAFKA_BOOTSTRAP_SERVERS to where it is",
+                "no Kafka broker answers at " + broker
+                        + "; start it, or set KAFKA_BOOTSTRAP_SERVERS to where it is, and KAFKA_SECURITY_PROTOCOL and"
+                        + " KAFKA_SASL_JAAS_CONFIG if it asks for credentials",
                 e);
     }
 }

@@ -109,4 +109,23 @@ class AcknowledgedOffsetsTest {
         offsets.uncommitted().forEach((partition, offset) -> offsets.committed(partition, offset.offset()));
         assertThat(offsets.uncommitted()).isEmpty();
     }
+
+    /** As when another database came under the same address, or the topic was made anew. */
+    @Test
+    void commitsAgainWhatIsReadAgain() {
+        // Given: 0 to 9 are committed, and 10 is on its way
+        for (long offset = 0; offset <= 10; offset++) {
+            offsets.received(FIRST, offset);
+        }
+        for (long offset = 0; offset < 10; offset++) {
+            offsets.acknowledged(FIRST, offset);
+        }
+        offsets.committed(FIRST, 10);
+        // When
+        offsets.received(FIRST, 2);
+        offsets.acknowledged(FIRST, 2);
+        offsets.acknowledged(FIRST, 10);
+        // Then
+        assertThat(offsets.uncommitted()).isEqualTo(at(FIRST, 3));
+    }
 }

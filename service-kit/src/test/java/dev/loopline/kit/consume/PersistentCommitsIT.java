@@ -3,6 +3,7 @@ package dev.loopline.kit.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.contracts.codec.Topics;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.publish.EventPublisher;
 import dev.loopline.kit.testing.BrokerResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -19,10 +20,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -43,13 +42,13 @@ class PersistentCommitsIT {
     @Inject
     EventPublisher publisher;
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
+    @Inject
+    BrokerAccess broker;
 
     /** A member that does not poll keeps its group rebalancing, and a group that rebalances takes no offsets. */
     @Test
     void commitsAfterARebalanceWhatWasHandledDuringIt() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        try (Admin admin = broker.admin(Map.of());
                 Member idle = new Member();
                 Member newcomer = new Member()) {
             // Given
@@ -66,7 +65,7 @@ class PersistentCommitsIT {
 
     @Test
     void doesNotTakeBackWhatSomebodyElseCommittedMeanwhile() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        try (Admin admin = broker.admin(Map.of());
                 Member idle = new Member();
                 Member newcomer = new Member()) {
             // Given
@@ -129,18 +128,8 @@ class PersistentCommitsIT {
     /** A consumer of the service's group that takes no partition from it, because it reads another topic. */
     private final class Member implements AutoCloseable {
 
-        private final KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "group.id",
-                        GROUP,
-                        "enable.auto.commit",
-                        false,
-                        "partition.assignment.strategy",
-                        CooperativeStickyAssignor.class.getName()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        private final KafkaConsumer<byte[], byte[]> consumer = broker.consumer(
+                Map.of("group.id", GROUP, "partition.assignment.strategy", CooperativeStickyAssignor.class.getName()));
 
         private volatile boolean joined;
         private volatile boolean leaving;

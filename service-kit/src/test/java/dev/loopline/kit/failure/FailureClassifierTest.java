@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +29,7 @@ class FailureClassifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"22P02", "23505", "42P01", "21000"})
+    @ValueSource(strings = {"22P02", "23505", "42703", "21000"})
     void givesUpOnWhatTheDatabaseRefuses(String sqlState) {
         assertThat(FailureClassifier.classify(new SQLException("x", sqlState)))
                 .isInstanceOfSatisfying(
@@ -47,9 +50,25 @@ class FailureClassifierTest {
     }
 
     @Test
-    void givesUpOnFilesThatCannotBeRead() {
-        assertThat(reason(new NoSuchFileException("f"))).isEqualTo("FILE_MISSING");
-        assertThat(reason(new RuntimeException(new AccessDeniedException("f")))).isEqualTo("FILE_UNREADABLE");
+    void waitsForRightsAndMounts() {
+        assertThat(FailureClassifier.isTransient(new NoSuchFileException("f"))).isTrue();
+        assertThat(FailureClassifier.isTransient(new NotDirectoryException("f")))
+                .isTrue();
+        assertThat(FailureClassifier.isTransient(new RuntimeException(new AccessDeniedException("f"))))
+                .isTrue();
+    }
+
+    @Test
+    void givesUpOnNamesThatNoDiskTakes() {
+        assertThat(reason(new FileSystemException("f", null, "File name too long")))
+                .isEqualTo("FILE_UNUSABLE");
+        assertThat(reason(new FileSystemLoopException("f"))).isEqualTo("FILE_UNUSABLE");
+    }
+
+    @Test
+    void waitsForABrokerThatDoesNotTakeThePassword() {
+        assertThat(FailureClassifier.classify(new SaslAuthenticationException("wrong")))
+                .isInstanceOf(Failure.Transient.class);
     }
 
     @Test

@@ -32,4 +32,23 @@ class NamedTokensTest {
                 .isInstanceOf(StartupRefusedException.class)
                 .hasMessageContaining("two tokens with the name 'default'");
     }
+
+    /** Whatever is logged or shown of them. */
+    @Test
+    void showsNoToken() {
+        // Given
+        String secret = "s3cret-of-the-ui";
+
+        // When
+        NamedTokens tokens = NamedTokens.parse("ui " + secret);
+
+        // Then
+        assertThat(tokens.toString()).doesNotContain(secret);
+        assertThat(tokens.nameOf(secret))
+                .hasValueSatisfying(name -> assertThat(name).doesNotContain(secret));
+        assertThatThrownBy(() -> NamedTokens.parse("ui " + secret + " more\nui " + secret))
+                .hasMessageNotContaining(secret);
+        assertThatThrownBy(() -> NamedTokens.parse("ui " + secret + "\nui " + secret))
+                .hasMessageNotContaining(secret);
+    }
 }

@@ -3,6 +3,10 @@ package dev.loopline.kit.http;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Something to call. */
 @Path("/probe")
@@ -18,6 +22,26 @@ public class ProbeResource {
     @POST
     public Answer change() {
         return new Answer(2);
+    }
+
+    record Wish(@Nullable String taskRunId, @Nullable Integer loopId) {}
+
+    @POST
+    @Path("/wish")
+    public Answer wish(@Nullable Wish wish) {
+        return new Answer(2);
+    }
+
+    @GET
+    @Path("/echo/{text}")
+    public Answer echo(@PathParam("text") String text, @QueryParam("filter") @Nullable String filter) {
+        return new Answer(3);
+    }
+
+    @GET
+    @Path("/database")
+    public Answer database() throws SQLException {
+        throw new SQLException("a secret of the database");
     }
 
     @GET

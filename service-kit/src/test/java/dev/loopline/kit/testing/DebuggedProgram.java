@@ -109,7 +109,8 @@ public final class DebuggedProgram implements AutoCloseable {
         return runTo(1, operation);
     }
 
-    private Optional<String> runTo(int number, String operation) throws InterruptedException {
+    /** Lets the program run until it is about to do its n-th operation whose name ends so. */
+    public Optional<String> runTo(int number, String operation) throws InterruptedException {
         watch();
         int seen = 0;
         machine.resume();

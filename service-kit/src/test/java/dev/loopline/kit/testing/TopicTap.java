@@ -7,6 +7,8 @@ import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
+import dev.loopline.kit.broker.BrokerAccess;
+import jakarta.enterprise.inject.spi.CDI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +24,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +39,18 @@ public final class TopicTap implements AutoCloseable {
     private final EventCodec codec = new EventCodec();
     private final List<ConsumerRecord<byte[], byte[]>> seen = new ArrayList<>();
 
-    /** Taps the topics; they have to exist. */
+    /** Taps the topics; they have to exist. The credentials are those of the service under test. */
     public TopicTap(String bootstrapServers, String... topics) {
-        Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
-        Map<String, Object> sending = new HashMap<>(client);
+        BrokerAccess broker = CDI.current().select(BrokerAccess.class).get();
+        Map<String, Object> address = Map.of("bootstrap.servers", bootstrapServers);
+        Map<String, Object> sending = new HashMap<>(address);
         sending.put("acks", "all");
         sending.put("linger.ms", 0);
         sending.put("max.request.size", 8 * 1024 * 1024);
-        this.producer = new KafkaProducer<>(sending, new ByteArraySerializer(), new ByteArraySerializer());
-        Map<String, Object> reading = new HashMap<>(client);
+        this.producer = broker.producer(sending);
+        Map<String, Object> reading = new HashMap<>(address);
         reading.put("auto.offset.reset", "earliest");
-        reading.put("enable.auto.commit", false);
-        this.consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = broker.consumer(reading);
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : topics) {
             consumer.partitionsFor(topic)
@@ -121,6 +121,18 @@ public final class TopicTap implements AutoCloseable {
             throw new AssertionError("cannot be: the record matched");
         }
         return event;
+    }
+
+    /** The sum of the end offsets of a topic's partitions. */
+    public long end(String topic) {
+        return consumer
+                .endOffsets(consumer.partitionsFor(topic).stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList())
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** The event in a record; null if it holds none of this type. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.embedded.EmbeddedKafka;
 import dev.loopline.embedded.KafkaOptions;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.StartupEvent;
 import java.nio.file.Path;
@@ -46,8 +47,8 @@ class TopicGuardIT {
     @Order(1)
     void createsWhatIsMissing() throws Exception {
         // When
-        guard(broker.bootstrapServers()).onStart(new StartupEvent());
-        guard(broker.bootstrapServers()).onStart(new StartupEvent());
+        guard(BrokerAccess.of(broker.clientSettings())).onStart(new StartupEvent());
+        guard(BrokerAccess.of(broker.clientSettings())).onStart(new StartupEvent());
         // Then
         try (Admin admin = admin()) {
             Awaitility.await()
@@ -73,7 +74,7 @@ class TopicGuardIT {
             Awaitility.await().until(() -> admin.listTopics().names().get().contains(topic));
         }
         // When
-        TopicGuard guard = guard(broker.bootstrapServers());
+        TopicGuard guard = guard(BrokerAccess.of(broker.clientSettings()));
         // Then
         assertThatThrownBy(() -> guard.onStart(new StartupEvent()))
                 .isInstanceOf(StartupRefusedException.class)
@@ -83,7 +84,10 @@ class TopicGuardIT {
 
     @Test
     void saysWhereItLookedForTheBroker() {
-        TopicGuard guard = new TopicGuard(new Config(Duration.ofSeconds(2)), "127.0.0.1:1", "guarded");
+        TopicGuard guard = new TopicGuard(
+                new Config(Duration.ofSeconds(2)),
+                BrokerAccess.of(Map.of("bootstrap.servers", "127.0.0.1:1")),
+                "guarded");
         assertThatThrownBy(() -> guard.onStart(new StartupEvent()))
                 .isInstanceOf(StartupRefusedException.class)
                 .hasMessageContaining("127.0.0.1:1")
@@ -91,11 +95,11 @@ class TopicGuardIT {
     }
 
     private static Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        return BrokerAccess.of(broker.clientSettings()).admin(Map.of());
     }
 
-    private static TopicGuard guard(String bootstrapServers) {
-        return new TopicGuard(new Config(Duration.ofMinutes(1)), bootstrapServers, "guarded");
+    private static TopicGuard guard(BrokerAccess access) {
+        return new TopicGuard(new Config(Duration.ofMinutes(1)), access, "guarded");
     }
 
     private record Config(

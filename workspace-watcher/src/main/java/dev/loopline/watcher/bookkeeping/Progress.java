@@ -2,6 +2,7 @@ package dev.loopline.watcher.bookkeeping;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.kit.sql.Sql;
+import dev.loopline.watcher.register.LoopTable;
 import java.sql.SQLException;
 
 /**
@@ -25,12 +26,7 @@ enum Progress {
      * @return whether it is the newest to get so far; if not, its content is out of date
      */
     boolean advance(Sql session, LoopKey loop, long revision) throws SQLException {
-        session.update(
-                "INSERT INTO loopline_loop (task_run_id, loop_id, state, revision) VALUES (?, ?, 'registered', ?)"
-                        + " ON CONFLICT (task_run_id, loop_id) DO UPDATE SET revision = MAX(revision, excluded.revision)",
-                loop.taskRunId(),
-                loop.loopId(),
-                revision);
+        LoopTable.takeUp(session, loop, revision);
         return session.update(
                         "UPDATE loopline_loop SET " + column + " = ? WHERE task_run_id = ? AND loop_id = ? AND "
                                 + column + " <= ?",

@@ -71,6 +71,7 @@ public final class RegistryBookkeeping {
             LoopBackfilled event = delivery.event();
             if (event != null && Progress.BACKFILLED.advance(session, event.key(), event.revision())) {
                 BackfillRows.write(session, event);
+                Gaps.note(session, event);
                 materialization.passed(session, Stage.BACKFILL, event.key(), event.revision());
             }
         });
@@ -83,6 +84,7 @@ public final class RegistryBookkeeping {
             Tombstone tombstone = delivery.tombstone();
             if (event != null && Progress.BUNDLED.advance(session, event.key(), event.revision())) {
                 bundle(session, event);
+                Gaps.note(session, event);
                 materialization.passed(session, Stage.BUNDLE, event.key(), event.revision());
             } else if (tombstone != null && Progress.BUNDLED.advance(session, tombstone.key(), tombstone.revision())) {
                 withoutBundle(session, tombstone.key());

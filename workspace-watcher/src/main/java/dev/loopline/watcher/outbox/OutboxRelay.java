@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,10 @@ public final class OutboxRelay implements AutoCloseable {
     private volatile boolean stopping;
     private volatile @Nullable String problem;
 
-    /** Sends records and returns when the broker has them all. */
+    /** Sends records and returns when the broker has them all: where each lies now, as far as it is known. */
     @FunctionalInterface
     public interface Sink {
-        void send(List<OutgoingRecord> records);
+        List<RecordMetadata> send(List<OutgoingRecord> records);
     }
 
     /** Records, in the transaction that removes it from the outbox, that the broker has the event about a loop's revision. */
@@ -83,17 +84,20 @@ public final class OutboxRelay implements AutoCloseable {
         List<OutboxTable.Entry> batch = registry.view(session -> table.oldest(session, BATCH));
         while (!batch.isEmpty() && !stopping) {
             List<OutboxTable.Entry> sending = batch;
-            sink.send(sending.stream().map(OutboxTable.Entry::record).toList());
-            registry.write(session -> takeNote(session, sending));
+            List<RecordMetadata> places =
+                    sink.send(sending.stream().map(OutboxTable.Entry::record).toList());
+            registry.write(session -> takeNote(session, sending, places));
             sent += batch.size();
             batch = registry.view(session -> table.oldest(session, BATCH));
         }
         return sent;
     }
 
-    private int takeNote(RegistrySession session, List<OutboxTable.Entry> sent) throws SQLException {
-        table.removeUpTo(session, sent.get(sent.size() - 1).sequence());
+    private int takeNote(RegistrySession session, List<OutboxTable.Entry> sent, List<RecordMetadata> places)
+            throws SQLException {
+        PublishedTable.advance(session, places);
         for (OutboxTable.Entry entry : sent) {
+            table.remove(session, entry);
             published.note(session, entry.loop(), entry.revision());
         }
         return sent.size();

@@ -19,10 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Reads and writes {@code loopline_outbox}. Safe for all threads; the session decides on the thread. */
 public final class OutboxTable {
@@ -41,9 +43,7 @@ public final class OutboxTable {
     record Entry(long sequence, OutgoingRecord record, long revision) {
 
         LoopKey loop() {
-            String key = new String(Objects.requireNonNull(record.key()), StandardCharsets.UTF_8);
-            return LoopKey.parse(key)
-                    .orElseThrow(() -> new IllegalStateException("loopline_outbox.record_key is no loop: " + key));
+            return OutboxTable.loop(new String(Objects.requireNonNull(record.key()), StandardCharsets.UTF_8));
         }
     }
 
@@ -87,13 +87,28 @@ public final class OutboxTable {
         return session.list("SELECT * FROM loopline_outbox ORDER BY sequence LIMIT ?", OutboxTable::map, limit);
     }
 
-    /** Forgets all records up to this one: the broker has them. */
-    void removeUpTo(Sql session, long sequence) throws SQLException {
-        session.update("DELETE FROM loopline_outbox WHERE sequence <= ?", sequence);
+    /** Forgets a record that the broker has. Another record under its number stays: the registry may have been replaced. */
+    void remove(Sql session, Entry sent) throws SQLException {
+        session.update(
+                "DELETE FROM loopline_outbox WHERE sequence = ? AND record_key = ? AND revision = ?",
+                sent.sequence(),
+                sent.loop().toString(),
+                sent.revision());
+    }
+
+    /** The loops that records wait for. */
+    public Set<LoopKey> loops(Sql session) throws SQLException {
+        return new HashSet<>(session.list(
+                "SELECT DISTINCT record_key FROM loopline_outbox", row -> loop(row.getString("record_key"))));
     }
 
     long count(Sql session) throws SQLException {
         return session.number("SELECT COUNT(*) FROM loopline_outbox");
+    }
+
+    private static LoopKey loop(String key) {
+        return LoopKey.parse(key)
+                .orElseThrow(() -> new IllegalStateException("loopline_outbox.record_key is no loop: " + key));
     }
 
     private static Entry map(ResultSet row) throws SQLException {

@@ -7,9 +7,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requestId the request of a person; null if the watcher itself tries again what a service gave up
  * @param overwrite whether existing metadata files are to be written anew
+ * @param onlyWhole whether it holds only if all files that the loop was registered with are there
  */
-public record Demand(@Nullable String requestId, boolean overwrite) {
+public record Demand(@Nullable String requestId, boolean overwrite, boolean onlyWhole) {
 
     /** Another attempt at what a service gave up. */
-    public static final Demand AGAIN = new Demand(null, false);
+    public static final Demand AGAIN = new Demand(null, false, false);
+
+    /** Another pass for a loop of which a service did not find all files. */
+    public static final Demand WHOLE = new Demand(null, false, true);
+
+    /** What a person asked for. */
+    public static Demand of(String requestId, boolean overwrite) {
+        return new Demand(requestId, overwrite, false);
+    }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the loop
  * @param state registered or withdrawn
  * @param revision the newest one
- * @param contentDigest of the inputs at that revision
+ * @param contentDigest of the inputs at that revision; empty text if the loop has to be announced once more
  * @param statFingerprint of the input files when they were last compared
  * @param rowSignature of RD-Agent's row when it was last compared
  * @param origin who made the registry row
@@ -65,6 +65,11 @@ public record KnownLoop(
 
     public boolean isRegistered() {
         return state == State.REGISTERED;
+    }
+
+    /** Whether it has to be announced once more, because it is not certain that the topic has its newest content. */
+    public boolean isToBeAnnounced() {
+        return isRegistered() && contentDigest.isEmpty();
     }
 
     /** How far the newest revision has come: {@code registered}, {@code backfilled}, {@code bundled}, {@code imported}. */

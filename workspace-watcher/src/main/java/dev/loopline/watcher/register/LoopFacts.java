@@ -74,7 +74,9 @@ public record LoopFacts(
     /** Whether RD-Agent has written nothing about it since it was registered. */
     boolean isAsRecorded() {
         KnownLoop before = registered();
-        return before != null && before.rowSignature().equals(Finding.signature(candidate, origin(), session()));
+        return before != null
+                && !before.isToBeAnnounced()
+                && before.rowSignature().equals(Finding.signature(candidate, origin(), session()));
     }
 
     Duration quietPeriod() {

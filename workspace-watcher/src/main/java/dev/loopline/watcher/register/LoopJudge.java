@@ -56,7 +56,8 @@ public final class LoopJudge {
         if (nothingNew && !vanished) {
             return new Verdict.Unchanged(facts.key());
         }
-        if (vanished && (nothingNew || isResultGone(facts, files, registered))) {
+        boolean onlyWhole = facts.demand() != null && facts.demand().onlyWhole();
+        if (vanished && (nothingNew || onlyWhole || isResultGone(facts, files, registered))) {
             return new Verdict.SourceRemoved(facts.key(), files.vanished().names());
         }
         boolean sameSession = facts.session().equals(Finding.session(registered));

@@ -11,10 +11,8 @@ import dev.loopline.watcher.files.InputFiles;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +36,18 @@ public final class LoopTable {
             INSERT INTO loopline_loop_files (task_run_id, loop_id, files) VALUES (?, ?, ?)
             ON CONFLICT (task_run_id, loop_id) DO UPDATE SET files = excluded.files""";
 
-    private static final String FAILED = """
-            SELECT task_run_id, loop_id, failure FROM loopline_loop
-            WHERE failed_revision > 0 AND failed_revision = revision AND state = 'registered'
+    private static final String UNSETTLED = """
+            SELECT task_run_id, loop_id, CASE failed_revision WHEN revision THEN failure END AS failure FROM loopline_loop
+            WHERE (failed_revision = revision OR incomplete_revision = revision) AND state = 'registered'
                 AND content_digest IS NOT NULL ORDER BY task_run_id, loop_id""";
+
+    private static final String TAKE_UP = """
+            INSERT INTO loopline_loop (task_run_id, loop_id, state, revision) VALUES (?, ?, 'registered', ?)
+            ON CONFLICT (task_run_id, loop_id) DO UPDATE SET revision = MAX(revision, excluded.revision)""";
+
+    private static final String ANNOUNCE_AGAIN = """
+            UPDATE loopline_loop SET content_digest = '', backfilled_revision = 0, bundled_revision = 0, imported_revision = 0
+            WHERE task_run_id = ? AND loop_id = ? AND revision <= ? AND state = 'registered' AND content_digest IS NOT NULL""";
 
     private LoopTable() {}
 
@@ -62,14 +68,19 @@ public final class LoopTable {
                 .findFirst();
     }
 
-    /** Why loops failed at their newest revision: {@code <REASON>: <message>}. */
-    public static Map<LoopKey, String> failures(Sql session) throws SQLException {
-        Map<LoopKey, String> failures = new LinkedHashMap<>();
-        session.list(
-                FAILED,
-                row -> failures.put(
-                        new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")), text(row, "failure")));
-        return failures;
+    /**
+     * A loop whose newest revision did not come through as a whole.
+     *
+     * @param failure {@code <REASON>: <message>} of the service that gave it up; null if none did, but one did not find all files
+     */
+    public record Unsettled(LoopKey key, @Nullable String failure) {}
+
+    /** The loops that failed at their newest revision, or of which a service did not find all files. */
+    public static List<Unsettled> unsettled(Sql session) throws SQLException {
+        return session.list(
+                UNSETTLED,
+                row -> new Unsettled(
+                        new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")), row.getString("failure")));
     }
 
     /** The newest revision of a loop, also of one that is known from events only; 0 if there is none. */
@@ -78,6 +89,22 @@ public final class LoopTable {
                 "SELECT revision FROM loopline_loop WHERE task_run_id = ? AND loop_id = ?",
                 key.taskRunId(),
                 key.loopId());
+    }
+
+    /**
+     * Remembers that a revision of a loop was published, so that the next one is higher. A loop that is not there, because the
+     * registry was made anew, gets a row that holds nothing else.
+     */
+    public static void takeUp(Sql session, LoopKey key, long revision) throws SQLException {
+        session.update(TAKE_UP, key.taskRunId(), key.loopId(), revision);
+    }
+
+    /**
+     * Has a registered loop announced once more, whatever its content is, and forgets how far it has come. A loop that has a
+     * higher revision than this stays as it is.
+     */
+    public static void announceAgain(Sql session, LoopKey key, long revision) throws SQLException {
+        session.update(ANNOUNCE_AGAIN, key.taskRunId(), key.loopId(), revision);
     }
 
     /** Writes what the watcher itself knows of a loop; how far the others have come stays as it is. */

@@ -40,7 +40,7 @@ public final class Registrar implements AutoCloseable {
     private final LoopBook book;
     private final Announcement announcement;
     private final Clock clock;
-    private final Runnable published;
+    private final Outlet outlet;
     private final OutboxTable outbox = new OutboxTable();
     private final ExecutorService readers =
             Executors.newFixedThreadPool(READING_THREADS, task -> daemon(task, "content-reader"));
@@ -54,19 +54,21 @@ public final class Registrar implements AutoCloseable {
      */
     public record Outcome(List<LoopKey> registered, List<LoopKey> unchanged, Map<LoopKey, String> failed) {}
 
-    /**
-     * @param published called after a commit that put something into the outbox
-     */
-    public Registrar(Registry registry, LoopBook book, RecordedPaths paths, Clock clock, Runnable published) {
+    public Registrar(Registry registry, LoopBook book, RecordedPaths paths, Clock clock, Outlet outlet) {
         this.registry = registry;
         this.book = book;
         this.announcement = new Announcement(paths);
         this.clock = clock;
-        this.published = published;
+        this.outlet = outlet;
     }
 
-    /** Registers the loops. */
+    /**
+     * Registers the loops.
+     *
+     * @throws OutletClosedException if no revision may be given out at the moment
+     */
     public Outcome register(List<Finding> findings) throws SQLException {
+        requireOpen();
         Map<LoopKey, String> failed = new HashMap<>();
         List<Registration> registrations = read(findings, failed);
         if (registrations.isEmpty()) {
@@ -74,7 +76,7 @@ public final class Registrar implements AutoCloseable {
         }
         Written written = registry.write(session -> write(session, registrations, failed), this::remember);
         if (!written.registered().isEmpty()) {
-            published.run();
+            outlet.filled();
         }
         written.registered().forEach(Registrar::log);
         return new Outcome(keys(written.registered()), keys(written.unchanged()), failed);
@@ -107,8 +109,24 @@ public final class Registrar implements AutoCloseable {
         return loops.stream().map(KnownLoop::key).toList();
     }
 
-    /** Announces that a loop is gone. Its rows in the registry's other tables stay as they are. */
+    /** Whether a revision may be given out at the moment. */
+    public boolean isOpen() {
+        return outlet.closed().isEmpty();
+    }
+
+    private void requireOpen() {
+        outlet.closed().ifPresent(reason -> {
+            throw new OutletClosedException(reason);
+        });
+    }
+
+    /**
+     * Announces that a loop is gone. Its rows in the registry's other tables stay as they are.
+     *
+     * @throws OutletClosedException if no revision may be given out at the moment
+     */
     public void withdraw(KnownLoop loop) throws SQLException {
+        requireOpen();
         Instant now = clock.instant();
         KnownLoop gone = registry.write(
                 session -> {
@@ -120,7 +138,7 @@ public final class Registrar implements AutoCloseable {
                     return withdrawn;
                 },
                 book::put);
-        published.run();
+        outlet.filled();
         LOG.infof(
                 "Loop withdrawn: its rows and folders are gone. taskRunId=%s loopId=%d revision=%d",
                 gone.key().taskRunId(), gone.key().loopId(), gone.revision());

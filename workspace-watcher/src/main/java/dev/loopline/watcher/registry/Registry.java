@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class Registry implements AutoCloseable {
     private final RegistryConnection viewer;
     private final WriteTurns turns = new WriteTurns();
     private volatile @Nullable Object fileKey;
+    private final AtomicLong generation = new AtomicLong();
     private long dataVersion = -1;
     private long schemaVersion = -1;
 
@@ -189,22 +191,36 @@ public final class Registry implements AutoCloseable {
         });
     }
 
+    /** Rises each time another file is found in the place of the registry, before anything is read from it. */
+    public long generation() {
+        return generation.get();
+    }
+
+    /** Whether another file lies in its place, for example a backup that was restored, or it was in trouble meanwhile. */
+    public boolean isReplaced() throws IOException {
+        return !Files.exists(file) || !key(file).equals(fileKey);
+    }
+
+    /** The file was missing or empty: what lies there next is opened anew, also if it is the same file with other content. */
+    public void distrust() {
+        fileKey = null;
+    }
+
     /**
-     * Opens the file anew if another one lies in its place, for example a backup that was restored; reads the tables again
-     * if one was changed.
+     * Opens the file anew if another one lies in its place; reads the tables again if one was changed.
      *
      * @return whether another file was there
+     * @throws RegistryLostException if no registry lies there; none is made
      */
     public boolean reopenIfReplaced() throws IOException, SQLException {
-        Object known = fileKey;
-        Object present = Files.exists(file) ? key(file) : null;
-        if (known == null || known.equals(present)) {
+        RegistryPlace.require(file, 0);
+        if (!isReplaced()) {
             adaptIfChanged();
             return false;
         }
         LOG.warnf("The registry was replaced, opening it anew. registry=%s", file);
+        generation.incrementAndGet();
         close();
-        Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
         connect();
         giveBack();
         return true;
@@ -227,6 +243,7 @@ public final class Registry implements AutoCloseable {
             dataVersion = -1;
             return session;
         });
+        writer.mustExist();
         fileKey = key(file);
     }
 

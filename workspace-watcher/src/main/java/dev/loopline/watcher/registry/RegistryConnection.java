@@ -2,6 +2,7 @@ package dev.loopline.watcher.registry;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class RegistryConnection {
     private final FoundTables tables;
     private final boolean readOnly;
     private final ReentrantLock lock = new ReentrantLock(true);
+
+    /** Whether the file has to be there: no registry is made in a place that just lost one. */
+    private volatile boolean mustExist;
 
     /** Null until it is used, and after it was closed. */
     private @Nullable RegistrySession session;
@@ -45,6 +49,11 @@ final class RegistryConnection {
         }
     }
 
+    /** From now on it is opened only where a registry lies. */
+    void mustExist() {
+        mustExist = true;
+    }
+
     /** The next use opens it again. */
     void close() {
         lock.lock();
@@ -62,6 +71,10 @@ final class RegistryConnection {
     }
 
     private RegistrySession open() throws SQLException {
+        Optional<String> fault = mustExist ? RegistryPlace.fault(file) : Optional.empty();
+        if (fault.isPresent()) {
+            throw new SQLException(fault.get());
+        }
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
         if (readOnly) {

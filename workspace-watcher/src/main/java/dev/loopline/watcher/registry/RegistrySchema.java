@@ -70,7 +70,8 @@ final class RegistrySchema {
                             "own_feedback TEXT",
                             "failed_revision INTEGER NOT NULL DEFAULT 0",
                             "failed_service TEXT",
-                            "failure TEXT"),
+                            "failure TEXT",
+                            "incomplete_revision INTEGER NOT NULL DEFAULT 0"),
                     "PRIMARY KEY (task_run_id, loop_id)"),
             new Table(
                     "loopline_loop_files",
@@ -87,6 +88,14 @@ final class RegistrySchema {
                             "created_at_utc TEXT NOT NULL",
                             "revision INTEGER NOT NULL DEFAULT 0"),
                     ""),
+            new Table(
+                    "loopline_published",
+                    List.of(
+                            "topic TEXT NOT NULL",
+                            "partition INTEGER NOT NULL",
+                            "topic_id TEXT NOT NULL",
+                            "end_offset INTEGER NOT NULL"),
+                    "PRIMARY KEY (topic, partition)"),
             new Table(
                     "loopline_request",
                     List.of(

@@ -135,7 +135,7 @@ public final class RequestTable {
                 PENDING,
                 row -> out.putIfAbsent(
                         new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")),
-                        new Demand(row.getString("request_id"), row.getInt("overwrite") == 1)),
+                        Demand.of(row.getString("request_id"), row.getInt("overwrite") == 1)),
                 limit);
         return out;
     }

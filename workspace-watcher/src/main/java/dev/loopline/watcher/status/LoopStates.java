@@ -4,6 +4,7 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.register.KnownLoop;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.Verdict;
+import dev.loopline.watcher.topic.TopicWatch;
 import dev.loopline.watcher.watch.WatchBoard;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -23,10 +24,17 @@ public class LoopStates {
 
     private final LoopBook book;
     private final WatchBoard board;
+    private final TopicWatch topic;
 
-    LoopStates(LoopBook book, WatchBoard board) {
+    LoopStates(LoopBook book, WatchBoard board, TopicWatch topic) {
         this.book = book;
         this.board = board;
+        this.topic = topic;
+    }
+
+    /** Why nothing is found or registered at the moment, if so. */
+    Optional<String> problem() {
+        return board.problem().or(topic::closed);
     }
 
     /** Loops in the order of their keys. */

@@ -7,7 +7,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.sql.SQLException;
 
 /** The status as a page: what is carried, what waits for what, and what in the home belongs to no loop. Safe for all threads. */
 @Path("/")
@@ -31,7 +30,7 @@ public class StatusPage {
     }
 
     @GET
-    public String home() throws SQLException {
+    public String home() {
         return Pages.home(status.status()).render();
     }
 }

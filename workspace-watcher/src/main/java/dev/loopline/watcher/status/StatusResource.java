@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Status, loops, and what belongs to no loop over HTTP. Safe for all threads. */
 @Path("/api")
@@ -32,13 +33,15 @@ public class StatusResource {
 
     private final WatchedHome watched;
     private final WatchBoard board;
+    private final HomeWaits waits;
     private final LoopStates states;
     private final LedgerQuery ledger;
     private final OutboxRelay relay;
 
-    StatusResource(WatchedHome watched, WatchBoard board, LoopStates states, LedgerQuery ledger, OutboxRelay relay) {
+    StatusResource(WatchedHome watched, HomeWaits waits, LoopStates states, LedgerQuery ledger, OutboxRelay relay) {
         this.watched = watched;
-        this.board = board;
+        this.waits = waits;
+        this.board = waits.board();
         this.states = states;
         this.ledger = ledger;
         this.relay = relay;
@@ -46,8 +49,9 @@ public class StatusResource {
 
     @GET
     @Path("/status")
-    public StatusView status() throws SQLException {
+    public StatusView status() {
         RdAgentHome home = watched.home();
+        OfRegistry rows = ofRegistry();
         return new StatusView(
                 "workspace-watcher",
                 home.root().toString(),
@@ -55,19 +59,39 @@ public class StatusResource {
                 home.fileSystem().name(),
                 home.fileSystem().fileEventsArrive(),
                 board.eventProblem().orElse(null),
-                board.problem().orElse(null),
+                states.problem().orElse(rows.problem()),
+                waits.withdrawals().orElse(null),
                 states.counts(),
                 states.stages(),
                 states.inFlight(),
-                ledger.now(),
-                relay.backlog(),
+                rows.ledger(),
+                rows.outboxBacklog(),
                 relay.problem().orElse(null),
                 states.waiting(MOST_REASONS),
-                failed(),
+                rows.failed(),
                 states.removed(MOST_REASONS),
-                allUnassigned().limit(MOST_REASONS).toList(),
+                Stream.concat(rows.notes().stream(), found())
+                        .limit(MOST_REASONS)
+                        .toList(),
                 board.lastScanAt().map(Instant::toString).orElse(null),
                 board.lastScanTook().toMillis());
+    }
+
+    /** What has to be asked of the registry, which may be away. */
+    private record OfRegistry(
+            @Nullable Ledger ledger,
+            @Nullable Long outboxBacklog,
+            List<StatusView.Reason> failed,
+            List<StatusView.Reason> notes,
+            @Nullable String problem) {}
+
+    private OfRegistry ofRegistry() {
+        try {
+            return new OfRegistry(ledger.now(), relay.backlog(), failed(), notes(), null);
+        } catch (SQLException e) {
+            return new OfRegistry(
+                    null, null, List.of(), List.of(), "the registry cannot be read just now: " + e.getMessage());
+        }
     }
 
     private List<StatusView.Reason> failed() throws SQLException {
@@ -95,7 +119,10 @@ public class StatusResource {
             @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("offset") @DefaultValue("0") int offset)
             throws SQLException {
         requirePage(limit, offset);
-        return allUnassigned().skip(offset).limit(limit).toList();
+        return Stream.concat(notes().stream(), found())
+                .skip(offset)
+                .limit(limit)
+                .toList();
     }
 
     private static void requirePage(int limit, int offset) {
@@ -105,12 +132,15 @@ public class StatusResource {
         }
     }
 
-    /** Tables of the registry that are not as they should be, then folders and rows that belong to no loop. */
-    private Stream<StatusView.Reason> allUnassigned() throws SQLException {
-        Stream<StatusView.Reason> tables =
-                watched.registry().notes().stream().map(note -> new StatusView.Reason("registry", note));
-        Stream<StatusView.Reason> found =
-                board.unassigned().stream().map(one -> new StatusView.Reason(one.subject(), one.reason()));
-        return Stream.concat(tables, found);
+    /** Tables of the registry that are not as they should be. */
+    private List<StatusView.Reason> notes() throws SQLException {
+        return watched.registry().notes().stream()
+                .map(note -> new StatusView.Reason("registry", note))
+                .toList();
+    }
+
+    /** Folders and rows that belong to no loop. */
+    private Stream<StatusView.Reason> found() {
+        return board.unassigned().stream().map(one -> new StatusView.Reason(one.subject(), one.reason()));
     }
 }

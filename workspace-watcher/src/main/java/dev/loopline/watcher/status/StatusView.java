@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param fileSystem kind of file system of the home
  * @param fileEventsArrive whether changes are reported; if not, they are found by scanning
  * @param fileEventProblem why some do not arrive, although they could
- * @param problem why nothing is found at the moment
+ * @param problem why nothing is found or registered at the moment
+ * @param withdrawalsHeld how many withdrawals wait for a confirmation, the first of them, and how to confirm them
  * @param loops counts
  * @param stages registered loops by how far their newest revision has come
  * @param inFlight registered loops of which more is to come
- * @param ledger what became of all registered loops
- * @param outboxBacklog events that wait for the broker
+ * @param ledger what became of all registered loops; null while the registry cannot be read
+ * @param outboxBacklog events that wait for the broker; null while the registry cannot be read
  * @param outboxProblem why they wait
  * @param waiting finished loops that could not be registered, and loops that are stuck, with the reason
  * @param failed loops that a service gave up at their newest revision, with the reason; at most fifty
@@ -36,11 +37,12 @@ public record StatusView(
         boolean fileEventsArrive,
         @Nullable String fileEventProblem,
         @Nullable String problem,
+        @Nullable String withdrawalsHeld,
         Map<String, Integer> loops,
         Map<String, Integer> stages,
         int inFlight,
-        Ledger ledger,
-        long outboxBacklog,
+        @Nullable Ledger ledger,
+        @Nullable Long outboxBacklog,
         @Nullable String outboxProblem,
         List<Reason> waiting,
         List<Reason> failed,

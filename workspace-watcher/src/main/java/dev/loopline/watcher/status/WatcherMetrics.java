@@ -19,24 +19,36 @@ public class WatcherMetrics {
     private final OutboxRelay relay;
     private final LoopStates states;
     private final LedgerQuery ledger;
-    private final WatchBoard board;
+    private final HomeWaits waits;
 
-    WatcherMetrics(MeterRegistry metrics, OutboxRelay relay, LoopStates states, LedgerQuery ledger, WatchBoard board) {
+    WatcherMetrics(MeterRegistry metrics, OutboxRelay relay, LoopStates states, LedgerQuery ledger, HomeWaits waits) {
         this.metrics = metrics;
         this.relay = relay;
         this.states = states;
         this.ledger = ledger;
-        this.board = board;
+        this.waits = waits;
     }
 
     void register(@Observes StartupEvent event) {
-        FunctionCounter.builder("loopline.loops.registered", board, WatchBoard::registrations)
+        FunctionCounter.builder("loopline.loops.registered", waits.board(), WatchBoard::registrations)
+                .register(metrics);
+        Gauge.builder(
+                        "loopline.home.problem",
+                        waits.board(),
+                        board -> board.problem().isPresent() ? 1 : 0)
+                .description("1 while the home or its registry cannot be worked with")
+                .register(metrics);
+        Gauge.builder("loopline.withdrawals.held", waits, HomeWaits::held)
+                .description("withdrawals that wait for a confirmation")
                 .register(metrics);
         Gauge.builder("loopline.outbox.backlog", relay, WatcherMetrics::backlog)
                 .description("events that wait for the broker")
                 .register(metrics);
         Gauge.builder("loopline.loops.in.flight", states, LoopStates::inFlight)
                 .description("registered loops of which more is to come")
+                .register(metrics);
+        Gauge.builder("loopline.watcher.problem", states, one -> one.problem().isPresent() ? 1 : 0)
+                .description("1 while something keeps all loops from being found or registered; the status says what")
                 .register(metrics);
         loops("registered", Ledger::registered);
         loops("imported", Ledger::imported);

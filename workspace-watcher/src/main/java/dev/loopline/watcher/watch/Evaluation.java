@@ -106,6 +106,11 @@ final class Evaluation {
         inspection.keepOnly(present);
     }
 
+    /** Whether revisions may be given out at the moment. */
+    boolean mayRegister() {
+        return registrar.isOpen();
+    }
+
     /** Gives a loop a new revision because a person asked for it; returns why not, or an empty text. */
     String evaluate(LoopKey loop, Demand demand) throws SQLException {
         Optional<Candidate> candidate = loops.find(loop);

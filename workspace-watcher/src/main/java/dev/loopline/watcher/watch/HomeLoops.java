@@ -2,7 +2,6 @@ package dev.loopline.watcher.watch;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.watcher.discovery.Candidate;
-import dev.loopline.watcher.register.KnownLoop;
 import dev.loopline.watcher.register.LoopBook;
 import java.util.Collection;
 import java.util.HashMap;
@@ -104,7 +103,9 @@ final class HomeLoops {
     }
 
     private boolean isRegistered(LoopKey key) {
-        return book.find(key).filter(KnownLoop::isRegistered).isPresent();
+        return book.find(key)
+                .filter(loop -> loop.isRegistered() && !loop.isToBeAnnounced())
+                .isPresent();
     }
 
     /** Loops that may end soon: their rows are read at every commit, whatever time stamp RD-Agent gives them. */

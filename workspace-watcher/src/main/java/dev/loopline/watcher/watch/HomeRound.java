@@ -24,6 +24,8 @@ final class HomeRound {
     private final Clock clock;
     private Survey survey = Survey.NONE;
     private Progress progress = new Progress(Instant.EPOCH);
+    /** Whether a round was given up before it had judged all that it had to. */
+    private boolean leftUnjudged;
 
     /** How far a round is. */
     private static final class Progress {
@@ -86,7 +88,7 @@ final class HomeRound {
         }
         progress.compareUntil = System.nanoTime() + took().toNanos();
         // Of the very same rows and folders only the files of loops that are not registered may say something new.
-        progress.undecided = changed ? loops.all() : loops.unregistered();
+        progress.undecided = changed || leftUnjudged ? loops.all() : loops.unregistered();
         progress.toJudge.addAll(progress.undecided);
         progress.phase = Phase.JUDGING;
         return changed;
@@ -99,6 +101,7 @@ final class HomeRound {
             loops.judged(progress.undecided, evaluation.open());
             progress.compareUntil = Math.max(progress.compareUntil, System.nanoTime());
             progress.phase = Phase.COMPARING;
+            leftUnjudged = false;
         }
     }
 
@@ -117,6 +120,7 @@ final class HomeRound {
 
     /** Ends the round, or gives it up; the next one begins anew. */
     void end() {
+        leftUnjudged |= progress.phase == Phase.JUDGING;
         progress.phase = Phase.NONE;
     }
 }

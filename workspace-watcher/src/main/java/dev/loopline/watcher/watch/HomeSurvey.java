@@ -6,6 +6,7 @@ import dev.loopline.watcher.discovery.FolderScan;
 import dev.loopline.watcher.discovery.PathBook;
 import dev.loopline.watcher.discovery.SessionBook;
 import dev.loopline.watcher.register.LoopTable;
+import dev.loopline.watcher.registry.RegistryPlace;
 import dev.loopline.watcher.registry.RegistryRows;
 import dev.loopline.watcher.registry.RowReader;
 import java.io.IOException;
@@ -46,14 +47,14 @@ final class HomeSurvey {
     /**
      * Opens the registry anew if another file lies in its place. To be called before each survey, on the watch loop's thread.
      *
-     * @throws IOException if loops were registered and the home is not there now
+     * @throws IOException if the home or its registry is not there now
      */
     void prepare() throws SQLException, IOException {
-        if (watched.book().size() > 0 && watched.home().isAway()) {
-            throw new IOException("it is empty or not there; what was carried stays as it is until the home is back");
+        if (watched.registry().isReplaced()) {
+            RegistryPlace.require(watched.registry().file(), watched.book().size());
         }
         if (watched.registry().reopenIfReplaced()) {
-            watched.book().load(watched.registry().view(LoopTable::all));
+            watched.registry().write(LoopTable::all, watched.book()::load);
             changes.rowsWritten();
         }
     }

@@ -33,7 +33,7 @@ final class RequestLook {
 
     /** Whether something may have been asked for, and a loop that is not here now is not in the home. */
     boolean isWanted() {
-        return wanted && loops.isComplete();
+        return wanted && loops.isComplete() && evaluation.mayRegister();
     }
 
     /** Serves one loop. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** What the watch loop saw last. Written by the loop, read by all threads. */
 public final class WatchBoard {
 
+    /** A look at the home and its registry takes less; a network drive that hangs does not. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
     private final ConcurrentMap<LoopKey, Verdict> open = new ConcurrentHashMap<>();
     private final ConcurrentMap<LoopKey, Verdict.SourceRemoved> removed = new ConcurrentHashMap<>();
     private final ConcurrentMap<LoopKey, String> failures = new ConcurrentHashMap<>();
@@ -28,6 +31,10 @@ public final class WatchBoard {
     private volatile @Nullable Instant lastScanAt;
     private volatile Duration lastScanTook = Duration.ZERO;
     private volatile @Nullable String problem;
+    private volatile @Nullable String homeProblem;
+    private volatile @Nullable Instant troubleSince;
+    private volatile long askedNanos;
+    private volatile boolean isAsked;
     private volatile @Nullable String eventProblem;
     private volatile long heartbeatNanos = System.nanoTime();
 
@@ -86,6 +93,39 @@ public final class WatchBoard {
 
     void problem(@Nullable String sentence) {
         problem = sentence;
+        noteTime();
+    }
+
+    /** Why the home or its registry cannot be worked with, as the regular look at them found. */
+    void homeProblem(@Nullable String sentence) {
+        homeProblem = sentence;
+        noteTime();
+    }
+
+    private void noteTime() {
+        boolean isOver = problem == null && homeProblem == null;
+        if (isOver || troubleSince == null) {
+            troubleSince = isOver ? null : Instant.now();
+        }
+    }
+
+    /** The home is about to be looked at. */
+    void homeAsked() {
+        askedNanos = System.nanoTime();
+        isAsked = true;
+    }
+
+    void homeAnswered() {
+        isAsked = false;
+    }
+
+    Optional<String> homeProblem() {
+        return Optional.ofNullable(homeProblem);
+    }
+
+    /** Why the last round did not go through, if so. */
+    Optional<String> roundProblem() {
+        return Optional.ofNullable(problem);
     }
 
     void eventProblem(@Nullable String sentence) {
@@ -135,7 +175,17 @@ public final class WatchBoard {
 
     /** Why nothing is found at the moment, if so. */
     public Optional<String> problem() {
-        return Optional.ofNullable(problem);
+        Duration asked = Duration.ofNanos(System.nanoTime() - askedNanos);
+        if (isAsked && asked.compareTo(LONGEST_ANSWER) > 0) {
+            return Optional.of("the drive of the RD-Agent home has not answered for " + asked.toSeconds() + " s");
+        }
+        return homeProblem().or(this::roundProblem);
+    }
+
+    /** Since when there is a problem, by the clock of this machine; a moment ago if that is not known yet. */
+    public Instant problemSince() {
+        Instant since = troubleSince;
+        return since == null ? Instant.now() : since;
     }
 
     /** Why some file events do not arrive, if so. */

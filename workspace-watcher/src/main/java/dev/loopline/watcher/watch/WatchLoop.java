@@ -1,9 +1,11 @@
 package dev.loopline.watcher.watch;
 
 import dev.loopline.watcher.discovery.SessionBook;
+import dev.loopline.watcher.home.HomeLease;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.register.LoopFacts;
 import dev.loopline.watcher.register.LoopInspection;
+import dev.loopline.watcher.register.OutletClosedException;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.registry.Registry;
 import java.io.IOException;
@@ -39,6 +41,9 @@ public final class WatchLoop implements AutoCloseable {
     private final RequestLook requests;
     private final SecondAttempts attempts;
     private final Withdrawals withdrawals;
+    private final HeldWithdrawals held;
+    private final HomeWatch homeWatch;
+    private final HomeLease lease;
     private final WatchTrouble trouble;
     private final WatchBoard board;
     private final Thread thread = new Thread(this::run, "watch-loop");
@@ -70,15 +75,28 @@ public final class WatchLoop implements AutoCloseable {
         this.timer = new RoundTimer(settings.scanInterval(), System.nanoTime());
         this.recentRows = new RecentRows(watched, changes, loops, evaluation);
         this.requests = new RequestLook(registry, evaluation, loops);
-        this.attempts =
-                new SecondAttempts(registry, watched.book(), evaluation, settings.quietPeriod(), System::nanoTime);
-        this.withdrawals = new Withdrawals(watched, registrar, board);
+        this.attempts = new SecondAttempts(registry, watched.book(), evaluation, settings.quietPeriod(), System::nanoTime);
+        this.held = new HeldWithdrawals(settings.withdrawalsShare(), settings.withdrawalsCount(), System::nanoTime);
+        this.withdrawals = new Withdrawals(watched, registrar, board, held);
+        this.homeWatch = new HomeWatch(watched, board, signals);
+        this.lease = watched.lease();
         this.trouble = new WatchTrouble(watched, board);
         thread.setDaemon(true);
     }
 
     public void start() {
+        homeWatch.start();
         thread.start();
+    }
+
+    /** The withdrawals that wait for a confirmation. */
+    public HeldWithdrawals heldWithdrawals() {
+        return held;
+    }
+
+    /** Something changed that the next round has to see: it comes soon. */
+    public void homeChanged() {
+        signals.raise(Signals.Kind.FOLDERS);
     }
 
     /** A backfill was requested and is kept in the registry. */
@@ -89,6 +107,7 @@ public final class WatchLoop implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        homeWatch.close();
         signals.raise(Signals.Kind.STOP);
         try {
             thread.join(TimeUnit.SECONDS.toMillis(10));
@@ -114,8 +133,17 @@ public final class WatchLoop implements AutoCloseable {
 
     private void step() throws InterruptedException {
         try {
+            if (board.homeProblem().isPresent() || !lease.isHeld()) {
+                round.end();
+                Thread.sleep(AFTER_FAILURE.toMillis());
+                return;
+            }
             WatchState state = state();
             take(state.next(), state);
+        } catch (OutletClosedException e) {
+            LOG.debugf("Nothing is registered at the moment. reason=%s", e.getMessage());
+            round.end();
+            Thread.sleep(AFTER_FAILURE.toMillis());
         } catch (SQLException | IOException | RuntimeException e) {
             trouble.with(e);
             // The round begins anew when its time has come; a failure that lasts must not keep the processor busy.

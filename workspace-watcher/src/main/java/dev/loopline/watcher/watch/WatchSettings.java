@@ -22,4 +22,10 @@ public interface WatchSettings {
 
     /** Whether file events are listened to. */
     boolean fileEvents();
+
+    /** The share of the registered loops, 0 to 1, above which withdrawals wait for a confirmation. */
+    double withdrawalsShare();
+
+    /** The number above which they wait, however many are registered. */
+    int withdrawalsCount();
 }

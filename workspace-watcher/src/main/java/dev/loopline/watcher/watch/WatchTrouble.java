@@ -1,6 +1,7 @@
 package dev.loopline.watcher.watch;
 
 import dev.loopline.watcher.registry.RegistryDamagedException;
+import dev.loopline.watcher.registry.RegistryLostException;
 import dev.loopline.watcher.registry.SqliteErrors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ final class WatchTrouble {
     void with(Exception e) {
         if (e instanceof SQLException sql) {
             note(registryProblem(sql));
+        } else if (e instanceof RegistryLostException) {
+            note(String.valueOf(e.getMessage()));
         } else if (e instanceof IOException) {
             note("the RD-Agent home " + watched.home().root() + " cannot be read: " + e);
         } else {
@@ -44,14 +47,14 @@ final class WatchTrouble {
 
     /** A scan went through. */
     void over() {
-        if (board.problem().isPresent()) {
+        if (board.roundProblem().isPresent()) {
             LOG.info("Loops are looked for again.");
             board.problem(null);
         }
     }
 
     private void note(String sentence) {
-        if (!board.problem().equals(Optional.of(sentence))) {
+        if (!board.roundProblem().equals(Optional.of(sentence))) {
             LOG.errorf("No loops can be found at the moment, it is tried again: %s", sentence);
         }
         board.problem(sentence);

@@ -5,6 +5,7 @@ import dev.loopline.watcher.discovery.FolderScan;
 import dev.loopline.watcher.discovery.LoopAssembly;
 import dev.loopline.watcher.discovery.PathBook;
 import dev.loopline.watcher.discovery.SessionTrace;
+import dev.loopline.watcher.home.HomeLease;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.registry.Registry;
@@ -19,8 +20,10 @@ import java.util.function.Supplier;
  * @param registry its registry
  * @param book the registered loops
  * @param adopted the folders that a person adopted, as they are now
+ * @param lease says that this watcher owns the home
  */
-public record WatchedHome(RdAgentHome home, Registry registry, LoopBook book, Supplier<AdoptedFolders> adopted) {
+public record WatchedHome(
+        RdAgentHome home, Registry registry, LoopBook book, Supplier<AdoptedFolders> adopted, HomeLease lease) {
 
     LoopAssembly assembly(FolderScan scan, RegistryRows rows, PathBook paths, List<SessionTrace> traces) {
         return new LoopAssembly(

@@ -36,15 +36,15 @@ class RegistryBookkeepingTest {
             watching.awaitPublished(1);
             WorkspaceRegistered registered = watching.published().get(0).event();
             LoopKey key = registered.key();
-            LoopBackfilled backfilled = Events.backfilled(registered, 0.05, FEEDBACK);
+            LoopBackfilled backfilled = Events.backfilled(folder, registered, 0.05, FEEDBACK);
             RegistryBookkeeping bookkeeping =
                     new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC());
 
             // When
             Files.writeString(folder.resolve(folderOf(registered)).resolve("feedback.json"), FEEDBACK);
-            bookkeeping.backfilled(List.of(delivery(backfilled)));
-            bookkeeping.bundled(List.of(delivery(Events.bundled(backfilled))));
-            bookkeeping.imported(List.of(delivery(Events.imported(key, 1))));
+            bookkeeping.backfilled(List.of(Events.delivery(backfilled)));
+            bookkeeping.bundled(List.of(Events.delivery(Events.bundled(backfilled))));
+            bookkeeping.imported(List.of(Events.delivery(Events.imported(key, 1))));
             watching.awaitScans(4);
 
             // Then
@@ -79,16 +79,19 @@ class RegistryBookkeepingTest {
             WorkspaceRegistered third = withRevision(first, 3);
             RegistryBookkeeping bookkeeping =
                     new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC());
-            bookkeeping.bundled(List.of(delivery(Events.bundled(Events.backfilled(third, 0.3, FEEDBACK)))));
-            bookkeeping.backfilled(List.of(delivery(Events.backfilled(third, 0.3, FEEDBACK))));
+            bookkeeping.bundled(
+                    List.of(Events.delivery(Events.bundled(Events.backfilled(folder, third, 0.3, FEEDBACK)))));
+            bookkeeping.backfilled(List.of(Events.delivery(Events.backfilled(folder, third, 0.3, FEEDBACK))));
             String id = text(watching, "SELECT id || created_at FROM production_bundles");
 
             // When
-            bookkeeping.backfilled(List.of(delivery(Events.backfilled(first, 0.1, FEEDBACK))));
+            bookkeeping.backfilled(List.of(Events.delivery(Events.backfilled(folder, first, 0.1, FEEDBACK))));
             bookkeeping.bundled(List.of(
-                    delivery(Events.bundled(Events.backfilled(first, 0.1, FEEDBACK))), tombstone(first.key(), 1)));
-            bookkeeping.bundled(List.of(delivery(Events.bundled(Events.backfilled(third, 0.3, FEEDBACK)))));
-            bookkeeping.imported(List.of(delivery(Events.imported(first.key(), 1))));
+                    Events.delivery(Events.bundled(Events.backfilled(folder, first, 0.1, FEEDBACK))),
+                    tombstone(first.key(), 1)));
+            bookkeeping.bundled(
+                    List.of(Events.delivery(Events.bundled(Events.backfilled(folder, third, 0.3, FEEDBACK)))));
+            bookkeeping.imported(List.of(Events.delivery(Events.imported(first.key(), 1))));
 
             // Then
             assertThat(text(watching, "SELECT ic_mean FROM loops")).isEqualTo("0.3");
@@ -109,7 +112,8 @@ class RegistryBookkeepingTest {
             WorkspaceRegistered first = watching.published().get(0).event();
             RegistryBookkeeping bookkeeping =
                     new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC());
-            bookkeeping.bundled(List.of(delivery(Events.bundled(Events.backfilled(first, 0.1, FEEDBACK)))));
+            bookkeeping.bundled(
+                    List.of(Events.delivery(Events.bundled(Events.backfilled(folder, first, 0.1, FEEDBACK)))));
 
             // When
             bookkeeping.bundled(List.of(tombstone(first.key(), 2)));
@@ -133,7 +137,7 @@ class RegistryBookkeepingTest {
             Files.writeString(feedback, FEEDBACK);
             RegistryBookkeeping bookkeeping =
                     new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC());
-            bookkeeping.backfilled(List.of(delivery(Events.backfilled(first, 0.1, FEEDBACK))));
+            bookkeeping.backfilled(List.of(Events.delivery(Events.backfilled(folder, first, 0.1, FEEDBACK))));
 
             // When
             String theirs = "{\"decision\": false, \"hypothesis\": \"written by RD-Agent\"}";
@@ -142,7 +146,7 @@ class RegistryBookkeepingTest {
             // Then
             WorkspaceRegistered second = watching.awaitPublished(first.key(), 2).event();
             assertThat(second.revision()).isEqualTo(2);
-            bookkeeping.backfilled(List.of(delivery(Events.backfilled(second, 0.1, theirs))));
+            bookkeeping.backfilled(List.of(Events.delivery(Events.backfilled(folder, second, 0.1, theirs))));
             watching.awaitScans(5);
             assertThat(watching.published()).hasSize(2);
         }
@@ -162,10 +166,6 @@ class RegistryBookkeepingTest {
                 false,
                 null,
                 of.registeredAt());
-    }
-
-    private static <E extends LoopEvent> Delivery<E> delivery(E event) {
-        return new Delivery<>(event.key(), event, null, new Delivery.Position("t", 0, 0), Instant.EPOCH);
     }
 
     private static <E extends LoopEvent> Delivery<E> tombstone(LoopKey key, long revision) {

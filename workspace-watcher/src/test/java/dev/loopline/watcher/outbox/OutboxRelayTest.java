@@ -11,12 +11,17 @@ import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
 import dev.loopline.watcher.registry.Registry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +48,10 @@ class OutboxRelayTest {
 
         // When
         try (Registry registry = Registry.open(file)) {
-            OutboxRelay relay = new OutboxRelay(registry, again::addAll);
+            OutboxRelay relay = new OutboxRelay(registry, records -> {
+                again.addAll(records);
+                return List.of();
+            });
             relay.drain();
 
             // Then
@@ -65,6 +73,7 @@ class OutboxRelayTest {
                     throw new IllegalStateException("no broker");
                 }
                 sent.addAll(records);
+                return List.of();
             });
 
             // When
@@ -77,6 +86,67 @@ class OutboxRelayTest {
             Awaitility.await().until(() -> relay.problem().isEmpty());
             relay.close();
         }
+    }
+
+    @Test
+    void keepsRecordsOfARegistryThatWasPutInPlaceWhileItSent() throws Exception {
+        // Given: the other registry has other records under the same numbers
+        List<OutgoingRecord> sent = new ArrayList<>();
+        try (Registry registry = Registry.open(folder.resolve("registry.sqlite"))) {
+            append(registry, 3);
+            OutboxRelay relay = new OutboxRelay(registry, records -> {
+                if (sent.isEmpty()) {
+                    replace(registry);
+                }
+                sent.addAll(records);
+                return List.of();
+            });
+
+            // When
+            relay.drain();
+
+            // Then
+            assertThat(ids(sent))
+                    .hasSize(6)
+                    .filteredOn(id -> id.contains("/other/"))
+                    .hasSize(3);
+        }
+    }
+
+    private static void replace(Registry registry) {
+        try {
+            registry.write(session -> session.update("UPDATE loopline_outbox SET record_key = 'other/' || sequence,"
+                    + " headers = replace(headers, '/t/', '/other/')"));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void notesOnlyRecordsThatLieDirectlyBehindTheKnownOnes() throws Exception {
+        // Given: another program wrote a record to the second partition
+        String topic = EventType.WORKSPACE_REGISTERED.topic();
+        try (Registry registry = Registry.open(folder.resolve("registry.sqlite"))) {
+            append(registry, 3);
+            TopicEnds before = new TopicEnds("id", Map.of(0, 5L, 1, 7L));
+            registry.write(session -> {
+                PublishedTable.put(session, topic, before);
+                return session;
+            });
+            OutboxRelay relay = new OutboxRelay(
+                    registry, records -> List.of(place(topic, 0, 5), place(topic, 0, 6), place(topic, 1, 8)));
+
+            // When
+            relay.drain();
+
+            // Then
+            Optional<TopicEnds> noted = registry.view(session -> PublishedTable.read(session, topic));
+            assertThat(noted).contains(new TopicEnds("id", Map.of(0, 7L, 1, 7L)));
+        }
+    }
+
+    private static RecordMetadata place(String topic, int partition, long offset) {
+        return new RecordMetadata(new TopicPartition(topic, partition), offset, 0, 0, 0, 0);
     }
 
     private static void append(Registry registry, int count) throws Exception {

@@ -135,7 +135,7 @@ class RegistrarTest {
         registrar.register(List.of(finding(InputFiles.NONE, null)));
 
         // When
-        Registrar.Outcome outcome = registrar.register(List.of(finding(InputFiles.NONE, new Demand("r", true))));
+        Registrar.Outcome outcome = registrar.register(List.of(finding(InputFiles.NONE, Demand.of("r", true))));
 
         // Then
         assertThat(outcome.registered()).containsExactly(KEY);
@@ -203,7 +203,7 @@ class RegistrarTest {
             });
 
             // When
-            registrar.register(List.of(finding(InputFiles.NONE, new Demand("r", true))));
+            registrar.register(List.of(finding(InputFiles.NONE, Demand.of("r", true))));
 
             // Then
             boolean moves = owner.equals("legacy_ws");
@@ -218,7 +218,7 @@ class RegistrarTest {
         // Given
         Announcement announcement =
                 new Announcement(RdAgentHome.open(folder, List.of()).paths());
-        Finding finding = finding(InputFiles.NONE, new Demand("r", true));
+        Finding finding = finding(InputFiles.NONE, Demand.of("r", true));
 
         // When
         var event = announcement.of(Registration.of(finding), 7, NOW);

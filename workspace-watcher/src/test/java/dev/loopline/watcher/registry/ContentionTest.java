@@ -62,7 +62,7 @@ class ContentionTest {
                 Connection rdAgent = rdAgent(watching.registry.file())) {
             watching.awaitPublished(LOOPS);
             List<LoopBackfilled> events = watching.published().stream()
-                    .map(published -> Events.backfilled(published.event(), 0.05, "{}"))
+                    .map(published -> Events.backfilled(folder, published.event(), 0.05, "{}"))
                     .toList();
             RegistryBookkeeping bookkeeping =
                     new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC());

@@ -118,7 +118,7 @@ class OlderRegistriesTest {
             RegistryBookkeeping bookkeeping =
                     new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC());
             for (Watching.Published published : watching.published()) {
-                LoopBackfilled backfilled = Events.backfilled(published.event(), 0.05, "{}");
+                LoopBackfilled backfilled = Events.backfilled(folder, published.event(), 0.05, "{}");
                 LoopKey key = backfilled.key();
                 bookkeeping.backfilled(List.of(delivery(backfilled)));
                 bookkeeping.bundled(List.of(delivery(Events.bundled(backfilled))));

@@ -3,10 +3,15 @@ package dev.loopline.watcher.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.event.BundleCreated;
+import dev.loopline.contracts.event.BundleManifest;
+import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.consume.DeadLetterNotice;
 import dev.loopline.kit.consume.Delivery;
 import dev.loopline.samples.LiveRun;
 import dev.loopline.samples.plan.Layout;
+import dev.loopline.watcher.Events;
 import dev.loopline.watcher.Watching;
 import dev.loopline.watcher.bookkeeping.RegistryBookkeeping;
 import java.nio.file.Files;
@@ -72,6 +77,43 @@ class SecondAttemptsTest {
     }
 
     @Test
+    void announcesALoopAgainOfWhichABackfillFoundNotAllOnceAllIsThere() throws Exception {
+        try (Watching watching = new Watching(folder)) {
+            // Given: a file that is away while the backfill looks
+            WorkspaceRegistered first = watching.awaitPublished(KEY, 1).event();
+            Path workspace = Path.of(first.workspaces().get(0).recordedPath());
+            Path away = Files.move(workspace.resolve("ret.pkl"), folder.resolve("aside"));
+            backfilled(watching, first);
+            watching.awaitScans(6);
+            assertThat(watching.of(KEY)).hasSize(1);
+
+            // When
+            Files.move(away, workspace.resolve("ret.pkl"));
+
+            // Then: once, for the next backfill finds all
+            backfilled(watching, watching.awaitPublished(KEY, 2).event());
+            watching.awaitScans(6);
+            assertThat(watching.of(KEY)).hasSize(2);
+        }
+    }
+
+    @Test
+    void announcesALoopAgainOfWhichABundlerFoundNotAll() throws Exception {
+        try (Watching watching = new Watching(folder)) {
+            // Given
+            WorkspaceRegistered first = watching.awaitPublished(KEY, 1).event();
+            LoopBackfilled backfilled = backfilled(watching, first);
+
+            // When
+            BundleCreated created = Events.bundled(backfilled, new BundleManifest.Skipped("ret.pkl", "GONE"));
+            bookkeeping(watching).bundled(List.of(Events.delivery(created)));
+
+            // Then
+            assertThat(watching.awaitPublished(KEY, 2).event().revision()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void leavesALoopAloneWhoseContentIsTheReason() throws Exception {
         try (Watching watching = new Watching(folder)) {
             // Given
@@ -86,8 +128,18 @@ class SecondAttemptsTest {
         }
     }
 
+    private LoopBackfilled backfilled(Watching watching, WorkspaceRegistered registered) throws Exception {
+        LoopBackfilled event = Events.backfilled(folder, registered, 0.05, "{}");
+        bookkeeping(watching).backfilled(List.of(Events.delivery(event)));
+        return event;
+    }
+
+    private static RegistryBookkeeping bookkeeping(Watching watching) {
+        return new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC());
+    }
+
     private static void givenUp(Watching watching, long revision, String reason) throws Exception {
-        new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC())
+        bookkeeping(watching)
                 .deadLetters(List.of(new DeadLetterNotice(
                         "backfill-service",
                         KEY,

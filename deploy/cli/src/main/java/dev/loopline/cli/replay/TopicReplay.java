@@ -2,6 +2,7 @@ package dev.loopline.cli.replay;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Topics;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Sends the newest record of each loop on a topic once more, as it is. A service may publish a newer one at the same moment,
@@ -40,28 +39,12 @@ public final class TopicReplay implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final List<TopicPartition> partitions;
 
-    public TopicReplay(String bootstrapServers, String topic) {
+    public TopicReplay(BrokerAccess broker, String topic) {
         this.topic = topic;
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                        Topics.MAX_RECORD_BYTES),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Topics.MAX_RECORD_BYTES),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        this.consumer =
+                broker.consumer(Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.MAX_RECORD_BYTES));
+        this.producer = broker.producer(Map.of(
+                ProducerConfig.ACKS_CONFIG, "all", ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES));
         this.partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();

@@ -1,7 +1,7 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -21,7 +21,9 @@ public final class BrokerLog {
     public static void into(DataFolder data) {
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tF %1$tT.%1$tL %4$s %3$s %5$s%6$s%n");
         try {
-            Files.createDirectories(data.logs());
+            PrivateFolder.make(data.root());
+            PrivateFolder.make(data.logs());
+            PrivateFolder.makeFile(data.logs().resolve("broker.log.0"));
             FileHandler file = new FileHandler(data.logs() + "/broker.log.%g", BYTES, FILES, true);
             file.setFormatter(new SimpleFormatter());
             file.setEncoding("UTF-8");

@@ -1,8 +1,8 @@
 package dev.loopline.cli.stack;
 
 import dev.loopline.contracts.file.FolderLock;
+import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -57,6 +57,11 @@ public record DataFolder(Path root) {
         return database().resolve("pgpass");
     }
 
+    /** The embedded broker's address and password as Kafka's own programs read them; see {@code EmbeddedKafka}. */
+    public Path brokerClient() {
+        return broker().resolve("client.properties");
+    }
+
     public Path logs() {
         return root.resolve("logs");
     }
@@ -99,15 +104,16 @@ public record DataFolder(Path root) {
     }
 
     /**
-     * Makes the folder and those for logs and state, and takes it for this program.
+     * Makes the folder and those for logs and state, closes them to other accounts, and takes it for this program.
      *
      * @throws StackException if another run has it, or it cannot be written
      */
     FolderLock take() {
         Path lockFile = root.resolve("lock");
         try {
-            Files.createDirectories(logs());
-            Files.createDirectories(root.resolve("state"));
+            PrivateFolder.make(root);
+            PrivateFolder.make(logs());
+            PrivateFolder.make(root.resolve("state"));
             return FolderLock.tryTake(lockFile)
                     .orElseThrow(
                             () -> new StackException("Loopline is already running on the data folder " + root + " ("

@@ -25,7 +25,7 @@ final class EmbeddedServers {
     private static final String REGISTRY = "rdagent";
 
     private final StackOptions options;
-    private final String kafkaAddress;
+    private final BrokerAddress kafkaAddress;
     private final ExternalDatabase databaseAddress;
     private final SupervisedServer<EmbeddedKafka> kafka;
     private final SupervisedServer<EmbeddedDatabase> database;
@@ -33,7 +33,9 @@ final class EmbeddedServers {
     EmbeddedServers(StackOptions options) {
         this.options = options;
         PortPlan ports = options.ports();
-        this.kafkaAddress = options.kafka().orElse("127.0.0.1:" + ports.broker());
+        this.kafkaAddress = options.kafka()
+                .map(address -> BrokerAddress.external(address, System.getenv()))
+                .orElseGet(() -> BrokerAddress.embedded(options.data(), ports.broker()));
         this.databaseAddress = options.database()
                 .orElseGet(() -> new ExternalDatabase(
                         "jdbc:postgresql://127.0.0.1:" + ports.database() + "/" + EmbeddedDatabase.DATABASE,
@@ -43,7 +45,7 @@ final class EmbeddedServers {
         this.database = new SupervisedServer<>("PostgreSQL", this::startDatabase, options::announce);
     }
 
-    String kafkaAddress() {
+    BrokerAddress kafkaAddress() {
         return kafkaAddress;
     }
 

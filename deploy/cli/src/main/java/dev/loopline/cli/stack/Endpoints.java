@@ -3,6 +3,7 @@ package dev.loopline.cli.stack;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.file.PrivateFile;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Where a running Loopline listens and what it works on: the content of {@code endpoints.json} in the data folder. Holds
- * the password of the database, so the file is readable by its owner only, and the text form leaves it out.
+ * the passwords of broker and database, so the file is readable by its owner only, and the text form leaves them out.
  *
  * @param workspaceWatcherUrl base URL without a slash at the end
  * @param backfillServiceUrl likewise
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param catalogServiceUrl likewise
  * @param aistockImporterUrl likewise
  * @param kafkaBootstrapServers {@code host:port}
+ * @param kafkaClient what else a client of the broker needs, by Kafka's names: its credentials, if the broker asks for some
  * @param jdbcUrl of the database {@code aistock}
  * @param dbUser its user
  * @param dbPassword its password
@@ -38,6 +40,7 @@ public record Endpoints(
         String catalogServiceUrl,
         String aistockImporterUrl,
         String kafkaBootstrapServers,
+        Map<String, String> kafkaClient,
         String jdbcUrl,
         String dbUser,
         String dbPassword,
@@ -48,11 +51,13 @@ public record Endpoints(
         long pid) {
 
     public Endpoints {
+        kafkaClient = Map.copyOf(kafkaClient);
         furtherBundlerUrls = List.copyOf(furtherBundlerUrls);
     }
 
     /** Where everything is that this process runs with these options. */
-    static Endpoints of(StackOptions options, String kafka, ExternalDatabase database, List<Integer> furtherBundlers) {
+    static Endpoints of(
+            StackOptions options, BrokerAddress kafka, ExternalDatabase database, List<Integer> furtherBundlers) {
         PortPlan ports = options.ports();
         return new Endpoints(
                 ServiceCommand.url(ports.of(Service.WORKSPACE_WATCHER)),
@@ -60,7 +65,8 @@ public record Endpoints(
                 ServiceCommand.url(ports.of(Service.BUNDLE_SERVICE)),
                 ServiceCommand.url(ports.of(Service.CATALOG_SERVICE)),
                 ServiceCommand.url(ports.of(Service.AISTOCK_IMPORTER)),
-                kafka,
+                kafka.bootstrapServers(),
+                kafka.credentials(),
                 database.jdbcUrl(),
                 database.user(),
                 database.password(),
@@ -69,6 +75,11 @@ public record Endpoints(
                 furtherBundlers.stream().map(ServiceCommand::url).toList(),
                 options.places(),
                 ProcessHandle.current().pid());
+    }
+
+    /** The way to the broker. */
+    public BrokerAccess broker() {
+        return new BrokerAddress(kafkaBootstrapServers, kafkaClient).access();
     }
 
     /** Base URL of a service. */
@@ -125,7 +136,7 @@ public record Endpoints(
         }
     }
 
-    /** Never shows the password. */
+    /** Never shows a password. */
     @Override
     public String toString() {
         return "Endpoints[" + workspaceWatcherUrl + ", " + kafkaBootstrapServers + ", " + jdbcUrl + "]";

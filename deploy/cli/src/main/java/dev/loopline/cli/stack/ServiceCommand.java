@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 final class ServiceCommand {
 
     private final StackOptions options;
-    private final String kafka;
+    private final BrokerAddress kafka;
     private final ExternalDatabase database;
 
-    ServiceCommand(StackOptions options, String kafka, ExternalDatabase database) {
+    ServiceCommand(StackOptions options, BrokerAddress kafka, ExternalDatabase database) {
         this.options = options;
         this.kafka = kafka;
         this.database = database;
@@ -50,7 +50,7 @@ final class ServiceCommand {
 
     private Map<String, String> environment(Service service, String instance, int port) {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka);
+        environment.putAll(kafka.environment());
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("LOOPLINE_STATE_DIR", options.data().state(instance).toString());
         environment.put("LOOPLINE_RDAGENT_HOME", options.rdagentHome().toString());

@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
@@ -44,10 +45,15 @@ record StartSequence(StackOptions options, EmbeddedServers servers, Instances in
     private void clearTraces() {
         try {
             instances.endLeftovers();
+            if (PrivateFolder.isOpen(options.data().root())) {
+                options.announce(
+                        "Other accounts of this machine can look into " + options.data()
+                                + ", which holds passwords: this account may not change its rights. Choose another folder with --data.");
+            }
             Files.deleteIfExists(options.data().endpointsFile());
             Files.createDirectories(options.aistockHome());
             for (String instance : instances.names()) {
-                Files.createDirectories(options.data().state(instance));
+                PrivateFolder.make(options.data().state(instance));
             }
         } catch (IOException e) {
             throw new StackException("The data folder " + options.data() + " cannot be prepared: " + e + ".", e);

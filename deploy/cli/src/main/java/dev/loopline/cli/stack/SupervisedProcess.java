@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -135,6 +136,7 @@ final class SupervisedProcess {
     private void launch() {
         try {
             LogRotation.rotate(plan.log());
+            PrivateFolder.makeFile(plan.log());
             logOffset = Files.exists(plan.log()) ? Files.size(plan.log()) : 0;
             ProcessBuilder builder = new ProcessBuilder(plan.command())
                     .directory(plan.folder().toFile())

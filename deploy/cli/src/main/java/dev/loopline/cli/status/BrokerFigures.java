@@ -2,6 +2,7 @@ package dev.loopline.cli.status;
 
 import dev.loopline.cli.stack.Service;
 import dev.loopline.contracts.codec.Topics;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ public final class BrokerFigures implements AutoCloseable {
     private static final int TIMEOUT_MS = 10_000;
 
     private final Admin admin;
-    private final String bootstrapServers;
+    private final BrokerAccess broker;
 
     /** The broker does not answer. */
     public static final class NoAnswerException extends Exception {
@@ -39,10 +40,9 @@ public final class BrokerFigures implements AutoCloseable {
         }
     }
 
-    public BrokerFigures(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
-        this.admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+    public BrokerFigures(BrokerAccess broker) {
+        this.broker = broker;
+        this.admin = broker.admin(Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS));
     }
@@ -113,7 +113,7 @@ public final class BrokerFigures implements AutoCloseable {
         try {
             return answer.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            throw new NoAnswerException("The broker at " + bootstrapServers + " does not answer: " + e.getMessage(), e);
+            throw new NoAnswerException("The broker at " + broker + " does not answer: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

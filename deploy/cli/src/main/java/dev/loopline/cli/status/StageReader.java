@@ -17,7 +17,7 @@ import java.util.List;
 public final class StageReader {
 
     /** An older watcher's table has no such column until the watcher starts again. */
-    private static final String TABLE_IS_CURRENT =
+    static final String TABLE_IS_CURRENT =
             "SELECT 1 FROM pragma_table_info('loopline_loop') WHERE name = 'failed_revision'";
 
     private static final String COUNTS = """

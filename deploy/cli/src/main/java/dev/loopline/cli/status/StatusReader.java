@@ -72,7 +72,7 @@ public final class StatusReader {
     }
 
     private boolean readBroker(Map<String, Long> lag, Map<String, Long> deadLetters) {
-        try (BrokerFigures figures = new BrokerFigures(endpoints.kafkaBootstrapServers())) {
+        try (BrokerFigures figures = new BrokerFigures(endpoints.broker())) {
             lag.putAll(figures.lag());
             deadLetters.putAll(figures.deadLetters());
             return true;
@@ -85,7 +85,6 @@ public final class StatusReader {
     private static List<Status.Waiting> readWaiting(List<Status.ServiceState> services) {
         WaitingReader reader = new WaitingReader();
         return services.stream()
-                .filter(Status.ServiceState::ready)
                 .flatMap(service -> reader.read(service.service(), service.url()).stream())
                 .toList();
     }

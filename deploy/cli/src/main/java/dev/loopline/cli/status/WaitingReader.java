@@ -24,7 +24,7 @@ final class WaitingReader {
         get(url + "/api/waiting")
                 .forEach(one -> waiting.add(new Status.Waiting(
                         instance,
-                        one.path("loop").asText(),
+                        text(one.path("loop")),
                         one.path("since").asText(),
                         one.path("reason").asText())));
         if (instance.equals(Service.WORKSPACE_WATCHER.serviceName())) {
@@ -48,7 +48,7 @@ final class WaitingReader {
 
     /** The watcher waits for files and for the registry, not only for events. */
     private static void addWatchers(String instance, JsonNode status, List<Status.Waiting> waiting) {
-        for (String problem : List.of("problem", "outbox_problem", "file_event_problem")) {
+        for (String problem : List.of("outbox_problem", "file_event_problem")) {
             String sentence = text(status.path(problem));
             if (sentence != null) {
                 waiting.add(new Status.Waiting(instance, null, null, sentence));

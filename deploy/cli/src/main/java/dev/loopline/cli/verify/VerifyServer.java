@@ -8,27 +8,33 @@ import com.sun.net.httpserver.HttpServer;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.kit.http.HostNames;
+import dev.loopline.kit.http.SharedAnswer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * {@code GET /api/verify} on 127.0.0.1: all checks over HTTP. Answered by the program that runs everything, because no service
- * alone sees registry, files, archives and AIstock's database. One looks at a time, the others wait for their turn; each
- * answer is of a look of its own. Where the services ask for a token, this does too: V26 has AIstock sync.
+ * {@code /api/verify} on 127.0.0.1: all checks over HTTP. Answered by the program that runs everything, because no service
+ * alone sees registry, files, archives and AIstock's database. POST runs the checks, one caller after the other; GET gives the
+ * last answer while it is less than a minute old, so that looking often is no work. Where the services ask for a token, this does too: V26 has AIstock sync.
  */
 public final class VerifyServer implements AutoCloseable {
 
     private static final String PATH = "/api/verify";
     private static final int MOST_WAITING = 16;
+
+    private static final Set<String> METHODS = Set.of("GET", "POST");
+
+    /** Seconds that a client has for its request; the JDK reads the property once, before the first server. */
+    private static final String LONGEST_REQUEST = "10";
 
     /** What a browser says when its user typed the address, or a page of this very server asks. */
     private static final Set<String> OWN_SITES = Set.of("none", "same-origin");
@@ -36,7 +42,7 @@ public final class VerifyServer implements AutoCloseable {
     private final Endpoints endpoints;
     private final List<String> tokens;
     private final HttpServer server;
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final SharedAnswer<ObjectNode> answer = new SharedAnswer<>(Duration.ofMinutes(1));
     /** As many as may wait: a client that sends half a request keeps one thread and delays no other. */
     private final ExecutorService threads = Executors.newFixedThreadPool(MOST_WAITING, task -> {
         Thread thread = new Thread(task, "loopline-verify");
@@ -58,6 +64,7 @@ public final class VerifyServer implements AutoCloseable {
      * @throws IOException if another program listens there
      */
     public static VerifyServer start(Endpoints endpoints, int port, List<String> tokens) throws IOException {
+        System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST);
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
         VerifyServer verify = new VerifyServer(endpoints, tokens, HttpServer.create(address, MOST_WAITING));
         verify.server.createContext("/", verify::answer);
@@ -83,9 +90,9 @@ public final class VerifyServer implements AutoCloseable {
                 problem(exchange, 403, "CROSS_SITE", "a page of another site may not make this call");
             } else if (!exchange.getRequestURI().getPath().equals(PATH)) {
                 problem(exchange, 404, "NOT_FOUND", "there is nothing but " + PATH + " here");
-            } else if (!exchange.getRequestMethod().equals("GET")) {
-                exchange.getResponseHeaders().set("Allow", "GET");
-                problem(exchange, 405, "METHOD_NOT_ALLOWED", PATH + " is only looked at: use GET");
+            } else if (!METHODS.contains(exchange.getRequestMethod())) {
+                exchange.getResponseHeaders().set("Allow", "GET, POST");
+                problem(exchange, 405, "METHOD_NOT_ALLOWED", "use POST to run the checks, GET to see the last answer");
             } else if (!isAllowed(exchange)) {
                 exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
                 problem(exchange, 401, "TOKEN_REQUIRED", "send a token of Loopline's as Authorization: Bearer ...");
@@ -114,26 +121,30 @@ public final class VerifyServer implements AutoCloseable {
     }
 
     private void verify(HttpExchange exchange) throws IOException {
-        ObjectNode answer = Json.mapper().createObjectNode();
-        ArrayNode checks = answer.putArray("checks");
         try {
-            answer.set("failed", Json.mapper().valueToTree(inTurn(checks)));
-            send(exchange, 200, "application/json", answer);
+            boolean isLook = exchange.getRequestMethod().equals("GET");
+            send(exchange, 200, "application/json", isLook ? answer.look(this::checks) : answer.anew(this::checks));
         } catch (SQLException e) {
             problem(exchange, 503, "STORE_UNAVAILABLE", "a store cannot be looked into: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             problem(exchange, 503, "STOPPING", "Loopline is being stopped");
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    private List<String> inTurn(ArrayNode checks) throws SQLException, InterruptedException {
-        turn.lockInterruptibly();
-        try {
-            return Verifier.run(endpoints, (check, result) -> checks.add(VerifyJson.line(check, result)));
-        } finally {
-            turn.unlock();
-        }
+    private ObjectNode checks() throws SQLException, InterruptedException {
+        ObjectNode all = Json.mapper().createObjectNode();
+        ArrayNode checks = all.putArray("checks");
+        all.set(
+                "failed",
+                Json.mapper()
+                        .valueToTree(Verifier.run(
+                                endpoints, (check, result) -> checks.add(VerifyJson.line(check, result)))));
+        return all;
     }
 
     /** As RFC 9457 wants it. */

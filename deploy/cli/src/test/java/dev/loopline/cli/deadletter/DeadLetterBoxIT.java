@@ -7,11 +7,13 @@ import dev.loopline.cli.status.BrokerFigures;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.embedded.EmbeddedKafka;
 import dev.loopline.embedded.KafkaOptions;
+import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.deadletter.DeadLetter;
 import dev.loopline.kit.deadletter.DeadLetterBox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,7 +39,7 @@ class DeadLetterBoxIT {
     void sendsBackTheOriginalUnlessANewerOneIsThere() throws Exception {
         // Given two records that failed, of which one has a successor
         try (EmbeddedKafka kafka = EmbeddedKafka.start(KafkaOptions.in(folder));
-                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+                Admin admin = BrokerAccess.of(kafka.clientSettings()).admin(Map.of());
                 KafkaProducer<String, String> producer = producer(kafka)) {
             admin.createTopics(List.of(new NewTopic(SOURCE, 2, (short) 1), new NewTopic(LETTERS, 1, (short) 1)))
                     .all()
@@ -54,8 +56,8 @@ class DeadLetterBoxIT {
                     .all()
                     .get();
 
-            try (DeadLetterBox box = new DeadLetterBox(kafka.bootstrapServers());
-                    BrokerFigures figures = new BrokerFigures(kafka.bootstrapServers())) {
+            try (DeadLetterBox box = new DeadLetterBox(BrokerAccess.of(kafka.clientSettings()));
+                    BrokerFigures figures = new BrokerFigures(BrokerAccess.of(kafka.clientSettings()))) {
                 // When
                 List<DeadLetter> letters = box.read(Service.names());
 
@@ -108,6 +110,6 @@ class DeadLetterBoxIT {
 
     private static KafkaProducer<String, String> producer(EmbeddedKafka kafka) {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers()), new StringSerializer(), new StringSerializer());
+                new HashMap<>(kafka.clientSettings()), new StringSerializer(), new StringSerializer());
     }
 }

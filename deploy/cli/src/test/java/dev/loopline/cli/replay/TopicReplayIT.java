@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.embedded.EmbeddedKafka;
 import dev.loopline.embedded.KafkaOptions;
+import dev.loopline.kit.broker.BrokerAccess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,11 +39,9 @@ class TopicReplayIT {
     void sendsTheNewestOfEachLoopAndLeavesTheNewestLast() throws Exception {
         // Given
         try (EmbeddedKafka kafka = EmbeddedKafka.start(KafkaOptions.in(folder));
-                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+                Admin admin = BrokerAccess.of(kafka.clientSettings()).admin(Map.of());
                 KafkaProducer<String, String> producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                        new StringSerializer(),
-                        new StringSerializer());
+                        new HashMap<>(kafka.clientSettings()), new StringSerializer(), new StringSerializer());
                 TopicReplay replay = topic(admin, kafka)) {
             send(producer, "t/0", "old");
             send(producer, "t/0", "new");
@@ -92,7 +92,7 @@ class TopicReplayIT {
         admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1))).all().get();
         // The controller made it; the broker, which is asked next, hears of it a moment later.
         Awaitility.await().until(() -> admin.listTopics().names().get().contains(TOPIC));
-        return new TopicReplay(kafka.bootstrapServers(), TOPIC);
+        return new TopicReplay(BrokerAccess.of(kafka.clientSettings()), TOPIC);
     }
 
     private static void send(KafkaProducer<String, String> producer, String key, @Nullable String value)
@@ -112,9 +112,7 @@ class TopicReplayIT {
     private static List<ConsumerRecord<String, String>> read(EmbeddedKafka kafka) {
         List<ConsumerRecord<String, String>> all = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "enable.auto.commit", false),
-                new StringDeserializer(),
-                new StringDeserializer())) {
+                new HashMap<>(kafka.clientSettings()), new StringDeserializer(), new StringDeserializer())) {
             List<TopicPartition> partitions =
                     List.of(new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC, 1), new TopicPartition(TOPIC, 2));
             consumer.assign(partitions);

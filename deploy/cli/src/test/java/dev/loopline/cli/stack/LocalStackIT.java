@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -56,6 +57,14 @@ class LocalStackIT {
             assertThat(endpoints).isEqualTo(stack.endpoints());
             assertThat(Files.getPosixFilePermissions(file))
                     .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+            for (Path closed : List.of(
+                    data,
+                    stack.log("aistock-importer"),
+                    stack.log("bundle-service-2").getParent())) {
+                assertThat(Files.getPosixFilePermissions(closed))
+                        .as("%s", closed)
+                        .isSubsetOf(PosixFilePermissions.fromString("rwx------"));
+            }
             assertThat(stack.instances()).hasSize(6).contains("bundle-service-2");
             assertThat(Files.readString(stack.log("aistock-importer")))
                     .contains("home=" + home)
@@ -144,7 +153,7 @@ class LocalStackIT {
     }
 
     private static Admin admin(Endpoints endpoints) {
-        return Admin.create(Map.of("bootstrap.servers", endpoints.kafkaBootstrapServers()));
+        return endpoints.broker().admin(Map.of());
     }
 
     private static Connection connect(Endpoints endpoints) throws SQLException {

@@ -28,6 +28,7 @@ class StackPartsTest {
                 "d",
                 "e",
                 "k:1",
+                Map.of("sasl.jaas.config", "a secret of the broker"),
                 "jdbc:x",
                 "loopline",
                 "secret",
@@ -44,7 +45,11 @@ class StackPartsTest {
         // Then
         assertThat(Endpoints.read(file)).contains(endpoints);
         assertThat(Files.readString(file))
-                .contains("\"workspace_watcher_url\"", "\"kafka_bootstrap_servers\"", "\"db_password\"");
+                .contains(
+                        "\"workspace_watcher_url\"",
+                        "\"kafka_bootstrap_servers\"",
+                        "\"kafka_client\"",
+                        "\"db_password\"");
         assertThat(endpoints.toString()).doesNotContain("secret");
         assertThat(Endpoints.read(folder.resolve("other.json"))).isEmpty();
         assertThat(endpoints.url(Service.BACKFILL_SERVICE)).isEqualTo("b");
@@ -84,7 +89,7 @@ class StackPartsTest {
     }
 
     @Test
-    void everyServiceGetsTheSamePlaces() throws IOException {
+    void everyServiceGetsTheSamePlacesAndTheSameWayToTheBroker() throws IOException {
         // Given
         Path home = Files.createDirectory(folder.resolve("home"));
         Files.writeString(home.resolve(".env"), "WORKSPACE_PATH=elsewhere\nMLFLOW_TRACKING_URI=sqlite:///mlflow.db\n");
@@ -94,7 +99,9 @@ class StackPartsTest {
         StackOptions options = StackOptions.builder(folder, home, Files.createDirectory(folder.resolve("data")))
                 .places(places)
                 .build();
-        ServiceCommand command = new ServiceCommand(options, "h:1", new ExternalDatabase("jdbc:x", "u", "p"));
+        BrokerAddress broker = BrokerAddress.external(
+                "h:1", Map.of("KAFKA_SASL_JAAS_CONFIG", "a login", "KAFKA_HEAP_OPTS", "-Xmx1g", "PATH", "/bin"));
+        ServiceCommand command = new ServiceCommand(options, broker, new ExternalDatabase("jdbc:x", "u", "p"));
 
         // When
         Map<String, String> watcher =
@@ -108,6 +115,9 @@ class StackPartsTest {
                     .containsEntry("LOOPLINE_WORKSPACE_ROOTS", "bulk=" + bulk)
                     .containsEntry("LOOPLINE_PATH_MAP", "F:/x=" + bulk)
                     .containsEntry("WORKSPACE_PATH", "elsewhere")
+                    .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "h:1")
+                    .containsEntry("KAFKA_SASL_JAAS_CONFIG", "a login")
+                    .doesNotContainKey("KAFKA_HEAP_OPTS")
                     .doesNotContainKey("LOOPLINE_LOG_ROOTS");
         }
         assertThat(backfill).containsEntry("LOOPLINE_MLFLOW_TRACKING_URI", "sqlite:///mlflow.db");

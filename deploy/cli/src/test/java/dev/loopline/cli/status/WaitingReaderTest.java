@@ -44,7 +44,10 @@ class WaitingReaderTest {
     @Test
     void tellsWhatTheWatcherWaitsForBesides() {
         // Given
-        answer("/api/waiting", "[]");
+        answer("/api/waiting", """
+                [{"event": "home and registry", "loop": null, "since": "2026-01-02T03:04:05Z",
+                  "reason": "the registry is damaged"}]
+                """);
         answer("/api/status", """
                 {"problem": "the registry is damaged", "outbox_problem": null, "file_event_problem": null,
                  "file_events_arrive": false, "file_system": "9p",

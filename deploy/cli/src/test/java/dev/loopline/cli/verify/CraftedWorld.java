@@ -205,6 +205,7 @@ final class CraftedWorld implements AutoCloseable {
                 url,
                 url,
                 "127.0.0.1:1",
+                Map.of(),
                 database.jdbcUrl(),
                 database.user(),
                 database.password(),

@@ -83,7 +83,11 @@ class VerifierIT {
                 VerifyServer server = VerifyServer.start(world.endpoints(), 0, List.of())) {
             // When
             HttpResponse<String> whole = ask(server.url(), "GET");
-            HttpResponse<String> changing = ask(server.url(), "POST");
+            Path other = Files.createDirectories(world.workspace().resolveSibling("workspace_ws_9"));
+            Files.writeString(other.resolve("feedback.json"), "{}");
+            HttpResponse<String> last = ask(server.url(), "GET");
+            HttpResponse<String> anew = ask(server.url(), "POST");
+            HttpResponse<String> changing = ask(server.url(), "DELETE");
             HttpResponse<String> elsewhere = ask(server.url() + "/V1", "GET");
 
             // Then
@@ -93,8 +97,11 @@ class VerifierIT {
             assertThat(answer.path("checks")).hasSize(31);
             assertThat(answer.path("checks").path(6).path("detail").asText())
                     .startsWith("1 loops with result, 1 bundle rows");
+            assertThat(last.body()).isEqualTo(whole.body());
+            assertThat(Json.mapper().readTree(anew.body()).path("failed").toString())
+                    .contains("V1");
             assertThat(changing.statusCode()).isEqualTo(405);
-            assertThat(changing.headers().firstValue("Allow")).contains("GET");
+            assertThat(changing.headers().firstValue("Allow")).contains("GET, POST");
             assertThat(elsewhere.statusCode()).isEqualTo(404);
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.importer.position;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.loopline.acceptance;
+
+import dev.loopline.contracts.codec.Topics;
+import dev.loopline.kit.broker.BrokerAccess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Records on the topics of a running Loopline, as another program reads and writes them. */
+final class TopicRecords {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final BrokerAccess broker;
+
+    TopicRecords(BrokerAccess broker) {
+        this.broker = broker;
+    }
+
+    /** Sends any record of the topic once more; nothing if it holds none. */
+    void repeatAny(String topic, Random random) {
+        any(topic, random)
+                .ifPresent(record -> send(new ProducerRecord<>(
+                        topic, record.partition(), record.key(), record.value(), record.headers())));
+    }
+
+    void send(ProducerRecord<byte[], byte[]> record) {
+        try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of("acks", "all"))) {
+            producer.send(record);
+        }
+    }
+
+    private Optional<ConsumerRecord<byte[], byte[]>> any(String topic, Random random) {
+        try (KafkaConsumer<byte[], byte[]> consumer = broker.consumer(Map.of())) {
+            TopicPartition partition = new TopicPartition(topic, random.nextInt(Topics.DEFAULT_PARTITIONS));
+            consumer.assign(List.of(partition));
+            long first = consumer.beginningOffsets(List.of(partition), PATIENCE).get(partition);
+            long end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
+            if (end <= first) {
+                return Optional.empty();
+            }
+            consumer.seek(partition, first + random.nextLong(end - first));
+            return consumer.poll(PATIENCE).records(partition).stream().findFirst();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.loopline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.http.RefusedException;
+import dev.loopline.cli.http.ServiceCalls;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code withdrawals}: loops whose rows and folders are gone, and which wait for a person's word. */
+@Command(
+        name = "withdrawals",
+        mixinStandardHelpOptions = true,
+        description =
+                "Shows the loops whose rows and folders are gone, so many at once that it may be an accident. They stay in"
+                        + " AIstock until they are confirmed; once they are back, nothing is to be done. Exit code 1 if some wait.")
+final class WithdrawalsCommand implements Callable<Integer> {
+
+    private static final int MOST_SHOWN = 20;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(names = "--confirm", description = "Takes all that wait out of AIstock.")
+    private boolean confirm;
+
+    @Option(names = "--json", description = "The answer of the watcher as it is.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        String url = data.running().workspaceWatcherUrl() + "/api/withdrawals";
+        try {
+            ServiceCalls calls = new ServiceCalls();
+            JsonNode waiting = calls.get(url);
+            int count = waiting.path("waiting").asInt();
+            if (confirm && count > 0) {
+                calls.post(url, "{\"loops\": " + count + "}");
+            }
+            print(waiting, count);
+            return confirm || count == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        } catch (RefusedException e) {
+            throw new CommandException("Nothing was confirmed: " + e.getMessage() + ".", e);
+        } catch (IOException e) {
+            throw new CommandException("The watcher does not answer: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private void print(JsonNode waiting, int count) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(waiting.toPrettyString());
+        } else if (count == 0) {
+            out.println("No withdrawal waits.");
+        } else {
+            JsonNode loops = waiting.path("loops");
+            for (int i = 0; i < Math.min(MOST_SHOWN, loops.size()); i++) {
+                out.println(loops.get(i).asText());
+            }
+            if (count > MOST_SHOWN) {
+                out.println("and " + (count - MOST_SHOWN) + " more");
+            }
+            out.println(
+                    confirm
+                            ? count + " withdrawals confirmed; the loops leave AIstock within seconds."
+                            : count + " withdrawals wait; --confirm takes these loops out of AIstock.");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.loopline.embedded;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** Passwords that cannot be guessed, of characters that need no quotes anywhere. Stateless. */
+final class RandomPassword {
+
+    private static final int BYTES = 24;
+
+    private RandomPassword() {}
+
+    static String make() {
+        byte[] bytes = new byte[BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

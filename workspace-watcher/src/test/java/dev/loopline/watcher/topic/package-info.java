@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.watcher.topic;
+
+import org.jspecify.annotations.NullMarked;
