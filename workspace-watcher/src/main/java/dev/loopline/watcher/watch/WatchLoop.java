@@ -75,7 +75,8 @@ public final class WatchLoop implements AutoCloseable {
         this.timer = new RoundTimer(settings.scanInterval(), System.nanoTime());
         this.recentRows = new RecentRows(watched, changes, loops, evaluation);
         this.requests = new RequestLook(registry, evaluation, loops);
-        this.attempts = new SecondAttempts(registry, watched.book(), evaluation, settings.quietPeriod(), System::nanoTime);
+        this.attempts =
+                new SecondAttempts(registry, watched.book(), evaluation, settings.quietPeriod(), System::nanoTime);
         this.held = new HeldWithdrawals(settings.withdrawalsShare(), settings.withdrawalsCount(), System::nanoTime);
         this.withdrawals = new Withdrawals(watched, registrar, board, held);
         this.homeWatch = new HomeWatch(watched, board, signals);
