@@ -24,7 +24,7 @@ public final class CatalogDoor {
     public CatalogDoor(EventIntakes intakes, EventPublisher publisher, CatalogState state, CatalogFiles files) {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         ReadPositions positions = new ReadPositions();
-        ExportSchedule schedule = new ExportSchedule(files, Duration.ZERO);
+        ExportSchedule schedule = new ExportSchedule(files, Duration.ZERO, failure -> {});
         schedule.close(); // The files are written by a step, and by no thread.
         relay = new Relay(state, publisher, metrics);
         seeker = new PositionSeeker(state, positions);

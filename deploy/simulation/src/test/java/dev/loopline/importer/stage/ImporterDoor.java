@@ -1,6 +1,7 @@
 package dev.loopline.importer.stage;
 
 import dev.loopline.importer.bundle.BundleCache;
+import dev.loopline.importer.position.ReadProgress;
 import dev.loopline.importer.upsert.CatalogStore;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.publish.EventPublisher;
@@ -23,7 +24,7 @@ public final class ImporterDoor {
         Importer importer =
                 new Importer(store, bundles, publisher, new ImporterCounters(new SimpleMeterRegistry()), marks);
         BundleRepair repair = new BundleRepair(store, bundles, importer);
-        stage = new ImportStage(intakes, importer);
+        stage = new ImportStage(intakes, importer, new ReadProgress());
         housekeeping = new Housekeeping(null, store, repair, importer, marks);
     }
 

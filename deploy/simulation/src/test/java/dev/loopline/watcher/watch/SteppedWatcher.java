@@ -8,6 +8,7 @@ import dev.loopline.watcher.adoption.Adoptions;
 import dev.loopline.watcher.bookkeeping.RegistryBookkeeping;
 import dev.loopline.watcher.bookkeeping.RegistryDoor;
 import dev.loopline.watcher.discovery.SessionBook;
+import dev.loopline.watcher.home.HomeLease;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.outbox.OutboxRelay;
@@ -35,7 +36,11 @@ public final class SteppedWatcher implements AutoCloseable {
 
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration ASSUMED = Duration.ofSeconds(30);
+    private static final Duration STALE = Duration.ofSeconds(30);
+    private static final double SHARE_OF_WITHDRAWALS = 0.05;
+    private static final int MOST_WITHDRAWALS = 20;
 
+    private final HomeLease lease;
     private final Registry registry;
     private final HomeSurvey surveys;
     private final HomeLoops loops;
@@ -56,10 +61,12 @@ public final class SteppedWatcher implements AutoCloseable {
             RootSettings settings, EventIntakes intakes, EventPublisher publisher, Clock clock, LongSupplier nanos)
             throws IOException, SQLException {
         RdAgentHome home = RdAgentHome.open(settings);
+        HomeLease.Place place = new HomeLease.Place(home.defaultRegistry(), null);
+        lease = HomeLease.take(place, STALE, null, () -> {});
         registry = Registry.open(home.defaultRegistry());
         LoopBook book = new LoopBook();
         book.load(registry.view(LoopTable::all));
-        WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()));
+        WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()), lease);
         WatchBoard board = new WatchBoard();
         relay = new OutboxRelay(registry, publisher::send, new Materialization(clock)::published);
         registrar = new Registrar(registry, book, home.paths(), clock, () -> {});
@@ -74,7 +81,8 @@ public final class SteppedWatcher implements AutoCloseable {
         surveys = new HomeSurvey(watched, changes, new SessionBook(Duration.ofHours(24), clock));
         recentRows = new RecentRows(watched, changes, loops, evaluation);
         attempts = new SecondAttempts(registry, book, evaluation, QUIET, nanos);
-        withdrawals = new Withdrawals(watched, registrar, board);
+        withdrawals = new Withdrawals(
+                watched, registrar, board, new HeldWithdrawals(SHARE_OF_WITHDRAWALS, MOST_WITHDRAWALS, nanos));
         stage = RegistryDoor.open(intakes, new RegistryBookkeeping(registry, book, clock));
     }
 
@@ -138,5 +146,6 @@ public final class SteppedWatcher implements AutoCloseable {
     public void close() {
         registrar.close();
         registry.close();
+        lease.close();
     }
 }
