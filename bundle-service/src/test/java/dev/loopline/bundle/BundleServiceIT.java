@@ -222,17 +222,12 @@ class BundleServiceIT {
     @Test
     void hostileAndUnknownIdsAreNotFound() {
         for (String id : new String[] {
-            "bundle_nobody_1",
-            "..",
-            "../../etc/passwd",
-            "bundle_/../../etc/passwd",
-            "bundle_\\..\\x",
-            "bundle_\u0000",
-            ".loopline"
+            "bundle_nobody_1", "..", "../../etc/passwd", "bundle_/../../etc/passwd", "bundle_\\..\\x", ".loopline"
         }) {
             // When, Then
             given().when().get("/api/bundles/{id}", id).then().statusCode(404);
         }
+        given().when().get("/api/bundles/{id}", "bundle_\u0000").then().statusCode(400);
         given().urlEncodingEnabled(false)
                 .when()
                 .get("/api/bundles/bundle_%2e%2e%2f%2e%2e%2fetc%2fpasswd")
