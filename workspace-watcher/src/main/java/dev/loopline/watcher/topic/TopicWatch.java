@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicWatch implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(TopicWatch.class);
-    private static final Duration LOOK = Duration.ofSeconds(4);
+    private static final Duration LOOK = Duration.ofSeconds(6);
     private static final Duration LONGEST_WAIT_AT_START = Duration.ofSeconds(5);
     private static final long NEVER = -1;
     private static final String NOT_YET =

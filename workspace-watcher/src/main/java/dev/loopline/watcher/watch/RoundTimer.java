@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * When to look at the whole home again: after the scan interval, or soon after something changed in a watched folder, but never
  * so often that a large home is looked at for more than a tenth of the time. Where file events arrive and nothing changes, the
- * interval grows with the home, so that a home at rest is looked at for a 250th of the time. Times are nanoseconds of a
+ * interval grows with the home, so that a home at rest is looked at for a 300th of the time. Times are nanoseconds of a
  * monotonic clock. For one thread.
  */
 final class RoundTimer {
 
     private static final Duration LEAST_BETWEEN = Duration.ofMillis(100);
     private static final int SHARE = 10;
-    private static final int SHARE_AT_REST = 250;
+    private static final int SHARE_AT_REST = 300;
     /** So long a change without a file event may go unseen. */
     private static final Duration LONGEST_AT_REST = Duration.ofSeconds(10);
 

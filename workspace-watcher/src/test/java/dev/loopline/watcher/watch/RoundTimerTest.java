@@ -53,7 +53,7 @@ class RoundTimerTest {
 
         // When / Then
         timer.ended(at(50), Duration.ofMillis(20), true);
-        assertThat(timer.untilNext(at(50))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(timer.untilNext(at(50))).isEqualTo(Duration.ofSeconds(6));
         timer.ended(at(50), Duration.ofSeconds(1), true);
         assertThat(timer.untilNext(at(50))).isEqualTo(Duration.ofSeconds(10));
         timer.ended(at(50), Duration.ofMillis(5), true);
