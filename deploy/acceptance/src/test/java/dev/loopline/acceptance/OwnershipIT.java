@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,7 @@ class OwnershipIT {
         // Given
         try (LocalStack first = LocalStack.start(options("first").build())) {
             ProcessHandle owner = first.handle(WATCHER).orElseThrow();
-            StackOptions second = options("second")
-                    .kafka(first.endpoints().kafkaBootstrapServers())
-                    .build();
+            StackOptions second = onBrokerOf(first);
 
             // When, Then
             assertThatThrownBy(() -> LocalStack.start(second).close())
@@ -92,6 +91,17 @@ class OwnershipIT {
                 .database(new ExternalDatabase("jdbc:postgresql://127.0.0.1:1/none", "none", "none"))
                 .environment(Service.WORKSPACE_WATCHER, "LOOPLINE_WATCHER_LEASE_STALE", STALE.toSeconds() + "s")
                 .freePorts();
+    }
+
+    private StackOptions onBrokerOf(LocalStack other) {
+        StackOptions.Builder options = options("second").kafka(other.endpoints().kafkaBootstrapServers());
+        other.endpoints()
+                .kafkaClient()
+                .forEach((name, value) -> options.environment(
+                        Service.WORKSPACE_WATCHER,
+                        "KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'),
+                        value));
+        return options.build();
     }
 
     private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
