@@ -12,18 +12,15 @@ import dev.loopline.kit.testing.DebuggedProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An importer in a process of its own that is killed before each of its file operations. */
+/** What an importer leaves behind that is killed before each of its file operations. */
 class CacheCrashTest {
 
     private static final LoopKey KEY = new LoopKey("run", 1);
-    private static final int FIRST = 1;
 
     @TempDir
     Path files;
@@ -37,36 +34,32 @@ class CacheCrashTest {
         Path earlier = shared("earlier", old);
         Path shared = shared("shared", fresh);
         Path announced = Files.write(files.resolve("bundle.json"), Json.mapper().writeValueAsBytes(fresh.bundle()));
-        List<String> operations = new ArrayList<>();
-        boolean more = true;
+        Path bundles = Files.createDirectory(files.resolve("bundles"));
+        CacheProgram.ensure(bundles, earlier, old.bundle());
+        Path copies = Files.createDirectory(files.resolve("copies"));
 
-        while (more) {
-            Path bundles = Files.createDirectory(files.resolve("bundles" + operations.size()));
-            CacheProgram.ensure(bundles, earlier, old.bundle());
-
-            // When
-            try (DebuggedProgram program = DebuggedProgram.start(
-                    CacheProgram.class, bundles.toString(), shared.toString(), announced.toString())) {
-                Optional<String> operation = program.runTo(operations.size() + FIRST);
-                operation.ifPresent(operations::add);
-                more = operation.isPresent();
-                program.kill();
-            }
-
-            // Then
-            assertThat(digest(bundles.resolve(old.bundle().fileName())))
-                    .isIn(old.bundle().sha256(), fresh.bundle().sha256());
-            Path content = bundles.resolve(fresh.bundle().bundleId());
-            assertThat(!Files.exists(content) || isWhole(content, old.bundle()) || isWhole(content, fresh.bundle()))
-                    .isTrue();
-            assertThat(CacheProgram.ensure(bundles, shared, fresh.bundle())).isEqualTo(BundleResult.AVAILABLE);
-            assertThat(isWhole(content, fresh.bundle())).isTrue();
-            assertThat(digest(bundles.resolve(old.bundle().fileName())))
-                    .isEqualTo(fresh.bundle().sha256());
-            assertThat(HostileArchivesTest.tree(bundles.resolve(".incoming"))).isEmpty();
+        // When
+        List<String> operations;
+        try (DebuggedProgram program = DebuggedProgram.start(
+                CacheProgram.class, bundles.toString(), shared.toString(), announced.toString())) {
+            operations = program.snapshots(bundles, copies);
         }
 
-        // Then: it was killed before each of the steps that matter
+        // Then
+        for (int i = 0; i < operations.size(); i++) {
+            Path left = copies.resolve(Integer.toString(i));
+            assertThat(digest(left.resolve(old.bundle().fileName())))
+                    .isIn(old.bundle().sha256(), fresh.bundle().sha256());
+            Path content = left.resolve(fresh.bundle().bundleId());
+            assertThat(!Files.exists(content) || isWhole(content, old.bundle()) || isWhole(content, fresh.bundle()))
+                    .isTrue();
+            assertThat(CacheProgram.ensure(left, shared, fresh.bundle())).isEqualTo(BundleResult.AVAILABLE);
+            assertThat(isWhole(content, fresh.bundle())).isTrue();
+            assertThat(digest(left.resolve(old.bundle().fileName())))
+                    .isEqualTo(fresh.bundle().sha256());
+            assertThat(HostileArchivesTest.tree(left.resolve(".incoming"))).isEmpty();
+        }
+        // Then: each of the steps that matter was among them
         assertThat(operations)
                 .contains(
                         "UnixFileSystemProvider.createLink",

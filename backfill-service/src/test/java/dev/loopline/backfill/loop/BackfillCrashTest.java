@@ -10,15 +10,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A backfill in a process of its own that is killed before it puts each of its files in place. */
+/** What a backfill leaves behind that is killed before each of its file operations. */
 class BackfillCrashTest {
 
     private static final String OLD_META = json("{'factors':[{'name':'kept','expression':'Ref($close, 1)'}]}");
@@ -34,35 +34,32 @@ class BackfillCrashTest {
         Map<String, String> before = contents(whole);
         LoopBackfilled expected = whole.run(true);
         Map<String, String> after = contents(whole);
-        int kills = 0;
-        boolean more = true;
+        LoopFixture loop = loop(files.resolve("home"));
+        Path copies = Files.createDirectory(files.resolve("copies"));
 
-        while (more) {
-            LoopFixture loop = loop(files.resolve("home" + kills));
+        // When
+        List<String> operations;
+        try (DebuggedProgram program =
+                DebuggedProgram.start(BackfillProgram.class, loop.home().toString())) {
+            operations = program.snapshots(loop.home(), copies);
+        }
 
-            // When
-            try (DebuggedProgram program =
-                    DebuggedProgram.start(BackfillProgram.class, loop.home().toString())) {
-                Optional<String> reached = program.runTo(kills + 1, "UnixFileSystemProvider.move");
-                kills += reached.isPresent() ? 1 : 0;
-                more = reached.isPresent();
-                program.kill();
-            }
-
-            // Then: each file is the old one, the new one, or not there yet
-            contents(loop).forEach((name, content) -> {
+        // Then: each file is the old one, the new one, or not there yet
+        for (int i = 0; i < operations.size(); i++) {
+            LoopFixture left = new LoopFixture(copies.resolve(Integer.toString(i)), 0, "factor");
+            contents(left).forEach((name, content) -> {
                 if (!name.endsWith(".tmp")) {
                     assertThat(content).as(name).isIn(before.get(name), after.get(name));
                 }
             });
-            LoopBackfilled event = loop.run(true);
-            assertThat(contents(loop)).isEqualTo(after);
+            LoopBackfilled event = left.run(true);
+            assertThat(contents(left)).isEqualTo(after);
             assertThat(event.metadata()).isEqualTo(expected.metadata());
             assertThat(event.performance()).isEqualTo(expected.performance());
         }
 
-        // Then: it was killed before each of the files was put in place
-        assertThat(kills).isGreaterThanOrEqualTo(5);
+        // Then: each of the files was put in place
+        assertThat(operations).filteredOn("UnixFileSystemProvider.move"::equals).hasSizeGreaterThanOrEqualTo(5);
     }
 
     private static LoopFixture loop(Path home) throws IOException {

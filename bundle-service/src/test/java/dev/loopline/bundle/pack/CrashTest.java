@@ -14,7 +14,6 @@ import dev.loopline.kit.testing.DebuggedProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,10 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bundlers in processes of their own that are killed, or stand still, at each of their file operations. */
+/** What bundlers leave behind that are killed, and do that stand still, at each of their file operations. */
 class CrashTest {
-
-    private static final int FIRST = 1;
 
     @TempDir
     Path home;
@@ -56,32 +53,28 @@ class CrashTest {
         // Given
         Sha256 oldDigest = pack(files.resolve("expected"), older).sha256();
         Bundle expected = pack(files.resolve("expected"), newer);
-        List<String> operations = new ArrayList<>();
-        boolean more = true;
+        Path folder = files.resolve("run");
+        pack(folder, older);
+        Path copies = Files.createDirectory(files.resolve("copies"));
 
-        while (more) {
-            Path folder = files.resolve("run" + operations.size());
-            pack(folder, older);
-
-            // When
-            try (DebuggedProgram program =
-                    DebuggedProgram.start(PackProgram.class, home.toString(), folder.toString(), event.toString())) {
-                Optional<String> operation = program.runTo(operations.size() + FIRST);
-                operation.ifPresent(operations::add);
-                more = operation.isPresent();
-                program.kill();
-            }
-
-            // Then
-            byte[] visible = Files.readAllBytes(folder.resolve(expected.fileName()));
-            assertThat(Sha256.of(visible)).isIn(oldDigest, expected.sha256());
-            assertThat(pack(folder, newer)).isEqualTo(expected);
-            assertThat(Sha256.of(Files.readAllBytes(folder.resolve(expected.fileName()))))
-                    .isEqualTo(expected.sha256());
-            assertThat(temporaryFiles(folder)).isEmpty();
+        // When
+        List<String> operations;
+        try (DebuggedProgram program =
+                DebuggedProgram.start(PackProgram.class, home.toString(), folder.toString(), event.toString())) {
+            operations = program.snapshots(folder, copies);
         }
 
-        // Then: it was killed before each of the steps that matter
+        // Then
+        for (int i = 0; i < operations.size(); i++) {
+            Path left = copies.resolve(Integer.toString(i));
+            byte[] visible = Files.readAllBytes(left.resolve(expected.fileName()));
+            assertThat(Sha256.of(visible)).isIn(oldDigest, expected.sha256());
+            assertThat(pack(left, newer)).isEqualTo(expected);
+            assertThat(Sha256.of(Files.readAllBytes(left.resolve(expected.fileName()))))
+                    .isEqualTo(expected.sha256());
+            assertThat(temporaryFiles(left)).isEmpty();
+        }
+        // Then: each of the steps that matter was among them
         assertThat(operations)
                 .contains(
                         "UnixFileSystemProvider.newByteChannel",

@@ -17,6 +17,7 @@ import com.sun.jdi.event.VMDeathEvent;
 import com.sun.jdi.event.VMDisconnectEvent;
 import com.sun.jdi.request.ClassPrepareRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * A program in a JVM of its own that stands still just before its n-th file operation: opening, writing, forcing, renaming,
- * linking, deleting, making a folder. There it can be killed, as {@code kill -9} does, or wait while the world goes on. A
- * debugger does it, so the program needs no hooks for its tests. Works where file systems are Unix'. Not for several threads.
+ * linking, deleting, making a folder. There its files can be copied as {@code kill -9} would leave them, or it waits while the
+ * world goes on. A debugger does it, so the program needs no hooks for its tests. Works where file systems are Unix'. Not for several threads.
  */
 public final class DebuggedProgram implements AutoCloseable {
 
@@ -94,16 +96,6 @@ public final class DebuggedProgram implements AutoCloseable {
                 .start();
     }
 
-    /**
-     * Lets the program run until it is about to do its n-th file operation.
-     *
-     * @param number 1 is the first
-     * @return the operation; empty if the program ended before
-     */
-    public Optional<String> runTo(int number) throws InterruptedException {
-        return runTo(number, "");
-    }
-
     /** Lets the program run until it is about to do an operation of this name, such as {@code FileChannelImpl.force}. */
     public Optional<String> runTo(String operation) throws InterruptedException {
         return runTo(1, operation);
@@ -111,8 +103,32 @@ public final class DebuggedProgram implements AutoCloseable {
 
     /** Lets the program run until it is about to do its n-th operation whose name ends so. */
     public Optional<String> runTo(int number, String operation) throws InterruptedException {
+        int[] seen = {0};
+        return runTo(name -> name.endsWith(operation) && ++seen[0] == number);
+    }
+
+    /**
+     * Lets the program run to its end, and copies a folder just before each of its file operations: what a program finds
+     * that starts after this one was killed there. A copied file keeps its links and times, and no process locks it.
+     *
+     * @param folder what the program writes to
+     * @param into an empty folder for the copies, which are named {@code 0, 1, …}
+     * @return the operations, in the order of the copies
+     */
+    public List<String> snapshots(Path folder, Path into) throws InterruptedException {
+        List<String> operations = new ArrayList<>();
+        runTo(name -> {
+            copy(folder, into.resolve(Integer.toString(operations.size())));
+            operations.add(name);
+            return false;
+        });
+        ended();
+        return operations;
+    }
+
+    /** Lets the program run until it stands before an operation that is wanted; empty if it ended before. */
+    private Optional<String> runTo(Predicate<String> wanted) throws InterruptedException {
         watch();
-        int seen = 0;
         machine.resume();
         try {
             while (true) {
@@ -124,9 +140,7 @@ public final class DebuggedProgram implements AutoCloseable {
                     if (event instanceof ClassPrepareEvent prepared) {
                         stopAt(prepared.referenceType());
                     }
-                    if (event instanceof BreakpointEvent reached
-                            && name(reached.location()).endsWith(operation)
-                            && ++seen == number) {
+                    if (event instanceof BreakpointEvent reached && wanted.test(name(reached.location()))) {
                         return Optional.of(name(reached.location()));
                     }
                 }
@@ -135,12 +149,6 @@ public final class DebuggedProgram implements AutoCloseable {
         } catch (VMDisconnectedException e) {
             return Optional.empty();
         }
-    }
-
-    /** As {@code kill -9}; returns when the process is gone. */
-    public void kill() throws InterruptedException {
-        process.destroyForcibly();
-        ended();
     }
 
     /** Lets a program that stands still go on to its end. @return its exit code */
@@ -178,6 +186,21 @@ public final class DebuggedProgram implements AutoCloseable {
                         .createBreakpointRequest(method.location())
                         .enable();
             }
+        }
+    }
+
+    /** As {@code cp -a} does it: also links of one file with another stay what they are. */
+    private static void copy(Path folder, Path copy) {
+        try {
+            Process program = new ProcessBuilder("cp", "-a", folder.toString(), copy.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String complaints = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (program.waitFor() != 0) {
+                throw new IllegalStateException(complaints);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
