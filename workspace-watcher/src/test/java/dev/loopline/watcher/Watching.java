@@ -146,10 +146,11 @@ public final class Watching implements AutoCloseable {
         return of(key).get(count - 1);
     }
 
-    /** Waits until that many more scans are through. */
+    /** Waits until that many more scans are through, which come at once also where nothing changes. */
     public void awaitScans(int count) {
         for (int i = 0; i < count; i++) {
             Instant now = Instant.now();
+            loop.homeChanged();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(5))

@@ -122,12 +122,7 @@ class BackfillStageIT {
         tap.publish(Registrations.of("gone", 0, "model", false, List.of(gone)), SOURCE);
 
         // Then
-        ConsumerRecord<byte[], byte[]> letter = tap.await(
-                        1,
-                        record -> record.topic().equals(DEAD_LETTERS)
-                                && "gone/0".equals(new String(record.key(), StandardCharsets.UTF_8)))
-                .get(0);
-        assertThat(TopicTap.headers(letter)).containsEntry("loopline_reason", "WORKSPACE_MISSING");
+        assertThat(TopicTap.headers(deadLetter("gone/0"))).containsEntry("loopline_reason", "WORKSPACE_MISSING");
     }
 
     @Test
@@ -146,9 +141,16 @@ class BackfillStageIT {
         tap.publish(Registrations.of(TestHome.folder(), loop, false), SOURCE);
 
         // Then
-        assertThat(tap.await(1, record -> record.topic().equals(DEAD_LETTERS)))
-                .anySatisfy(record -> assertThat(record.value()).isEqualTo(poison));
+        assertThat(deadLetter("poison/0").value()).isEqualTo(poison);
         backfilled(new LoopKey(loop.taskRunId(), loop.loopId()));
+    }
+
+    private ConsumerRecord<byte[], byte[]> deadLetter(String key) {
+        return tap.await(
+                        1,
+                        record -> record.topic().equals(DEAD_LETTERS)
+                                && key.equals(new String(record.key(), StandardCharsets.UTF_8)))
+                .get(0);
     }
 
     private LoopBackfilled backfilled(LoopKey key) {
