@@ -1,10 +1,12 @@
 package dev.loopline.contracts;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The identity of one loop: a task run and the number of the loop in it. It is the key of every Kafka record and the
@@ -66,6 +68,12 @@ public record LoopKey(String taskRunId, int loopId) implements Comparable<LoopKe
                 .map(Long::parseLong)
                 .filter(loopId -> loopId <= Integer.MAX_VALUE)
                 .map(Long::intValue);
+    }
+
+    /** The first of these loops in one line for people, such as {@code a/1, a/2, …}. */
+    public static String line(Collection<LoopKey> loops, int most) {
+        String first = loops.stream().limit(most).map(LoopKey::toString).collect(Collectors.joining(", "));
+        return loops.size() > most ? first + ", …" : first;
     }
 
     /** By task run in code unit order, then by loop number. */

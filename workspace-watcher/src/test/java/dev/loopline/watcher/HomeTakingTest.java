@@ -2,6 +2,7 @@ package dev.loopline.watcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.loopline.kit.startup.StartupRefusedException;
 import dev.loopline.watcher.home.HomeLease;
@@ -9,6 +10,7 @@ import dev.loopline.watcher.registry.Registry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,8 +56,7 @@ class HomeTakingTest {
 
         // When
         Files.write(place.registry(), new byte[0]);
-        Thread.sleep(1500);
-        assertThat(taken).isNotDone();
+        await().during(Duration.ofMillis(1500)).until(() -> !taken.isDone());
         Files.delete(place.registry());
         Registry.open(place.registry()).close();
         OtherProgram.execute(

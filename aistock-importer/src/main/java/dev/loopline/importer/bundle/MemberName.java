@@ -13,7 +13,9 @@ final class MemberName {
 
     private static final int LONGEST_SEGMENT_BYTES = 255;
     private static final int LONGEST_NAME_BYTES = 4096;
-    private static final int DEEPEST = 32;
+    /** The files of a workspace lie up to 32 levels deep, and those of a further workspace below two folders more. */
+    private static final int DEEPEST = 34;
+
     /** Of these Windows makes wildcards, drives and streams beside a file. */
     private static final String NOT_IN_FILE_NAMES = "<>:\"|?*\\";
 

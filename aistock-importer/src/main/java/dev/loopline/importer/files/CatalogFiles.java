@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -128,8 +127,7 @@ public final class CatalogFiles {
             throw new NotYetException(
                     "AIstock's catalog files hold " + lost.size() + " loops that the catalogs lack and that"
                             + " were not withdrawn ("
-                            + lost.stream().limit(SHOWN).map(LoopKey::toString).collect(Collectors.joining(", "))
-                            + (lost.size() > SHOWN ? ", …" : "")
+                            + LoopKey.line(lost, SHOWN)
                             + "). The files stay until the loops arrive again; if they are to go: `deploy/loopline sync"
                             + " --accept-loss`");
         }

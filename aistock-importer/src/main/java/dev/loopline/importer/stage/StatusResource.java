@@ -36,7 +36,7 @@ public class StatusResource {
 
     /**
      * @param service {@code aistock-importer}
-     * @param databaseId which database this is; null if somebody emptied the table
+     * @param databaseId which database this is; null if its row was deleted by hand
      * @param loops loops that AIstock has
      * @param withdrawn loops that it had
      * @param bundlesAvailable loops whose bundle it has

@@ -1,8 +1,8 @@
 package dev.loopline.importer.sync;
 
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Tombstone;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * How many loops a full sync takes out because the catalogs do not list them. A withdrawal comes as an event; that an event was missed
@@ -32,8 +32,7 @@ final class LossLimit {
     /** What was not done, and what to do. */
     static String refusal(List<Tombstone> kept) {
         return "the catalogs do not list " + kept.size() + " loops that AIstock has ("
-                + kept.stream().limit(SHOWN).map(one -> one.key().toString()).collect(Collectors.joining(", "))
-                + (kept.size() > SHOWN ? ", …" : "")
+                + LoopKey.line(kept.stream().map(Tombstone::key).toList(), SHOWN)
                 + "); they were left there, all else was compared. If they are to go, ask again with accept_loss=true";
     }
 }

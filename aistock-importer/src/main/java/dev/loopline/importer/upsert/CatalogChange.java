@@ -117,8 +117,9 @@ public sealed interface CatalogChange {
     }
 
     /**
-     * Which of two changes of one loop counts, the later one in the topic given second: that of a later topic; the higher revision; of equal ones a
-     * withdrawal, because it outlives the facts of its revision, else the later one.
+     * Which of two changes of one loop counts, the later one in the topic given second. It is the one from the topic that is
+     * read now, else the one with the higher revision. Of equal revisions a withdrawal counts, because it outlives the facts of
+     * its revision, else the later one.
      */
     static CatalogChange newer(CatalogChange earlier, CatalogChange later) {
         boolean isLaterTopic = areTwoTopics(earlier.topicId(), later.topicId());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Links that somebody put where a bundle is to be placed, and members that ask for more rights than a file has. */
+/** Links that another account put where a bundle is to be placed, and members that ask for more rights than a file has. */
 @DisabledOnOs(OS.WINDOWS)
 class PlantedLinksTest {
 

@@ -471,7 +471,7 @@ class MlflowRunTest {
 
     private static String run(String id, String status, long end, String stage, int experiment) {
         return "INSERT INTO runs VALUES ('" + id + "', 'n', '" + status + "', 1, " + end + ", '" + stage
-                + "', 'file:///srv/work/mlruns/1/" + id + "/artifacts', " + experiment + ")";
+                + "', 'file:///srv/quant/mlruns/1/" + id + "/artifacts', " + experiment + ")";
     }
 
     private static void database(Path file, String... statements) throws SQLException {

@@ -120,7 +120,7 @@ class SwappedFilesTest {
                 .isInstanceOf(SourceChangedException.class);
     }
 
-    /** Whoever opens a pipe that nobody writes to waits for ever. */
+    /** Opening a pipe without a writer blocks until one comes. */
     @Test
     void opensNoPipe() throws Exception {
         // Given

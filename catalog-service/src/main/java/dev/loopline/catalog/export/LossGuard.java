@@ -11,11 +11,9 @@ import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +48,9 @@ final class LossGuard {
             }
         }
         if (!missing.isEmpty()) {
-            List<LoopKey> first = missing.stream().limit(SHOWN).toList();
             throw new LossRefusedException("the catalog files hold " + missing.size()
                     + (missing.size() == 1 ? " loop" : " loops") + " of which the catalogs know nothing ("
-                    + first.stream().map(LoopKey::toString).collect(Collectors.joining(", "))
-                    + (missing.size() > SHOWN ? ", …" : "") + ")" + ADVICE);
+                    + LoopKey.line(missing, SHOWN) + ")" + ADVICE);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loops that the entries of a catalog file name, whoever wrote the file: each object in a list of the file that has
+ * The loops that the entries of a catalog file name, also of one that another program wrote: each object in a list of the file that has
  * {@code task_run_id} and {@code loop_id}. Read as a stream.
  */
 public final class ListedLoops {

@@ -207,7 +207,6 @@ class FolderLockTest {
             }
         });
         thread.start();
-        Thread.sleep(100);
         thread.interrupt();
         assertThat(end.get()).isInstanceOf(FileLockInterruptionException.class);
     }

@@ -85,35 +85,35 @@ class RecordedPathsTest {
     void mappingSaysWhereARecordedRootLiesHere() throws IOException {
         // Given
         Files.createDirectories(home.resolve("moved/ws_1"));
-        RecordedPaths.Mapping mapping = RecordedPaths.Mapping.parse("D:/Work=" + home.resolve("moved"));
+        RecordedPaths.Mapping mapping = RecordedPaths.Mapping.parse("D:/Quant=" + home.resolve("moved"));
         RecordedPaths paths = paths(home, mapping);
 
         // When, Then
-        assertThat(paths.homeRelative("/mnt/d/work/ws_1")).contains("moved/ws_1");
-        assertThat(paths.homeRelative("d:\\Work\\ws_1")).contains("moved/ws_1");
-        assertThat(paths.homeRelative("D:/Work2/ws_1")).isEmpty();
+        assertThat(paths.homeRelative("/mnt/d/quant/ws_1")).contains("moved/ws_1");
+        assertThat(paths.homeRelative("d:\\Quant\\ws_1")).contains("moved/ws_1");
+        assertThat(paths.homeRelative("D:/Quant2/ws_1")).isEmpty();
     }
 
     @Test
     void mappingGoesBeforeTheLayout() throws IOException {
         // Given
         Files.createDirectories(home.resolve("moved/log/t/workspace_w"));
-        RecordedPaths paths = paths(home, RecordedPaths.Mapping.parse("D:/Work=" + home.resolve("moved")));
+        RecordedPaths paths = paths(home, RecordedPaths.Mapping.parse("D:/Quant=" + home.resolve("moved")));
 
         // When, Then
-        assertThat(paths.homeRelative("D:/Work/log/t/workspace_w")).contains("moved/log/t/workspace_w");
+        assertThat(paths.homeRelative("D:/Quant/log/t/workspace_w")).contains("moved/log/t/workspace_w");
     }
 
     @Test
     void mappingMayLeadOutOfTheHome() throws IOException {
         // Given
         Path target = outside.getParent();
-        RecordedPaths paths = paths(home, RecordedPaths.Mapping.parse("D:/Work=" + target));
+        RecordedPaths paths = paths(home, RecordedPaths.Mapping.parse("D:/Quant=" + target));
 
         // When, Then
-        assertThat(paths.resolve("D:/Work/workspace_w")).contains(outside);
-        assertThat(paths.homeRelative("D:/Work/workspace_w").orElseThrow()).matches("@[0-9a-f]{8}/workspace_w");
-        assertThat(paths.resolve("D:/Work/../../outside")).isEmpty();
+        assertThat(paths.resolve("D:/Quant/workspace_w")).contains(outside);
+        assertThat(paths.homeRelative("D:/Quant/workspace_w").orElseThrow()).matches("@[0-9a-f]{8}/workspace_w");
+        assertThat(paths.resolve("D:/Quant/../../outside")).isEmpty();
         assertThat(paths.resolve(target.getParent().toString())).isEmpty();
     }
 

@@ -6,7 +6,6 @@ import dev.loopline.contracts.LoopKey;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Looks whether AIstock has what the registry says it has, and has it mended if not. Used by one thread.
@@ -60,7 +59,6 @@ final class HistoryCheck {
 
     private static String sentence(List<LoopKey> missing) {
         return "AIstock's database does not have " + missing.size() + " loops that the registry says are in it ("
-                + missing.stream().limit(SHOWN).map(LoopKey::toString).collect(Collectors.joining(", "))
-                + (missing.size() > SHOWN ? ", …" : "") + ")";
+                + LoopKey.line(missing, SHOWN) + ")";
     }
 }

@@ -4,17 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where worlds lie: in memory if the system offers that, because each world waits for the disk many times. */
+/** Where worlds lie. */
 final class Folders {
-
-    private static final Path MEMORY = Path.of("/dev/shm");
 
     private Folders() {}
 
+    /** A new folder, without links in its path. */
     static Path make() throws IOException {
-        Path made = Files.isWritable(MEMORY)
-                ? Files.createTempDirectory(MEMORY, "loopline-world-")
-                : Files.createTempDirectory("loopline-world-");
-        return made.toRealPath();
+        return Files.createTempDirectory("loopline-world-").toRealPath();
     }
 }

@@ -1,6 +1,5 @@
 package dev.loopline.kit.consume;
 
-import dev.loopline.kit.failure.FailureClassifier;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -89,7 +88,7 @@ public final class DeadLetterIntake {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            if (lanes.isStopping() && FailureClassifier.isTransient(e)) {
+            if (lanes.isStopping()) {
                 throw new InterruptedException("the service stops");
             }
             if (batch.size() == 1) {

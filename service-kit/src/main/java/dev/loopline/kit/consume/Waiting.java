@@ -71,7 +71,7 @@ public class Waiting {
         } else {
             waits.compute(what, (name, before) -> {
                 Instant since = before == null ? Instant.now() : before.since();
-                return new Wait(what, "", 0, since, before == null ? 1 : before.attempts() + 1, reason);
+                return new Wait(what, null, 0, since, before == null ? 1 : before.attempts() + 1, reason);
             });
         }
     }

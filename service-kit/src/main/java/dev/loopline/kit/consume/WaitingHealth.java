@@ -22,7 +22,9 @@ public class WaitingHealth implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("waiting").up();
-        waiting.now().forEach(one -> answer.withData(one.event() + " " + one.loop(), one.reason()));
+        waiting.now()
+                .forEach(one -> answer.withData(
+                        one.loop() == null ? one.event() : one.event() + " " + one.loop(), one.reason()));
         return answer.build();
     }
 }

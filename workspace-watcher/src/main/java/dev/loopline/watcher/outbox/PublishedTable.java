@@ -45,7 +45,7 @@ public final class PublishedTable {
 
     /**
      * Notes that these records are known. A record that does not lie directly behind the known ones changes nothing: what lies
-     * between was written by somebody else and is to be read first.
+     * between was written by another program and is to be read first.
      */
     static void advance(Sql session, List<RecordMetadata> sent) throws SQLException {
         for (RecordMetadata place : sent) {

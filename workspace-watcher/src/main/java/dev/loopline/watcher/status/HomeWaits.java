@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What the watcher waits for beside events: the home, its registry, a person's word. Safe for all threads. */
 @Singleton
@@ -62,9 +61,8 @@ public class HomeWaits {
         if (waiting.isEmpty()) {
             return Optional.empty();
         }
-        String first = waiting.stream().limit(MOST_NAMED).map(LoopKey::toString).collect(Collectors.joining(", "));
-        return Optional.of("rows and folders of " + waiting.size() + " loops are gone at once (" + first
-                + (waiting.size() > MOST_NAMED ? ", ..." : "")
+        return Optional.of("rows and folders of " + waiting.size() + " loops are gone at once ("
+                + LoopKey.line(waiting, MOST_NAMED)
                 + "); nothing is withdrawn: bring them back, or confirm it with `loopline withdrawals --confirm`");
     }
 }

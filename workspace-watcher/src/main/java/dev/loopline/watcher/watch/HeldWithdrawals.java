@@ -33,7 +33,7 @@ public final class HeldWithdrawals {
     /**
      * @param share of the registered loops, 0 to 1
      * @param most how many at most, however many are registered
-     * @param clock nanoseconds since whenever, such as {@link System#nanoTime}
+     * @param clock nanoseconds of a monotonic clock, such as {@link System#nanoTime}
      */
     HeldWithdrawals(double share, int most, LongSupplier clock) {
         this.share = share;

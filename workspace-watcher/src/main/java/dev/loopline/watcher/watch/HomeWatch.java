@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Looks every few seconds whether the home and its registry are where they were, and refreshes the lease, on a thread of its
- * own: rounds through a home at rest are rare, and a network drive that hangs holds up whoever asks it. Safe for all threads.
+ * own: rounds through a home at rest are rare, and a network drive that hangs blocks the thread that asks it. Safe for all threads.
  */
 final class HomeWatch implements AutoCloseable {
 

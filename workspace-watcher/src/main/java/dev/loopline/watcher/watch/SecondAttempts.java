@@ -26,13 +26,8 @@ final class SecondAttempts {
     private static final Logger LOG = Logger.getLogger(SecondAttempts.class);
 
     /** Reasons of dead letters that are about the files of a loop as they were at that moment, not about its content. */
-    private static final Set<String> MAY_PASS = Set.of(
-            "WORKSPACE_MISSING",
-            "WORKSPACE_UNREADABLE",
-            "NO_PACKABLE_FILES",
-            "FILE_MISSING",
-            "FILE_UNREADABLE",
-            "FILE_UNUSABLE");
+    private static final Set<String> MAY_PASS =
+            Set.of("WORKSPACE_MISSING", "WORKSPACE_UNREADABLE", "NO_PACKABLE_FILES");
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 

@@ -15,6 +15,33 @@ record Arguments(List<Value> positional, Map<String, Value> named) {
         return new Arguments(List.of(values), Map.of());
     }
 
+    /** The arguments of a call, with {@code *} and {@code **} spread out. */
+    static Arguments of(Node list, Interpreter run) {
+        Expressions expressions = run.expressions();
+        if (list.is("generator_expression")) {
+            return of(expressions.value(list));
+        }
+        List<Value> positional = new ArrayList<>();
+        Map<String, Value> named = new LinkedHashMap<>();
+        for (Node child : list.children()) {
+            switch (child.type()) {
+                case "keyword_argument" ->
+                    named.put(child.child("name").map(Node::text).orElse(""), expressions.value(child.child("value")));
+                case "list_splat" ->
+                    run.iteration().of(expressions.inner(child)).forEach(positional::add);
+                case "dictionary_splat" -> spread(expressions.inner(child), named);
+                default -> positional.add(expressions.value(child));
+            }
+        }
+        return new Arguments(positional, named);
+    }
+
+    private static void spread(Value value, Map<String, Value> named) {
+        if (value instanceof Mapping mapping) {
+            mapping.entries().forEach((key, one) -> key.literal().ifPresent(name -> named.put(name, one)));
+        }
+    }
+
     Arguments prepend(Value first) {
         List<Value> all = new ArrayList<>();
         all.add(first);

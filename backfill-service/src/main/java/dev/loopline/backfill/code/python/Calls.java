@@ -33,7 +33,7 @@ final class Calls {
         if (function.is("attribute")) {
             Value object = run.expressions().value(function.child("object"));
             String name = function.child("attribute").map(Node::text).orElse("");
-            Arguments arguments = run.expressions().arguments(list);
+            Arguments arguments = Arguments.of(list, run);
             Value result = method(object, name, arguments);
             boolean inPlace = arguments.name("inplace").flatMap(Value::isTrue).orElse(false);
             if (inPlace && object instanceof Value.Series && result.isData()) {
@@ -45,7 +45,7 @@ final class Calls {
             return parent();
         }
         Value callee = run.expressions().value(function);
-        return apply(callee, run.expressions().arguments(list));
+        return apply(callee, Arguments.of(list, run));
     }
 
     private Value method(Value object, String name, Arguments arguments) {

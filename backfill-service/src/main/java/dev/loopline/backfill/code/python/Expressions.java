@@ -7,9 +7,7 @@ import dev.loopline.backfill.code.python.Value.Num;
 import dev.loopline.backfill.code.python.Value.Series;
 import dev.loopline.backfill.code.python.Value.Text;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Values of expressions. */
@@ -93,7 +91,7 @@ final class Expressions {
     }
 
     /** The value of the last child; all are looked at. */
-    private Value inner(Node node) {
+    Value inner(Node node) {
         Value last = Value.NONE;
         for (Node child : node.children()) {
             last = value(child);
@@ -284,30 +282,5 @@ final class Expressions {
         Value value = value(node.child("value"));
         node.child("name").ifPresent(name -> run.scope().set(name.text(), value));
         return value;
-    }
-
-    /** The arguments of a call, with {@code *} and {@code **} spread out. */
-    Arguments arguments(Node list) {
-        if (list.is("generator_expression")) {
-            return Arguments.of(value(list));
-        }
-        List<Value> positional = new ArrayList<>();
-        Map<String, Value> named = new LinkedHashMap<>();
-        for (Node child : list.children()) {
-            switch (child.type()) {
-                case "keyword_argument" ->
-                    named.put(child.child("name").map(Node::text).orElse(""), value(child.child("value")));
-                case "list_splat" -> run.iteration().of(inner(child)).forEach(positional::add);
-                case "dictionary_splat" -> spread(inner(child), named);
-                default -> positional.add(value(child));
-            }
-        }
-        return new Arguments(positional, named);
-    }
-
-    private static void spread(Value value, Map<String, Value> named) {
-        if (value instanceof Mapping mapping) {
-            mapping.entries().forEach((key, one) -> key.literal().ifPresent(name -> named.put(name, one)));
-        }
     }
 }

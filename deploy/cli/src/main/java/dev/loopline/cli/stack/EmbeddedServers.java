@@ -5,13 +5,12 @@ import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
 import dev.loopline.embedded.EmbeddedKafka;
 import dev.loopline.embedded.KafkaOptions;
+import dev.loopline.embedded.RandomPassword;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
@@ -20,7 +19,6 @@ import java.util.function.Consumer;
  */
 final class EmbeddedServers {
 
-    private static final int PASSWORD_BYTES = 18;
     /** Schema in which the importer keeps the registry's tables. */
     private static final String REGISTRY = "rdagent";
 
@@ -137,9 +135,7 @@ final class EmbeddedServers {
     }
 
     private static String newPassword(Path file) {
-        byte[] random = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(random);
-        String password = HexFormat.of().formatHex(random);
+        String password = RandomPassword.make();
         try {
             PrivateFile.write(file, password + "\n");
         } catch (IOException e) {

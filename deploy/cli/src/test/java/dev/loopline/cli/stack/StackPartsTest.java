@@ -210,6 +210,6 @@ class StackPartsTest {
         String second = new EmbeddedServers(options).databaseAddress().password();
 
         // Then
-        assertThat(first).hasSize(36).isEqualTo(second);
+        assertThat(first).hasSize(48).isEqualTo(second);
     }
 }
