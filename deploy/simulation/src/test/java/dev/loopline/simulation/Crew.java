@@ -15,6 +15,11 @@ import org.apache.kafka.common.TopicPartition;
 final class Crew implements AutoCloseable {
 
     private static final int LANES = 3;
+    /** What services do beside their events when they do all that they can, in this order. */
+    private static final Map<String, List<String>> ALWAYS = Map.of(
+            Services.WATCHER, List.of("round", "recent", "due", "relay"),
+            Services.CATALOG, List.of("relay"),
+            Services.IMPORTER, List.of("housekeeping"));
 
     private final SimBroker broker;
     private final Services services;
@@ -156,29 +161,66 @@ final class Crew implements AutoCloseable {
     /** All services do all that they can. @return whether there was anything */
     boolean round() {
         boolean moved = false;
-        for (String chore : List.of("round", "recent", "due", "relay")) {
-            trace.add("rest " + chore(Services.WATCHER, chore));
-        }
         for (String name : names) {
-            Running one = running.get(name);
-            for (TopicPartition partition : new ArrayList<>(one.consumer().assignment())) {
-                moved |= one.consumer().poll(partition, Integer.MAX_VALUE) > 0;
-            }
+            moved |= act(name);
+        }
+        return moved;
+    }
+
+    /** A service does all that it can, so that a fault that waits for it strikes. */
+    String press(String name) {
+        return act(name) ? name : name + " has nothing to do";
+    }
+
+    /** All services before this one do all that they can, in the order in which events pass them. */
+    void pressBefore(String name) {
+        names.subList(0, Math.max(0, names.indexOf(name))).forEach(this::act);
+    }
+
+    /** A service takes records, and dies when it has committed what it has done. */
+    String crashAfterCommit(String name) {
+        Running one = running.get(name);
+        if (one == null) {
+            return "";
+        }
+        int taken = pollAll(one);
+        one.consumer().commit();
+        return crash(name, " with " + taken + " records");
+    }
+
+    private boolean act(String name) {
+        Running one = running.get(name);
+        if (one == null) {
+            start(name);
+            return true;
+        }
+        boolean moved = pollAll(one) > 0;
+        try {
             for (int lane = 0; lane < LANES; lane++) {
                 while (one.intakes().step(lane, Integer.MAX_VALUE) > 0) {
                     moved = true;
                 }
             }
-            moved |= one.consumer().commit();
-            if (one.intakes().isIdle() && one.consumer().isBehind()) {
-                one.consumer().assign(List.copyOf(one.consumer().assignment()));
-            }
+        } catch (Crash e) {
+            trace.add("  " + crash(name, " at work"));
+            return true;
         }
-        chore(Services.CATALOG, "relay");
-        if (services.hasImporter()) {
-            chore(Services.IMPORTER, "housekeeping");
+        moved |= one.consumer().commit();
+        if (one.intakes().isIdle() && one.consumer().isBehind()) {
+            one.consumer().assign(List.copyOf(one.consumer().assignment()));
+        }
+        for (String chore : ALWAYS.getOrDefault(name, List.of())) {
+            trace.add("  " + chore(name, chore));
         }
         return moved;
+    }
+
+    private static int pollAll(Running one) {
+        int taken = 0;
+        for (TopicPartition partition : List.copyOf(one.consumer().assignment())) {
+            taken += one.consumer().poll(partition, Integer.MAX_VALUE);
+        }
+        return taken;
     }
 
     /** For each group and partition how many records are not committed; those without any are left out. */

@@ -46,7 +46,7 @@ final class Faults {
     /** A folder goes away, or all that are away come back. */
     String files(Services services, SplittableRandom random) {
         if (!away.isEmpty()) {
-            end(services);
+            filesComeBack(services);
             return "back";
         }
         Path home = services.home();
@@ -109,6 +109,11 @@ final class Faults {
         if (database != null) {
             database.disturb(Aistock.Fault.NONE);
         }
+        filesComeBack(services);
+    }
+
+    /** What is away is there again. */
+    void filesComeBack(Services services) {
         away.forEach((folder, place) -> {
             try {
                 if (Files.exists(folder)) {

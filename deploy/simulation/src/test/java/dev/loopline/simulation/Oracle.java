@@ -32,7 +32,7 @@ final class Oracle {
     private final Map<Situation, Map<String, String>> expected = new ConcurrentHashMap<>();
 
     /** What decides about what there is to see. */
-    private record Situation(List<SimAgent.State> loops, boolean withImporter) {}
+    private record Situation(List<SimAgent.Result> loops, boolean withImporter) {}
 
     /**
      * What is wrong with a world, one line each; nothing if all is well.
@@ -41,7 +41,10 @@ final class Oracle {
      */
     List<String> findings(World world, Map<String, String> found) throws IOException, SQLException {
         List<String> findings = new ArrayList<>();
-        differences(expected(world.agent().states(), world.database()), found, findings);
+        differences(expected(world.agent().results(), world.database()), found, findings);
+        Set<String> wronglyWithdrawn = new TreeSet<>(world.broker().withdrawn());
+        wronglyWithdrawn.removeAll(world.agent().withdrawn());
+        wronglyWithdrawn.forEach(loop -> findings.add("withdrawn, but RD-Agent has it: " + loop));
         try (Stream<Path> files = Files.walk(world.services().home().getParent())) {
             files.filter(file ->
                             TEMPORARY.matcher(file.getFileName().toString()).matches())
@@ -58,17 +61,18 @@ final class Oracle {
     }
 
     /** Of a loop that failed or was taken back nothing is shown, as if it had never been. */
-    private Map<String, String> expected(List<SimAgent.State> found, @Nullable Aistock database)
+    private Map<String, String> expected(List<SimAgent.Result> found, @Nullable Aistock database)
             throws IOException, SQLException {
-        List<SimAgent.State> states = found.stream()
-                .map(one -> one == SimAgent.State.FINISHED || one == SimAgent.State.RERUN ? one : SimAgent.State.ABSENT)
+        List<SimAgent.Result> results = found.stream()
+                .map(one ->
+                        one.state() == SimAgent.State.FINISHED ? one : new SimAgent.Result(SimAgent.State.ABSENT, 0))
                 .toList();
-        Situation situation = new Situation(states, database != null);
+        Situation situation = new Situation(results, database != null);
         Map<String, String> known = expected.get(situation);
         if (known == null) {
             Path root = Folders.make();
             try (World world = new World(root, database)) {
-                world.agent().reach(states);
+                world.agent().reach(results);
                 world.rest();
                 known = world.view();
             } finally {

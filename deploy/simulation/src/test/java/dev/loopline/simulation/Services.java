@@ -148,6 +148,7 @@ final class Services {
                         "round", watcher::round,
                         "recent", watcher::recent,
                         "due", watcher::due,
+                        "confirm", watcher::confirm,
                         "relay", watcher::relay),
                 watcher::isBusy,
                 watcher::close);

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** RD-Agent: writes a few loops, which are the same in every world, one piece at a time. For one thread. */
 final class SimAgent {
@@ -20,6 +22,8 @@ final class SimAgent {
     /** Never taken back: that the last folder of all is gone would not be believed. */
     private static final int FIRST = 0;
 
+    private static final int MOST_RERUNS = 2;
+
     private final List<Played> loops = new ArrayList<>();
 
     /** How far a loop is. */
@@ -27,15 +31,22 @@ final class SimAgent {
         ABSENT,
         GROWING,
         FINISHED,
-        RERUN,
         FAILED,
         WITHDRAWN
     }
+
+    /**
+     * What a loop came to.
+     *
+     * @param reruns how often its result was replaced by a newer one
+     */
+    record Result(State state, int reruns) {}
 
     private static final class Played {
         private final LiveRun run;
         private State state = State.ABSENT;
         private boolean grown;
+        private int reruns;
 
         Played(LiveRun run) {
             this.run = run;
@@ -92,9 +103,9 @@ final class SimAgent {
                 one.grown = true;
             }
             case FINISHED -> {
-                if (choice % 4 == 0) {
+                if (choice % 2 == 0 && one.reruns < MOST_RERUNS) {
                     one.run.rerun();
-                    one.state = State.RERUN;
+                    one.reruns++;
                 } else if (choice % 16 == 1 && loop != FIRST && loops.get(FIRST).state != State.ABSENT) {
                     one.run.withdraw();
                     one.state = State.WITHDRAWN;
@@ -117,28 +128,29 @@ final class SimAgent {
         one.state = State.FINISHED;
     }
 
-    /** Brings the loops of a new home to these states at once. */
-    void reach(List<State> states) {
-        for (int i = 0; i < states.size(); i++) {
-            Played one = loops.get(i);
-            State wanted = states.get(i);
-            if (wanted == State.ABSENT || wanted == State.WITHDRAWN) {
-                continue;
-            }
-            one.run.begin();
-            if (wanted == State.FAILED) {
-                one.run.fail();
-            } else {
-                one.run.finish();
-                if (wanted == State.RERUN) {
+    /** Brings the loops of a new home to these results at once. */
+    void reach(List<Result> results) {
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i).state() == State.FINISHED) {
+                Played one = loops.get(i);
+                one.run.begin();
+                finish(one);
+                for (int k = results.get(i).reruns(); k > 0; k--) {
                     one.run.rerun();
                 }
             }
-            one.state = wanted;
         }
     }
 
-    List<State> states() {
-        return loops.stream().map(one -> one.state).toList();
+    List<Result> results() {
+        return loops.stream().map(one -> new Result(one.state, one.reruns)).toList();
+    }
+
+    /** The loops that were taken back, as keys of records. */
+    Set<String> withdrawn() {
+        return loops.stream()
+                .filter(one -> one.state == State.WITHDRAWN)
+                .map(one -> one.run.describe().key())
+                .collect(Collectors.toSet());
     }
 }

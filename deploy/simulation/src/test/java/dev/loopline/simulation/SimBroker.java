@@ -2,6 +2,7 @@ package dev.loopline.simulation;
 
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -35,6 +36,7 @@ public final class SimBroker {
     private final SimClock clock;
     private final Map<String, Topic> topics = new TreeMap<>();
     private final Map<String, Map<TopicPartition, Long>> committed = new HashMap<>();
+    private final Set<String> withdrawn = new HashSet<>();
     private int made;
     private final Map<String, Supplier<SendFault>> faults = new HashMap<>();
 
@@ -103,6 +105,9 @@ public final class SimBroker {
         int partition = record.key() == null ? 0 : Math.floorMod(Arrays.hashCode(record.key()), PARTITIONS);
         long offset = topic.ends[partition]++;
         long now = clock.now("broker").toEpochMilli();
+        if (record.value() == null) {
+            withdrawn.add(new String(record.key(), StandardCharsets.UTF_8));
+        }
         topic.partitions
                 .get(partition)
                 .put(
@@ -167,16 +172,30 @@ public final class SimBroker {
         append(new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
     }
 
-    /** Removes what a newer record of the same key replaces, but for the last record of each partition. */
-    void compact(String topic) {
+    /** The keys of all withdrawals that were ever sent, of any topic. */
+    Set<String> withdrawn() {
+        return withdrawn;
+    }
+
+    /** The records of a topic that a newer one of the same key replaces. */
+    List<ConsumerRecord<byte[], byte[]>> superseded(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> older = new ArrayList<>();
         for (TreeMap<Long, ConsumerRecord<byte[], byte[]>> partition : topic(topic).partitions) {
             Set<String> newer = new HashSet<>();
-            for (Long offset : List.copyOf(partition.descendingKeySet())) {
-                byte[] key = partition.get(offset).key();
-                if (key != null && !newer.add(Arrays.toString(key))) {
-                    partition.remove(offset);
+            for (ConsumerRecord<byte[], byte[]> record :
+                    partition.descendingMap().values()) {
+                if (record.key() != null && !newer.add(Arrays.toString(record.key()))) {
+                    older.add(record);
                 }
             }
+        }
+        return older;
+    }
+
+    /** Removes what a newer record of the same key replaces, as the broker does it at times. */
+    void compact(String topic) {
+        for (ConsumerRecord<byte[], byte[]> record : superseded(topic)) {
+            topic(topic).partitions.get(record.partition()).remove(record.offset());
         }
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code -Dseeds=N} plays so many seeds, {@code -Dseed=S} exactly one, with all its steps. Each tenth seed has the importer and
+ * {@code -Dseeds=N} plays so many seeds, {@code -Dseed=S} exactly one, with all its steps. Each third seed has the importer and
  * its database, which one world uses at a time.
  */
 class SimulationTest {
@@ -24,7 +24,7 @@ class SimulationTest {
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 200);
     private static final String SEED = System.getProperty("simulation.seed", "");
     private static final int FROM = Integer.getInteger("simulation.from", 0);
-    private static final int EACH_WITH_IMPORTER = 10;
+    private static final int EACH_WITH_IMPORTER = 3;
     private static final int SHOWN_FINDINGS = 8;
 
     /** Kept, because a logger that nothing refers to forgets its level. */

@@ -15,24 +15,26 @@ record Step(Kind kind, long number) {
 
     /** What may happen, and how often among all. */
     enum Kind {
-        AGENT(22),
-        LOOK(18),
+        AGENT(14),
+        LOOK(8),
         RECENT(4),
         DUE(5),
-        RELAY(14),
-        POLL(26),
-        WORK(26),
-        COMMIT(14),
-        CHORE(10),
-        TIME(12),
+        RELAY(6),
+        POLL(20),
+        WORK(20),
+        COMMIT(8),
+        CHORE(6),
+        TIME(6),
+        FLOW(14),
         // Faults from here on.
         CLOCK(3),
         CRASH(7),
         CRASH_WHILE_SENDING(6),
+        CRASH_AFTER_COMMIT(4),
         BROKER(6),
         REBALANCE(4),
         COMPACT(2),
-        DUPLICATE(3),
+        DUPLICATE(6),
         POISON(1),
         FILES(7),
         DATABASE(3),
@@ -57,8 +59,8 @@ record Step(Kind kind, long number) {
             List.of(System.getProperty("simulation.more", "").split(","));
 
     private static final int WEIGHT_OF_MORE = 4;
-    private static final int LEAST = 60;
-    private static final int MOST = 160;
+    private static final int LEAST = 30;
+    private static final int MOST = 80;
 
     SplittableRandom random() {
         return new SplittableRandom(number);

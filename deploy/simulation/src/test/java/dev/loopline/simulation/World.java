@@ -20,6 +20,10 @@ final class World implements AutoCloseable {
     static final String POISON = "poison";
 
     private static final int MOST_ROUNDS = 60;
+    /** So many steps files are away, on average. */
+    private static final int STEPS_WITHOUT_FILES = 6;
+
+    private static final Duration LONGER_THAN_QUIET = Duration.ofSeconds(3);
     /** A loop is taken back only when two looks have seen that it is gone. */
     private static final int IDLE_ROUNDS = 2;
 
@@ -79,6 +83,9 @@ final class World implements AutoCloseable {
     void take(Step step) {
         SplittableRandom random = step.random();
         String done;
+        if (random.nextInt(STEPS_WITHOUT_FILES) == 0) {
+            faults.filesComeBack(services);
+        }
         try {
             done = take(step.kind(), random);
         } catch (Crash crash) {
@@ -104,18 +111,36 @@ final class World implements AutoCloseable {
             }
             case CLOCK -> setClock(crew.any(random), random);
             case CRASH -> crew.crash(crew.any(random), "");
+            case CRASH_AFTER_COMMIT -> {
+                String name = crew.any(random);
+                feed(name, random);
+                yield crew.crashAfterCommit(name);
+            }
+            case FLOW -> {
+                String name = crew.any(random);
+                feed(name, random);
+                yield crew.press(name);
+            }
             case CRASH_WHILE_SENDING -> crashWhileSending(random);
-            case BROKER -> faults.broker(broker, Services.plain(crew.any(random)), random);
+            case BROKER -> disturbBroker(crew.any(random), random);
             case REBALANCE -> crew.rebalance();
             case COMPACT -> compact(any(SimBroker.events(), random));
-            case DUPLICATE -> duplicate(any(SimBroker.events(), random), random);
+            case DUPLICATE -> duplicate(random);
             case POISON -> poison(any(SimBroker.events(), random), random);
             case FILES -> faults.files(services, random);
-            case DATABASE -> faults.database(random);
+            case DATABASE -> disturbDatabase(random);
             case TOPIC_LOST -> loseTopic(any(SimBroker.events(), random));
             case TIMES -> faults.times(services, random);
             case REGISTRY -> registry.take(random);
         };
+    }
+
+    /** RD-Agent writes something, and it comes as far as to the service before this one. */
+    private void feed(String name, SplittableRandom random) {
+        agentActs(random);
+        crew.press(Services.WATCHER);
+        clock.pass(LONGER_THAN_QUIET);
+        crew.pressBefore(name);
     }
 
     private String agentActs(SplittableRandom random) {
@@ -144,7 +169,9 @@ final class World implements AutoCloseable {
     }
 
     private String crashWhileSending(SplittableRandom random) {
-        String service = Services.plain(crew.any(random));
+        String name = crew.any(random);
+        String service = Services.plain(name);
+        feed(name, random);
         int after = random.nextInt(3);
         boolean before = random.nextBoolean();
         int[] sent = {0};
@@ -155,7 +182,19 @@ final class World implements AutoCloseable {
             broker.heal(service);
             return before ? SimBroker.SendFault.CRASH_BEFORE : SimBroker.SendFault.CRASH_AFTER;
         });
-        return service + (before ? " before" : " after") + " record " + after;
+        return (before ? "before" : "after") + " record " + after + " of " + crew.press(name);
+    }
+
+    private String disturbBroker(String name, SplittableRandom random) {
+        feed(name, random);
+        String done = faults.broker(broker, Services.plain(name), random);
+        return done + " of " + crew.press(name);
+    }
+
+    private String disturbDatabase(SplittableRandom random) {
+        feed(Services.IMPORTER, random);
+        String done = faults.database(random);
+        return services.hasImporter() ? done + " for " + crew.press(Services.IMPORTER) : done;
     }
 
     private String compact(String topic) {
@@ -163,12 +202,19 @@ final class World implements AutoCloseable {
         return topic;
     }
 
-    private String duplicate(String topic, SplittableRandom random) {
-        List<ConsumerRecord<byte[], byte[]>> records = broker.records(topic);
-        if (!records.isEmpty()) {
-            broker.duplicate(any(records, random));
+    /** Mostly one that a newer record of its key follows, if there is one. */
+    private String duplicate(SplittableRandom random) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        boolean older = random.nextInt(4) > 0;
+        for (String topic : SimBroker.events()) {
+            records.addAll(older ? broker.superseded(topic) : broker.records(topic));
         }
-        return topic + " of " + records.size();
+        if (records.isEmpty()) {
+            return "";
+        }
+        ConsumerRecord<byte[], byte[]> record = any(records, random);
+        broker.duplicate(record);
+        return record.topic() + " " + record.partition() + " " + record.offset();
     }
 
     private String poison(String topic, SplittableRandom random) {
@@ -197,6 +243,7 @@ final class World implements AutoCloseable {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             clock.pass(Duration.ofSeconds(3L << Math.min(round / 4, 8)));
             crew.startAll();
+            crew.chore(Services.WATCHER, "confirm");
             idle = crew.round() || !isQuiet() ? 0 : idle + 1;
             if (idle == IDLE_ROUNDS) {
                 trace.add("rest " + crew.chore(Services.CATALOG, "export"));

@@ -47,6 +47,7 @@ public final class SteppedWatcher implements AutoCloseable {
     private final Evaluation evaluation;
     private final RecentRows recentRows;
     private final Withdrawals withdrawals;
+    private final HeldWithdrawals held;
     private final SecondAttempts attempts;
     private final Registrar registrar;
     private final OutboxRelay relay;
@@ -81,8 +82,8 @@ public final class SteppedWatcher implements AutoCloseable {
         surveys = new HomeSurvey(watched, changes, new SessionBook(Duration.ofHours(24), clock));
         recentRows = new RecentRows(watched, changes, loops, evaluation);
         attempts = new SecondAttempts(registry, book, evaluation, QUIET, nanos);
-        withdrawals = new Withdrawals(
-                watched, registrar, board, new HeldWithdrawals(SHARE_OF_WITHDRAWALS, MOST_WITHDRAWALS, nanos));
+        held = new HeldWithdrawals(SHARE_OF_WITHDRAWALS, MOST_WITHDRAWALS, nanos);
+        withdrawals = new Withdrawals(watched, registrar, board, held);
         stage = RegistryDoor.open(intakes, new RegistryBookkeeping(registry, book, clock));
     }
 
@@ -115,6 +116,11 @@ public final class SteppedWatcher implements AutoCloseable {
             evaluation.compare(loops.nextToCompare());
         }
         attempts.look();
+    }
+
+    /** A person confirms the withdrawals that wait for that. */
+    public void confirm() {
+        held.confirm(held.waiting().size());
     }
 
     /** A commit was noticed. */
