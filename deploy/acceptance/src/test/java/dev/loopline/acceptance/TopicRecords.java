@@ -32,7 +32,16 @@ final class TopicRecords {
     }
 
     void send(ProducerRecord<byte[], byte[]> record) {
-        try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of("acks", "all"))) {
+        Map<String, Object> settings = Map.of(
+                "acks",
+                "all",
+                "max.block.ms",
+                PATIENCE.toMillis(),
+                "request.timeout.ms",
+                (int) PATIENCE.toMillis(),
+                "delivery.timeout.ms",
+                (int) PATIENCE.toMillis());
+        try (KafkaProducer<byte[], byte[]> producer = broker.producer(settings)) {
             producer.send(record);
         }
     }
