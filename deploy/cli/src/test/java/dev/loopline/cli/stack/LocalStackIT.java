@@ -249,6 +249,28 @@ class LocalStackIT {
     }
 
     @Test
+    void writesItsChildrenDownAsSoonAsTheDataFolderCanBeWrittenAgain() throws Exception {
+        // Given
+        try (LocalStack stack = LocalStack.start(options().build())) {
+            Path file = new DataFolder(data).processesFile();
+            Files.delete(file);
+            Files.createDirectories(file.resolve("in the way"));
+
+            // When
+            stack.crash("catalog-service");
+            await().atMost(30, SECONDS).until(() -> announced.stream().anyMatch(text -> text.contains("by hand")));
+            Files.delete(file.resolve("in the way"));
+            Files.delete(file);
+
+            // Then
+            String pid =
+                    Long.toString(stack.handle("catalog-service").orElseThrow().pid());
+            await().atMost(30, SECONDS)
+                    .until(() -> Files.exists(file) && Files.readString(file).contains(pid));
+        }
+    }
+
+    @Test
     void refusesAPortThatIsInUseInOneSentence() throws Exception {
         // Given
         PortPlan plan = PortPlan.free();
