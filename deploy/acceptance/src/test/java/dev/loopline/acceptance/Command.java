@@ -8,12 +8,14 @@ final class Command {
     private Command() {}
 
     /** @return whether it succeeded */
-    static boolean run(String... command) throws IOException, InterruptedException {
+    static boolean run(String... command) throws IOException {
         return new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()
-                        .waitFor()
+                        .onExit()
+                        .join()
+                        .exitValue()
                 == 0;
     }
 }

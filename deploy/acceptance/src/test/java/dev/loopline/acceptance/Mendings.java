@@ -21,7 +21,7 @@ final class Mendings implements AutoCloseable {
 
     /** Undoes one fault. */
     interface Mending {
-        void run() throws IOException, InterruptedException;
+        void run() throws IOException;
     }
 
     Mendings(Random random) {

@@ -53,7 +53,7 @@ final class Nemesis implements AutoCloseable {
      * @param aside a folder on the disk of the home, for what is taken away
      * @param disks file systems that can be filled; perhaps none
      */
-    Nemesis(UpProcess up, Path aside, List<SmallDisk> disks, long seed) throws IOException, InterruptedException {
+    Nemesis(UpProcess up, Path aside, List<SmallDisk> disks, long seed) throws IOException {
         this.up = up;
         this.disks = disks;
         this.random = new Random(seed);
@@ -171,7 +171,7 @@ final class Nemesis implements AutoCloseable {
         }
     }
 
-    private void freeze() throws IOException, InterruptedException {
+    private void freeze() throws IOException {
         Optional<ProcessHandle> service = anyService();
         if (service.isPresent()) {
             Command.run("kill", "-STOP", pid(service.get()));
@@ -180,7 +180,7 @@ final class Nemesis implements AutoCloseable {
     }
 
     /** A running program can be forbidden larger files; it meets that as it meets a full disk. */
-    private void leaveNoRoom() throws IOException, InterruptedException {
+    private void leaveNoRoom() throws IOException {
         Optional<ProcessHandle> service = anyService();
         if (service.isPresent()) {
             Command.run("prlimit", "--pid", pid(service.get()), "--fsize=" + NO_ROOM + ":unlimited");

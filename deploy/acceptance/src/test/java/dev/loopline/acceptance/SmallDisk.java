@@ -24,7 +24,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Makes the folder, and mounts a file system there if this user may. */
-    static SmallDisk mount(Path folder, String size) throws IOException, InterruptedException {
+    static SmallDisk mount(Path folder, String size) throws IOException {
         Files.createDirectories(folder);
         return new SmallDisk(
                 folder,
@@ -64,7 +64,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (isMounted) {
             Command.run("umount", "--lazy", folder.toString());
         }

@@ -182,8 +182,6 @@ final class UpProcess implements AutoCloseable {
             return isRoot() && Command.run(trial.toArray(String[]::new)) ? prefix : List.of();
         } catch (IOException e) {
             return List.of(); // there is no such program
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
