@@ -22,7 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
 
 /**
  * Strikes a running Loopline with faults and mends after a while what does not mend itself: a frozen process, a folder that is
@@ -75,7 +75,7 @@ final class Nemesis implements AutoCloseable {
         try {
             strike(fault, loops);
             strikes.merge(fault, 1, Integer::sum);
-        } catch (KafkaException | IOException | SQLException e) {
+        } catch (ApiException | IOException | SQLException e) {
             // What was to be struck is down already.
             strikes.merge(fault, 0, Integer::sum);
         }

@@ -32,15 +32,16 @@ final class TopicRecords {
     }
 
     void send(ProducerRecord<byte[], byte[]> record) {
+        int patience = Math.toIntExact(PATIENCE.toMillis());
         Map<String, Object> settings = Map.of(
                 "acks",
                 "all",
                 "max.block.ms",
-                PATIENCE.toMillis(),
+                patience,
                 "request.timeout.ms",
-                (int) PATIENCE.toMillis(),
+                patience,
                 "delivery.timeout.ms",
-                (int) PATIENCE.toMillis());
+                2 * patience);
         try (KafkaProducer<byte[], byte[]> producer = broker.producer(settings)) {
             producer.send(record);
         }
