@@ -110,7 +110,7 @@ public class WatcherBeans {
     @Singleton
     LoopBook book(Registry registry) throws SQLException {
         LoopBook book = new LoopBook();
-        book.load(registry.view(LoopTable::all));
+        book.load(registry.view(LoopTable::content));
         return book;
     }
 

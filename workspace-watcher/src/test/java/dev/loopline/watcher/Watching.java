@@ -95,7 +95,7 @@ public final class Watching implements AutoCloseable {
         lease = HomeLease.take(
                 new HomeLease.Place(home.defaultRegistry(), null), config.leaseStale(), null, lost::countDown);
         registry = Registry.open(home.defaultRegistry());
-        book.load(registry.view(LoopTable::all));
+        book.load(registry.view(LoopTable::content));
         relay = new OutboxRelay(
                 registry,
                 records -> {

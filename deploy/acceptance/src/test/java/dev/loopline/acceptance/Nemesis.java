@@ -1,28 +1,28 @@
 package dev.loopline.acceptance;
 
 import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.replay.TopicReplay;
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Topics;
+import dev.loopline.contracts.event.EventType;
 import dev.loopline.samples.WrittenLoop;
-import dev.loopline.samples.WrittenWorkspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
 
 /**
  * Strikes a running Loopline with faults and mends after a while what does not mend itself: a frozen process, a folder that is
@@ -32,56 +32,52 @@ final class Nemesis implements AutoCloseable {
 
     static final String GARBAGE = "garbage";
 
-    private static final int LONGEST_TROUBLE_MS = 6_000;
+    /** Beyond the six seconds after which the broker misses a service. */
+    private static final int LONGEST_FREEZE_MS = 12_000;
+
+    private static final int LONGEST_GUEST_MS = 10_000;
     private static final String NO_ROOM = "4096";
 
     private final UpProcess up;
-    private final Path aside;
+    private final List<SmallDisk> disks;
     private final Random random;
     private final ServiceCalls calls = new ServiceCalls(Duration.ofSeconds(5));
-    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
-    private final List<Future<?>> mending = new ArrayList<>();
+    private final Mendings mendings;
+    private final FileFaults files;
+    private final RegistryBackup backup;
+    private final List<Process> helpers = new ArrayList<>();
+    private final Set<Fault> possible = EnumSet.allOf(Fault.class);
     private final Map<Fault, Integer> strikes = new EnumMap<>(Fault.class);
 
-    /** What can go wrong. */
-    enum Fault {
-        KILL_SERVICE(8),
-        KILL_DATABASE(2),
-        KILL_UP(1),
-        FREEZE_SERVICE(5),
-        NO_ROOM_FOR_A_SERVICE(4),
-        FOLDER_AWAY(5),
-        FILE_AWAY(4),
-        REPEATED_RECORD(6),
-        GARBAGE_RECORD(3),
-        CATALOG_FILE_DELETED(2),
-        BUNDLE_COPY_DELETED(2),
-        BACKFILL_OF_ALL(1),
-        FULL_SYNC(2),
-        REBUILD(1);
-
-        private final int weight;
-
-        Fault(int weight) {
-            this.weight = weight;
-        }
-    }
-
-    Nemesis(UpProcess up, Path aside, long seed) throws IOException {
+    /**
+     * @param aside a folder on the disk of the home, for what is taken away
+     * @param disks file systems that can be filled; perhaps none
+     */
+    Nemesis(UpProcess up, Path aside, List<SmallDisk> disks, long seed) throws IOException {
         this.up = up;
-        this.aside = Files.createDirectories(aside);
+        this.disks = disks;
         this.random = new Random(seed);
+        this.mendings = new Mendings(random);
+        Path home = Path.of(up.endpoints().rdagentHome());
+        this.files = new FileFaults(home, Files.createDirectories(aside), random, mendings);
+        this.backup = new RegistryBackup(home, aside.resolve("registry.sqlite"));
+        if (disks.isEmpty()) {
+            possible.remove(Fault.DISK_FULL);
+        }
+        if (!UpProcess.obeysRights()) {
+            possible.remove(Fault.RIGHTS_TAKEN);
+        }
     }
 
     /** Strikes once. @param loops those that are finished */
     void strike(List<WrittenLoop> loops) throws IOException, InterruptedException {
         Fault fault = next();
-        strikes.merge(fault, 1, Integer::sum);
         try {
             strike(fault, loops);
-        } catch (KafkaException | IOException e) {
+            strikes.merge(fault, 1, Integer::sum);
+        } catch (ApiException | IOException | SQLException e) {
             // What was to be struck is down already.
-            strikes.merge(fault, -1, Integer::sum);
+            strikes.merge(fault, 0, Integer::sum);
         }
     }
 
@@ -90,24 +86,40 @@ final class Nemesis implements AutoCloseable {
         return strikes;
     }
 
-    /** Mends what is still broken, and waits for it. */
-    void relent() throws InterruptedException, ExecutionException {
-        for (Future<?> one : mending) {
-            one.get();
+    /** What this user or this machine cannot do. */
+    Set<Fault> impossible() {
+        return EnumSet.complementOf(EnumSet.copyOf(possible));
+    }
+
+    /** Mends what is still broken, waits for it, and does what people are asked to do after what they did by hand. */
+    void relent() throws IOException, InterruptedException {
+        mendings.await();
+        for (Process helper : helpers) {
+            helper.waitFor();
         }
-        mending.clear();
+        if (strikes.getOrDefault(Fault.REGISTRY_PUT_BACK, 0) > 0) {
+            replay(EventType.LOOP_IMPORTED, key -> true);
+        }
+        if (!files.deletedBundles().isEmpty()) {
+            replay(EventType.LOOP_BACKFILLED, files.deletedBundles()::contains);
+        }
+    }
+
+    /** The loops whose bundle was deleted by hand and is packed again. */
+    Set<LoopKey> deletedBundles() {
+        return files.deletedBundles();
     }
 
     @Override
     public void close() {
-        later.shutdown();
+        helpers.forEach(Process::destroyForcibly);
+        mendings.close();
     }
 
     private Fault next() {
-        int at = random.nextInt(
-                Stream.of(Fault.values()).mapToInt(fault -> fault.weight).sum());
-        for (Fault fault : Fault.values()) {
-            at -= fault.weight;
+        int at = random.nextInt(possible.stream().mapToInt(Fault::weight).sum());
+        for (Fault fault : possible) {
+            at -= fault.weight();
             if (at < 0) {
                 return fault;
             }
@@ -115,18 +127,32 @@ final class Nemesis implements AutoCloseable {
         throw new IllegalStateException("the weights do not add up");
     }
 
-    private void strike(Fault fault, List<WrittenLoop> loops) throws IOException, InterruptedException {
+    private void strike(Fault fault, List<WrittenLoop> loops) throws IOException, InterruptedException, SQLException {
         switch (fault) {
             case KILL_SERVICE -> anyService().ifPresent(ProcessHandle::destroyForcibly);
             case KILL_DATABASE -> up.database().ifPresent(ProcessHandle::destroyForcibly);
             case KILL_UP -> {
-                relentNow();
+                // A frozen child cannot be ended by the next start in an orderly way.
+                mendings.await();
                 up.killAndStart();
             }
             case FREEZE_SERVICE -> freeze();
+            case BUNDLER_COMES_AND_GOES -> {
+                Process guest = up.anotherBundler();
+                helpers.add(guest);
+                mendings.within(LONGEST_GUEST_MS, guest::destroy);
+            }
             case NO_ROOM_FOR_A_SERVICE -> leaveNoRoom();
-            case FOLDER_AWAY -> anyWorkspace(loops).ifPresent(this::takeAway);
-            case FILE_AWAY -> anyWorkspace(loops).flatMap(this::anyFile).ifPresent(this::takeAway);
+            case DISK_FULL -> {
+                SmallDisk disk = any(disks).orElseThrow();
+                disk.fill();
+                mendings.later(disk::makeRoom);
+            }
+            case FOLDER_AWAY -> files.folderAway(loops);
+            case FILE_AWAY -> files.fileAway(loops);
+            case RIGHTS_TAKEN -> files.rightsTaken(loops);
+            case REGISTRY_COPIED -> backup.take();
+            case REGISTRY_PUT_BACK -> backup.putBack();
             case REPEATED_RECORD -> records().repeatAny(anyTopic(), random);
             case GARBAGE_RECORD ->
                 records()
@@ -134,102 +160,43 @@ final class Nemesis implements AutoCloseable {
                                 anyTopic(), bytes(GARBAGE + "/" + random.nextInt(1000)), bytes("{\"loop\": NaN")));
             case CATALOG_FILE_DELETED ->
                 Files.deleteIfExists(Path.of(up.endpoints().rdagentHome()).resolve("rdagent_data/loop_catalog.json"));
-            case BUNDLE_COPY_DELETED -> deleteAnyCopy();
+            case BUNDLE_DELETED -> files.deleteBundle(loops);
+            case BUNDLE_COPY_DELETED ->
+                files.deleteAnyCopy(Path.of(up.endpoints().aistockHome()));
             case BACKFILL_OF_ALL ->
                 calls.post(up.endpoints().workspaceWatcherUrl() + "/api/backfills", "{\"all_task_runs\": true}");
+            case REPLAY -> helpers.add(up.command("replay", "--stage", anyTopic()));
             case FULL_SYNC -> calls.post(up.endpoints().aistockImporterUrl() + "/api/rdagent/catalog/sync", "");
             case REBUILD -> calls.post(up.endpoints().catalogServiceUrl() + "/api/rebuilds", "{}");
         }
     }
 
-    private void freeze() throws IOException, InterruptedException {
+    private void freeze() throws IOException {
         Optional<ProcessHandle> service = anyService();
         if (service.isPresent()) {
-            run("kill", "-STOP", pid(service.get()));
-            mendLater(() -> run("kill", "-CONT", pid(service.get())));
+            Command.run("kill", "-STOP", pid(service.get()));
+            mendings.within(LONGEST_FREEZE_MS, () -> Command.run("kill", "-CONT", pid(service.get())));
         }
     }
 
-    /** A running program can be forbidden larger files, but not be given a full disk; it meets both in the same way. */
-    private void leaveNoRoom() throws IOException, InterruptedException {
+    /** A running program can be forbidden larger files; it meets that as it meets a full disk. */
+    private void leaveNoRoom() throws IOException {
         Optional<ProcessHandle> service = anyService();
         if (service.isPresent()) {
-            run("prlimit", "--pid", pid(service.get()), "--fsize=" + NO_ROOM + ":unlimited");
-            mendLater(() -> run("prlimit", "--pid", pid(service.get()), "--fsize=unlimited:unlimited"));
+            Command.run("prlimit", "--pid", pid(service.get()), "--fsize=" + NO_ROOM + ":unlimited");
+            mendings.later(() -> Command.run("prlimit", "--pid", pid(service.get()), "--fsize=unlimited:unlimited"));
         }
     }
 
-    private void takeAway(Path place) {
-        Path kept = aside.resolve(Long.toHexString(random.nextLong()));
-        try {
-            Files.move(place, kept);
-        } catch (IOException e) {
-            return; // it is away already
-        }
-        mendLater(() -> putBack(kept, place));
-    }
-
-    /** What Loopline wrote meanwhile at the empty place goes. */
-    private static void putBack(Path kept, Path place) throws IOException {
-        if (Files.isDirectory(place)) {
-            try (Stream<Path> tree = Files.walk(place)) {
-                for (Path path :
-                        tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
-            }
-        }
-        Files.move(kept, place, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private void deleteAnyCopy() throws IOException {
-        Path bundles = Path.of(up.endpoints().aistockHome()).resolve("rdagent_assets/bundles");
-        try (Stream<Path> copies = Files.list(bundles)) {
-            any(copies.filter(Files::isDirectory)
-                            .filter(copy -> copy.getFileName().toString().startsWith("bundle_"))
-                            .toList())
-                    .flatMap(this::anyFile)
-                    .ifPresent(file -> file.toFile().delete());
-        }
-    }
-
-    private interface Mending {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private void mendLater(Mending mend) {
-        mending.add(later.schedule(
-                () -> {
-                    mend.run();
-                    return mend;
-                },
-                1 + random.nextInt(LONGEST_TROUBLE_MS),
-                TimeUnit.MILLISECONDS));
-    }
-
-    /** A frozen child cannot be ended by the next start in an orderly way, and its process number may be used again. */
-    private void relentNow() throws IOException, InterruptedException {
-        try {
-            relent();
-        } catch (ExecutionException e) {
-            throw new IOException(e);
+    private void replay(EventType type, Predicate<LoopKey> wanted) throws InterruptedException {
+        try (TopicReplay replay = new TopicReplay(up.endpoints().broker(), type.topic())) {
+            replay.send(
+                    replay.find(record -> TopicReplay.key(record).filter(wanted).isPresent()), sent -> {});
         }
     }
 
     private Optional<ProcessHandle> anyService() throws IOException {
         return any(List.copyOf(up.services().values()));
-    }
-
-    private Optional<Path> anyWorkspace(List<WrittenLoop> loops) {
-        return any(loops).flatMap(loop -> any(loop.workspaces())).map(WrittenWorkspace::path);
-    }
-
-    private Optional<Path> anyFile(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return any(files.filter(Files::isRegularFile).sorted().toList());
-        } catch (IOException | java.io.UncheckedIOException e) {
-            return Optional.empty(); // it is away already
-        }
     }
 
     private String anyTopic() {
@@ -246,15 +213,6 @@ final class Nemesis implements AutoCloseable {
 
     private static String pid(ProcessHandle process) {
         return Long.toString(process.pid());
-    }
-
-    /** Whether the process is still there does not matter. */
-    private static void run(String... command) throws IOException, InterruptedException {
-        new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 
     private static byte[] bytes(String text) {

@@ -34,9 +34,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Loops finish while processes are killed and frozen, folders vanish, disks have no room, topics hold repeated records and
- * garbage, and people rebuild, sync and backfill. Afterwards everything is as if nothing had happened, and no person has
- * restarted anything. {@code -Dnemesis.seconds=600 -Dnemesis.seed=7} plays longer, and another sequence.
+ * Loops finish while processes are killed and frozen, folders, rights and room vanish, bundles are deleted, a backup of the
+ * registry is put back, bundlers come and go, topics hold repeated records and garbage, and people rebuild, replay, sync and
+ * backfill. Afterwards everything is as if nothing had happened, and no person has restarted anything. {@code
+ * -Dnemesis.seconds=600 -Dnemesis.seed=7} plays longer, and another sequence.
  */
 @EnabledOnOs(OS.LINUX)
 class NemesisIT {
@@ -60,22 +61,32 @@ class NemesisIT {
         // Given
         Path home = Files.createDirectories(folder.resolve("RD-Agent home"));
         finish(home, new Random(SEED));
-        try (UpProcess up = UpProcess.start(home, folder.resolve("data"));
-                Nemesis nemesis = new Nemesis(up, folder.resolve("aside"), SEED)) {
+        try (SmallDisk data = SmallDisk.mount(folder.resolve("data"), "600m");
+                SmallDisk bundles = SmallDisk.mount(home.resolve("production_bundles"), "200m");
+                UpProcess up = UpProcess.start(home, folder.resolve("data"));
+                Nemesis nemesis = new Nemesis(up, folder.resolve("aside"), SmallDisk.mounted(data, bundles), SEED)) {
             // When
             play(home, nemesis);
+            System.out.printf(
+                    "Nemesis: seed %d, %d loops, %s; not possible here: %s%n",
+                    SEED, finished.size(), nemesis.strikes(), nemesis.impossible());
             nemesis.relent();
+            await().atMost(LIMIT)
+                    .until(() -> nemesis.deletedBundles().stream().allMatch(loop -> Files.exists(bundle(home, loop))));
             // A copy that was damaged by hand is compared by a sync, or when its loop comes again.
             await().atMost(LIMIT)
                     .ignoreExceptions()
                     .until(() -> calls.post(up.endpoints().aistockImporterUrl() + "/api/rdagent/catalog/sync", "")
                             .isObject());
             // Then
-            System.out.printf("Nemesis: seed %d, %d loops, %s%n", SEED, finished.size(), nemesis.strikes());
+            long begin = System.nanoTime();
             await().atMost(LIMIT)
                     .pollInterval(Duration.ofSeconds(1))
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThatAllIsIn(up.endpoints()));
+            System.out.printf(
+                    "Nemesis: all in after %d s%n",
+                    Duration.ofNanos(System.nanoTime() - begin).toSeconds());
             assertThatBundlesAreWhole(up.endpoints(), home);
             assertThatNothingIsLeftBehind(up.endpoints(), home);
             assertThat(wrong(up.endpoints())).isEmpty();
@@ -125,9 +136,7 @@ class NemesisIT {
         for (LiveRun run : finished) {
             WrittenLoop loop = run.describe();
             LoopKey key = LoopKey.parse(loop.key()).orElseThrow();
-            Path produced =
-                    home.resolve("production_bundles").resolve(BundleId.of(key).fileName());
-            assertThat(aistock.archive(key)).as(loop.key()).hasSameBinaryContentAs(produced);
+            assertThat(aistock.archive(key)).as(loop.key()).hasSameBinaryContentAs(bundle(home, key));
             for (String name : List.of("qlib_res.csv", "model.pkl", "conf.yaml", "feedback.json")) {
                 Path source = loop.experiment().path().resolve(name);
                 if (Files.exists(source)) {
@@ -137,6 +146,10 @@ class NemesisIT {
                 }
             }
         }
+    }
+
+    private static Path bundle(Path home, LoopKey key) {
+        return home.resolve("production_bundles").resolve(BundleId.of(key).fileName());
     }
 
     private static void assertThatNothingIsLeftBehind(Endpoints endpoints, Path home) throws IOException {

@@ -32,7 +32,17 @@ final class TopicRecords {
     }
 
     void send(ProducerRecord<byte[], byte[]> record) {
-        try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of("acks", "all"))) {
+        int patience = Math.toIntExact(PATIENCE.toMillis());
+        Map<String, Object> settings = Map.of(
+                "acks",
+                "all",
+                "max.block.ms",
+                patience,
+                "request.timeout.ms",
+                patience,
+                "delivery.timeout.ms",
+                2 * patience);
+        try (KafkaProducer<byte[], byte[]> producer = broker.producer(settings)) {
             producer.send(record);
         }
     }

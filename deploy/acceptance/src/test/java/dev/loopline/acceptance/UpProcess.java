@@ -11,22 +11,25 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** {@code loopline up} as a process of its own, so that it can be killed with everything that it runs. For one thread. */
 final class UpProcess implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final List<Integer> PORTS = List.of(8081, 8082, 8083, 8084, 8085, 8000, 19092, 15432);
     /** Offsets that keep every port out of the range from which the system takes ports for connections. */
     private static final int LOWEST_OFFSET = 1_000;
 
     private static final int HIGHEST_OFFSET = 12_000;
+    private static final List<String> PREFIX = prefix();
 
     private final Path home;
     private final DataFolder data;
@@ -96,14 +99,53 @@ final class UpProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** Whether file rights bind what runs: root ignores them, unless its processes are denied that. */
+    static boolean obeysRights() {
+        return !isRoot() || !PREFIX.isEmpty();
+    }
+
+    /** Starts another command on the same data folder; what it prints goes to a file of its own. */
+    Process command(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(arguments));
+        command.addAll(List.of("--data", data.root().toString()));
+        return start(command, output().resolveSibling("commands.log"));
+    }
+
+    /** Starts a further bundler as people do on another machine: with the environment of one that runs, and its own port. */
+    Process anotherBundler() throws IOException {
+        ProcessHandle bundler = services().get("bundle-service");
+        if (bundler == null) {
+            throw new IOException("no bundler runs");
+        }
+        Path process = Path.of("/proc", Long.toString(bundler.pid()));
+        List<String> command = new ArrayList<>(PREFIX);
+        command.addAll(texts(process.resolve("cmdline")));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(process.resolve("cwd").toRealPath().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        output().resolveSibling("guests.log").toFile()));
+        builder.environment().clear();
+        for (String variable : texts(process.resolve("environ"))) {
+            int equals = variable.indexOf('=');
+            builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        builder.environment().put("QUARKUS_HTTP_PORT", "0");
+        builder.environment()
+                .put("LOOPLINE_STATE_DIR", output().resolveSibling("guest").toString());
+        return builder.start();
+    }
+
+    private static List<String> texts(Path file) throws IOException {
+        return Stream.of(Files.readString(file).split("\0"))
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
     private Process launch() throws IOException {
         Files.deleteIfExists(data.endpointsFile());
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Dloopline.repository=" + Repository.root(),
-                        "dev.loopline.cli.Main",
+        return start(
+                List.of(
                         "up",
                         "--rdagent-home",
                         home.toString(),
@@ -112,10 +154,39 @@ final class UpProcess implements AutoCloseable {
                         "--bundlers",
                         "2",
                         "--port-offset",
-                        Integer.toString(portOffset))
+                        Integer.toString(portOffset)),
+                output());
+    }
+
+    private static Process start(List<String> arguments, Path output) throws IOException {
+        List<String> command = new ArrayList<>(PREFIX);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dloopline.repository=" + Repository.root(),
+                "dev.loopline.cli.Main"));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .start();
+    }
+
+    /** What starts root's processes without the privilege to ignore the rights of files; empty if there is no need or no way. */
+    private static List<String> prefix() {
+        List<String> prefix = List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search");
+        List<String> trial = new ArrayList<>(prefix);
+        trial.add("true");
+        try {
+            return isRoot() && Command.run(trial.toArray(String[]::new)) ? prefix : List.of();
+        } catch (IOException e) {
+            return List.of(); // there is no such program
+        }
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
     }
 
     private void awaitReady() {

@@ -16,10 +16,11 @@ public final class LoopBook {
     private final AtomicLong changes = new AtomicLong();
 
     /** Replaces the content. */
-    public void load(Collection<KnownLoop> all) {
+    public void load(LoopTable.Content content) {
         loops.clear();
         owners.clear();
-        all.forEach(this::put);
+        owners.putAll(content.folders());
+        content.loops().forEach(this::put);
         changes.incrementAndGet();
     }
 
@@ -35,6 +36,11 @@ public final class LoopBook {
         changes.incrementAndGet();
     }
 
+    /** A folder is that of a loop that the registry does not know, but the topic does. */
+    public void own(String folder, LoopKey loop) {
+        owners.putIfAbsent(folder, loop);
+    }
+
     /** Rises whenever a loop changed. */
     public long changes() {
         return changes.get();
@@ -44,7 +50,7 @@ public final class LoopBook {
         return Optional.ofNullable(loops.get(key));
     }
 
-    /** The loop whose primary workspace this folder is; relative to the home. */
+    /** The loop whose primary workspace this folder is, also if only the topic says so; relative to the home. */
     public Optional<LoopKey> ownerOf(String folder) {
         return Optional.ofNullable(owners.get(folder));
     }

@@ -11,8 +11,10 @@ import dev.loopline.watcher.files.InputFiles;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,27 @@ public final class LoopTable {
         return session.list("SELECT * FROM loopline_loop WHERE content_digest IS NOT NULL", LoopTable::map);
     }
 
+    /**
+     * What a {@link LoopBook} holds.
+     *
+     * @param loops all rows that are complete
+     * @param folders the primary folders of loops that are known from the topic alone
+     */
+    public record Content(List<KnownLoop> loops, Map<String, LoopKey> folders) {}
+
+    /** All that is known of loops. */
+    public static Content content(Sql session) throws SQLException {
+        Map<String, LoopKey> folders = new HashMap<>();
+        session.list(
+                        "SELECT task_run_id, loop_id, folders FROM loopline_loop"
+                                + " WHERE content_digest IS NULL AND folders IS NOT NULL",
+                        row -> Map.entry(
+                                texts(row.getString("folders")).get(0),
+                                new LoopKey(row.getString("task_run_id"), row.getInt("loop_id"))))
+                .forEach(entry -> folders.put(entry.getKey(), entry.getValue()));
+        return new Content(all(session), folders);
+    }
+
     /** The row of a loop. */
     public static Optional<KnownLoop> find(Sql session, LoopKey key) throws SQLException {
         return session
@@ -97,6 +120,15 @@ public final class LoopTable {
      */
     public static void takeUp(Sql session, LoopKey key, long revision) throws SQLException {
         session.update(TAKE_UP, key.taskRunId(), key.loopId(), revision);
+    }
+
+    /** Keeps the primary folder of a loop of which only events tell; null keeps none. */
+    public static void keepFolder(Sql session, LoopKey key, @Nullable String folder) throws SQLException {
+        session.update(
+                "UPDATE loopline_loop SET folders = ? WHERE task_run_id = ? AND loop_id = ? AND content_digest IS NULL",
+                folder == null ? null : json(List.of(folder)),
+                key.taskRunId(),
+                key.loopId());
     }
 
     /**

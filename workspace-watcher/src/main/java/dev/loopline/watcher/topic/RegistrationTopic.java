@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code rdagent.workspace-registered}, without a consumer group. For one thread. */
 final class RegistrationTopic implements AutoCloseable {
@@ -132,13 +133,20 @@ final class RegistrationTopic implements AutoCloseable {
                 EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, headers, record.key(), record.value());
         if (decoded instanceof Decoded.Known<WorkspaceRegistered> known) {
             WorkspaceRegistered event = known.event();
-            found.merge(event.key(), new Announced(event.revision(), event.contentDigest()), Announced::later);
+            found.merge(
+                    event.key(),
+                    new Announced(event.revision(), event.contentDigest(), primaryFolder(event)),
+                    Announced::later);
         } else if (decoded instanceof Decoded.Withdrawn<WorkspaceRegistered> withdrawn) {
             found.merge(
                     withdrawn.tombstone().key(),
-                    new Announced(withdrawn.tombstone().revision(), null),
+                    new Announced(withdrawn.tombstone().revision(), null, null),
                     Announced::later);
         }
+    }
+
+    private static @Nullable String primaryFolder(WorkspaceRegistered event) {
+        return event.workspaces().isEmpty() ? null : event.workspaces().get(0).homeRelativePath();
     }
 
     @Override

@@ -152,7 +152,17 @@ final class TopicComparison {
         again.keySet().stream().filter(loop -> !found.containsKey(loop)).forEach(loops::add);
         for (int from = 0; from < loops.size(); from += CHUNK) {
             List<LoopKey> chunk = loops.subList(from, Math.min(loops.size(), from + CHUNK));
-            registry.write(session -> write(session, chunk, found, again), changed -> changed.forEach(book::put));
+            registry.write(session -> write(session, chunk, found, again), changed -> {
+                changed.forEach(book::put);
+                chunk.forEach(loop -> keepFolder(loop, found.get(loop)));
+            });
+        }
+    }
+
+    /** The folder of a loop that the registry lost stays its folder: it is not to be found again under an assumed number. */
+    private void keepFolder(LoopKey loop, @Nullable Announced published) {
+        if (published != null && published.folder() != null && book.find(loop).isEmpty()) {
+            book.own(published.folder(), loop);
         }
     }
 
@@ -164,6 +174,7 @@ final class TopicComparison {
             Announced published = found.get(loop);
             if (published != null) {
                 LoopTable.takeUp(session, loop, published.revision());
+                LoopTable.keepFolder(session, loop, published.folder());
             }
             if (again.containsKey(loop)) {
                 LoopTable.announceAgain(session, loop, Objects.requireNonNull(again.get(loop)));

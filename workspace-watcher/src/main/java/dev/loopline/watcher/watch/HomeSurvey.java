@@ -54,7 +54,7 @@ final class HomeSurvey {
             RegistryPlace.require(watched.registry().file(), watched.book().size());
         }
         if (watched.registry().reopenIfReplaced()) {
-            watched.registry().write(LoopTable::all, watched.book()::load);
+            watched.registry().write(LoopTable::content, watched.book()::load);
             changes.rowsWritten();
         }
     }

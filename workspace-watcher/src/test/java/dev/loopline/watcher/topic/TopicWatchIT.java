@@ -10,6 +10,7 @@ import dev.loopline.samples.plan.Layout;
 import dev.loopline.watcher.OtherProgram;
 import dev.loopline.watcher.TestBroker;
 import dev.loopline.watcher.Watching;
+import dev.loopline.watcher.register.Verdict;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -182,6 +183,48 @@ class TopicWatchIT {
         }
     }
 
+    /** RD-Agent's rows of the loop are lost with the newer registry, and no file in its folder says its number. */
+    @Test
+    void findsNoLoopASecondTimeWhenAnOlderRegistryLacksItsRows() throws Exception {
+        // Given
+        LoopKey key = new LoopKey("alone", 2);
+        LoopKey assumed = new LoopKey("alone", 0);
+        try (TestBroker broker = broker("broker")) {
+            try (Watching watching = new Watching(home, broker)) {
+                watching.awaitPublished(HISTORY + 1);
+                Path copy = copyOfRegistry();
+                LiveRun alone = LiveRun.builder(home, Layout.SEEDS, key.taskRunId(), key.loopId())
+                        .modelBytes(1000)
+                        .build();
+                alone.begin();
+                alone.finish();
+                watching.awaitPublished(key, 1);
+                awaitNothingToSend(watching);
+
+                // When
+                putInPlace(copy);
+
+                // Then
+                awaitStuck(watching, assumed);
+                assertThat(watching.of(assumed)).isEmpty();
+            }
+
+            // And after a restart
+            try (Watching again = new Watching(home, broker)) {
+                awaitStuck(again, assumed);
+                assertThat(again.of(assumed)).isEmpty();
+            }
+        }
+    }
+
+    private static void awaitStuck(Watching watching, LoopKey key) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () -> watching.of(key).isEmpty() ? watching.board.open().get(key) : null,
+                        verdict -> verdict instanceof Verdict.Stuck);
+    }
+
     /** The copy says that a loop is on its way, and its import was reported to the file that is gone. */
     @Test
     void announcesLoopsThatWereOnTheirWayWhenAnotherRegistryIsPutInPlaceWhileItRuns() throws Exception {
@@ -300,12 +343,15 @@ class TopicWatchIT {
     private void register(TestBroker broker, int records) throws Exception {
         try (Watching watching = new Watching(home, broker)) {
             watching.awaitPublished(records);
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(() ->
-                            watching.registry.view(session -> session.number("SELECT COUNT(*) FROM loopline_outbox"))
-                                    == 0);
+            awaitNothingToSend(watching);
         }
+    }
+
+    private static void awaitNothingToSend(Watching watching) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() ->
+                        watching.registry.view(session -> session.number("SELECT COUNT(*) FROM loopline_outbox")) == 0);
     }
 
     private static void assertNewestWins(TestBroker broker, Watching watching, long atLeast) {

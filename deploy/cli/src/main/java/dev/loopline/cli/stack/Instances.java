@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 final class Instances {
 
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration UNTIL_RECORDED = Duration.ofSeconds(1);
 
     private final StackOptions options;
     private final Consumer<String> givenUp;
@@ -29,6 +30,7 @@ final class Instances {
         return thread;
     });
     private boolean closed;
+    private boolean recordFails;
 
     /** @param givenUp gets once the reason why a process will not be started any more */
     Instances(StackOptions options, Consumer<String> givenUp) {
@@ -127,12 +129,18 @@ final class Instances {
         leftovers.forget();
     }
 
+    /** Tried again until it succeeds, for a full disk may get room. On the timer's thread only. */
     private void recordChildren() {
         try {
             leftovers.record(List.copyOf(processes.values()));
+            recordFails = false;
         } catch (IOException e) {
-            options.announce("The data folder " + options.data() + " cannot be written (" + e.getMessage()
-                    + "); if this program is killed, its services have to be ended by hand.");
+            if (!recordFails) {
+                options.announce("The data folder " + options.data() + " cannot be written (" + e.getMessage()
+                        + "); if this program is killed meanwhile, its services have to be ended by hand.");
+            }
+            recordFails = true;
+            timer.schedule(this::recordChildren, UNTIL_RECORDED.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,7 +25,8 @@ final class Leftovers {
     /** Start times are read from the system's clock and may differ by this much between two readings. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** For all together. The broker ended with its program, and some would wait for it much longer; a kill does them no harm. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
      * A child that was started.
@@ -52,17 +53,22 @@ final class Leftovers {
         PrivateFile.write(file, Json.mapper().writeValueAsString(children) + "\n");
     }
 
-    /** Ends what an earlier run left behind, and forgets it. */
+    /** Asks all that an earlier run left behind to end, kills what has not ended after the patience, and forgets them. */
     void end(Consumer<String> announcements) throws IOException {
         if (Files.exists(file)) {
+            List<ProcessHandle> alive = new ArrayList<>();
             for (Child child : Json.mapper().readValue(Files.readString(file), new TypeReference<List<Child>>() {})) {
-                Optional<ProcessHandle> alive = ProcessHandle.of(child.pid()).filter(handle -> isSame(handle, child));
-                if (alive.isPresent()) {
-                    announcements.accept("An earlier run left the " + child.instance() + " behind (process "
-                            + child.pid() + "); it is stopped.");
-                    end(alive.get());
-                }
+                ProcessHandle.of(child.pid())
+                        .filter(handle -> isSame(handle, child))
+                        .ifPresent(handle -> {
+                            announcements.accept("An earlier run left the " + child.instance() + " behind (process "
+                                    + child.pid() + "); it is stopped.");
+                            handle.destroy();
+                            alive.add(handle);
+                        });
             }
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            alive.forEach(handle -> awaitEnd(handle, deadline));
             Files.delete(file);
         }
     }
@@ -79,10 +85,9 @@ final class Leftovers {
                         .orElse(false);
     }
 
-    private static void end(ProcessHandle handle) {
-        handle.destroy();
+    private static void awaitEnd(ProcessHandle handle, long deadlineNanos) {
         try {
-            handle.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            handle.onExit().get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             handle.destroyForcibly();
             handle.onExit().join();

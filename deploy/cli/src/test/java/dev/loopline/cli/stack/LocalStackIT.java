@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -207,6 +209,64 @@ class LocalStackIT {
             assertThat(announced).singleElement().asString().contains("catalog-service");
         } finally {
             stranger.destroyForcibly();
+        }
+    }
+
+    @Test
+    void asksAllThatARunLeftBehindToEndBeforeItWaitsForOne() throws Exception {
+        // Given two that end in an orderly way only once both were asked
+        DataFolder folders = new DataFolder(data);
+        Files.createDirectories(folders.root());
+        Process one = endsTogetherWithAnother("one", "other");
+        Process other = endsTogetherWithAnother("other", "one");
+        Json.mapper()
+                .writeValue(
+                        folders.processesFile().toFile(),
+                        List.of(
+                                new Leftovers.Child("one", one.pid(), startOf(one)),
+                                new Leftovers.Child("other", other.pid(), startOf(other))));
+
+        // When
+        new Leftovers(folders.processesFile()).end(announced::add);
+
+        // Then
+        assertThat(List.of(one.waitFor(), other.waitFor())).containsOnly(0);
+    }
+
+    private Process endsTogetherWithAnother(String name, String another) throws Exception {
+        Path asked = folder.resolve(name);
+        Path listens = folder.resolve(name + "-listens");
+        String program =
+                "trap 'touch %s; while [ ! -e %s ]; do sleep 0.05; done; exit 0' TERM; touch %s; while :; do sleep 0.05; done";
+        Process process =
+                new ProcessBuilder("sh", "-c", program.formatted(asked, folder.resolve(another), listens)).start();
+        await().until(() -> Files.exists(listens));
+        return process;
+    }
+
+    private static Instant startOf(Process process) {
+        return process.info().startInstant().orElseThrow();
+    }
+
+    @Test
+    void writesItsChildrenDownAsSoonAsTheDataFolderCanBeWrittenAgain() throws Exception {
+        // Given
+        try (LocalStack stack = LocalStack.start(options().build())) {
+            Path file = new DataFolder(data).processesFile();
+            Files.delete(file);
+            Files.createDirectories(file.resolve("in the way"));
+
+            // When
+            stack.crash("catalog-service");
+            await().atMost(30, SECONDS).until(() -> announced.stream().anyMatch(text -> text.contains("by hand")));
+            Files.delete(file.resolve("in the way"));
+            Files.delete(file);
+
+            // Then
+            String pid =
+                    Long.toString(stack.handle("catalog-service").orElseThrow().pid());
+            await().atMost(30, SECONDS)
+                    .until(() -> Files.exists(file) && Files.readString(file).contains(pid));
         }
     }
 
