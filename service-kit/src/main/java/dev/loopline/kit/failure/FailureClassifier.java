@@ -116,10 +116,18 @@ public final class FailureClassifier {
         if (e instanceof FileSystemLoopException || e instanceof NotLinkException) {
             return new Failure.Permanent("FILE_UNUSABLE", describe(e));
         }
-        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return text.contains("file name too long") || text.contains("is a directory")
+        return isNameTooLong(e) || text(e).contains("is a directory")
                 ? new Failure.Permanent("FILE_UNUSABLE", describe(e))
                 : new Failure.Transient(describe(e));
+    }
+
+    /** Whether the system takes no path of this length; then no program can open the file by it. */
+    public static boolean isNameTooLong(IOException e) {
+        return text(e).contains("file name too long");
+    }
+
+    private static String text(IOException e) {
+        return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     }
 
     private static String describe(Throwable e) {
