@@ -3,7 +3,7 @@ package dev.loopline.backfill.workspace;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.contracts.PassedOverFolders;
 import dev.loopline.contracts.ResultFiles;
-import dev.loopline.kit.failure.FailureClassifier;
+import dev.loopline.contracts.file.LongPaths;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
@@ -118,7 +118,7 @@ final class FolderWalk implements FileVisitor<Path> {
         String where = subject + "/" + relative(path);
         if (failure instanceof NoSuchFileException) {
             notes.add("FILE_VANISHED", where, "It was there a moment ago.");
-        } else if (FailureClassifier.isNameTooLong(failure)) {
+        } else if (LongPaths.isTooLong(failure)) {
             String first = where.substring(0, Math.min(NAMED_CHARACTERS, where.length()));
             notes.add("PATH_TOO_LONG", first, "The system takes no path of this length; what lies there is left out.");
         } else {

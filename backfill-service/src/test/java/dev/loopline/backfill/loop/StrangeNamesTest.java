@@ -87,7 +87,7 @@ class StrangeNamesTest {
     void leavesOutAPathThatIsTooLongForAnyCallAndSaysSo() throws Exception {
         // Given: longer than the system takes, made step by step
         String step = "n".repeat(240);
-        shell("i=0; while [ $i -lt 20 ]; do mkdir " + step + " && cd " + step
+        shell("i=0; while [ $i -lt 16 ]; do mkdir " + step + " && cd " + step
                 + " || exit 1; i=$((i+1)); done; printf x > " + step);
         try {
             // When

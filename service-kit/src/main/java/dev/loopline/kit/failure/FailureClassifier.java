@@ -1,5 +1,6 @@
 package dev.loopline.kit.failure;
 
+import dev.loopline.contracts.file.LongPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
@@ -116,18 +117,12 @@ public final class FailureClassifier {
         if (e instanceof FileSystemLoopException || e instanceof NotLinkException) {
             return new Failure.Permanent("FILE_UNUSABLE", describe(e));
         }
-        return isNameTooLong(e) || text(e).contains("is a directory")
+        return LongPaths.isTooLong(e)
+                        || String.valueOf(e.getMessage())
+                                .toLowerCase(Locale.ROOT)
+                                .contains("is a directory")
                 ? new Failure.Permanent("FILE_UNUSABLE", describe(e))
                 : new Failure.Transient(describe(e));
-    }
-
-    /** Whether the system takes no path of this length; then no program can open the file by it. */
-    public static boolean isNameTooLong(IOException e) {
-        return text(e).contains("file name too long");
-    }
-
-    private static String text(IOException e) {
-        return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     }
 
     private static String describe(Throwable e) {

@@ -1,7 +1,7 @@
 package dev.loopline.watcher.files;
 
 import dev.loopline.contracts.Sha256;
-import dev.loopline.kit.failure.FailureClassifier;
+import dev.loopline.contracts.file.LongPaths;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +64,7 @@ public record FileSet(List<FileStat> files) {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                boolean isGone = e instanceof NoSuchFileException || FailureClassifier.isNameTooLong(e);
+                boolean isGone = e instanceof NoSuchFileException || LongPaths.isTooLong(e);
                 if (isGone && !file.equals(folder)) {
                     return FileVisitResult.CONTINUE;
                 }

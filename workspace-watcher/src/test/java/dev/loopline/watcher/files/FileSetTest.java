@@ -23,7 +23,7 @@ class FileSetTest {
         // Given
         Files.writeString(folder.resolve("factor.py"), "x");
         String step = "n".repeat(240);
-        shell("i=0; while [ $i -lt 20 ]; do mkdir " + step + " && cd " + step
+        shell("i=0; while [ $i -lt 16 ]; do mkdir " + step + " && cd " + step
                 + " || exit 1; i=$((i+1)); done; printf x > " + step);
         try {
             // When
