@@ -88,7 +88,7 @@ public final class DeadLetterIntake {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            if (lanes.isStopping()) {
+            if (lanes.comesAgain(e)) {
                 throw new InterruptedException("the service stops");
             }
             if (batch.size() == 1) {

@@ -120,9 +120,7 @@ public final class EventIntake<E extends LoopEvent> {
         } catch (InterruptException e) {
             throw new InterruptedException("the service stops");
         } catch (Exception e) {
-            if (lanes.isStopping()) {
-                // Clients and databases close, so no failure says anything about the record. It is not acknowledged
-                // and comes again after the next start.
+            if (lanes.comesAgain(e)) {
                 throw new InterruptedException("the service stops");
             }
             if (batch.size() > 1) {

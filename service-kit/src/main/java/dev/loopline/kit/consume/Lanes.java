@@ -82,6 +82,14 @@ class Lanes<T> {
         return stopping;
     }
 
+    /**
+     * Whether a failure says nothing about its batch, which is not acknowledged and comes again: while a service stops, its
+     * clients and databases close.
+     */
+    boolean comesAgain(Exception failure) {
+        return stopping;
+    }
+
     synchronized void beginStop() {
         stopping = true;
         threads.shutdown();

@@ -1,5 +1,6 @@
 package dev.loopline.kit.consume;
 
+import dev.loopline.kit.failure.FailureClassifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,6 +37,11 @@ final class SteppedLanes<T> extends Lanes<T> {
     @Override
     boolean isStopping() {
         return true;
+    }
+
+    @Override
+    boolean comesAgain(Exception failure) {
+        return FailureClassifier.isTransient(failure);
     }
 
     boolean isIdle() {
