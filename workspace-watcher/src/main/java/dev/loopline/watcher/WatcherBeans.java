@@ -224,8 +224,7 @@ public class WatcherBeans {
     private synchronized Registry openRegistry() {
         Registry opened = openedRegistry;
         if (opened == null) {
-            takeLease();
-            opened = open(registryFile());
+            opened = open(registryFile(), takeLease());
             openedRegistry = opened;
         }
         return opened;
@@ -249,10 +248,10 @@ public class WatcherBeans {
         return new HomeTaking(config, memory != null && Files.exists(memory));
     }
 
-    private static Registry open(Path file) {
+    private static Registry open(Path file, HomeLease lease) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return Registry.open(file);
+                return Registry.open(file, lease::isHeld);
             } catch (RegistryDamagedException e) {
                 throw new StartupRefusedException(e.getMessage(), e);
             } catch (SQLException e) {

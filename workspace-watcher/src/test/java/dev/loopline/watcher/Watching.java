@@ -94,7 +94,7 @@ public final class Watching implements AutoCloseable {
         RdAgentHome home = RdAgentHome.open(folder, List.of());
         lease = HomeLease.take(
                 new HomeLease.Place(home.defaultRegistry(), null), config.leaseStale(), null, lost::countDown);
-        registry = Registry.open(home.defaultRegistry());
+        registry = Registry.open(home.defaultRegistry(), lease::isHeld);
         book.load(registry.view(LoopTable::content));
         relay = new OutboxRelay(
                 registry,

@@ -3,6 +3,7 @@ package dev.loopline.backfill.workspace;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.contracts.PassedOverFolders;
 import dev.loopline.contracts.ResultFiles;
+import dev.loopline.contracts.file.LongPaths;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
@@ -35,6 +36,7 @@ final class FolderWalk implements FileVisitor<Path> {
                     ResultFiles.all().stream())
             .toList();
     private static final int NAMED_LINKS = 5;
+    private static final int NAMED_CHARACTERS = 300;
     private static final int DEEPEST = 32;
 
     private final Path root;
@@ -111,11 +113,14 @@ final class FolderWalk implements FileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
-    /** What is gone stays so; what cannot be read is no reason to leave it out. */
+    /** What is gone or out of reach stays so; what cannot be read now is no reason to leave it out. */
     private void note(Path path, IOException failure) throws IOException {
         String where = subject + "/" + relative(path);
         if (failure instanceof NoSuchFileException) {
             notes.add("FILE_VANISHED", where, "It was there a moment ago.");
+        } else if (LongPaths.isTooLong(failure)) {
+            String first = where.substring(0, Math.min(NAMED_CHARACTERS, where.length()));
+            notes.add("PATH_TOO_LONG", first, "The system takes no path of this length; what lies there is left out.");
         } else {
             throw failure;
         }

@@ -3,14 +3,11 @@ package dev.loopline.backfill.loop;
 import static dev.loopline.backfill.fixture.LoopFixture.codes;
 import static dev.loopline.backfill.fixture.LoopFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.backfill.fixture.LoopFixture;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopFile;
-import dev.loopline.kit.failure.Failure;
-import dev.loopline.kit.failure.FailureClassifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,18 +84,24 @@ class StrangeNamesTest {
     }
 
     @Test
-    void refusesALoopWithAPathThatIsTooLongForAnyCall() throws Exception {
+    void leavesOutAPathThatIsTooLongForAnyCallAndSaysSo() throws Exception {
         // Given: longer than the system takes, made step by step
         String step = "n".repeat(240);
         shell("i=0; while [ $i -lt 16 ]; do mkdir " + step + " && cd " + step
                 + " || exit 1; i=$((i+1)); done; printf x > " + step);
         try {
-            // When, Then
-            assertThatThrownBy(() -> loop.run(true))
-                    .satisfies(failure -> assertThat(FailureClassifier.classify(failure))
-                            .isInstanceOfSatisfying(
-                                    Failure.Permanent.class,
-                                    permanent -> assertThat(permanent.reason()).isEqualTo("FILE_UNUSABLE")));
+            // When
+            LoopBackfilled event = loop.run(true);
+
+            // Then
+            assertThat(event.hasResult()).isTrue();
+            assertThat(event.files()).extracting(LoopFile::path).contains("factor.py", "qlib_res.csv");
+            assertThat(event.metadata().factorMeta()).isNotNull();
+            assertThat(event.notes())
+                    .filteredOn(note -> note.code().equals("PATH_TOO_LONG"))
+                    .hasSize(1)
+                    .allSatisfy(
+                            note -> assertThat(note.subject()).contains("/nnn").hasSizeLessThan(400));
         } finally {
             shell("rm -rf nnn*");
         }

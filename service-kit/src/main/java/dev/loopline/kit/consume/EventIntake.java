@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.jboss.logging.Logger;
 public final class EventIntake<E extends LoopEvent> {
 
     private static final Logger LOG = Logger.getLogger(EventIntake.class);
+    private static final Duration LONGEST_WAIT_FOR_LETTERS = Duration.ofSeconds(15);
 
     private final EventType type;
     private final Class<E> payload;
@@ -139,7 +141,7 @@ public final class EventIntake<E extends LoopEvent> {
         handling.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
     }
 
-    private void giveUp(Received one, Exception e, int attempts) {
+    private void giveUp(Received one, Exception e, int attempts) throws InterruptedException {
         Failure failure = FailureClassifier.classify(e);
         Failure.Permanent permanent = failure instanceof Failure.Permanent known
                 ? known
@@ -155,19 +157,24 @@ public final class EventIntake<E extends LoopEvent> {
         bury(one, permanent, attempts);
     }
 
-    private void bury(Received one, Failure.Permanent failure, int attempts) {
+    /** The record is the only copy until its letter is kept, so its lane waits for that, whatever the failure is. */
+    private void bury(Received one, Failure.Permanent failure, int attempts) throws InterruptedException {
+        String what = "DeadLetter of " + one.record().topic() + " partition "
+                + one.record().partition();
         try {
-            retry.run(() -> deadLetters.keep(one.record(), failure, attempts));
+            PatientRetry.neverGivingUp(lanes::isStopping, LONGEST_WAIT_FOR_LETTERS, e -> notKept(what, e))
+                    .run(() -> deadLetters.keep(one.record(), failure, attempts));
+            waiting.standsStill(what, null);
             one.message().ack();
         } catch (Exception e) {
-            // Not acknowledged, so it comes again after the restart: nothing is lost.
-            LOG.errorf(
-                    e,
-                    "Dead letter could not be kept. topic=%s partition=%d offset=%d",
-                    one.record().topic(),
-                    one.record().partition(),
-                    one.record().offset());
+            // Only when the service stops. The record is not acknowledged and comes again after the next start.
+            throw new InterruptedException("the service stops");
         }
+    }
+
+    private void notKept(String what, Throwable e) {
+        LOG.warnf("A dead letter could not be kept; tried again. what=%s failure=%s", what, e);
+        waiting.standsStill(what, "the topic of dead letters takes no record: " + FailureClassifier.classify(e));
     }
 
     private static <E extends LoopEvent> Delivery<E> delivery(

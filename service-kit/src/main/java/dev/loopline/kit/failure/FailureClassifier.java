@@ -1,5 +1,6 @@
 package dev.loopline.kit.failure;
 
+import dev.loopline.contracts.file.LongPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
@@ -116,8 +117,10 @@ public final class FailureClassifier {
         if (e instanceof FileSystemLoopException || e instanceof NotLinkException) {
             return new Failure.Permanent("FILE_UNUSABLE", describe(e));
         }
-        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return text.contains("file name too long") || text.contains("is a directory")
+        return LongPaths.isTooLong(e)
+                        || String.valueOf(e.getMessage())
+                                .toLowerCase(Locale.ROOT)
+                                .contains("is a directory")
                 ? new Failure.Permanent("FILE_UNUSABLE", describe(e))
                 : new Failure.Transient(describe(e));
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -58,6 +59,9 @@ public class RecordingStage {
             if (task.startsWith("later") && attempt < 3) {
                 throw new NotYetException("not ready");
             }
+            if (task.startsWith("stuck") && !released.contains(task)) {
+                Awaitility.await().forever().until(() -> released.contains(task));
+            }
             if (task.startsWith("held") && !released.contains(task)) {
                 throw new NotYetException("held back");
             }
@@ -66,7 +70,7 @@ public class RecordingStage {
                 event -> event.key() + "#" + event.revision(), tombstone -> tombstone.key() + "#withdrawn")));
     }
 
-    /** From now on the loops of a task run go through that were held back. */
+    /** From now on the loops of a task run go through that were held back or stuck. */
     void letGo(String taskRunId) {
         released.add(taskRunId);
     }

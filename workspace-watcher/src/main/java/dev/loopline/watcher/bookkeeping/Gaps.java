@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 final class Gaps {
 
     /** Notes of a backfill that left files out on purpose. */
-    private static final Set<String> LEFT_OUT = Set.of("TOO_MANY_FILES", "FOLDER_TOO_DEEP", "WORKSPACE_TWICE");
+    private static final Set<String> LEFT_OUT =
+            Set.of("TOO_MANY_FILES", "FOLDER_TOO_DEEP", "PATH_TOO_LONG", "WORKSPACE_TWICE");
 
     /** {@code reason} of a file in {@code skipped} of a bundle's manifest. */
     private static final String GONE = "GONE";

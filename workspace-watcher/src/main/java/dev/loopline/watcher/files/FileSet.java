@@ -1,6 +1,7 @@
 package dev.loopline.watcher.files;
 
 import dev.loopline.contracts.Sha256;
+import dev.loopline.contracts.file.LongPaths;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ public record FileSet(List<FileStat> files) {
 
     /**
      * Lists the files below the folders. Links are not followed and do not count. What vanishes meanwhile is left out: the
-     * next look will differ.
+     * next look will differ. So is what lies behind a path that is too long for the system.
      *
      * @param folders workspace id to folder
      * @throws IOException if a folder or file cannot be read
@@ -63,7 +64,8 @@ public record FileSet(List<FileStat> files) {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof NoSuchFileException && !file.equals(folder)) {
+                boolean isGone = e instanceof NoSuchFileException || LongPaths.isTooLong(e);
+                if (isGone && !file.equals(folder)) {
                     return FileVisitResult.CONTINUE;
                 }
                 throw e;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what is in the outbox, oldest first, and removes it once the broker has it. One thread of its own, woken after each
- * commit; it looks every few seconds all the same. When the broker is away it waits and nothing is lost. Safe for all threads.
+ * commit; it looks every few seconds all the same. When the broker is away it waits and nothing is lost. In a home that another
+ * watcher owns it sends nothing. Safe for all threads.
  */
 public final class OutboxRelay implements AutoCloseable {
 
@@ -84,6 +85,7 @@ public final class OutboxRelay implements AutoCloseable {
         List<OutboxTable.Entry> batch = registry.view(session -> table.oldest(session, BATCH));
         while (!batch.isEmpty() && !stopping) {
             List<OutboxTable.Entry> sending = batch;
+            registry.requireHeld();
             List<RecordMetadata> places =
                     sink.send(sending.stream().map(OutboxTable.Entry::record).toList());
             registry.write(session -> takeNote(session, sending, places));

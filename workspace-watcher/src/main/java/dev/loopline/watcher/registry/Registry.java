@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class Registry implements AutoCloseable {
     private final RegistryConnection scanner;
     private final RegistryConnection viewer;
     private final WriteTurns turns = new WriteTurns();
+    private final BooleanSupplier isHeld;
     private volatile @Nullable Object fileKey;
     private final AtomicLong generation = new AtomicLong();
     private long dataVersion = -1;
@@ -47,23 +49,30 @@ public final class Registry implements AutoCloseable {
         T run(RegistrySession session) throws SQLException;
     }
 
-    private Registry(Path file) {
+    private Registry(Path file, BooleanSupplier isHeld) {
         this.file = file;
+        this.isHeld = isHeld;
         this.writer = new RegistryConnection(file, tables, false);
         this.scanner = new RegistryConnection(file, tables, true);
         this.viewer = new RegistryConnection(file, tables, true);
     }
 
+    /** Opens a registry that this program owns for certain; see {@link #open(Path, BooleanSupplier)}. */
+    public static Registry open(Path file) throws IOException, SQLException {
+        return open(file, () -> true);
+    }
+
     /**
      * Opens the registry; creates it, its tables, missing columns and our own tables.
      *
+     * @param isHeld whether this watcher owns the home; asked within each transaction that writes
      * @throws RegistryDamagedException if the file is no registry or damaged
      * @throws IOException if its folder cannot be made
      * @throws SQLException if it stays locked, or the disk fails
      */
-    public static Registry open(Path file) throws IOException, SQLException {
+    public static Registry open(Path file, BooleanSupplier isHeld) throws IOException, SQLException {
         Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
-        Registry registry = new Registry(file);
+        Registry registry = new Registry(file, isHeld);
         try {
             registry.connect();
             registry.giveBack();
@@ -123,6 +132,7 @@ public final class Registry implements AutoCloseable {
         try {
             T result = session.transaction(begun -> {
                 turns.taken();
+                requireHeld();
                 return work.run(begun);
             });
             tables.committed();
@@ -135,6 +145,17 @@ public final class Registry implements AutoCloseable {
         } finally {
             tables.rolledBack();
             turns.given();
+        }
+    }
+
+    /**
+     * Within a transaction this is certain: its lock keeps a successor from writing until it ends.
+     *
+     * @throws SQLException if another watcher owns the home, or its lease cannot be read; worth waiting for
+     */
+    public void requireHeld() throws SQLException {
+        if (!isHeld.getAsBoolean()) {
+            throw new SQLException("this watcher does not hold its RD-Agent home, so it neither writes nor publishes");
         }
     }
 
@@ -237,6 +258,7 @@ public final class Registry implements AutoCloseable {
         writer.with(session -> {
             refuseDamage(session);
             session.transaction(migrating -> {
+                requireHeld();
                 adapt(migrating);
                 return migrating;
             });

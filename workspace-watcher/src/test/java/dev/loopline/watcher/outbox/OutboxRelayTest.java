@@ -8,7 +8,10 @@ import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
+import dev.loopline.watcher.home.HomeLease;
 import dev.loopline.watcher.registry.Registry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -110,6 +113,41 @@ class OutboxRelayTest {
                     .hasSize(6)
                     .filteredOn(id -> id.contains("/other/"))
                     .hasSize(3);
+        }
+    }
+
+    @Test
+    void neitherSendsNorNotesAnythingInAHomeThatAnotherWatcherOwns() throws Exception {
+        // Given: the home is lost while the first records are on their way
+        Path file = folder.resolve("home/registry.sqlite");
+        HomeLease.Place place = new HomeLease.Place(file, null);
+        HomeLease lease = HomeLease.take(place, Duration.ofMillis(1), null, () -> {});
+        List<OutgoingRecord> sent = new CopyOnWriteArrayList<>();
+        try (Registry registry = Registry.open(file, lease::isHeld)) {
+            append(registry, 600);
+            OutboxRelay relay = new OutboxRelay(registry, records -> {
+                sent.addAll(records);
+                takeOver(place);
+                return List.of();
+            });
+
+            // When, Then: these are not noted, no others are sent, and nothing is written
+            assertThatThrownBy(relay::drain).isInstanceOf(SQLException.class).hasMessageContaining("does not hold");
+            assertThat(sent).hasSizeBetween(1, 599);
+            int before = sent.size();
+            assertThatThrownBy(relay::drain).isInstanceOf(SQLException.class);
+            assertThat(sent).hasSize(before);
+            assertThat(relay.backlog()).isEqualTo(600);
+            assertThatThrownBy(() -> append(registry, 1)).isInstanceOf(SQLException.class);
+        }
+    }
+
+    /** As a successor does after the owner was silent. */
+    private static void takeOver(HomeLease.Place place) {
+        try {
+            HomeLease.take(place, Duration.ofMillis(1), null, () -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
