@@ -66,7 +66,7 @@ public final class SteppedWatcher implements AutoCloseable {
         lease = HomeLease.take(place, STALE, null, () -> {});
         registry = Registry.open(home.defaultRegistry());
         LoopBook book = new LoopBook();
-        book.load(registry.view(LoopTable::all));
+        book.load(registry.view(LoopTable::content));
         WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()), lease);
         WatchBoard board = new WatchBoard();
         relay = new OutboxRelay(registry, publisher::send, new Materialization(clock)::published);
