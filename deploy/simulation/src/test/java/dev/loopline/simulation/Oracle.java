@@ -1,9 +1,11 @@
 package dev.loopline.simulation;
 
 import dev.loopline.contracts.file.FileTrees;
+import dev.loopline.kit.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,10 @@ final class Oracle {
     private static final Set<String> MAY_PASS =
             Set.of("WORKSPACE_MISSING", "WORKSPACE_UNREADABLE", "FILE_MISSING", "FILE_UNREADABLE", "FILE_UNUSABLE");
 
+    private static final String IN_FLIGHT = "SELECT task_run_id || '/' || loop_id FROM loopline_loop"
+            + " WHERE state = 'registered' AND imported_revision < revision"
+            + " AND (backfilled_revision < revision OR COALESCE(has_result, 1) <> 0)";
+
     private final Map<Situation, Map<String, String>> expected = new ConcurrentHashMap<>();
 
     /** What decides about what there is to see. */
@@ -45,6 +51,9 @@ final class Oracle {
         Set<String> wronglyWithdrawn = new TreeSet<>(world.broker().withdrawn());
         wronglyWithdrawn.removeAll(world.agent().withdrawn());
         wronglyWithdrawn.forEach(loop -> findings.add("withdrawn, but RD-Agent has it: " + loop));
+        if (world.database() != null) {
+            inFlight(world.services()).forEach(loop -> findings.add("its import is not known to the watcher: " + loop));
+        }
         try (Stream<Path> files = Files.walk(world.services().home().getParent())) {
             files.filter(file ->
                             TEMPORARY.matcher(file.getFileName().toString()).matches())
@@ -58,6 +67,13 @@ final class Oracle {
             }
         }
         return findings;
+    }
+
+    private static List<String> inFlight(Services services) throws SQLException {
+        Path registry = services.home().resolve("RDagentDB").resolve("registry.sqlite");
+        try (Sql sql = new Sql(DriverManager.getConnection("jdbc:sqlite:" + registry))) {
+            return sql.list(IN_FLIGHT, row -> row.getString(1));
+        }
     }
 
     /** Of a loop that failed or was taken back nothing is shown, as if it had never been. */

@@ -34,7 +34,7 @@ record Step(Kind kind, long number) {
         BROKER(6),
         REBALANCE(4),
         COMPACT(2),
-        DUPLICATE(6),
+        DUPLICATE(10),
         POISON(1),
         FILES(7),
         DATABASE(3),

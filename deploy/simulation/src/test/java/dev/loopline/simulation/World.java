@@ -202,17 +202,17 @@ final class World implements AutoCloseable {
         return topic;
     }
 
-    /** Mostly one that a newer record of its key follows, if there is one. */
+    /** Mostly one that a newer record of its key follows, if there is one; of any topic that has such. */
     private String duplicate(SplittableRandom random) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         boolean older = random.nextInt(4) > 0;
-        for (String topic : SimBroker.events()) {
-            records.addAll(older ? broker.superseded(topic) : broker.records(topic));
-        }
-        if (records.isEmpty()) {
+        List<List<ConsumerRecord<byte[], byte[]>>> topics = SimBroker.events().stream()
+                .map(topic -> older ? broker.superseded(topic) : broker.records(topic))
+                .filter(records -> !records.isEmpty())
+                .toList();
+        if (topics.isEmpty()) {
             return "";
         }
-        ConsumerRecord<byte[], byte[]> record = any(records, random);
+        ConsumerRecord<byte[], byte[]> record = any(any(topics, random), random);
         broker.duplicate(record);
         return record.topic() + " " + record.partition() + " " + record.offset();
     }
