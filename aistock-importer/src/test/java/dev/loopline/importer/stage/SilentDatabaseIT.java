@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The network to the database falls silent: nobody closes a connection, and no answer comes. */
+/** The network to the database falls silent: connections stay open, and no answer comes. */
 @QuarkusTest
 @TestProfile(SilentDatabaseIT.Impatient.class)
 @QuarkusTestResource(value = BrokerResource.class, restrictToAnnotatedClass = true)
@@ -44,7 +44,7 @@ class SilentDatabaseIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String DEAD_LETTERS = Topics.deadLetter("aistock-importer");
 
-    /** Nobody waits for minutes in a test. */
+    /** A silence of three seconds counts, instead of one of five minutes. */
     public static class Impatient implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -83,7 +83,7 @@ class SilentDatabaseIT {
     @CsvSource({"deaf,TO_SERVER,TO_SERVER", "mute,TO_CLIENT,TO_CLIENT", "cut,TO_SERVER,TO_CLIENT"})
     void waitsForADatabaseThatFallsSilentInTheMiddleOfAnUpsertAndGoesOn(String task, Way one, Way other)
             throws SQLException {
-        // Given: a loop that is being written, as somebody holds the table
+        // Given: a loop whose upsert waits for a lock on the table
         CatalogUpdated event = SampleLoop.of(task, 1).build();
         try (Connection holder = DriverManager.getConnection(directUrl, user, password)) {
             holder.setAutoCommit(false);

@@ -77,6 +77,7 @@ class SimulationTest {
         List<String> differences = new ArrayList<>();
         Oracle.differences(first.end(), second.end(), differences);
         assertThat(differences).isEmpty();
+        assertThat(first.findings()).isEmpty();
         assertThat(first.end()).isNotEmpty();
     }
 
@@ -112,7 +113,7 @@ class SimulationTest {
         text.add("Seed " + seed + " fails (replay: -Dseed=" + seed + "). It has " + steps.size() + " steps"
                 + (isFirst ? "; these are enough:" : "."));
         shortest.trace().stream()
-                .filter(line -> isFirst && !line.startsWith("rest"))
+                .filter(line -> isFirst && !line.startsWith("rest") && !line.startsWith(" "))
                 .forEach(text::add);
         shortest.findings().stream().limit(SHOWN_FINDINGS).forEach(text::add);
         return String.join("\n    ", text);

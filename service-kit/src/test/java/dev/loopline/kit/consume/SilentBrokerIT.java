@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The network to the broker falls silent: nobody closes a connection, and no answer comes. */
+/** The network to the broker falls silent: connections stay open, and no answer comes. */
 @QuarkusTest
 @TestProfile(SilentBrokerIT.Impatient.class)
 @QuarkusTestResource(value = DistantBroker.class, restrictToAnnotatedClass = true)
@@ -93,7 +93,7 @@ class SilentBrokerIT {
         publisher.publish(RecordingStage.event("held-" + task, 1));
         await().until(() -> stage.attempts("held-" + task) > 0);
 
-        // When: the broker falls silent until nobody of the group is left, and records come and go meanwhile
+        // When: the broker falls silent until the group has no member left, and records come and go meanwhile
         line.silence(one, other);
         int connections = line.connections();
         IntStream.range(0, 50).forEach(n -> tap.publish(RecordingStage.event(task + "-" + n, 1), "test"));

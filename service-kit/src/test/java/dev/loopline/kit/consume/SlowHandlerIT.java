@@ -36,7 +36,7 @@ class SlowHandlerIT {
     /** More than the intake takes before it has handled any. */
     private static final int MANY = 600;
 
-    /** Who does not poll for so long loses its partitions. */
+    /** A consumer that does not poll for so long loses its partitions. */
     public static class ShortInterval implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
