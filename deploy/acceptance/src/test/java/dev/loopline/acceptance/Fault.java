@@ -3,6 +3,8 @@ package dev.loopline.acceptance;
 /** What can go wrong, or is done by people meanwhile. */
 enum Fault {
     KILL_SERVICE(8),
+    /** A service is asked to end, as before an upgrade, and starts again. */
+    STOP_SERVICE(3),
     KILL_DATABASE(2),
     /** With it the broker, which runs in the same process. */
     KILL_UP(1),

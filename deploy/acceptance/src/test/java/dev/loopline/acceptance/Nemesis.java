@@ -130,6 +130,7 @@ final class Nemesis implements AutoCloseable {
     private void strike(Fault fault, List<WrittenLoop> loops) throws IOException, InterruptedException, SQLException {
         switch (fault) {
             case KILL_SERVICE -> anyService().ifPresent(ProcessHandle::destroyForcibly);
+            case STOP_SERVICE -> anyService().ifPresent(ProcessHandle::destroy);
             case KILL_DATABASE -> up.database().ifPresent(ProcessHandle::destroyForcibly);
             case KILL_UP -> {
                 // A frozen child cannot be ended by the next start in an orderly way.
