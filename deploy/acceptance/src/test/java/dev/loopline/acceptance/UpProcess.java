@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 final class UpProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(5);
+    private static final int SHOWN_LINES = 30;
     private static final List<Integer> PORTS = List.of(8081, 8082, 8083, 8084, 8085, 8000, 19092, 15432);
     /** Offsets that keep every port out of the range from which the system takes ports for connections. */
     private static final int LOWEST_OFFSET = 1_000;
@@ -59,7 +60,7 @@ final class UpProcess implements AutoCloseable {
     }
 
     Endpoints endpoints() {
-        return Endpoints.read(data.endpointsFile()).orElseThrow();
+        return Endpoints.read(data.endpointsFile()).orElseThrow(this::ended);
     }
 
     Path data() {
@@ -195,11 +196,21 @@ final class UpProcess implements AutoCloseable {
 
     private boolean isReady() {
         if (!process.isAlive()) {
-            throw new IllegalStateException("loopline up has ended; see " + output());
+            throw ended();
         }
         return Endpoints.read(data.endpointsFile())
                 .filter(endpoints -> endpoints.pid() == process.pid())
                 .isPresent();
+    }
+
+    private IllegalStateException ended() {
+        try {
+            List<String> said = Files.readAllLines(output());
+            return new IllegalStateException("loopline up has ended; its last words:\n"
+                    + String.join("\n", said.subList(Math.max(0, said.size() - SHOWN_LINES), said.size())));
+        } catch (IOException e) {
+            return new IllegalStateException("loopline up has ended, and what it said cannot be read", e);
+        }
     }
 
     private static int freeOffset() {

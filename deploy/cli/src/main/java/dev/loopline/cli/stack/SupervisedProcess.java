@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One child process that is kept alive: what dies after it was ready is started again with growing pauses, five times in
- * a row at most; what dies before it was ready has failed. A process that lived for a minute begins a new row. Safe for
- * all threads.
+ * a row at most; what dies before it was ready has failed. A process that lived for a minute begins a new row. A process
+ * that somebody else killed is started again however often that happens. Safe for all threads.
  */
 final class SupervisedProcess {
 
@@ -27,6 +27,9 @@ final class SupervisedProcess {
             Duration.ofSeconds(10));
 
     private static final Duration STEADY = Duration.ofMinutes(1);
+
+    /** Java says by such a code that a signal ended the process: 128 and the signal's number. */
+    private static final int KILLED = 128;
 
     private final LaunchPlan plan;
     private final ScheduledExecutorService timer;
@@ -160,7 +163,8 @@ final class SupervisedProcess {
         }
         String words = "The " + plan.instance() + " ended with code " + which.exitValue() + ": "
                 + LastWords.of(plan.log(), logOffset);
-        if (System.nanoTime() - startedNanos > STEADY.toNanos()) {
+        boolean isKilled = which.exitValue() > KILLED;
+        if (isKilled || System.nanoTime() - startedNanos > STEADY.toNanos()) {
             restartsInARow = 0;
         }
         if (!wasReady) {
