@@ -80,6 +80,14 @@ public interface WatcherConfig extends WatchSettings {
     int withdrawalsCount();
 
     /**
+     * After how long without progress of any loop those that are on their way are announced again: a record of theirs may have
+     * been lost. Default 10 min; each further attempt waits twice as long, up to 2 h.
+     */
+    @WithDefault("10m")
+    @Override
+    Duration stalledAfter();
+
+    /**
      * After how long without a refresh the owner of the home counts as gone. Default 30 s; the owner refreshes its lease every 4 s.
      * All watchers of a home need the same value.
      */

@@ -11,23 +11,39 @@ public record TestConfig(
         Duration assumedLoopWait,
         int filesCheckedPerScan,
         Duration crashedAfter,
-        boolean fileEvents)
+        boolean fileEvents,
+        Duration stalledAfter)
         implements WatcherConfig {
 
     public static final TestConfig QUICK = new TestConfig(
-            Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofMillis(600), 5000, Duration.ofHours(1), true);
+            Duration.ofMillis(200),
+            Duration.ofMillis(300),
+            Duration.ofMillis(600),
+            5000,
+            Duration.ofHours(1),
+            true,
+            Duration.ofHours(1));
 
     /** As on a drive from which no event ever comes. */
     public TestConfig withoutFileEvents() {
-        return new TestConfig(scanInterval, quietPeriod, assumedLoopWait, filesCheckedPerScan, crashedAfter, false);
+        return new TestConfig(
+                scanInterval, quietPeriod, assumedLoopWait, filesCheckedPerScan, crashedAfter, false, stalledAfter);
     }
 
     public TestConfig scanningEvery(Duration interval) {
-        return new TestConfig(interval, quietPeriod, assumedLoopWait, filesCheckedPerScan, crashedAfter, fileEvents);
+        return new TestConfig(
+                interval, quietPeriod, assumedLoopWait, filesCheckedPerScan, crashedAfter, fileEvents, stalledAfter);
     }
 
     public TestConfig quietFor(Duration period) {
-        return new TestConfig(scanInterval, period, assumedLoopWait, filesCheckedPerScan, crashedAfter, fileEvents);
+        return new TestConfig(
+                scanInterval, period, assumedLoopWait, filesCheckedPerScan, crashedAfter, fileEvents, stalledAfter);
+    }
+
+    /** Loops are taken for stalled so soon. */
+    public TestConfig patientFor(Duration time) {
+        return new TestConfig(
+                scanInterval, quietPeriod, assumedLoopWait, filesCheckedPerScan, crashedAfter, fileEvents, time);
     }
 
     @Override

@@ -223,6 +223,11 @@ public final class HomeRoots {
                 .orElse(false);
     }
 
+    /** The roots that are there and hold something, links resolved: what {@link #isGone} says may change when they do. */
+    public List<Path> filled() {
+        return readRealPaths().stream().filter(HomeRoots::isFilled).toList();
+    }
+
     private static Path holder(RootedPath place) {
         Path parent = place.path().getParent();
         boolean isSomewhere = place.root().is(HomeRoot.Kind.HOME, HomeRoot.Kind.MAPPED);

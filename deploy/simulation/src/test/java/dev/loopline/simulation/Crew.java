@@ -62,6 +62,15 @@ final class Crew implements AutoCloseable {
         }
     }
 
+    /** The groups that read a topic. */
+    List<String> groups(String topic) {
+        return running.values().stream()
+                .filter(one -> one.topics().contains(topic))
+                .map(Running::group)
+                .distinct()
+                .toList();
+    }
+
     String crash(String name, String how) {
         Running dead = running.remove(name);
         if (dead != null) {

@@ -150,7 +150,7 @@ final class Services {
                         "due", watcher::due,
                         "confirm", watcher::confirm,
                         "relay", watcher::relay),
-                watcher::isBusy,
+                () -> watcher.isBusy() || (hasImporter() && watcher.isAnyInFlight()),
                 watcher::close);
     }
 

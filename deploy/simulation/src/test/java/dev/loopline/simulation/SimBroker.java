@@ -5,6 +5,7 @@ import dev.loopline.contracts.event.EventType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -192,10 +193,17 @@ public final class SimBroker {
         return older;
     }
 
-    /** Removes what a newer record of the same key replaces, as the broker does it at times. */
-    void compact(String topic) {
+    /**
+     * Removes what a later record of the same key replaces, as the broker does it at times.
+     *
+     * @param readers groups that have read before what is removed; compaction waits for none in truth
+     */
+    void compact(String topic, Collection<String> readers) {
         for (ConsumerRecord<byte[], byte[]> record : superseded(topic)) {
-            topic(topic).partitions.get(record.partition()).remove(record.offset());
+            TopicPartition partition = new TopicPartition(topic, record.partition());
+            if (readers.stream().allMatch(group -> committed(group, partition) > record.offset())) {
+                topic(topic).partitions.get(record.partition()).remove(record.offset());
+            }
         }
     }
 

@@ -197,8 +197,9 @@ final class World implements AutoCloseable {
         return services.hasImporter() ? done + " for " + crew.press(Services.IMPORTER) : done;
     }
 
+    /** Without an importer nobody tells the watcher that a loop was lost to it, so there it takes only what was read. */
     private String compact(String topic) {
-        broker.compact(topic);
+        broker.compact(topic, services.hasImporter() ? List.of() : crew.groups(topic));
         return topic;
     }
 

@@ -43,6 +43,17 @@ public final class LoopTable {
             WHERE (failed_revision = revision OR incomplete_revision = revision) AND state = 'registered'
                 AND content_digest IS NOT NULL ORDER BY task_run_id, loop_id""";
 
+    private static final String IN_FLIGHT = """
+            SELECT task_run_id, loop_id FROM loopline_loop
+            WHERE state = 'registered' AND content_digest IS NOT NULL AND imported_revision < revision
+                AND failed_revision < revision AND (backfilled_revision < revision OR COALESCE(has_result, 1) <> 0)
+                AND NOT EXISTS (SELECT 1 FROM loopline_outbox)
+            ORDER BY task_run_id, loop_id LIMIT ?""";
+
+    private static final String PROGRESS = """
+            SELECT TOTAL(backfilled_revision) + TOTAL(bundled_revision) + TOTAL(imported_revision) + TOTAL(failed_revision)
+            FROM loopline_loop""";
+
     private static final String TAKE_UP = """
             INSERT INTO loopline_loop (task_run_id, loop_id, state, revision) VALUES (?, ?, 'registered', ?)
             ON CONFLICT (task_run_id, loop_id) DO UPDATE SET revision = MAX(revision, excluded.revision)""";
@@ -104,6 +115,21 @@ public final class LoopTable {
                 UNSETTLED,
                 row -> new Unsettled(
                         new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")), row.getString("failure")));
+    }
+
+    /**
+     * How far all loops are, and which are still on their way.
+     *
+     * @param progress a number that changes when any loop comes further
+     * @param inFlight loops of which everything is published, and which neither arrived nor failed; not more than were asked for
+     */
+    public record Traffic(double progress, List<LoopKey> inFlight) {}
+
+    /** @param most how many loops on their way */
+    public static Traffic traffic(Sql session, int most) throws SQLException {
+        return new Traffic(
+                session.one(PROGRESS, row -> row.getDouble(1)),
+                session.list(IN_FLIGHT, row -> new LoopKey(row.getString(1), row.getInt(2)), most));
     }
 
     /** The newest revision of a loop, also of one that is known from events only; 0 if there is none. */

@@ -40,6 +40,7 @@ public final class WatchLoop implements AutoCloseable {
     private final RecentRows recentRows;
     private final RequestLook requests;
     private final SecondAttempts attempts;
+    private final StalledLoops stalled;
     private final Withdrawals withdrawals;
     private final HeldWithdrawals held;
     private final HomeWatch homeWatch;
@@ -77,6 +78,7 @@ public final class WatchLoop implements AutoCloseable {
         this.requests = new RequestLook(registry, evaluation, loops);
         this.attempts =
                 new SecondAttempts(registry, watched.book(), evaluation, settings.quietPeriod(), System::nanoTime);
+        this.stalled = new StalledLoops(registry, evaluation, settings.stalledAfter(), System::nanoTime);
         this.held = new HeldWithdrawals(settings.withdrawalsShare(), settings.withdrawalsCount(), System::nanoTime);
         this.withdrawals = new Withdrawals(watched, registrar, board, held);
         this.homeWatch = new HomeWatch(watched, board, signals);
@@ -198,7 +200,7 @@ public final class WatchLoop implements AutoCloseable {
                 survey.folders().taskFolders());
         atRest = !changed && board.eventProblem().isEmpty();
         showScan();
-        if (changed || withdrawals.hasSuspects()) {
+        if (changed || withdrawals.isDue()) {
             withdrawals.look(survey.discovery());
         }
         recentRows.judge(survey);
@@ -207,6 +209,7 @@ public final class WatchLoop implements AutoCloseable {
     private void endRound() throws SQLException {
         showScan();
         attempts.look();
+        stalled.look();
         boolean nothingOpen = evaluation.open().isEmpty() && !attempts.isAnyLeft();
         timer.ended(System.nanoTime(), round.took(), atRest && nothingOpen);
         round.end();

@@ -28,4 +28,7 @@ public interface WatchSettings {
 
     /** The number above which they wait, however many are registered. */
     int withdrawalsCount();
+
+    /** After how long without progress of any loop those that are on their way are announced again. */
+    Duration stalledAfter();
 }

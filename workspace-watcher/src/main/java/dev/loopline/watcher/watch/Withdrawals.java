@@ -8,8 +8,10 @@ import dev.loopline.watcher.discovery.Discovery;
 import dev.loopline.watcher.register.KnownLoop;
 import dev.loopline.watcher.register.Registrar;
 import dev.loopline.watcher.register.Verdict;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +29,7 @@ final class Withdrawals {
     private final WatchBoard board;
     private final HeldWithdrawals held;
     private Set<LoopKey> suspects = Set.of();
+    private List<Path> filledRoots = List.of();
 
     Withdrawals(WatchedHome watched, Registrar registrar, WatchBoard board, HeldWithdrawals held) {
         this.watched = watched;
@@ -37,6 +40,7 @@ final class Withdrawals {
 
     /** Withdraws the loops that have been gone for two surveys, as far as they need not wait for a confirmation. */
     void look(Discovery discovery) throws SQLException {
+        filledRoots = roots().filled();
         Set<LoopKey> gone = new HashSet<>();
         Set<LoopKey> replaced = new HashSet<>();
         AdoptedFolders adopted = watched.adopted().get();
@@ -79,9 +83,12 @@ final class Withdrawals {
         }
     }
 
-    /** Whether a loop looked gone the last time. */
-    boolean hasSuspects() {
-        return !suspects.isEmpty();
+    /**
+     * Whether another look may say something new although no row and no folder changed: a loop looked gone the last time, or a
+     * root is back in which a folder that was removed meanwhile is still missing.
+     */
+    boolean isDue() {
+        return !suspects.isEmpty() || !roots().filled().equals(filledRoots);
     }
 
     private static boolean isAbsent(KnownLoop loop, Discovery discovery) {
@@ -91,7 +98,10 @@ final class Withdrawals {
     }
 
     private boolean isTakenBack(KnownLoop loop) {
-        HomeRoots roots = watched.home().paths().roots();
-        return !loop.folders().isEmpty() && loop.folders().stream().allMatch(roots::isGone);
+        return !loop.folders().isEmpty() && loop.folders().stream().allMatch(roots()::isGone);
+    }
+
+    private HomeRoots roots() {
+        return watched.home().paths().roots();
     }
 }

@@ -12,11 +12,13 @@ import dev.loopline.kit.consume.Delivery;
 import dev.loopline.samples.LiveRun;
 import dev.loopline.samples.plan.Layout;
 import dev.loopline.watcher.Events;
+import dev.loopline.watcher.TestConfig;
 import dev.loopline.watcher.Watching;
 import dev.loopline.watcher.bookkeeping.RegistryBookkeeping;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,41 @@ class SecondAttemptsTest {
                 assertThat(System.nanoTime() - began).isGreaterThan(revision == 1 ? 0 : 150_000_000L << (revision - 1));
             }
             assertThat(watching.of(KEY).get(1).event().requestId()).isNull();
+        }
+    }
+
+    @Test
+    void announcesALoopAgainOfWhichNothingIsHeardAndMoreSeldomEachTime() throws Exception {
+        // Given: a record of it was lost behind the watcher
+        try (Watching watching = new Watching(folder, TestConfig.QUICK.patientFor(Duration.ofMillis(300)))) {
+            watching.awaitPublished(KEY, 2);
+            long began = System.nanoTime();
+
+            // When
+            watching.awaitPublished(KEY, 3);
+
+            // Then
+            assertThat(System.nanoTime() - began).isGreaterThan(300_000_000);
+            assertThat(watching.of(KEY))
+                    .extracting(one -> one.event().revision())
+                    .startsWith(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void leavesALoopAloneThatArrived() throws Exception {
+        // Given
+        try (Watching watching = new Watching(folder, TestConfig.QUICK.patientFor(Duration.ofMillis(300)))) {
+            watching.awaitPublished(KEY, 1);
+
+            // When
+            bookkeeping(watching).imported(List.of(Events.delivery(Events.imported(KEY, 1_000))));
+            watching.awaitScans(3);
+            int announced = watching.of(KEY).size();
+            watching.awaitScans(6);
+
+            // Then
+            assertThat(watching.of(KEY)).hasSize(announced);
         }
     }
 

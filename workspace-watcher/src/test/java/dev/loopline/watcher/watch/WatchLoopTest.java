@@ -305,6 +305,36 @@ class WatchLoopTest {
     }
 
     @Test
+    void withdrawsALoopThatWasTakenBackWhileItsRootWasAway() throws Exception {
+        // Given
+        SampleHome.builder(folder).registryLoops(2).modelBytes(MODEL_BYTES).write();
+        LoopKey key = new LoopKey("live", 7);
+        LiveRun run = LiveRun.builder(folder, Layout.SEEDS, key.taskRunId(), key.loopId())
+                .registry(RegistryKind.CURRENT)
+                .modelBytes(MODEL_BYTES)
+                .build();
+        run.begin();
+        run.finish();
+        Path log = folder.resolve("log");
+        try (Watching watching = new Watching(folder, PATIENT)) {
+            watching.awaitPublished(3);
+            Files.move(log, folder.resolve("away"));
+            watching.awaitScans(3);
+
+            // When: its row goes now, its folder is seen to be gone only when the disk is back
+            Files.move(folder.resolve("away"), log);
+            run.withdraw();
+            Files.move(log, folder.resolve("away"));
+            watching.awaitScans(4);
+            assertThat(watching.of(key)).hasSize(1);
+            Files.move(folder.resolve("away"), log);
+
+            // Then
+            assertThat(watching.awaitPublished(key, 2).isTombstone()).isTrue();
+        }
+    }
+
+    @Test
     void reportsAMissingFolderAndBelievesNoDeletion() throws Exception {
         // Given
         WrittenHome home = SampleHome.builder(folder)

@@ -36,6 +36,7 @@ public final class SteppedWatcher implements AutoCloseable {
 
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration ASSUMED = Duration.ofSeconds(30);
+    private static final Duration STALLED = Duration.ofMinutes(10);
     private static final Duration STALE = Duration.ofSeconds(30);
     private static final double SHARE_OF_WITHDRAWALS = 0.05;
     private static final int MOST_WITHDRAWALS = 20;
@@ -46,6 +47,7 @@ public final class SteppedWatcher implements AutoCloseable {
     private final HomeLoops loops;
     private final Evaluation evaluation;
     private final RecentRows recentRows;
+    private final StalledLoops stalled;
     private final Withdrawals withdrawals;
     private final HeldWithdrawals held;
     private final SecondAttempts attempts;
@@ -82,6 +84,7 @@ public final class SteppedWatcher implements AutoCloseable {
         surveys = new HomeSurvey(watched, changes, new SessionBook(Duration.ofHours(24), clock));
         recentRows = new RecentRows(watched, changes, loops, evaluation);
         attempts = new SecondAttempts(registry, book, evaluation, QUIET, nanos);
+        stalled = new StalledLoops(registry, evaluation, STALLED, nanos);
         held = new HeldWithdrawals(SHARE_OF_WITHDRAWALS, MOST_WITHDRAWALS, nanos);
         withdrawals = new Withdrawals(watched, registrar, board, held);
         stage = RegistryDoor.open(intakes, new RegistryBookkeeping(registry, book, clock));
@@ -102,7 +105,7 @@ public final class SteppedWatcher implements AutoCloseable {
             loops.scanned(found.discovery().loops());
             evaluation.keepOnly(loops.keys());
         }
-        if (changed || withdrawals.hasSuspects()) {
+        if (changed || withdrawals.isDue()) {
             withdrawals.look(survey.discovery());
         }
         recentRows.judge(survey);
@@ -116,6 +119,7 @@ public final class SteppedWatcher implements AutoCloseable {
             evaluation.compare(loops.nextToCompare());
         }
         attempts.look();
+        stalled.look();
     }
 
     /** A person confirms the withdrawals that wait for that. */
@@ -146,6 +150,13 @@ public final class SteppedWatcher implements AutoCloseable {
     /** Whether something is still to be done without anything new in the home. */
     public boolean isBusy() throws SQLException {
         return evaluation.untilDue().isPresent() || attempts.isAnyLeft() || relay.backlog() > 0;
+    }
+
+    /** Whether a loop is on its way to AIstock. */
+    public boolean isAnyInFlight() throws SQLException {
+        return !registry.view(session -> LoopTable.traffic(session, 1))
+                .inFlight()
+                .isEmpty();
     }
 
     @Override
