@@ -1,5 +1,6 @@
 package dev.loopline.watcher;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
@@ -40,7 +41,20 @@ public final class Events {
     /** Files that each of these events lists with a content of its own. */
     private static final List<String> WRITTEN = List.of("qlib_res.csv", "workspace_meta.json", "feedback.json");
 
+    private static final JsonNode FACTOR_META =
+            json("{\"factors\": [{\"name\": \"MOM10\", \"expression\": \"Ref($close, 10)\"}, {\"name\": \"VOL5\"}]}");
+    private static final JsonNode FACTOR_PERF =
+            json("{\"combinations\": [{\"factor_names\": [\"other\"]}, {\"factor_names\": [\"MOM10\"]}]}");
+
     private Events() {}
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.mapper().readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** The backfill of a loop with a {@code feedback.json} of this content, and with all files of its workspaces. */
     public static LoopBackfilled backfilled(Path home, WorkspaceRegistered of, double ic, String feedback) {
@@ -75,7 +89,7 @@ public final class Events {
                 workspace,
                 of.revision(),
                 true,
-                new Metadata(null, null, null, null, null),
+                new Metadata(FACTOR_META, FACTOR_PERF, null, null, null),
                 new Configuration(List.of(), null, null, null, null, null, null, List.of(), null),
                 new Performance(0.18, -0.09, 1.4, ic, 0.3, 0.5, metrics),
                 new Feedback(true, "", "", "", "", List.of(), List.of()),

@@ -1,5 +1,6 @@
 package dev.loopline.watcher.bookkeeping;
 
+import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.BundleCreated;
@@ -169,10 +170,12 @@ public final class RegistryBookkeeping {
                 .set("is_solidified", 1)
                 .fill("sync_status", "pending")
                 .set("updated_at_utc", now()));
+        FactorRegistryRows.write(session, event);
     }
 
     private void withoutBundle(RegistrySession session, LoopKey key) throws SQLException {
         session.rows().delete(RdAgentTable.PRODUCTION_BUNDLES, key.taskRunId(), key.loopId());
+        FactorRegistryRows.remove(session, BundleId.of(key).value());
         session.rows()
                 .update(RowChange.of(RdAgentTable.LOOPS, key.taskRunId(), key.loopId())
                         .set("asset_bundle_id", null)

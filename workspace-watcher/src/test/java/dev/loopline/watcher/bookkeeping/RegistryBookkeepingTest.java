@@ -58,6 +58,13 @@ class RegistryBookkeepingTest {
                             "1|0.05|0.04|0.18|-0.09|done|bundle_" + key.taskRunId() + "_" + key.loopId() + "|1|synced");
             assertThat(text(watching, "SELECT bundle_path FROM production_bundles"))
                     .isEqualTo("production_bundles/bundle_" + key.taskRunId() + "_" + key.loopId() + ".tar.gz");
+            assertThat(text(
+                            watching,
+                            "SELECT group_concat(factor_name || '|' || COALESCE(expression, '-') || '|' || performance_json"
+                                    + " || '|' || task_run_id || '/' || loop_id, ' ') FROM (SELECT * FROM factor_registry"
+                                    + " ORDER BY factor_name)"))
+                    .isEqualTo("MOM10|Ref($close, 10)|{\"_combo_metrics\":{\"factor_names\":[\"MOM10\"]}}|" + key
+                            + " VOL5|-|{\"_combo_metrics\":{\"factor_names\":[\"other\"]}}|" + key);
             assertThat(text(watching, "SELECT primary_flag || model_type FROM artifacts"))
                     .isEqualTo("1LGBModel");
             assertThat(text(watching, "SELECT length(sha256) || kind FROM artifact_files"))
@@ -119,7 +126,10 @@ class RegistryBookkeepingTest {
             bookkeeping.bundled(List.of(tombstone(first.key(), 2)));
 
             // Then
-            assertThat(text(watching, "SELECT COUNT(*) FROM production_bundles"))
+            assertThat(
+                            text(
+                                    watching,
+                                    "SELECT (SELECT COUNT(*) FROM production_bundles) + (SELECT COUNT(*) FROM factor_registry)"))
                     .isEqualTo("0");
             assertThat(text(watching, "SELECT is_solidified || COALESCE(asset_bundle_id, '-') FROM loops"))
                     .isEqualTo("0-");
