@@ -30,10 +30,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The catalog files of one folder, and copies of them in others. A file is replaced by rename and only if its bytes
- * change. One thread at a time may {@link #write}; all may read.
+ * change. A copy that cannot be written, or would lose something, holds up no other one. One thread at a time may {@link #write};
+ * all may read.
  */
 public final class CatalogFiles {
 
@@ -42,6 +44,8 @@ public final class CatalogFiles {
 
     private final Look look;
     private final List<Path> folders;
+    private final List<Path> whereThere;
+    private volatile @Nullable String held;
     private final LossGuard guard = new LossGuard();
     private final Map<CatalogKind, CatalogFile> current = new EnumMap<>(CatalogKind.class);
 
@@ -53,8 +57,17 @@ public final class CatalogFiles {
 
     /** @param folders the first is the one that is served */
     public CatalogFiles(Look look, List<Path> folders) {
+        this(look, folders, List.of());
+    }
+
+    /**
+     * @param folders the first is the one that is served
+     * @param whereThere folders of other programs, which get copies while they exist
+     */
+    public CatalogFiles(Look look, List<Path> folders, List<Path> whereThere) {
         this.look = look;
         this.folders = List.copyOf(folders);
+        this.whereThere = List.copyOf(whereThere);
     }
 
     /** A file that stays the same while it is read, whatever replaces it. */
@@ -78,7 +91,14 @@ public final class CatalogFiles {
     public List<CatalogFile> write(Set<CatalogKind> kinds, boolean acceptLoss) throws SQLException, IOException {
         try (CatalogReader reader = look.open()) {
             if (!acceptLoss) {
-                guard.check(reader, files(kinds));
+                guard.check(reader, files(folders, kinds));
+            }
+            held = null;
+            List<Path> others = new ArrayList<>();
+            for (Path folder : whereThere) {
+                if (Files.isDirectory(folder) && (acceptLoss || isSafe(reader, folder, kinds))) {
+                    others.add(folder);
+                }
             }
             Instant generatedAt = reader.generatedAt();
             long change = reader.change();
@@ -86,6 +106,7 @@ public final class CatalogFiles {
             for (CatalogKind kind : kinds) {
                 Draft draft = draft(reader, kind, generatedAt);
                 try {
+                    others.forEach(folder -> tryToCopy(draft, folder));
                     written.add(publish(draft, generatedAt, change));
                 } finally {
                     Files.deleteIfExists(draft.temporary());
@@ -95,7 +116,30 @@ public final class CatalogFiles {
         }
     }
 
-    private List<Path> files(Set<CatalogKind> kinds) {
+    /** Why a folder of another program does not get its copies; empty if it does. */
+    public Optional<String> held() {
+        return Optional.ofNullable(held);
+    }
+
+    private boolean isSafe(CatalogReader reader, Path folder, Set<CatalogKind> kinds) throws SQLException {
+        try {
+            guard.check(reader, files(List.of(folder), kinds));
+            return true;
+        } catch (IOException e) {
+            held = folder + ": " + e.getMessage();
+            return false;
+        }
+    }
+
+    private void tryToCopy(Draft draft, Path folder) {
+        try {
+            copy(draft, folder);
+        } catch (IOException e) {
+            held = folder + " cannot be written: " + e.getMessage();
+        }
+    }
+
+    private static List<Path> files(List<Path> folders, Set<CatalogKind> kinds) {
         return folders.stream()
                 .flatMap(folder -> kinds.stream().map(kind -> folder.resolve(kind.fileName())))
                 .toList();
@@ -147,13 +191,7 @@ public final class CatalogFiles {
 
     private synchronized CatalogFile publish(Draft draft, Instant generatedAt, long change) throws IOException {
         for (Path folder : folders.subList(1, folders.size())) {
-            Path copy = folder.resolve(draft.kind().fileName());
-            if (!holds(copy, draft)) {
-                Path temporary = folder.resolve("." + draft.kind().fileName() + TEMPORARY_SUFFIX);
-                Files.copy(draft.temporary(), temporary, StandardCopyOption.REPLACE_EXISTING);
-                AtomicFile.move(temporary, copy);
-            }
-            guard.written(copy);
+            copy(draft, folder);
         }
         Path path = folders.get(0).resolve(draft.kind().fileName());
         if (!holds(path, draft)) {
@@ -164,6 +202,16 @@ public final class CatalogFiles {
                 new CatalogFile(draft.kind(), path, draft.entries(), draft.size(), draft.sha256(), generatedAt, change);
         current.put(draft.kind(), file);
         return file;
+    }
+
+    private void copy(Draft draft, Path folder) throws IOException {
+        Path copy = folder.resolve(draft.kind().fileName());
+        if (!holds(copy, draft)) {
+            Path temporary = folder.resolve("." + draft.kind().fileName() + TEMPORARY_SUFFIX);
+            Files.copy(draft.temporary(), temporary, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.move(temporary, copy);
+        }
+        guard.written(copy);
     }
 
     /** Whether the file has these very bytes already. */

@@ -131,7 +131,8 @@ public final class ExportSchedule implements AutoCloseable {
             long took = System.nanoTime() - begun;
             lastMillis = TimeUnit.NANOSECONDS.toMillis(took);
             writes++;
-            failed(null);
+            failure = null;
+            voice.say(files.held().orElse(null));
             notBefore = System.nanoTime() + Math.max(window.toNanos(), REST_FACTOR * took);
             for (CatalogFile file : written) {
                 LOG.logf(
@@ -150,7 +151,7 @@ public final class ExportSchedule implements AutoCloseable {
         }
     }
 
-    private void failed(@Nullable String why) {
+    private void failed(String why) {
         failure = why;
         voice.say(why);
     }

@@ -17,7 +17,8 @@ public interface CatalogConfig {
     Optional<Path> folder();
 
     /**
-     * A second folder that gets the same files, for readers of the older place {@code RDagentDB/aistock}. Not set: none.
+     * A second folder that gets the same files. Not set: {@code RDagentDB/aistock} in the RD-Agent home, where RD-Agent's own scripts
+     * write and its results API reads, while that folder exists.
      */
     Optional<Path> alsoFolder();
 

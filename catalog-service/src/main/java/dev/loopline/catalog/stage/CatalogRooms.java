@@ -64,7 +64,17 @@ class CatalogRooms {
                 config.folder().orElseGet(() -> home().resolve("rdagent_data")).toAbsolutePath());
         config.alsoFolder().map(Path::toAbsolutePath).ifPresent(folders::add);
         folders.forEach(folder -> writable(folder, "catalog folder"));
-        return new CatalogFiles(state::reader, folders);
+        return new CatalogFiles(state::reader, folders, olderPlace(folders));
+    }
+
+    /** Where the scripts of RD-Agent write and its results API reads, unless another second folder was named. */
+    private List<Path> olderPlace(List<Path> named) {
+        return home
+                .filter(unused -> named.size() == 1)
+                .map(folder -> folder.resolve("RDagentDB").resolve("aistock").toAbsolutePath())
+                .filter(folder -> !named.contains(folder))
+                .stream()
+                .toList();
     }
 
     @Produces

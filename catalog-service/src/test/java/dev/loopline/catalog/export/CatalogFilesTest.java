@@ -82,4 +82,34 @@ class CatalogFilesTest {
             }
         }
     }
+
+    @Test
+    void copiesIntoAFolderOfAnotherProgramWhileItIsThereAndLosesNothingThere(@TempDir Path folder) throws Exception {
+        // Given
+        Path served = Files.createDirectory(folder.resolve("served"));
+        Path others = folder.resolve("others");
+        try (CatalogState state = Exports.state(folder)) {
+            CatalogFiles files = new CatalogFiles(state::reader, List.of(served), List.of(others));
+            state.apply(List.of(Exports.present(SampleLoop.of("a", 0))), Map.of());
+
+            // When it is not there, there, and holds what the catalogs do not know
+            files.write();
+            boolean wasMade = Files.exists(others);
+            Files.createDirectory(others);
+            files.write();
+            Path copy = others.resolve("loop_catalog.json");
+            boolean isCopied = Files.mismatch(copy, served.resolve("loop_catalog.json")) < 0;
+            String older = "{\"loops\": [{\"task_run_id\": \"by-a-script\", \"loop_id\": 7}]}";
+            Files.writeString(copy, older);
+            state.apply(List.of(Exports.present(SampleLoop.of("b", 1))), Map.of());
+            files.write();
+
+            // Then
+            assertThat(wasMade).isFalse();
+            assertThat(isCopied).isTrue();
+            assertThat(copy).hasContent(older);
+            assertThat(files.held().orElseThrow()).contains(others.toString(), "by-a-script/7");
+            assertThat(served.resolve("loop_catalog.json")).content().contains("\"b\"");
+        }
+    }
 }

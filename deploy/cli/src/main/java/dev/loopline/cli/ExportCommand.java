@@ -3,9 +3,17 @@ package dev.loopline.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.http.RefusedException;
 import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -23,6 +31,8 @@ import picocli.CommandLine.Spec;
                         + " want to see it.")
 final class ExportCommand implements Callable<Integer> {
 
+    private static final String OUTPUT = "Output: ";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -37,6 +47,12 @@ final class ExportCommand implements Callable<Integer> {
     private String catalog = "all";
 
     @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Also write the catalog to this file. Needs a CATALOG other than all.")
+    private @Nullable Path output;
+
+    @Option(
             names = "--accept-loss",
             description = "Also replace files that hold loops of which the catalogs know nothing.")
     private boolean acceptLoss;
@@ -47,17 +63,46 @@ final class ExportCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "'" + catalog + "' is no catalog; there are factor, model, strategy, loop and all.");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        String url = data.running().catalogServiceUrl() + "/api/catalogs/export?kind=" + catalog
-                + (acceptLoss ? "&accept_loss=true" : "");
+        if (output != null && catalog.equals("all")) {
+            throw new IllegalArgumentException("--output needs one catalog: factor, model, strategy or loop.");
+        }
+        String catalogs = data.running().catalogServiceUrl() + "/api/catalogs/";
+        ServiceCalls calls = new ServiceCalls();
         try {
-            JsonNode answer = new ServiceCalls().post(url, "");
-            answer.path("lines").forEach(line -> out.println(line.asText()));
+            JsonNode answer =
+                    calls.post(catalogs + "export?kind=" + catalog + (acceptLoss ? "&accept_loss=true" : ""), "");
+            if (output != null) {
+                save(calls, catalogs + answer.path("catalogs").fieldNames().next(), output.toAbsolutePath());
+            }
+            answer.path("lines").forEach(line -> print(line.asText()));
             return ExitCode.OK;
         } catch (RefusedException e) {
             throw new CommandException("The catalogs were not exported: " + e.getMessage() + ".", e);
         } catch (IOException e) {
             throw new CommandException("The catalog service does not answer: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private void print(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(output != null && line.startsWith(OUTPUT) ? OUTPUT + output : line);
+    }
+
+    /** The file is there whole or as it was before. */
+    private static void save(ServiceCalls calls, String url, Path file) throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
+        try {
+            HttpResponse<InputStream> response = calls.download(url);
+            try (InputStream body = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw new IOException(url + " answers " + response.statusCode());
+                }
+                Files.copy(body, temporary, StandardCopyOption.REPLACE_EXISTING);
+            }
+            AtomicFile.move(temporary, file);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
     }
 }

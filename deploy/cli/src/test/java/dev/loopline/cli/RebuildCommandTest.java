@@ -127,6 +127,26 @@ class RebuildCommandTest {
     }
 
     @Test
+    void writesACatalogToTheFileThatIsNamed() throws IOException {
+        // Given
+        catalogs.answers(
+                "{\"catalogs\": {\"factors\": {}}, \"lines\": [\"Exported 1 factors\", \"Output: x.json\"]}",
+                "{\"factors\": [1]}");
+        Path file = folder.resolve("RDagentDB/aistock/factor_catalog.json");
+
+        // When
+        int code = run("export", "factor", "--output", file.toString());
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(catalogs.asked())
+                .containsExactly("POST /api/catalogs/export?kind=factor", "GET /api/catalogs/factors");
+        assertThat(file).hasContent("{\"factors\": [1]}");
+        assertThat(file.getParent()).isDirectoryNotContaining("glob:**.tmp");
+        assertThat(out.toString().lines()).containsExactly("Exported 1 factors", "Output: " + file);
+    }
+
+    @Test
     void letsTheCatalogsAnnounceAgain() {
         // Given
         catalogs.answers("{\"announced\": 12}");
@@ -146,7 +166,9 @@ class RebuildCommandTest {
         assertThat(run("rebuild", "--start-date=yesterday")).isEqualTo(2);
         assertThat(run("replay", "--stage=nowhere")).isEqualTo(2);
         assertThat(run("export", "alphas")).isEqualTo(2);
-        assertThat(err.toString()).contains("--loop-id needs --task-run-id", "'yesterday'", "'nowhere'", "'alphas'");
+        assertThat(run("export", "--output", "x.json")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--loop-id needs --task-run-id", "'yesterday'", "'nowhere'", "'alphas'", "--output needs");
         assertThat(catalogs.posted()).isEmpty();
     }
 
