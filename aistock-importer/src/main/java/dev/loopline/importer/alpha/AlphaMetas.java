@@ -45,6 +45,10 @@ public final class AlphaMetas {
             "impl_version",
             "variables",
             "interface_info",
+            "best_performance",
+            "best_performance_sharpe",
+            "best_performance_ann_ret",
+            "asset_bundle_id",
             "raw_payload");
 
     private final URI base;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,19 @@ import org.jspecify.annotations.Nullable;
 record AlphaRows(int total, List<ObjectNode> rows, List<Rejection> rejections) {
 
     private static final int LONGEST_NAME = 500;
-    private static final List<String> TEXTS =
-            List.of("description_cn", "freq", "align", "nan_policy", "impl_module", "impl_func", "impl_version");
+    private static final List<String> TEXTS = List.of(
+            "description_cn",
+            "freq",
+            "align",
+            "nan_policy",
+            "impl_module",
+            "impl_func",
+            "impl_version",
+            "best_performance",
+            "asset_bundle_id");
+    private static final List<String> FIGURES = List.of("best_performance_sharpe", "best_performance_ann_ret");
     private static final List<String> TREES = List.of("variables", "interface_info");
+    private static final List<String> OTHERS = List.of("name", "factor_name", "expression");
 
     AlphaRows {
         rows = List.copyOf(rows);
@@ -70,7 +81,16 @@ record AlphaRows(int total, List<ObjectNode> rows, List<Rejection> rejections) {
                 .text("expression", text(item, "expression", "formula_hint", "qlib_expression"));
         TEXTS.forEach(column -> row.text(column, item.path(column).textValue()));
         TREES.forEach(column -> row.json(column, item.get(column)));
-        return row.json("raw_payload", item).build();
+        FIGURES.forEach(column -> row.number(
+                column, item.path(column).isNumber() ? item.path(column).doubleValue() : null));
+        return row.json("raw_payload", rest(item)).build();
+    }
+
+    /** What has no column. */
+    private static JsonNode rest(JsonNode item) {
+        ObjectNode rest = item.deepCopy();
+        Stream.of(TEXTS, FIGURES, TREES, OTHERS).forEach(rest::remove);
+        return rest;
     }
 
     private static String text(JsonNode item, String... names) {

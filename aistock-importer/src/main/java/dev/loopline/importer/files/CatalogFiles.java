@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -19,10 +21,10 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Fetches the catalog files that changed and puts them in place by rename. One thread at a time. */
 public final class CatalogFiles {
@@ -33,22 +35,34 @@ public final class CatalogFiles {
 
     private final URI base;
     private final Path folder;
-    private final Withdrawn withdrawn;
+    private final Known known;
     private volatile boolean lossAccepted;
-    private final Map<CatalogKind, String> etags = new EnumMap<>(CatalogKind.class);
+    private final Map<CatalogKind, Current> current = new EnumMap<>(CatalogKind.class);
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    /** Knows which loops are to be in no catalog any more. */
-    public interface Withdrawn {
-        /** Those of these loops that were not withdrawn. */
-        List<LoopKey> others(Collection<LoopKey> loops) throws SQLException;
+    /** A file as it was when it was like the one that catalog-service has. */
+    private record Current(String etag, FileTime modified, long size) {
+
+        static Current of(String etag, Path file) throws IOException {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Current(etag, now.lastModifiedTime(), now.size());
+        }
     }
 
-    public CatalogFiles(URI base, Path folder, Withdrawn withdrawn) {
-        this.withdrawn = withdrawn;
+    /** What AIstock's database says of loops. */
+    public interface Known {
+        /** Those of these loops that were not withdrawn. */
+        List<LoopKey> notWithdrawn(Collection<LoopKey> loops) throws SQLException;
+
+        /** All that were imported and not withdrawn. */
+        Set<LoopKey> imported() throws SQLException;
+    }
+
+    public CatalogFiles(URI base, Path folder, Known known) {
+        this.known = known;
         this.base = base;
         this.folder = folder;
     }
@@ -82,9 +96,9 @@ public final class CatalogFiles {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(base.toString().replaceAll("/+$", "") + "/api/catalogs/" + kind.plural()))
                 .timeout(TIMEOUT);
-        @Nullable String etag = etags.get(kind);
-        if (etag != null && Files.exists(file)) {
-            request.header("If-None-Match", etag);
+        Current before = current.get(kind);
+        if (before != null && Files.exists(file) && before.equals(Current.of(before.etag(), file))) {
+            request.header("If-None-Match", before.etag());
         }
         HttpResponse<Path> response = client.send(
                 request.GET().build(),
@@ -107,7 +121,10 @@ public final class CatalogFiles {
             AtomicFile.move(fresh, file);
             LOG.debugf("Catalog file replaced. file=%s", file);
         }
-        response.headers().firstValue("ETag").ifPresent(value -> etags.put(kind, value));
+        Optional<String> etag = response.headers().firstValue("ETag");
+        if (etag.isPresent()) {
+            current.put(kind, Current.of(etag.get(), file));
+        }
         return !same;
     }
 
@@ -116,12 +133,16 @@ public final class CatalogFiles {
         try {
             missing = new TreeSet<>(ListedLoops.in(file));
         } catch (IOException e) {
+            Set<LoopKey> imported = known.imported();
+            if (!imported.isEmpty() && ListedLoops.in(fresh).containsAll(imported)) {
+                return; // the file was cut; all that AIstock has is in the new one
+            }
             throw new NotYetException(
                     "AIstock's " + file + " cannot be read, so that it is not known which loops it holds."
                             + " Mend it or move it away; or replace it: `deploy/loopline sync --accept-loss`");
         }
         missing.removeAll(ListedLoops.in(fresh));
-        List<LoopKey> lost = missing.isEmpty() ? List.of() : withdrawn.others(missing);
+        List<LoopKey> lost = missing.isEmpty() ? List.of() : known.notWithdrawn(missing);
         if (!lost.isEmpty()) {
             Files.delete(fresh);
             throw new NotYetException(

@@ -211,6 +211,8 @@ public interface Words {
 
     String success();
 
+    String partial();
+
     String failure();
 
     String rejectedEntries();

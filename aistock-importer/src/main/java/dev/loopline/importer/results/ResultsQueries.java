@@ -1,48 +1,72 @@
 package dev.loopline.importer.results;
 
+import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.kit.sql.Sql;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** What the results API says of loops, as JSON made by the database. Safe for all threads. */
+/**
+ * What the results API says of the catalogs, as JSON that the database makes row by row, so that an answer of any size needs
+ * little memory. An entry has all that its row has, under the names that AIstock's importer reads, and beside them what it would
+ * store as {@code raw_payload}. Only rows of Loopline. Safe for all threads.
+ */
 final class ResultsQueries {
 
+    private static final int ROWS_AT_ONCE = 100;
+
+    /** What is Loopline's bookkeeping, the database's, or said by the envelope. */
+    private static final String NOT_SAID = "ARRAY['id', 'raw_payload', 'updated_at', 'loopline_fingerprint',"
+            + " 'loopline_revision', 'loopline_sequence', 'catalog_version', 'generated_at_utc', 'catalog_source',"
+            + " 'code_text', 'realtime_code_text']";
+
+    /** AIstock knows a factor by its normalised name, and removes by it what is not listed. */
+    private static final String FACTOR =
+            entry("f") + " || jsonb_build_object('name', f.factor_name, 'raw_name', f.name, 'performance_json',"
+                    + " f.performance_metrics)";
+
+    private static final String STRATEGY = entry("s");
+    private static final String MODEL = entry("m");
+    private static final String LOOP = entry("c");
+
+    private static final String FACTORS = "SELECT (" + FACTOR + ")::text, f.generated_at_utc::timestamptz FROM"
+            + " public.aistock_factor_catalog f WHERE f.loopline_revision > 0 AND (?::text IS NULL OR f.source = ?) AND"
+            + " (?::text IS NULL OR f.tags ?? ?) ORDER BY f.factor_name";
+
+    private static final String STRATEGIES = "SELECT (" + STRATEGY + ")::text, s.generated_at_utc::timestamptz FROM"
+            + " public.aistock_strategy_catalog s WHERE s.loopline_revision IS NOT NULL ORDER BY s.strategy_id";
+
+    private static final String MODELS = "SELECT (" + MODEL + ")::text, m.generated_at_utc::timestamptz FROM"
+            + " public.aistock_model_catalog m WHERE m.loopline_revision IS NOT NULL ORDER BY m.model_id";
+
+    private static final String LOOPS = "SELECT (" + LOOP + ")::text, c.generated_at_utc::timestamptz FROM"
+            + " public.aistock_loop_catalog c WHERE c.loopline_revision IS NOT NULL ORDER BY c.task_run_id, c.loop_id";
+
     /** All loops up to the limit, and those that share the time of the last one (FETCH FIRST ... WITH TIES). */
-    private static final String INCREMENTAL = """
-            WITH page AS (
-                SELECT i.task_run_id, i.loop_id, i.imported_at
-                FROM public.loopline_import i
-                WHERE NOT i.tombstone AND i.imported_at > ?
-                ORDER BY i.imported_at FETCH FIRST ? ROWS WITH TIES),
-            entries AS (
-                SELECT p.imported_at, p.task_run_id, p.loop_id,
-                    (to_jsonb(c) - 'id') || (to_jsonb(r) - 'metrics_json') || jsonb_build_object(
-                        'has_result', c.has_result, 'is_solidified', c.is_solidified, 'source', c.catalog_source,
-                        'updated_at_utc', p.imported_at,
-                        'summary_texts', c.raw_payload -> 'summary_texts', 'paths', c.raw_payload -> 'paths',
-                        'factors', COALESCE((SELECT jsonb_agg(jsonb_build_object(
-                                'factor_name', f.name, 'source', f.source, 'expression', f.expression,
-                                'performance_json', jsonb_build_object('sharpe', o.sharpe,
-                                    'annualized_return', o.annualized_return, 'max_drawdown', o.max_drawdown),
-                                'performance_metrics', jsonb_build_object('sharpe', o.sharpe,
-                                    'annualized_return', o.annualized_return, 'max_drawdown', o.max_drawdown),
-                                'asset_bundle_id', f.asset_bundle_id, 'workspace_id', f.workspace_id,
-                                'task_run_id', f.task_run_id, 'loop_id', f.loop_id) ORDER BY f.name)
-                            FROM public.aistock_factor_catalog f
-                            LEFT JOIN public.aistock_factor_occurrence o ON o.fingerprint = f.loopline_fingerprint
-                                AND o.task_run_id = f.task_run_id AND o.loop_id = f.loop_id AND o.name = f.name
-                            WHERE f.task_run_id = p.task_run_id AND f.loop_id = p.loop_id), '[]'),
-                        'models', COALESCE((SELECT jsonb_agg(to_jsonb(m) - 'id' ORDER BY m.model_id)
-                            FROM public.aistock_model_catalog m
-                            WHERE m.task_run_id = p.task_run_id AND m.loop_id = p.loop_id), '[]')) AS entry
-                FROM page p
-                JOIN public.aistock_loop_catalog c ON c.task_run_id = p.task_run_id AND c.loop_id = p.loop_id
-                JOIN rdagent.loops r ON r.task_run_id = p.task_run_id AND r.loop_id = p.loop_id)
-            SELECT jsonb_build_object('version', 'v1', 'source', 'rdagent_tools', 'count', count(*),
-                'generated_at_utc', COALESCE(max(imported_at), ?),
-                'loops', COALESCE(jsonb_agg(entry ORDER BY imported_at, task_run_id, loop_id), '[]'))::text
-            FROM entries""";
+    private static final String INCREMENTAL = "WITH page AS (SELECT i.task_run_id, i.loop_id, i.imported_at FROM"
+            + " public.loopline_import i WHERE NOT i.tombstone AND i.imported_at > ? ORDER BY i.imported_at FETCH FIRST ?"
+            + " ROWS WITH TIES) SELECT ((to_jsonb(r) - 'metrics_json') || " + LOOP + " || jsonb_build_object('source',"
+            + " c.catalog_source, 'updated_at_utc', p.imported_at, 'factors', COALESCE((SELECT jsonb_agg(" + FACTOR
+            + " ORDER BY f.factor_name) FROM public.aistock_factor_catalog f WHERE f.task_run_id = p.task_run_id AND f.loop_id"
+            + " = p.loop_id AND f.loopline_revision > 0), '[]'), 'models', COALESCE((SELECT jsonb_agg(" + MODEL
+            + " ORDER BY m.model_id) FROM public.aistock_model_catalog m WHERE m.task_run_id = p.task_run_id AND m.loop_id ="
+            + " p.loop_id AND m.loopline_revision IS NOT NULL), '[]')))::text, p.imported_at FROM page p JOIN"
+            + " public.aistock_loop_catalog c ON c.task_run_id = p.task_run_id AND c.loop_id = p.loop_id JOIN rdagent.loops r"
+            + " ON r.task_run_id = p.task_run_id AND r.loop_id = p.loop_id ORDER BY p.imported_at, p.task_run_id, p.loop_id";
 
     private static final String ARTIFACTS = """
             SELECT jsonb_build_object('task_run_id', ?, 'loop_id', ?, 'artifacts', COALESCE((
@@ -55,23 +79,100 @@ final class ResultsQueries {
                             AND f.artifact_id = a.artifact_id), '[]')) ORDER BY a.artifact_id)
                 FROM rdagent.artifacts a WHERE a.task_run_id = ? AND a.loop_id = ?), '[]'))::text""";
 
+    private static final String ONE_FACTOR = "SELECT (" + FACTOR + ")::text FROM public.aistock_factor_catalog f WHERE"
+            + " f.factor_name = ? AND f.loopline_revision > 0";
+
     private final DataSource database;
 
     ResultsQueries(DataSource database) {
         this.database = database;
     }
 
-    String incremental(OffsetDateTime after, int limit) throws SQLException {
-        return only(INCREMENTAL, after, limit, after);
+    private static String entry(String row) {
+        return "COALESCE(" + row + ".raw_payload, '{}') || (to_jsonb(" + row + ") - " + NOT_SAID + ")";
+    }
+
+    /**
+     * Which factors are wanted; a null value wants all.
+     *
+     * @param source their source
+     * @param tag one of their tags
+     */
+    record Wanted(@Nullable String source, @Nullable String tag) {}
+
+    /** Writes a whole catalog. @param wanted which entries, of the factors */
+    void catalog(CatalogKind kind, Wanted wanted, OutputStream out) throws SQLException, IOException {
+        switch (kind) {
+            case FACTOR ->
+                write(kind, FACTORS, null, out, wanted.source(), wanted.source(), wanted.tag(), wanted.tag());
+            case STRATEGY -> write(kind, STRATEGIES, null, out);
+            case MODEL -> write(kind, MODELS, null, out);
+            case LOOP -> write(kind, LOOPS, null, out);
+        }
+    }
+
+    /**
+     * Writes the loops that were imported after a time, the oldest first.
+     *
+     * @param limit how many at least, where there are so many
+     */
+    void incremental(OffsetDateTime after, int limit, OutputStream out) throws SQLException, IOException {
+        write(CatalogKind.LOOP, INCREMENTAL, after, out, after, limit);
     }
 
     String artifacts(String taskRunId, int loopId) throws SQLException {
-        return only(ARTIFACTS, taskRunId, loopId, taskRunId, loopId);
+        try (Sql sql = Sql.open(database)) {
+            return sql.one(ARTIFACTS, row -> row.getString(1), taskRunId, loopId, taskRunId, loopId);
+        }
     }
 
-    private String only(String query, Object... values) throws SQLException {
+    Optional<String> factor(String factorName) throws SQLException {
         try (Sql sql = Sql.open(database)) {
-            return sql.one(query, row -> row.getString(1), values);
+            return sql.first(ONE_FACTOR, row -> row.getString(1), factorName);
         }
+    }
+
+    /** @param earliest what {@code generated_at_utc} is where there is no entry; null for now */
+    private void write(
+            CatalogKind kind,
+            String query,
+            @Nullable OffsetDateTime earliest,
+            OutputStream out,
+            @Nullable Object... values)
+            throws SQLException, IOException {
+        Writer json = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = connection.prepareStatement(query)) {
+                // Within a transaction the driver reads so many rows at a time.
+                statement.setFetchSize(ROWS_AT_ONCE);
+                Sql.bind(statement, Arrays.asList(values));
+                try (ResultSet rows = statement.executeQuery()) {
+                    entries(kind, rows, earliest, json);
+                }
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+        json.flush();
+    }
+
+    private static void entries(CatalogKind kind, ResultSet rows, @Nullable OffsetDateTime earliest, Writer json)
+            throws SQLException, IOException {
+        json.write("{\"version\": \"" + CatalogKind.VERSION + "\", \"source\": \"" + CatalogKind.SOURCE + "\", \""
+                + kind.plural() + "\": [");
+        OffsetDateTime newest = earliest;
+        int count = 0;
+        while (rows.next()) {
+            json.write(count++ == 0 ? "\n" : ",\n");
+            json.write(rows.getString(1));
+            OffsetDateTime time = rows.getObject(2, OffsetDateTime.class);
+            newest = newest == null || time.isAfter(newest) ? time : newest;
+        }
+        OffsetDateTime generated = newest == null ? OffsetDateTime.now(ZoneOffset.UTC) : newest;
+        json.write("], \"count\": " + count + ", \"generated_at_utc\": \""
+                + DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(generated.withOffsetSameInstant(ZoneOffset.UTC))
+                + "\"}");
     }
 }

@@ -1,6 +1,8 @@
 package dev.loopline.importer.results;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.catalog.FactorNames;
 import dev.loopline.importer.alpha.AlphaKind;
 import dev.loopline.importer.alpha.AlphaMetas;
 import dev.loopline.importer.stage.AistockHome;
@@ -20,11 +22,14 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +39,13 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class ResultsResource {
 
-    private static final int MOST_LOOPS = 1000;
+    private static final int MOST_LOOPS = 10_000;
+
+    /** Of the original, in its order. */
+    private static final List<String> STEPS = List.of(
+            "materialize_pending", "solidify_all", "export_factor", "export_strategy", "export_model", "export_loop");
 
     private final boolean open;
-    private final AistockHome home;
     private final AlphaMetas alphas;
     private final CatalogStore store;
     private final ResultsQueries queries;
@@ -46,7 +54,6 @@ public class ResultsResource {
     ResultsResource(
             ImporterConfig config, AistockHome home, AlphaMetas alphas, CatalogStore store, DataSource database) {
         this.open = config.resultsApi();
-        this.home = home;
         this.alphas = alphas;
         this.store = store;
         this.queries = new ResultsQueries(database);
@@ -65,27 +72,46 @@ public class ResultsResource {
         return Map.of("status", "ok");
     }
 
-    /** A catalog file, as it was written. */
+    /**
+     * A whole catalog; AIstock's client takes what it does not get for gone, so a limit is not kept to.
+     *
+     * @param source only factors of it
+     * @param tag only factors with it
+     */
     @GET
     @Path("catalog/{kind: factors|strategies|loops|models}")
-    public Response catalog(@PathParam("kind") String kind) throws IOException {
+    public Response catalog(
+            @PathParam("kind") String kind,
+            @QueryParam("source") @Nullable String source,
+            @QueryParam("tag") @Nullable String tag) {
         requireOpen();
-        String singular = kind.equals("strategies") ? "strategy" : kind.substring(0, kind.length() - 1);
-        java.nio.file.Path file = home.catalogs().resolve(singular + "_catalog.json");
-        if (!Files.exists(file)) {
-            throw new ProblemException(404, "NOT_WRITTEN_YET", "the catalog is not here yet");
-        }
-        return Response.ok(Files.newInputStream(file)).build();
+        CatalogKind wanted = Stream.of(CatalogKind.values())
+                .filter(one -> one.plural().equals(kind))
+                .findFirst()
+                .orElseThrow();
+        return streamed(out -> queries.catalog(wanted, new ResultsQueries.Wanted(source, tag), out));
     }
 
+    /** A factor by its name, with or without a prefix. */
+    @GET
+    @Path("factors/{name}")
+    public String factor(@PathParam("name") String name) throws SQLException {
+        requireOpen();
+        return queries.factor(FactorNames.normalise(name))
+                .orElseThrow(() -> new ProblemException(404, "NO_SUCH_FACTOR", "there is no factor " + name));
+    }
+
+    /** A list of baseline factors; an empty one where there is none, for AIstock's client takes 404 for a failure of all. */
     @GET
     @Path("{kind: alpha158|alpha360}/meta")
     public Response alpha(@PathParam("kind") String kind) throws IOException, InterruptedException {
         requireOpen();
         AlphaKind wanted = kind.equals(AlphaKind.ALPHA158.label()) ? AlphaKind.ALPHA158 : AlphaKind.ALPHA360;
-        return Response.ok(alphas.fetch(wanted)
-                        .orElseThrow(() -> new ProblemException(404, "NO_SUCH_LIST", "there is no list of " + kind)))
-                .build();
+        Optional<byte[]> list = alphas.fetch(wanted);
+        return list.isPresent()
+                ? Response.ok(list.get()).build()
+                : Response.ok(Map.of("version", CatalogKind.VERSION, "source", "qlib_" + kind, "factors", List.of()))
+                        .build();
     }
 
     /** Loops that were imported after a time, the oldest first; more than {@code limit} if several share the last time. */
@@ -93,13 +119,13 @@ public class ResultsResource {
     @Path("catalog/incremental")
     public Response incremental(
             @QueryParam("last_sync_time") @DefaultValue("2000-01-01T00:00:00Z") String lastSyncTime,
-            @QueryParam("limit") @DefaultValue("100") int limit)
-            throws SQLException {
+            @QueryParam("limit") @DefaultValue("100") int limit) {
         requireOpen();
-        if (limit < 1 || limit > MOST_LOOPS) {
-            throw new ProblemException(400, "BAD_RANGE", "limit is a number from 1 to " + MOST_LOOPS);
+        if (limit < 1) {
+            throw new ProblemException(400, "BAD_RANGE", "limit starts at 1");
         }
-        return Response.ok(queries.incremental(time(lastSyncTime), limit)).build();
+        OffsetDateTime after = time(lastSyncTime);
+        return streamed(out -> queries.incremental(after, Math.min(limit, MOST_LOOPS), out));
     }
 
     /** The bundle as ZIP, made while it is sent. */
@@ -139,6 +165,42 @@ public class ResultsResource {
                     404, "BUNDLE_NOT_FOUND", "no loop has the bundle " + confirmation.assetBundleId());
         }
         return Map.of("status", "ok", "message", "sync status of " + confirmation.assetBundleId() + " is synced");
+    }
+
+    /** Asks for nothing and does nothing: what it is called for is done after each loop by itself. */
+    @POST
+    @Path("ops/materialize-and-refresh")
+    public Map<String, Object> materialize() {
+        requireOpen();
+        return Map.of(
+                "status",
+                "ok",
+                "steps",
+                STEPS.stream()
+                        .map(step -> Map.of(
+                                "step",
+                                step,
+                                "returncode",
+                                0,
+                                "output",
+                                "Loopline does this after each loop by itself"))
+                        .toList());
+    }
+
+    /** Writes to the body of an answer. */
+    private interface Body {
+        void write(OutputStream out) throws SQLException, IOException;
+    }
+
+    private static Response streamed(Body body) {
+        StreamingOutput output = out -> {
+            try {
+                body.write(out);
+            } catch (SQLException e) {
+                throw new IOException("the database failed while it was read", e);
+            }
+        };
+        return Response.ok(output).build();
     }
 
     private void requireOpen() {

@@ -1,5 +1,6 @@
 package dev.loopline.importer.rows;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.catalog.FactorNames;
@@ -103,10 +104,25 @@ final class LoopRow {
         raw.put("materialization_status", entry.materializationStatus());
         raw.put("materialization_error", entry.materializationError());
         raw.put("materialization_updated_at_utc", entry.materializationUpdatedAtUtc());
-        entry.factorNames().forEach(raw.putArray("factors")::add);
+        raw.set("factors", factors(event));
         raw.put("model_weight", event.bundle().manifest().primaryAssets().modelWeightRelpath());
         entry.readiness().forEach(raw.putArray("readiness")::add);
         raw.put("hypothesis", entry.hypothesis());
         return raw;
+    }
+
+    /** AIstock's pages show one line for each object. */
+    private static ArrayNode factors(CatalogUpdated event) {
+        ArrayNode factors = JsonNodeFactory.instance.arrayNode();
+        for (String name : event.loopEntry().factorNames()) {
+            ObjectNode factor = factors.addObject().put("factor_name", name);
+            event.occurrences().stream()
+                    .filter(one -> one.name().equals(name))
+                    .findFirst()
+                    .ifPresent(one -> factor.put("source", one.source())
+                            .put("expression", one.expression())
+                            .put("description_cn", one.descriptionCn()));
+        }
+        return factors;
     }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public class ImporterCounters {
     private final Counter superseded;
     private final Counter rejectedEntries;
     private final AtomicReference<@Nullable Instant> lastImport = new AtomicReference<>();
-    private final AtomicReference<@Nullable Runnable> listener = new AtomicReference<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     ImporterCounters(MeterRegistry metrics) {
         this.imported = metrics.counter("loopline.loops.imported");
@@ -27,7 +28,7 @@ public class ImporterCounters {
         this.rejectedEntries = metrics.counter("loopline.entries.rejected");
     }
 
-    /** The numbers at one moment. */
+    /** The numbers at one moment; a loop that was there already, with equal rows, is not counted as imported. */
     public record Snapshot(
             long importedTotal,
             long withdrawnTotal,
@@ -39,23 +40,25 @@ public class ImporterCounters {
         for (ImportOutcome one : outcomes) {
             switch (one.status()) {
                 case IMPORTED -> {
-                    imported.increment();
-                    lastImport.set(one.at());
+                    if (one.total().inserted()
+                                    + one.total().updated()
+                                    + one.total().deleted()
+                            > 0) {
+                        imported.increment();
+                        lastImport.set(one.at());
+                    }
                 }
                 case WITHDRAWN -> withdrawn.increment();
                 case SUPERSEDED -> superseded.increment();
             }
             rejectedEntries.increment(one.total().rejected());
         }
-        Runnable known = listener.get();
-        if (known != null) {
-            known.run();
-        }
+        listeners.forEach(Runnable::run);
     }
 
     /** Is run after each batch, on the thread that imported it; must be quick. */
     void onImport(Runnable quick) {
-        listener.set(quick);
+        listeners.add(quick);
     }
 
     public Snapshot snapshot() {

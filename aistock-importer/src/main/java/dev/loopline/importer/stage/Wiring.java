@@ -1,5 +1,6 @@
 package dev.loopline.importer.stage;
 
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.importer.alpha.AlphaMetas;
 import dev.loopline.importer.bundle.BundleCache;
@@ -19,8 +20,12 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -94,7 +99,17 @@ public class Wiring {
     @Produces
     @Singleton
     CatalogFiles files(CatalogStore store) {
-        return new CatalogFiles(config.catalogUrl(), home.catalogs(), store::notWithdrawn);
+        return new CatalogFiles(config.catalogUrl(), home.catalogs(), new CatalogFiles.Known() {
+            @Override
+            public List<LoopKey> notWithdrawn(Collection<LoopKey> loops) throws SQLException {
+                return store.notWithdrawn(loops);
+            }
+
+            @Override
+            public Set<LoopKey> imported() throws SQLException {
+                return store.imported();
+            }
+        });
     }
 
     @Produces

@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public class CatalogSync {
 
     private static final Logger LOG = Logger.getLogger(CatalogSync.class);
+
+    private static final int SHOWN_REASONS = 3;
 
     private final SyncRun.Parts parts;
     private final SyncRuns runs;
@@ -112,8 +115,7 @@ public class CatalogSync {
                 (phase, at, sums) -> report(begun, phase, at, sums));
         try {
             run.execute();
-            finish(begun, SyncStatus.SUCCESS, null, run.sums());
-            LOG.infof("Sync completed successfully. runId=%d", begun.runId());
+            finish(begun, run);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             finish(begun, SyncStatus.FAILED, "the importer is stopping", run.sums());
@@ -121,6 +123,23 @@ public class CatalogSync {
             LOG.errorf(e, "Sync failed. runId=%d", begun.runId());
             finish(begun, SyncStatus.FAILED, sentence(e), run.sums());
         }
+    }
+
+    private void finish(SyncStatus begun, SyncRun run) throws SQLException {
+        int errors =
+                run.sums().values().stream().mapToInt(ImportSummary::errors).sum();
+        if (errors == 0) {
+            finish(begun, SyncStatus.SUCCESS, null, run.sums());
+            LOG.infof("Sync completed successfully. runId=%d", begun.runId());
+            return;
+        }
+        List<String> reasons = new ArrayList<>(run.failures());
+        reasons.addAll(runs.rejections(SHOWN_REASONS));
+        String error = errors + (errors == 1 ? " entry was" : " entries were") + " not imported: "
+                + String.join("; ", reasons.subList(0, Math.min(SHOWN_REASONS, reasons.size())));
+        boolean isAny = run.sums().values().stream().anyMatch(sum -> sum.processed() > 0);
+        finish(begun, isAny ? SyncStatus.PARTIAL : SyncStatus.FAILED, error, run.sums());
+        LOG.warnf("Sync completed in part. runId=%d reason=%s", begun.runId(), error);
     }
 
     private static String sentence(Exception e) {
@@ -153,7 +172,7 @@ public class CatalogSync {
         synchronized (this) {
             last = current == null ? run : current;
         }
-        boolean done = state.equals(SyncStatus.SUCCESS);
+        boolean done = !state.equals(SyncStatus.FAILED);
         SyncStatus end = new SyncStatus(
                 run.runId(),
                 state,

@@ -11,8 +11,11 @@ import dev.loopline.importer.upsert.CatalogStore;
 import dev.loopline.importer.upsert.ImportOutcome;
 import dev.loopline.kit.consume.PatientRetry;
 import dev.loopline.kit.failure.FailureClassifier;
+import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.failure.RejectedException;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +54,7 @@ final class SyncRun {
     private final PatientRetry database;
     private final Progress progress;
     private final Summaries summaries = new Summaries();
+    private final List<String> failures = new ArrayList<>();
     private final Set<LoopKey> listed = new HashSet<>();
 
     /** What a run works with. */
@@ -78,6 +82,11 @@ final class SyncRun {
         this.progress = progress;
     }
 
+    /** Why loops could not be imported at all, a sentence each. */
+    List<String> failures() {
+        return List.copyOf(failures);
+    }
+
     Map<String, ImportSummary> sums() {
         return summaries.asMap();
     }
@@ -100,6 +109,7 @@ final class SyncRun {
         if (scope.acceptLoss()) {
             parts.files().acceptLoss();
         }
+        mendFiles();
         if (!kept.isEmpty()) {
             throw new RejectedException("LOSS_REFUSED", LossLimit.refusal(kept));
         }
@@ -110,7 +120,10 @@ final class SyncRun {
         while (true) {
             long from = since;
             CatalogChanges.Page page = catalogs.call(() -> parts.changes().read(from, PAGE));
-            page.unreadable().forEach(listed::add);
+            for (LoopKey key : page.unreadable()) {
+                listed.add(key);
+                failures.add("the entry of " + key + " in the catalogs cannot be read");
+            }
             summaries.unusable(page.unreadable().size());
             page.requests().forEach(request -> listed.add(request.key()));
             List<Importer.Request> wanted =
@@ -149,6 +162,8 @@ final class SyncRun {
                         wanted.get(0).key().taskRunId(),
                         wanted.get(0).key().loopId());
                 summaries.unusable(1);
+                failures.add("aistock_loop_catalog: " + wanted.get(0).key() + " was refused ("
+                        + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ")");
                 return List.of();
             }
             List<ImportOutcome> outcomes = new ArrayList<>();
@@ -176,6 +191,15 @@ final class SyncRun {
             LOG.infof("Took out loops that the catalogs no longer have. loops=%d", withdrawals.size());
         }
         return List.of();
+    }
+
+    /** What cannot be mended now is later: the files are looked at without a sync as well. */
+    private void mendFiles() throws InterruptedException {
+        try {
+            parts.files().refresh();
+        } catch (NotYetException | IOException | SQLException e) {
+            LOG.debugf("The catalog files could not be compared. reason=%s", e.getMessage());
+        }
     }
 
     private void report(String phase, double at) {

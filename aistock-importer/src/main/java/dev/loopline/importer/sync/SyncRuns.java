@@ -17,6 +17,16 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class SyncRuns {
 
+    private static final String REJECTIONS = """
+            SELECT CASE WHEN kind LIKE 'alpha%' THEN 'aistock_' || kind || '_meta'
+                        WHEN kind = 'occurrence' THEN 'aistock_factor_occurrence'
+                        ELSE 'aistock_' || kind || '_catalog' END
+                || CASE WHEN field = '' THEN '' ELSE ', column ' || field END
+                || ': ' || entry_key || CASE WHEN task_run_id = '' THEN '' ELSE ' of ' || task_run_id || '/' || loop_id END
+                || ' was rejected, ' || reason || ' (' || message || ')'
+            FROM public.loopline_rejected WHERE kind <> 'bundle'
+            ORDER BY at DESC, task_run_id, loop_id, kind, entry_key LIMIT ?""";
+
     private final DataSource database;
 
     SyncRuns(DataSource database) {
@@ -58,6 +68,13 @@ public class SyncRuns {
     /** Runs, the newest first. */
     public List<SyncStatus> history(int limit, int offset) throws SQLException {
         return all("SELECT * FROM public.loopline_sync_run ORDER BY run_id DESC LIMIT ? OFFSET ?", limit, offset);
+    }
+
+    /** What AIstock's tables do not take, the newest first, a sentence each: table, column, entry and reason. */
+    List<String> rejections(int limit) throws SQLException {
+        try (Sql sql = Sql.open(database)) {
+            return sql.list(REJECTIONS, row -> row.getString(1), limit);
+        }
     }
 
     /** Marks the runs of a process that has ended as failed. */

@@ -67,6 +67,11 @@ public final class CatalogStore {
                 .toList();
     }
 
+    /** All loops that were imported and not withdrawn. */
+    public Set<LoopKey> imported() throws SQLException {
+        return transactions.read(ledger::imported);
+    }
+
     /** Whether the database has something newer, so that the change would have no effect on the loop. */
     public static boolean isSuperseded(CatalogChange change, Map<LoopKey, ImportLedger.Entry> known) {
         ImportLedger.Entry entry = known.get(change.key());

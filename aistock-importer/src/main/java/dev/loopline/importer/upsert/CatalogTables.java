@@ -1,5 +1,6 @@
 package dev.loopline.importer.upsert;
 
+import dev.loopline.importer.rows.FactorRow;
 import dev.loopline.importer.table.TableUpsert;
 
 /** The tables of AIstock's catalogs and which of their columns are Loopline's to write. */
@@ -28,12 +29,15 @@ final class CatalogTables {
                     "impl_module",
                     "impl_func",
                     "impl_version",
+                    "performance_metrics",
                     "best_performance",
                     "best_performance_sharpe",
                     "best_performance_ann_ret",
                     "interface_info",
                     "input_schema",
                     "asset_bundle_id",
+                    "source_task_id",
+                    "asset_path",
                     "raw_payload",
                     "task_run_id",
                     "loop_id",
@@ -46,6 +50,12 @@ final class CatalogTables {
                     "CASE WHEN excluded.source = t.source OR NOT EXISTS (SELECT 1 FROM public.aistock_factor_catalog x"
                             + " WHERE x.factor_name = t.factor_name AND x.source = excluded.source) THEN"
                             + " excluded.source ELSE t.source END")
+            // The text of the code comes once the bundle is here, and stays as long as the code is the same.
+            .merged(
+                    "code_text",
+                    "CASE WHEN t.raw_payload ->> '" + FactorRow.CODE_DIGEST
+                            + "' IS NOT DISTINCT FROM excluded.raw_payload" + " ->> '" + FactorRow.CODE_DIGEST
+                            + "' THEN t.code_text END")
             .merged("is_sota_factor", "COALESCE(t.is_sota_factor, false)")
             // 0: the row stayed for the sake of another table while no loop had the factor.
             .merged("is_available", "CASE WHEN t.loopline_revision = 0 THEN true ELSE t.is_available END")

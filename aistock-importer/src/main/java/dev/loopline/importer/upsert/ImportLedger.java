@@ -116,6 +116,14 @@ public final class ImportLedger {
         return new Sql(connection).list(sql, ImportLedger::entry, before);
     }
 
+    /** All that were imported and not withdrawn. */
+    Set<LoopKey> imported(Connection connection) throws SQLException {
+        return Set.copyOf(new Sql(connection)
+                .list(
+                        "SELECT task_run_id, loop_id FROM public.loopline_import WHERE NOT tombstone",
+                        row -> new LoopKey(row.getString(1), row.getInt(2))));
+    }
+
     /** Withdrawals of the loops that were imported before {@code before} and are not listed, each as old as its import. */
     List<Tombstone> notListed(Connection connection, Set<LoopKey> listed, Instant before) throws SQLException {
         String sql = "SELECT task_run_id, loop_id, revision FROM public.loopline_import"

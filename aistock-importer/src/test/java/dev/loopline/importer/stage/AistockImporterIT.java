@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.codec.Tombstone;
@@ -205,7 +206,7 @@ class AistockImporterIT {
     }
 
     @Test
-    void copiesTheCatalogFiles() throws IOException {
+    void copiesTheCatalogFiles() throws IOException, SQLException {
         // Given
         for (String kind : List.of("factors", "models", "strategies", "loops")) {
             Files.writeString(served.resolve(kind), "{\"" + kind + "\": []}\n");
@@ -219,6 +220,26 @@ class AistockImporterIT {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(home.resolve("rdagent_data/factor_catalog.json"))
                         .hasContent("{\"factors\": []}"));
+
+        // When one of the copies is cut, and another one changed
+        Files.writeString(home.resolve("rdagent_data/loop_catalog.json"), "{\"loops\": [{\"task_run_id");
+        Files.writeString(home.resolve("rdagent_data/factor_catalog.json"), "{\"factors\": {}}");
+        ObjectNode whole = Json.mapper().createObjectNode();
+        for (String key : rows("SELECT task_run_id, loop_id FROM loopline_import WHERE NOT tombstone")) {
+            LoopKey loop = LoopKey.parse(key.replace('|', '/')).orElseThrow();
+            whole.withArray("loops")
+                    .addObject()
+                    .put("task_run_id", loop.taskRunId())
+                    .put("loop_id", loop.loopId());
+        }
+        Files.writeString(served.resolve("loops"), whole.toString());
+        given().post("/api/rdagent/catalog/sync").then().statusCode(202);
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(home.resolve("rdagent_data/factor_catalog.json")).hasContent("{\"factors\": []}");
+            assertThat(home.resolve("rdagent_data/loop_catalog.json")).hasSameTextualContentAs(served.resolve("loops"));
+        });
     }
 
     @Test
@@ -258,7 +279,12 @@ class AistockImporterIT {
                 .untilAsserted(() -> given().get("/api/rdagent/catalog/sync-status")
                         .then()
                         .statusCode(200)
-                        .body("state", equalTo("success"))
+                        .body("state", equalTo("partial"))
+                        .body(
+                                "last_error",
+                                startsWith(
+                                        "1 entry was not imported: aistock_alpha158_meta, column name: #2 was rejected,"
+                                                + " FIELD_MISSING"))
                         .body("progress", equalTo(1.0f))
                         .body("last_result.factor.total_in_json", equalTo(1))
                         .body("last_result.factor.inserted", equalTo(1))
@@ -271,14 +297,14 @@ class AistockImporterIT {
                 .hasSize(1);
         assertThat(
                         rows(
-                                "SELECT factor_name, lib_version, raw_payload ->> 'name' FROM aistock_alpha158_meta ORDER BY 1"))
-                .containsExactly("KMID|v1|alpha158_KMID", "ROC5|v1|ROC5");
+                                "SELECT factor_name, lib_version, raw_payload ->> 'tags' FROM aistock_alpha158_meta ORDER BY 1"))
+                .containsExactly("KMID|v1|[\"alpha158\"]", "ROC5|v1|null");
         assertThat(rows("SELECT entry_key, field, reason FROM loopline_rejected WHERE kind = 'alpha158'"))
                 .containsExactly("#2|name|FIELD_MISSING");
         given().get("/api/rdagent/catalog/sync-runs?limit=1")
                 .then()
                 .statusCode(200)
-                .body("[0].state", equalTo("success"))
+                .body("[0].state", equalTo("partial"))
                 .body("[0].phase", equalTo("done"));
         given().queryParam("last_sync_time", "2030-01-07T00:00:00Z")
                 .post("/api/rdagent/catalog/sync")
@@ -287,8 +313,9 @@ class AistockImporterIT {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> given().get("/api/rdagent/catalog/sync-status")
                         .then()
-                        .body("state", equalTo("success"))
+                        .body("state", equalTo("partial"))
                         .body("last_result.loop.total_in_json", equalTo(0)));
+        Files.delete(served.resolve("158"));
     }
 
     /** As from catalogs that are new, or were filled from a topic that was cut. */

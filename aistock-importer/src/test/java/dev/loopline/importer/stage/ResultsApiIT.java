@@ -3,6 +3,7 @@ package dev.loopline.importer.stage;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.loopline.contracts.event.CatalogUpdated;
@@ -48,9 +49,6 @@ class ResultsApiIT {
         }
     }
 
-    @ConfigProperty(name = AistockSide.HOME)
-    Path home;
-
     @ConfigProperty(name = AistockSide.SERVED)
     Path served;
 
@@ -65,13 +63,15 @@ class ResultsApiIT {
         // Given
         CatalogUpdated event = imported(SampleLoop.of("old-door", 1).factor("A", "Ref($close, 100)"));
         String id = event.bundle().bundleId();
-        Files.writeString(home.resolve("rdagent_data/factor_catalog.json"), "{\"factors\": []}");
 
         // When / Then
         given().get("/health").then().statusCode(200).body("status", equalTo("ok"));
-        given().get("/catalog/factors").then().statusCode(200).body("factors", hasSize(0));
+        given().get("/catalog/factors").then().statusCode(200).body("factors.name", hasItem("A"));
+        given().get("/factors/feature_A").then().statusCode(200).body("asset_bundle_id", equalTo(id));
+        given().get("/factors/nothing").then().statusCode(404);
+        given().post("/ops/materialize-and-refresh").then().statusCode(200).body("status", equalTo("ok"));
         given().get("/catalog/nonsense").then().statusCode(404);
-        given().get("/alpha158/meta").then().statusCode(404);
+        given().get("/alpha158/meta").then().statusCode(200).body("factors", hasSize(0));
         given().get("/loops/old-door/1/artifacts")
                 .then()
                 .statusCode(200)

@@ -67,8 +67,11 @@ final class SyncCommand implements Callable<Integer> {
             terminal.done(
                     state.isFailed()
                             ? "Sync failed: " + state.error().replace("accept_loss=true", "--accept-loss")
-                            : "Sync completed: " + figures(state));
-            return state.isFailed() ? ExitCode.SOFTWARE : ExitCode.OK;
+                            : "Sync completed" + (state.isPartial() ? " in part: " : ": ") + figures(state));
+            if (state.isPartial()) {
+                terminal.done(state.error());
+            }
+            return state.isFailed() || state.isPartial() ? ExitCode.SOFTWARE : ExitCode.OK;
         } catch (IOException e) {
             throw new CommandException("The sync failed: " + e.getMessage() + ".", e);
         }

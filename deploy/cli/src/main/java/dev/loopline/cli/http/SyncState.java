@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param state as the importer names it
  * @param phase what it does
- * @param error why it failed, or empty
+ * @param error why it failed or what was rejected, or empty
  * @param raw the whole answer
  */
 public record SyncState(String state, String phase, String error, JsonNode raw) {
@@ -23,6 +23,11 @@ public record SyncState(String state, String phase, String error, JsonNode raw) 
 
     public boolean isRunning() {
         return state.equalsIgnoreCase("running");
+    }
+
+    /** Whether it ended, and some entries were rejected. */
+    public boolean isPartial() {
+        return state.equalsIgnoreCase("partial");
     }
 
     /** Whether it ended badly. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.importer.results;
+
+import org.jspecify.annotations.NullMarked;
