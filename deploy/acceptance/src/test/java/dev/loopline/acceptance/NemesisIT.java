@@ -47,6 +47,8 @@ class NemesisIT {
     private static final Duration LIMIT = Duration.ofMinutes(6);
     private static final int LONGEST_PAUSE_MS = 1_200;
     private static final int MODEL_BYTES = 20_000;
+    /** The broker has kept half a megabyte for each second of play, before it compacts. */
+    private static final long DATA_MEGABYTES = 600 + 2 * PLAY.toSeconds();
     /** Dead letters about files that were away; the watcher announces such loops again. */
     private static final Set<String> PASSING = Set.of("WORKSPACE_MISSING", "WORKSPACE_UNREADABLE", "NO_PACKABLE_FILES");
 
@@ -61,7 +63,7 @@ class NemesisIT {
         // Given
         Path home = Files.createDirectories(folder.resolve("RD-Agent home"));
         finish(home, new Random(SEED));
-        try (SmallDisk data = SmallDisk.mount(folder.resolve("data"), "600m");
+        try (SmallDisk data = SmallDisk.mount(folder.resolve("data"), DATA_MEGABYTES + "m");
                 SmallDisk bundles = SmallDisk.mount(home.resolve("production_bundles"), "200m");
                 UpProcess up = UpProcess.start(home, folder.resolve("data"));
                 Nemesis nemesis = new Nemesis(up, folder.resolve("aside"), SmallDisk.mounted(data, bundles), SEED)) {
