@@ -10,6 +10,7 @@ import dev.loopline.contracts.event.BundleManifest.Member;
 import dev.loopline.importer.sample.SampleBundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -31,6 +35,12 @@ class HostileArchivesTest {
 
     private static final LoopKey KEY = new LoopKey("t", 1);
     private static final byte[] CONTENT = "content".getBytes(StandardCharsets.UTF_8);
+    /** Does not shrink, so that the middle of the archive is in its middle. */
+    private static final byte[] LARGE = new byte[300_000];
+
+    static {
+        new Random(1).nextBytes(LARGE);
+    }
 
     @TempDir
     Path folder;
@@ -221,6 +231,16 @@ class HostileArchivesTest {
                                 KEY,
                                 SampleBundle.of(KEY, "x").bundle().manifest(),
                                 Arrays.copyOf(whole, whole.length / 2))),
+                hostile(
+                        "cut off in a member",
+                        "ARCHIVE_CORRUPT",
+                        List.of(new Member("a.txt", LARGE.length, Sha256.of(LARGE))),
+                        tar -> SampleBundle.put(tar, "a.txt", LARGE),
+                        archive -> Arrays.copyOf(archive, archive.length / 2)),
+                new Hostile(
+                        "padding without end",
+                        "ARCHIVE_CORRUPT",
+                        SampleBundle.of(KEY, manifest(List.of()), joined(archive(List.of(), tar -> {}), zeros()))),
                 new Hostile(
                         "unpacks without end",
                         "ARCHIVE_CORRUPT",
@@ -302,6 +322,11 @@ class HostileArchivesTest {
         return new Hostile(name, reason, SampleBundle.of(KEY, manifest(members), archive(members, rest)));
     }
 
+    private static Hostile hostile(
+            String name, String reason, List<Member> members, Rest rest, UnaryOperator<byte[]> damage) {
+        return new Hostile(name, reason, SampleBundle.of(KEY, manifest(members), damage.apply(archive(members, rest))));
+    }
+
     private static BundleManifest manifest(List<Member> members) {
         return SampleBundle.manifest(KEY, members);
     }
@@ -323,6 +348,17 @@ class HostileArchivesTest {
         byte[] flipped = bytes.clone();
         flipped[at] ^= 1;
         return flipped;
+    }
+
+    /** What an archive may end with, but more of it than any bundle needs. */
+    private static byte[] zeros() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+            zip.write(new byte[60 * 1024 * 1024]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     /** Headers only, so that no single member is too large. */
