@@ -33,6 +33,8 @@ class BundleCacheTest {
 
     private static final LoopKey KEY = new LoopKey("2025 研究%", 1);
     private static final String ID = BundleId.of(KEY).value();
+    /** Where the header of a gzip file names the system that wrote it. */
+    private static final int OPERATING_SYSTEM = 9;
 
     @TempDir
     Path home;
@@ -164,6 +166,21 @@ class BundleCacheTest {
         // Then
         assertThat(result.reason()).isEqualTo("DIGEST_MISMATCH");
         assertThat(bundles.resolve(ID).resolve("model.pkl")).hasContent("old");
+    }
+
+    @Test
+    void refusesAnArchiveThatOnlyHasTheSameMembers() throws IOException {
+        // Given: each member is as announced, and a byte of the gzip header, which no checksum covers, is not
+        SampleBundle sample = SampleBundle.of(KEY, "weights");
+        served = sample.archive().clone();
+        served[OPERATING_SYSTEM] ^= 1;
+
+        // When
+        BundleResult result = cache.ensure(sample.bundle(), false);
+
+        // Then
+        assertThat(result.reason()).isEqualTo("DIGEST_MISMATCH");
+        assertThat(HostileArchivesTest.tree(bundles)).containsExactly(".incoming");
     }
 
     @Test
