@@ -1,6 +1,7 @@
 package dev.loopline.bundle.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.loopline.bundle.LoopFixture;
 import dev.loopline.bundle.store.BundleStore;
@@ -81,6 +82,14 @@ class CrashTest {
                         "FileChannelImpl.write",
                         "FileChannelImpl.force",
                         "UnixFileSystemProvider.move");
+        // Then: the archive was on disk before it got its name, by a rename, and the name before anybody hears of it
+        assertThat(operations)
+                .filteredOn(one -> one.matches(".*[.](force|move|copy)"))
+                .containsExactly(
+                        "FileChannelImpl.force",
+                        "UnixFileSystemProvider.move",
+                        "UnixFileSystemProvider.move",
+                        "FileChannelImpl.force");
     }
 
     @Test
@@ -116,12 +125,14 @@ class CrashTest {
                 .revision(3)
                 .event();
         Path folder = files.resolve("shared");
-        try (DebuggedProgram frozen =
-                DebuggedProgram.start(PackProgram.class, home.toString(), folder.toString(), event.toString())) {
+        try (BundleStore store = new BundleStore(folder);
+                DebuggedProgram frozen = DebuggedProgram.start(
+                        PackProgram.class, home.toString(), folder.toString(), event.toString())) {
             frozen.runTo("UnixFileSystemProvider.move");
 
-            // When
-            CompletableFuture<Bundle> other = CompletableFuture.supplyAsync(() -> packUnchecked(folder, newest));
+            // When: the other one comes as far as it can before the frozen one goes on
+            CompletableFuture<Bundle> other = CompletableFuture.supplyAsync(() -> packUnchecked(store, newest));
+            await().until(() -> other.isDone() || isSomeThreadWaitingForAFileLock());
             frozen.goOn();
 
             // Then
@@ -132,9 +143,16 @@ class CrashTest {
         }
     }
 
-    private Bundle packUnchecked(Path folder, LoopBackfilled loop) {
+    private static boolean isSomeThreadWaitingForAFileLock() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .anyMatch(frame -> frame.getClassName().equals("sun.nio.ch.FileChannelImpl")
+                        && frame.getMethodName().equals("lock"));
+    }
+
+    private Bundle packUnchecked(BundleStore store, LoopBackfilled loop) {
         try {
-            return pack(folder, loop);
+            return pack(store, loop);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -142,12 +160,15 @@ class CrashTest {
 
     private Bundle pack(Path folder, LoopBackfilled loop) throws IOException {
         try (BundleStore store = new BundleStore(folder)) {
-            PackOutcome outcome =
-                    new LoopPacker(home, store).packAll(List.of(loop)).get(loop.key());
-            return outcome.match(bundle -> bundle, other -> {
-                throw new AssertionError(other);
-            });
+            return pack(store, loop);
         }
+    }
+
+    private Bundle pack(BundleStore store, LoopBackfilled loop) throws IOException {
+        PackOutcome outcome = new LoopPacker(home, store).packAll(List.of(loop)).get(loop.key());
+        return outcome.match(bundle -> bundle, other -> {
+            throw new AssertionError(other);
+        });
     }
 
     private long revision(Path folder) throws IOException {
