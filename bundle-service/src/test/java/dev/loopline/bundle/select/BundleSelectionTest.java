@@ -105,6 +105,22 @@ class BundleSelectionTest {
     }
 
     @Test
+    void givesNoNameTwiceThatSomeSystemTakesForOne() {
+        // Given: one letter as one sign, and as two that are shown as one
+        LoopFixture fixture = new LoopFixture(home, "run", 1);
+        String primary = fixture.primary();
+        List.of("\u00e4.py", "a\u0308.py").forEach(path -> fixture.claim(primary, path, Kind.CODE, CONTENT));
+
+        // When
+        Selection selection = BundleSelection.of(fixture.event());
+
+        // Then
+        assertThat(selection.candidates())
+                .extracting(Candidate::name)
+                .containsExactly("a\u0308.py", primary + "_\u00e4.py");
+    }
+
+    @Test
     void leavesOutWhatCouldLeaveAFolderAndSaysSo() {
         // Given
         LoopFixture fixture = new LoopFixture(home, "run", 1);
@@ -118,6 +134,10 @@ class BundleSelectionTest {
                 "c:x.py",
                 "a//b.py",
                 "./x.py",
+                "model.pkl.",
+                "model.pkl ",
+                "models./model.pkl",
+                "\uFFFD.pkl",
                 "\u0000.py");
         hostile.forEach(path -> fixture.claim(fixture.primary(), path, Kind.WEIGHT, CONTENT));
         fixture.claim("nobody", "factor.py", Kind.CODE, CONTENT);
