@@ -213,6 +213,14 @@ class EventCodecTest {
     }
 
     @Test
+    void keyThatIsNotUtf8WithdrawsNoLoop() {
+        byte[] key = KEY.getBytes(UTF_8);
+        key[0] = (byte) 0xff;
+
+        assertMalformed(decode(Map.of(), key, null));
+    }
+
+    @Test
     void keyHasToBeThatOfTheBody() {
         byte[] body = codec.encode(EVENT);
 
