@@ -1,6 +1,7 @@
 package dev.loopline.watcher.register;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.CompletionEvidence;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a finding to rows, revision and event. */
 class RegistrarTest {
@@ -75,6 +78,37 @@ class RegistrarTest {
         assertThat(number("SELECT COUNT(*) FROM loops WHERE workspace_id = 'ws'"))
                 .isEqualTo(1);
         assertThat(published).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loopline_outbox", "loopline_loop", "loopline_loop_files"})
+    void writesNothingWhereOneOfThemCannotBeWritten(String table) throws Exception {
+        // Given
+        registry.write(session -> {
+            session.execute("CREATE TRIGGER full BEFORE INSERT ON " + table
+                    + " BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+            return session;
+        });
+
+        // When / Then
+        assertThatThrownBy(() -> registrar.register(List.of(finding(InputFiles.NONE, null))))
+                .isInstanceOf(SQLException.class);
+        for (String one : List.of("loopline_outbox", "loopline_loop", "loopline_loop_files", "loops", "workspaces")) {
+            assertThat(number("SELECT COUNT(*) FROM " + one)).as(one).isZero();
+        }
+        assertThat(book.find(KEY)).isEmpty();
+        assertThat(published).hasValue(0);
+
+        // When: it can be written again
+        registry.write(session -> {
+            session.execute("DROP TRIGGER full");
+            return session;
+        });
+        Registrar.Outcome outcome = registrar.register(List.of(finding(InputFiles.NONE, null)));
+
+        // Then
+        assertThat(outcome.registered()).containsExactly(KEY);
+        assertThat(book.find(KEY).orElseThrow().revision()).isEqualTo(1);
     }
 
     @Test
