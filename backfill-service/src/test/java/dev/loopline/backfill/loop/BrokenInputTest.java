@@ -388,6 +388,25 @@ class BrokenInputTest extends ModelLoopFixture {
     }
 
     @Test
+    void hidesNoResultBehindTheLimitOfFiles() throws IOException {
+        // Given: fewer files are allowed than a result has
+        loop.put("feedback.json", FEEDBACK).put("qlib_res.csv", ",0\nIC,0.05\n").put("ret.pkl", "curve");
+        Workspace workspace = Registrations.workspace(
+                LoopFixture.MAIN, Workspace.EXPERIMENT, "git_ignore_folder/RD-Agent_workspace/" + LoopFixture.MAIN);
+
+        // When
+        LoopBackfilled event = LoopBackfill.run(
+                        new HomeFolder(home), Registrations.of("t", 0, "model", false, List.of(workspace)), 1)
+                .event();
+
+        // Then
+        assertThat(event.hasResult()).isTrue();
+        assertThat(event.feedback().decision()).isFalse();
+        assertThat(event.files()).extracting(LoopFile::path).contains("feedback.json", "qlib_res.csv", "ret.pkl");
+        assertThat(codes(event)).contains("TOO_MANY_FILES");
+    }
+
+    @Test
     void listsNoMoreFilesThanAllowed() throws IOException {
         // Given
         loop.put("feedback.json", FEEDBACK);
