@@ -56,6 +56,7 @@ class BackfillCrashTest {
             assertThat(contents(left)).isEqualTo(after);
             assertThat(event.metadata()).isEqualTo(expected.metadata());
             assertThat(event.performance()).isEqualTo(expected.performance());
+            assertThat(event.notes()).isEqualTo(expected.notes());
         }
 
         // Then: each of the files was put in place
