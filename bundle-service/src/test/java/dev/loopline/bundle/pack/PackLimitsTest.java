@@ -119,7 +119,7 @@ class PackLimitsTest {
         // Given
         Assumptions.assumeTrue(Commands.has("bash"));
         LoopFixture fixture =
-                new LoopFixture(home, "run", 1).file("model.pkl", Kind.WEIGHT, LoopFixture.noise(3 << 20));
+                new LoopFixture(home, "run", 1).file("model.pkl", Kind.WEIGHT, LoopFixture.noise(24 << 20));
         String pack = String.join(" ", program(fixture.event(), "-Xmx64m", "-XX:-UsePerfData"));
 
         // When
