@@ -225,6 +225,25 @@ class FolderListerTest {
         assertThat(lister.list()).isNotSameAs(first);
     }
 
+    @Test
+    void findsAFolderThatCameWithinTheTimeThatItsDiskCannotTellApart() throws IOException {
+        // Given: a time that stays as it is, and is so new that no pause of a busy machine makes it old
+        file("log/20250107_001/workspace_w1/feedback.json");
+        Path task = real("log/20250107_001");
+        FileTime coarse = FileTime.from(Instant.now().plusSeconds(30));
+        Files.setLastModifiedTime(task, coarse);
+        assertThat(lister.list().folders()).hasSize(1);
+
+        // When
+        file("log/20250107_001/workspace_w2/feedback.json");
+        Files.setLastModifiedTime(task, coarse);
+
+        // Then
+        assertThat(lister.list().folders())
+                .extracting(WorkspaceFolder::workspaceId)
+                .containsExactly("w1", "w2");
+    }
+
     private static SessionEntry.Mark mark(SessionEntry entry) {
         return java.util.Objects.requireNonNull(entry.mark());
     }
