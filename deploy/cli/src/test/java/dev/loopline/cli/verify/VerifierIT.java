@@ -217,6 +217,8 @@ class VerifierIT {
                         world -> Files.copy(
                                 world.cachedArchive(), world.cachedArchive().resolveSibling("bundle_y_1.tar.gz"))),
                 damage("V11", world -> both(world, CatalogKind.FACTOR, "\"Momentum\"", "\"Other\"")),
+                damage("V11", world -> world.sql("DELETE FROM aistock_strategy_catalog"), "V19"),
+                damage("V11", world -> world.sql("DELETE FROM aistock_model_catalog"), "V22"),
                 damage("V14", world -> world.sql("UPDATE aistock_factor_catalog SET input_schema = NULL")),
                 damage(
                         "V15",
