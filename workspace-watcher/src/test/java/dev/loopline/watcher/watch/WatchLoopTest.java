@@ -335,6 +335,29 @@ class WatchLoopTest {
     }
 
     @Test
+    void believesNoWithdrawalThatLeavesTheFolderOfWorkspacesEmpty() throws Exception {
+        // Given: the only loop below that folder, which then looks as if its drive were away
+        SampleHome.builder(folder).seedsLayoutLoops(2).modelBytes(MODEL_BYTES).write();
+        LoopKey key = new LoopKey("live", 7);
+        LiveRun run = LiveRun.builder(folder, Layout.REGISTRY, key.taskRunId(), key.loopId())
+                .modelBytes(MODEL_BYTES)
+                .build();
+        run.begin();
+        run.finish();
+        try (Watching watching = new Watching(folder, PATIENT)) {
+            watching.awaitPublished(3);
+
+            // When
+            run.withdraw();
+            watching.awaitScans(6);
+
+            // Then
+            assertThat(watching.of(key)).hasSize(1);
+            assertThat(watching.board.removed()).containsKey(key);
+        }
+    }
+
+    @Test
     void reportsAMissingFolderAndBelievesNoDeletion() throws Exception {
         // Given
         WrittenHome home = SampleHome.builder(folder)
