@@ -67,7 +67,8 @@ public class RecordingStage {
             }
         }
         batch.forEach(delivery -> handled.add(delivery.match(
-                event -> event.key() + "#" + event.revision(), tombstone -> tombstone.key() + "#withdrawn")));
+                event -> event.key() + "#" + event.revision(),
+                tombstone -> tombstone.key() + "#withdrawn in " + tombstone.revision())));
     }
 
     /** From now on the loops of a task run go through that were held back or stuck. */
