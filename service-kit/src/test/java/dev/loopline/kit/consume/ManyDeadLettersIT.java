@@ -8,6 +8,8 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.publish.EventPublisher;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.TopicTap;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -36,10 +38,15 @@ class ManyDeadLettersIT {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
+    @Inject
+    MeterRegistry metrics;
+
     @Test
     void keepsEachOfAThousandThatFailAndGoesOn() {
         try (TopicTap tap = new TopicTap(bootstrapServers, DEAD_LETTERS)) {
             // Given
+            Counter counted = metrics.counter("loopline.dead.letters", "reason", "MALFORMED");
+            double before = counted.count();
             String type = EventType.WORKSPACE_REGISTERED.ceType();
             for (int i = 0; i < 1_000; i++) {
                 tap.send(
@@ -63,6 +70,7 @@ class ManyDeadLettersIT {
                                     .map(one -> new String(one.key(), StandardCharsets.UTF_8)))
                     .hasSize(1_000)
                     .doesNotHaveDuplicates();
+            assertThat(counted.count()).isEqualTo(before + 1_000);
         }
     }
 }
