@@ -184,6 +184,31 @@ class RebuildIT {
         assertSameAsFromScratch();
     }
 
+    /** More than the reader takes at once beyond its end, and fewer than would have it read on before the last look. */
+    @Test
+    void readsBeforeTheSwapWhatTheLiveStateHasReadSinceTheStart(@TempDir Path folder) throws Exception {
+        // Given: a rebuild whose end was set before the newest loops came
+        publish("early", 2);
+        Map<Integer, Long> end = state.positions();
+        publish("late", 400);
+        RebuildRequest request = new RebuildRequest(
+                "late", new RebuildScope(null, null, null, null), true, false, "next.sqlite", Instant.EPOCH);
+
+        // When
+        try (CatalogState next = CatalogState.openGeneration(folder.resolve("next.sqlite"));
+                TopicReader topic = new TopicReader(broker, request.scope());
+                RebuildRun run = new RebuildRun(
+                        request, new RebuildRun.Generations(state, next), topic, unused -> {}, () -> false)) {
+            next.readUpTo(end);
+            run.run();
+
+            // Then
+            try (CatalogReader reader = next.reader()) {
+                assertThat(reader.keys("late")).hasSize(400);
+            }
+        }
+    }
+
     @Test
     void renewsOnlyTheLoopsThatAreAskedFor() throws Exception {
         // Given
