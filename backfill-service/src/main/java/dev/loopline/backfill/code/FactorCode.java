@@ -27,7 +27,7 @@ public record FactorCode(
      * How a source is called for one factor.
      *
      * @param shape in which way
-     * @param attribute the class or function that computes it; empty for {@link Shape#SCRIPT}
+     * @param attribute the class or function that computes it, or the expression; empty for {@link Shape#SCRIPT}
      * @param method of a class the method that computes; else null
      * @param reads the data file that it reads; null if it does not say
      * @param column the column of its result that holds the factor; null if it does not say
@@ -48,7 +48,9 @@ public record FactorCode(
         /** A function without arguments that reads a file and writes {@code result.h5} or gives the values. */
         READS_FILE,
         /** A program that reads a file and writes {@code result.h5} when it is started. */
-        SCRIPT
+        SCRIPT,
+        /** No source: an expression of qlib, which stands where the others have their function. */
+        EXPRESSION
     }
 
     /** The name as a Python identifier: every other character becomes {@code _}. */

@@ -1,5 +1,10 @@
 package dev.loopline.backfill.codesync;
 
+import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.code.Formula;
+import dev.loopline.backfill.code.LibraryFunctions;
+import dev.loopline.backfill.code.LibraryFunctions.Access;
+import dev.loopline.backfill.metadata.StrategyMeta;
 import dev.loopline.contracts.event.CodeSync;
 import dev.loopline.contracts.event.CodeSync.Library;
 import dev.loopline.contracts.event.CodeSync.State;
@@ -12,16 +17,17 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Both shared libraries. Where they are is said by {@value #FACTORS_ROOT} and {@value #STRATEGIES_ROOT}, in the environment
  * or in the {@code .env} of the RD-Agent home; a Windows path is converted. A library that is not configured or not there
- * is skipped, one that cannot be written has failed; neither holds up a loop. Safe for all threads.
+ * is skipped, one that cannot be written has failed; neither holds up a loop, whose metadata names no function then. Safe for all threads.
  */
 public final class CodeLibraries {
 
@@ -42,42 +48,84 @@ public final class CodeLibraries {
         this.environment = Map.copyOf(environment);
     }
 
-    private interface Sync {
+    private interface Sync<T> {
 
-        List<Library> apply(Path root) throws IOException;
+        List<T> apply(Path root) throws IOException;
     }
+
+    /** What became of all loops in one library; one result for each if it could be asked. */
+    private record Outcome<T>(Access access, String reason, List<T> results) {}
 
     /** Brings in what these loops have; one result for each, in order. Each library is written at most once. */
-    public List<CodeSync> sync(List<LoopCode> loops) {
-        List<Library> ofFactors = sync(
+    public List<SyncedCode> sync(List<LoopCode> loops) {
+        Outcome<FactorLibrary.Brought> ofFactors = sync(
                 FACTORS_ROOT,
-                loops,
                 root -> factors.computeIfAbsent(root, FactorLibrary::new).sync(loops));
-        List<Library> ofStrategies = sync(
+        Outcome<Library> ofStrategies = sync(
                 STRATEGIES_ROOT,
-                loops,
                 root -> strategies.computeIfAbsent(root, StrategyLibrary::new).sync(loops));
-        List<CodeSync> results = new ArrayList<>();
+        List<SyncedCode> synced = new ArrayList<>();
         for (int i = 0; i < loops.size(); i++) {
-            results.add(new CodeSync(ofFactors.get(i), ofStrategies.get(i)));
+            boolean noFactors = ofFactors.results().isEmpty();
+            boolean noStrategies = ofStrategies.results().isEmpty();
+            Library factorResult =
+                    noFactors ? without(ofFactors) : ofFactors.results().get(i).result();
+            Library strategyResult = noStrategies
+                    ? without(ofStrategies)
+                    : ofStrategies.results().get(i);
+            LoopCode loop = loops.get(i);
+            synced.add(new SyncedCode(
+                    new CodeSync(factorResult, strategyResult),
+                    new LibraryFunctions(
+                            ofFactors.access(),
+                            ofStrategies.access(),
+                            ofCode(loop),
+                            ofFormulas(loop),
+                            noFactors ? Set.of() : ofFactors.results().get(i).held(),
+                            (noStrategies ? loop.strategy() != null : strategyResult.definitions() > 0)
+                                    ? StrategyMeta.function(loop.loop())
+                                    : null)));
         }
-        return results;
+        return List.copyOf(synced);
     }
 
-    private List<Library> sync(String variable, List<LoopCode> loops, Sync library) {
+    private static Map<String, LibraryFunctions.Names> ofCode(LoopCode loop) {
+        return loop.usable().stream()
+                .collect(Collectors.toMap(
+                        FactorCode::name,
+                        factor -> FactorVersion.of(loop, factor).names(),
+                        (first, second) -> first));
+    }
+
+    private static Map<Formula, LibraryFunctions.Names> ofFormulas(LoopCode loop) {
+        return loop.evaluable().stream()
+                .collect(Collectors.toMap(
+                        formula -> formula, formula -> FactorVersion.of(formula).names()));
+    }
+
+    private static Library without(Outcome<?> outcome) {
+        return new Library(outcome.access() == Access.NOT_WRITTEN ? State.FAILED : State.SKIPPED, outcome.reason(), 0);
+    }
+
+    private <T> Outcome<T> sync(String variable, Sync<T> library) {
         Optional<String> configured = configured(variable);
         if (configured.isEmpty()) {
-            return all(loops, State.SKIPPED, variable + " is not set");
+            return new Outcome<>(Access.NOT_SET, variable + " is not set", List.of());
         }
         Optional<Path> root = here(configured.get()).filter(Files::isDirectory);
         if (root.isEmpty()) {
-            return all(loops, State.SKIPPED, variable + " is no folder here: " + configured.get());
+            return new Outcome<>(Access.NOT_THERE, variable + " is no folder here: " + configured.get(), List.of());
         }
         try {
-            return library.apply(root.get());
+            return new Outcome<>(Access.HERE, "", library.apply(root.get()));
         } catch (IOException e) {
-            return all(loops, State.FAILED, "the library cannot be written: " + e);
+            return new Outcome<>(Access.NOT_WRITTEN, "the library cannot be written: " + e, List.of());
         }
+    }
+
+    /** Where the library is, or is said to be; empty if nothing says it. */
+    public Optional<String> root(String variable) {
+        return configured(variable).map(said -> here(said).map(Path::toString).orElse(said));
     }
 
     private Optional<String> configured(String variable) {
@@ -103,9 +151,5 @@ public final class CodeLibraries {
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
-    }
-
-    private static List<Library> all(List<LoopCode> loops, State state, String reason) {
-        return Collections.nCopies(loops.size(), new Library(state, reason, 0));
     }
 }

@@ -1,6 +1,7 @@
 package dev.loopline.backfill.codesync;
 
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.code.Formula;
 import dev.loopline.contracts.event.CodeSync.Library;
 import dev.loopline.contracts.event.CodeSync.State;
 import java.io.IOException;
@@ -8,116 +9,71 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * {@code rd_factors_lib}: the complete source of each factor as a module of its own below {@code factors/}, and in {@code
- * generated.py} a wrapper {@code factor_<name>(df)} for each. Importing {@code generated.py} imports no factor: the wrapper
- * does when it is called. Sources of one name with different code stand side by side, each under {@code
- * factor_<name>__<digest>(df)}; the plain wrapper uses that of the loop that finished last, whatever the order in which they
- * came. Safe for all threads.
+ * generated.py} a wrapper {@code factor_<name>(df)} for each, also for those that are an expression of qlib. Importing {@code
+ * generated.py} imports no factor: the wrapper does when it is called. Sources of one name with different code stand side by
+ * side, each under {@code factor_<name>__<digest>(df)}; the plain wrapper uses that of the loop that finished last, whatever
+ * the order in which they came, and an expression only where no loop has code of that name. Safe for all threads.
  */
 final class FactorLibrary {
 
-    private static final String HEAD = """
-            \"""Factors that RD-Agent found: factor_<name>(df) gives the values of one.
-
-            A factor's own class or function is here too, under the factor's name.
-            \"""
-
-            import importlib
-            import os
-            import runpy
-            import sys
-            import tempfile
-            import threading
-
-            _FOLDER = threading.Lock()
-            _DEFINITIONS = {}
-
-
-            def _definition(module, attribute):
-                return getattr(importlib.import_module(__package__ + ".factors." + module), attribute)
-
-
-            def _from_folder(function, reads, df):
-                # The factor reads a file in the working folder and writes result.h5 there.
-                import pandas
-
-                with _FOLDER, tempfile.TemporaryDirectory() as folder:
-                    before = os.getcwd()
-                    os.chdir(folder)
-                    try:
-                        df.to_hdf(reads, key="data")
-                        values = function()
-                        return pandas.read_hdf("result.h5") if os.path.exists("result.h5") else values
-                    finally:
-                        os.chdir(before)
-
-
-            def _program(module):
-                # The factor is a program without a function of its own: it runs anew for each call.
-                def run():
-                    before = sys.argv
-                    sys.argv = [module]
-                    try:
-                        runpy.run_module(__package__ + ".factors." + module, run_name="__main__")
-                    except SystemExit as end:
-                        if end.code not in (None, 0):
-                            raise RuntimeError("the factor's program ended with " + str(end.code)) from end
-                    finally:
-                        sys.argv = before
-
-                return run
-
-
-            def _column(values, name):
-                columns = getattr(values, "columns", ())
-                return values[[name]] if name in columns else values
-
-
-            def __getattr__(name):
-                if name in _DEFINITIONS:
-                    return _definition(*_DEFINITIONS[name])
-                raise AttributeError(name)
-            """;
+    private static final Pattern EXACT = Pattern.compile("factor_(.+)__([0-9a-f]{12})");
+    private static final Pattern PLAIN = Pattern.compile("factor_(.+)");
 
     private final LibraryFolder folder;
 
     FactorLibrary(Path root) {
-        this.folder = new LibraryFolder(root, "rd_factors_lib", HEAD);
+        this.folder = new LibraryFolder(root, "rd_factors_lib", FactorHead.TEXT);
     }
 
+    /**
+     * What became of one loop.
+     *
+     * @param held of the functions that it asked for, those that the library has
+     */
+    record Brought(Library result, Set<String> held) {}
+
     /** Brings in what these loops have; one result for each, in order. */
-    List<Library> sync(List<LoopCode> loops) throws IOException {
+    List<Brought> sync(List<LoopCode> loops) throws IOException {
         return folder.alone(() -> {
             GeneratedModule module = folder.module();
             folder.writeIfAbsent("factors/__init__.py", "");
-            List<Library> results = new ArrayList<>();
+            List<Brought> results = new ArrayList<>();
             boolean changed = false;
             for (LoopCode loop : loops) {
                 boolean written = false;
-                List<FactorCode> usable = loop.factors().stream()
-                        .filter(factor -> factor.inputs().isOfPython())
-                        .toList();
-                for (FactorCode factor : usable) {
+                for (FactorCode factor : loop.usable()) {
                     written |= put(loop, factor, module);
                 }
+                for (Formula formula : loop.evaluable()) {
+                    written |= takeIn(FactorVersion.of(formula), module);
+                }
                 changed |= written;
-                results.add(result(loop, usable.size(), written));
+                Set<String> held = loop.named().stream()
+                        .filter(function -> has(function, module))
+                        .collect(Collectors.toSet());
+                results.add(new Brought(result(loop, written), held));
             }
             folder.publish(module, changed);
             return results;
         });
     }
 
-    /** What is no Python would break the import of the library's folder, so it is left out, and said. */
-    private static Library result(LoopCode loop, int usable, boolean written) {
+    private static Library result(LoopCode loop, boolean written) {
+        int usable = loop.usable().size();
+        int formulas = loop.evaluable().size();
         int broken = loop.factors().size() - usable;
         String reason = broken > 0 ? broken + " of the loop's sources are no valid Python and are left out" : null;
         return new Library(
                 written ? State.WRITTEN : State.UNCHANGED,
-                loop.factors().isEmpty() ? "the loop has no factor code" : reason,
-                usable);
+                loop.factors().isEmpty() && formulas == 0 ? "the loop has no factor code" : reason,
+                usable + formulas);
     }
 
     private boolean put(LoopCode loop, FactorCode factor, GeneratedModule module) throws IOException {
@@ -157,5 +113,16 @@ final class FactorLibrary {
 
     private static Optional<FactorVersion> version(String key, GeneratedModule module) {
         return module.block(key).flatMap(block -> FactorVersion.read(block.facts()));
+    }
+
+    private static boolean has(String function, GeneratedModule module) {
+        Matcher exact = EXACT.matcher(function);
+        Matcher plain = PLAIN.matcher(function);
+        boolean hasExact = exact.matches()
+                && (version(exact.group(1) + " " + exact.group(2), module).isPresent()
+                        || version(exact.group(1), module)
+                                .filter(version -> version.digest().equals(exact.group(2)))
+                                .isPresent());
+        return hasExact || plain.matches() && version(plain.group(1), module).isPresent();
     }
 }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.code.FactorCode.Shape;
+import dev.loopline.backfill.code.Formula;
+import dev.loopline.backfill.code.LibraryFunctions;
 import dev.loopline.contracts.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,15 +18,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One source of a factor in the library. Its block can be written from what its mark in {@code generated.py} says, so an
- * older version stays callable when a newer one takes the plain name.
+ * One source, or one expression, of a factor in the library. Its block can be written from what its mark in {@code
+ * generated.py} says, so an older version stays callable when a newer one takes the plain name.
  *
  * @param word what the library calls the factor, as an identifier
- * @param digest of the source; hexadecimal
+ * @param digest of the source or expression; hexadecimal
  * @param name the factor's name
  * @param entry how it is called
- * @param finishedAt when the latest loop that has this source finished
- * @param loop that loop
+ * @param finishedAt when the latest loop that has this source finished; of an expression, which is the same in all loops,
+ *     before all others
+ * @param loop that loop; empty for an expression
  */
 record FactorVersion(String word, String digest, String name, FactorCode.Entry entry, Instant finishedAt, String loop) {
 
@@ -51,6 +55,22 @@ record FactorVersion(String word, String digest, String name, FactorCode.Entry e
                 loop.loop().toString());
     }
 
+    static FactorVersion of(Formula formula) {
+        String digest =
+                Sha256.of(formula.expression().getBytes(StandardCharsets.UTF_8)).hex();
+        return new FactorVersion(
+                FactorCode.libraryName(formula.name()),
+                digest.substring(0, DIGEST_DIGITS),
+                formula.name(),
+                new FactorCode.Entry(Shape.EXPRESSION, formula.expression(), null, null, null),
+                Instant.MIN,
+                "");
+    }
+
+    LibraryFunctions.Names names() {
+        return new LibraryFunctions.Names("factor_" + word, ownName());
+    }
+
     /** The source as the library has it: in UTF-8, so a line that declares another encoding would be wrong. */
     static String text(String source) {
         Matcher encoding = ENCODING.matcher(source);
@@ -60,7 +80,7 @@ record FactorVersion(String word, String digest, String name, FactorCode.Entry e
     /** Reads the mark of a block; empty if it was edited by hand. */
     static Optional<FactorVersion> read(JsonNode facts) {
         String shape = facts.path("shape").asText();
-        if (Arrays.stream(FactorCode.Shape.values()).noneMatch(one -> one.name().equals(shape))
+        if (Arrays.stream(Shape.values()).noneMatch(one -> one.name().equals(shape))
                 || !facts.hasNonNull("word")
                 || !facts.hasNonNull("digest")) {
             return Optional.empty();
@@ -70,7 +90,7 @@ record FactorVersion(String word, String digest, String name, FactorCode.Entry e
                 facts.path("digest").asText(),
                 facts.path("name").asText(),
                 new FactorCode.Entry(
-                        FactorCode.Shape.valueOf(shape),
+                        Shape.valueOf(shape),
                         facts.path("attribute").asText(),
                         method(facts),
                         text(facts, "reads"),
@@ -110,15 +130,17 @@ record FactorVersion(String word, String digest, String name, FactorCode.Entry e
         return word + " " + digest;
     }
 
-    /** Of the later loop; of equally late ones the one with the greater key. */
+    /** Of the later loop; of equally late ones the one with the greater key; of expressions that with the greater digest. */
     boolean isAfter(FactorVersion other) {
         int byTime = finishedAt.compareTo(other.finishedAt);
-        return byTime > 0 || byTime == 0 && loop.compareTo(other.loop) >= 0;
+        int byLoop = byTime != 0 ? byTime : loop.compareTo(other.loop);
+        boolean areFormulas = entry.shape() == Shape.EXPRESSION && other.entry.shape() == Shape.EXPRESSION;
+        return (areFormulas ? digest.compareTo(other.digest) : byLoop) >= 0;
     }
 
     /** Its block with the plain wrapper. */
     GeneratedModule.Block inForce() {
-        String definition = entry.shape() == FactorCode.Shape.SCRIPT
+        String definition = entry.shape() == Shape.SCRIPT || entry.shape() == Shape.EXPRESSION
                 ? ""
                 : "_DEFINITIONS[" + PythonLiteral.text(word) + "] = (" + PythonLiteral.text(module()) + ", "
                         + PythonLiteral.text(entry.attribute()) + ")\n\n\n";
@@ -146,7 +168,9 @@ record FactorVersion(String word, String digest, String name, FactorCode.Entry e
         if (entry.column() != null) {
             facts.put("column", entry.column());
         }
-        return facts.put("finished_at", finishedAt.toString()).put("loop", loop);
+        return entry.shape() == Shape.EXPRESSION
+                ? facts
+                : facts.put("finished_at", finishedAt.toString()).put("loop", loop);
     }
 
     private String wrapper(String function) {
@@ -159,6 +183,8 @@ record FactorVersion(String word, String digest, String name, FactorCode.Entry e
             case TAKES_FRAME -> definition + "(df)";
             case READS_FILE -> "_from_folder(" + definition + ", " + file + ", df)";
             case SCRIPT -> "_from_folder(_program(" + module + "), " + file + ", df)";
+            case EXPRESSION ->
+                "_expression(" + PythonLiteral.text(name) + ", " + PythonLiteral.text(entry.attribute()) + ", df)";
         };
         String call =
                 entry.column() == null ? values : "_column(" + values + ", " + PythonLiteral.text(entry.column()) + ")";

@@ -96,9 +96,17 @@ final class GeneratedModule {
         return Sha256.of(bytes).hex().substring(0, DIGEST_DIGITS);
     }
 
+    /** Whether a file begins as this one does. */
+    boolean isHeadOf(String text) {
+        return text.startsWith(beginning());
+    }
+
+    private String beginning() {
+        return FIRST_LINE + "\n" + head.strip() + "\n";
+    }
+
     private String render() {
-        StringBuilder text =
-                new StringBuilder(FIRST_LINE).append('\n').append(head.strip()).append('\n');
+        StringBuilder text = new StringBuilder(beginning());
         blocks.values()
                 .forEach(block -> text.append("\n\n")
                         .append(MARK)

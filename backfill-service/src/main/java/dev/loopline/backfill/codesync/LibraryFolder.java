@@ -40,6 +40,7 @@ final class LibraryFolder {
     private final Path folder;
     private final String head;
     private @Nullable Known known;
+    private boolean isOutdated;
 
     /**
      * @param root the library's folder; has to exist
@@ -78,14 +79,17 @@ final class LibraryFolder {
             return before.module();
         }
         GeneratedModule module = new GeneratedModule(head);
-        generated().ifPresent(module::read);
+        Optional<String> text = generated();
+        text.ifPresent(module::read);
+        isOutdated = text.isPresent() && !module.isHeadOf(text.get());
         return module;
     }
 
-    /** Writes {@code generated.py} if it is not what is there, and raises {@code VERSION} if it is not that of this text. */
+    /** Writes {@code generated.py} if it is changed or began otherwise in an earlier release, and raises {@code VERSION} if it is not that of this text. */
     void publish(GeneratedModule module, boolean changed) throws IOException {
-        if (changed) {
+        if (changed || isOutdated) {
             write(GENERATED, module.bytes());
+            isOutdated = false;
         }
         if (exists(GENERATED)) {
             LibraryVersion version = LibraryVersion.parse(version());

@@ -42,10 +42,6 @@ final class StrategyLibrary {
     }
 
     private static Library put(LoopCode loop, GeneratedModule module) {
-        JsonNode strategy = loop.strategy();
-        if (strategy == null) {
-            return new Library(State.UNCHANGED, "the configuration names no strategy", 0);
-        }
         String function = StrategyMeta.function(loop.loop());
         String id = CatalogIds.strategyId(loop.loop());
         var there = module.block(function);
@@ -53,6 +49,11 @@ final class StrategyLibrary {
                 there.map(block -> block.facts().path("strategy_id").asText()).orElse(id);
         if (!owner.equals(id)) {
             return new Library(State.FAILED, "the function " + function + " belongs to " + owner, 0);
+        }
+        JsonNode strategy = loop.strategy();
+        if (strategy == null) {
+            // What an earlier backfill brought in stays.
+            return new Library(State.UNCHANGED, "the configuration names no strategy", there.isPresent() ? 1 : 0);
         }
         ObjectNode facts =
                 JsonNodeFactory.instance.objectNode().put("key", function).put("strategy_id", id);

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * The files of a loop as they are after its metadata was written: those of its workspaces, by workspace and path, then the
  * two logs of its task run. For one loop and one thread.
  */
-final class FileListing {
+final class FileListing implements AutoCloseable {
 
     private static final List<String> LOGS = List.of("loop.log", "task.log");
     private static final List<String> WRITTEN = List.of(
@@ -47,6 +47,12 @@ final class FileListing {
                     .filter(file -> file.sizeBytes() >= LARGE_BYTES)
                     .forEach(file -> digests.begin(folder.root().resolve(file.path())));
         }
+    }
+
+    /** Gives up what was begun. */
+    @Override
+    public void close() {
+        digests.close();
     }
 
     /**

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** The fields of an entry of {@code factor_meta.json}; their values do not depend on other entries. Pure. */
 final class FactorFields {
 
-    private static final String MODULE = "rd_factors_lib.generated";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Pattern TUPLE = Pattern.compile("\\('feature',\\s*['\"](.+)['\"]\\)");
     private static final List<String> FIELDS = List.of(
@@ -92,21 +91,11 @@ final class FactorFields {
         return tags;
     }
 
-    private static ObjectNode interfaceInfo(@Nullable FactorCode code) {
-        ObjectNode info = JSON.objectNode();
-        boolean isClass = code != null && code.entry().shape() == FactorCode.Shape.CLASS;
-        info.put("type", isClass ? "class" : "function");
-        if (code != null) {
-            info.put("standard_wrapper", "factor_" + FactorCode.libraryName(code.name()));
-        }
-        return info;
-    }
-
     static String source(JsonNode item) {
         return item.path("source").asText(FactorMeta.EVOLVED);
     }
 
-    /** Adds every field of a factor that is missing. */
+    /** Adds every field of a factor that is missing, but for those of its function, see {@link Implementation}. */
     void complete(ObjectNode item, @Nullable FactorCode code) {
         String name = item.path("name").asText();
         Envelope.addMissing(item, "source", FactorMeta.EVOLVED);
@@ -129,10 +118,6 @@ final class FactorFields {
         Envelope.addMissing(item, "align", "close");
         Envelope.addMissing(item, "nan_policy", "dataservice_default");
         item.set("input_schema", inputSchema(item, name, code));
-        Envelope.addMissing(item, "impl_module", MODULE);
-        Envelope.addMissing(item, "impl_func", code == null ? name : FactorCode.libraryName(name));
-        Envelope.addMissing(item, "impl_version", envelope.day());
-        Envelope.addMissing(item, "interface_info", interfaceInfo(code));
         if (code != null) {
             ObjectNode sourceFile = JSON.objectNode();
             sourceFile.put("workspace_id", code.workspaceId()).put("path", code.path());

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.code.Formula;
+import dev.loopline.backfill.code.LibraryFunctions;
 import dev.loopline.backfill.note.Notes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +37,7 @@ final class FactorMeta {
     private final FactorFields fields;
     private final ColumnSource columnSource;
     private final Map<String, ObjectNode> items = new LinkedHashMap<>();
+    private final Map<String, FactorCode> codeOf = new HashMap<>();
 
     private FactorMeta(LoopFacts facts, ExistingFile existing, Map<String, ObjectNode> known, Notes notes) {
         FactorTasks tasks = new FactorTasks(facts.session());
@@ -44,12 +48,18 @@ final class FactorMeta {
         this.columnSource = new ColumnSource(facts.names(), tasks, notes);
     }
 
-    /** @param subject how notes name the file */
-    static ObjectNode of(LoopFacts facts, ExistingFile existing, String subject, Notes notes) {
-        return new FactorMeta(facts, existing, existingItems(existing.content(), subject, notes), notes).content();
+    /**
+     * Everything but the functions that compute the factors, which are known when the loop's code is in the library.
+     *
+     * @param subject how notes name the file
+     */
+    static FactorMeta of(LoopFacts facts, ExistingFile existing, String subject, Notes notes) {
+        FactorMeta meta = new FactorMeta(facts, existing, existingItems(existing.content(), subject, notes), notes);
+        meta.collect();
+        return meta;
     }
 
-    private ObjectNode content() {
+    private void collect() {
         if (existing.isForeign()) {
             known.values().forEach(item -> put(item.deepCopy()));
         }
@@ -64,11 +74,35 @@ final class FactorMeta {
         if (!existing.isForeign()) {
             known.values().forEach(this::keepUnlessDerived);
         }
+    }
+
+    /** The factors that are expressions of qlib and have no source. */
+    List<Formula> formulas() {
+        return items.entrySet().stream()
+                .filter(entry -> !codeOf.containsKey(entry.getKey()))
+                .flatMap(entry -> Implementation.formula(entry.getValue()).stream())
+                .toList();
+    }
+
+    /** The functions that its entries name as they stand. */
+    Set<String> named() {
+        Set<String> named = new LinkedHashSet<>();
+        items.values().forEach(item -> named.addAll(Implementation.named(item)));
+        return named;
+    }
+
+    /** The file, with the functions that the library has. */
+    ObjectNode content(LibraryFunctions functions) {
         Envelope envelope = facts.envelope();
+        Implementation implementation = new Implementation(functions, envelope.day());
         ObjectNode file = existing.isForeign() ? envelope.keep(existing.content()) : envelope.start();
         Envelope.addMissing(file, "created_at_utc", envelope.time());
         ArrayNode factors = JSON.arrayNode();
-        items.values().forEach(factors::add);
+        items.forEach((key, item) -> {
+            ObjectNode former = known.getOrDefault(key, JSON.objectNode());
+            implementation.name(item, former, codeOf.get(key));
+            factors.add(item);
+        });
         file.set("factors", factors);
         return existing.isForeign() ? file : Envelope.markAsOurs(file);
     }
@@ -217,7 +251,11 @@ final class FactorMeta {
 
     private void put(ObjectNode item, @Nullable FactorCode code) {
         fields.complete(item, code);
-        items.put(key(item.path("name").asText(), FactorFields.source(item)), item);
+        String key = key(item.path("name").asText(), FactorFields.source(item));
+        items.put(key, item);
+        if (code != null) {
+            codeOf.put(key, code);
+        }
     }
 
     private static String key(String name, String source) {

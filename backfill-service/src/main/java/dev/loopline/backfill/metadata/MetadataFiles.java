@@ -2,6 +2,8 @@ package dev.loopline.backfill.metadata;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.code.Formula;
+import dev.loopline.backfill.code.LibraryFunctions;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
 import dev.loopline.contracts.LoopKey;
@@ -16,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The five files of one workspace: reads what is there, derives what is to be there, writes what differs. For one workspace
- * and one thread.
+ * The five files of one workspace: reads what is there, derives what is to be there, and once the loop's code is in the
+ * libraries writes what differs. For one workspace and one thread.
  */
 public final class MetadataFiles {
 
@@ -25,11 +27,29 @@ public final class MetadataFiles {
     private final LoopFacts facts;
     private final Notes notes;
     private final Map<String, ExistingFile> existing = new LinkedHashMap<>();
+    private final FactorMeta factors;
 
-    public MetadataFiles(WorkspaceFolder workspace, LoopFacts facts, Notes notes) {
+    /** Reads which factors there are. */
+    public MetadataFiles(WorkspaceFolder workspace, LoopFacts facts, Notes notes) throws IOException {
         this.workspace = workspace;
         this.facts = facts;
         this.notes = notes;
+        this.factors = FactorMeta.of(
+                facts, read(Metadata.FACTOR_META, "factors"), workspace.subject(Metadata.FACTOR_META), notes);
+    }
+
+    public WorkspaceFolder workspace() {
+        return workspace;
+    }
+
+    /** The factors that are expressions of qlib and have no source. */
+    public List<Formula> formulas() {
+        return factors.formulas();
+    }
+
+    /** The functions of the library of factors that its entries name as they stand. */
+    public Set<String> named() {
+        return factors.named();
     }
 
     /** Whether {@code factor_perf.json} by itself shows a result: figures that no backfill wrote. */
@@ -54,12 +74,15 @@ public final class MetadataFiles {
         return names;
     }
 
-    /** Brings the files up to date and returns their content as it now stands on disk. */
-    public Metadata write() throws IOException {
-        ObjectNode factorMeta = FactorMeta.of(
-                facts, read(Metadata.FACTOR_META, "factors"), workspace.subject(Metadata.FACTOR_META), notes);
+    /**
+     * Brings the files up to date and returns their content as it now stands on disk.
+     *
+     * @param functions what the libraries have of the loop
+     */
+    public Metadata write(LibraryFunctions functions) throws IOException {
+        ObjectNode factorMeta = factors.content(functions);
         ObjectNode modelMeta = ModelMeta.of(facts, read(Metadata.MODEL_META, ""), workspace.workspaceId());
-        ObjectNode strategyMeta = StrategyMeta.of(facts, read(Metadata.STRATEGY_META, ""));
+        ObjectNode strategyMeta = StrategyMeta.of(facts, read(Metadata.STRATEGY_META, ""), functions);
         JsonNode performance = performance(FactorMeta.names(factorMeta));
         boolean valid = MetricCheck.mark(factorMeta, performance);
         if (workspace.workspaceId().equals(facts.primaryWorkspaceId())) {

@@ -1,7 +1,10 @@
 package dev.loopline.backfill.metadata;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.code.LibraryFunctions;
+import dev.loopline.backfill.code.LibraryFunctions.Access;
 import dev.loopline.backfill.yaml.ExecutedConfiguration;
 import dev.loopline.contracts.CatalogIds;
 import dev.loopline.contracts.LoopKey;
@@ -17,6 +20,8 @@ public final class StrategyMeta {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String MODULE = "rd_strategies_lib.generated";
     private static final int HASH_DIGITS = 6;
+    private static final String MISSING = "implementation_missing";
+    private static final String NO_STRATEGY = "NO_STRATEGY";
 
     private StrategyMeta() {}
 
@@ -34,18 +39,16 @@ public final class StrategyMeta {
         return "get_" + word + "_" + hash + "_config";
     }
 
-    static ObjectNode of(LoopFacts facts, ExistingFile existing) {
+    /** @param functions what the library of strategies has */
+    static ObjectNode of(LoopFacts facts, ExistingFile existing, LibraryFunctions functions) {
         Envelope envelope = facts.envelope();
         ExecutedConfiguration configuration = facts.configuration();
         ObjectNode portfolio =
                 Origin.mark(PortfolioConfig.of(configuration), facts.evidence().configurationOrigin());
         ObjectNode file = existing.isForeign() ? envelope.keep(existing.content()) : envelope.start();
         String id = CatalogIds.strategyId(envelope.loop());
-        String function = function(envelope.loop());
         file.put("strategy_id", id).put("strategy_name", id);
-        file.put("impl_module", MODULE).put("impl_func", function);
-        file.set(
-                "python_implementation", JSON.objectNode().put("module", MODULE).put("func", function));
+        name(file, existing.content(), functions);
         if (!existing.isOurs() && Origin.isDefault(portfolio) && isUsable(existing.content())) {
             // Also where an overwrite was requested: a value of another writer is better than a default.
             file.set("portfolio_config", existing.content().get("portfolio_config"));
@@ -60,6 +63,33 @@ public final class StrategyMeta {
         }
         Envelope.addMissing(file, "generated_at_utc", envelope.time());
         return existing.isForeign() ? file : Envelope.markAsOurs(file);
+    }
+
+    /** Names a function only if the library has it; else says why there is none. One of another module stays. */
+    private static void name(ObjectNode file, ObjectNode before, LibraryFunctions functions) {
+        Access access = functions.strategyLibrary();
+        String function = functions.strategy();
+        boolean isThere = access == Access.HERE
+                || access.mayHold() && before.path("impl_func").asText("").equals(function);
+        file.remove(MISSING);
+        if (function != null && isThere) {
+            file.put("impl_module", MODULE).put("impl_func", function);
+            file.set(
+                    "python_implementation",
+                    JSON.objectNode().put("module", MODULE).put("func", function));
+            return;
+        }
+        JsonNode named = before.path("python_implementation");
+        String module = named.path("module").asText(before.path("impl_module").asText(MODULE));
+        if (!module.equals(MODULE) && named.hasNonNull("func")) {
+            file.set("impl_module", before.path("impl_module"));
+            file.set("impl_func", before.path("impl_func"));
+            file.set("python_implementation", named);
+            return;
+        }
+        file.putNull("impl_module").putNull("impl_func");
+        file.putObject("python_implementation");
+        file.put(MISSING, function == null ? NO_STRATEGY : Implementation.reason(access));
     }
 
     private static boolean isUsable(ObjectNode file) {

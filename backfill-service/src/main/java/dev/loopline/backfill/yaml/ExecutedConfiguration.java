@@ -26,6 +26,8 @@ public record ExecutedConfiguration(@Nullable String source, ObjectNode tree, bo
     public static final ExecutedConfiguration NONE =
             new ExecutedConfiguration(null, JsonNodeFactory.instance.objectNode(), true, false);
 
+    private static final String TABLE_OF_FACTORS = "combined_factors_df";
+
     /** {@code task.model}; null if there is none. */
     public @Nullable JsonNode model() {
         return object(task().path("model"));
@@ -60,15 +62,29 @@ public record ExecutedConfiguration(@Nullable String source, ObjectNode tree, bo
         return tree.path("qlib_init").path("region").asText("cn");
     }
 
-    /** Columns kept by the {@code FilterCol} processors, else the names of the features that the loader makes; each once. */
-    public List<String> featureList() {
+    /**
+     * The columns that the model is given: those that {@code FilterCol} processors keep; else the features that the loader makes,
+     * and after them, where it reads the table of factors, the columns of that table. Each once.
+     *
+     * @param table the columns of the table of factors
+     */
+    public List<String> featureList(List<String> table) {
         Set<String> columns = filtered();
-        loaded().forEach(features -> {
-            if (columns.isEmpty()) {
-                features.get(1).forEach(name -> columns.add(name.asText()));
+        if (columns.isEmpty()) {
+            JsonNode baseline = baselineFeatures();
+            Stream.concat(Stream.ofNullable(baseline), loaded())
+                    .findFirst()
+                    .ifPresent(features -> features.get(1).forEach(name -> columns.add(name.asText())));
+            if (readsTable()) {
+                columns.addAll(table);
             }
-        });
+        }
         return List.copyOf(columns);
+    }
+
+    private boolean readsTable() {
+        JsonNode handler = dataHandler();
+        return handler != null && handler.path("data_loader").toString().contains(TABLE_OF_FACTORS);
     }
 
     private Set<String> filtered() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.backfill.code.FactorCode;
 import dev.loopline.backfill.fixture.Factors;
+import dev.loopline.backfill.fixture.Python;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.CodeSync;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -87,11 +89,11 @@ class CodeLibrariesTest {
         LoopCode loop = loop("2025-12-18_10-38-22-336632", 0, List.of(doubled(SOURCE), plus));
 
         // When
-        List<CodeSync> synced = libraries.sync(List.of(loop));
+        List<SyncedCode> synced = libraries.sync(List.of(loop));
 
         // Then
-        assertThat(synced.get(0).factors()).isEqualTo(new CodeSync.Library(State.WRITTEN, null, 2));
-        assertThat(synced.get(0).strategies()).isEqualTo(new CodeSync.Library(State.WRITTEN, null, 1));
+        assertThat(synced.get(0).state().factors()).isEqualTo(new CodeSync.Library(State.WRITTEN, null, 2));
+        assertThat(synced.get(0).state().strategies()).isEqualTo(new CodeSync.Library(State.WRITTEN, null, 1));
         assertThat(python("""
                 import rd_factors_lib.generated as g
                 assert not any(name.startswith("rd_factors_lib.factors") for name in sys.modules)
@@ -111,10 +113,10 @@ class CodeLibrariesTest {
         FactorCode broken = Factors.analysed("broken", "def broken(df:\n    return df\n");
 
         // When
-        List<CodeSync> synced = libraries.sync(List.of(loop("t", 0, List.of(good, broken))));
+        List<SyncedCode> synced = libraries.sync(List.of(loop("t", 0, List.of(good, broken))));
 
         // Then
-        CodeSync.Library library = synced.get(0).factors();
+        CodeSync.Library library = synced.get(0).state().factors();
         assertThat(library.state()).isEqualTo(State.WRITTEN);
         assertThat(library.reason()).startsWith("1 of the loop's sources");
         assertThat(Files.readString(generated(factors))).contains("factor_good").doesNotContain("broken");
@@ -129,7 +131,7 @@ class CodeLibrariesTest {
         var time = Files.getLastModifiedTime(generated(factors));
 
         // When
-        CodeSync synced = libraries.sync(List.of(loop)).get(0);
+        CodeSync synced = libraries.sync(List.of(loop)).get(0).state();
 
         // Then
         assertThat(synced.factors().state()).isEqualTo(State.UNCHANGED);
@@ -203,7 +205,8 @@ class CodeLibrariesTest {
         FactorCode factor = Factors.ofFunction(name, "f", "def f(df):\n    return 7\n");
 
         // When
-        CodeSync synced = libraries.sync(List.of(loop("t", 0, List.of(factor)))).get(0);
+        CodeSync synced =
+                libraries.sync(List.of(loop("t", 0, List.of(factor)))).get(0).state();
 
         // Then
         assertThat(synced.factors().state()).isEqualTo(State.WRITTEN);
@@ -271,8 +274,8 @@ class CodeLibrariesTest {
         // Given
         JsonNode strategy = Json.mapper().createObjectNode().put("big", new BigInteger("9".repeat(900)));
         JsonNode huge = Json.mapper().createObjectNode().put("huge", BigInteger.TEN.pow(6_000));
-        LoopCode one = new LoopCode(new LoopKey("t", 0), Instant.EPOCH, List.of(), strategy);
-        LoopCode two = new LoopCode(new LoopKey("t", 1), Instant.EPOCH, List.of(), huge);
+        LoopCode one = new LoopCode(new LoopKey("t", 0), Instant.EPOCH, List.of(), List.of(), Set.of(), strategy);
+        LoopCode two = new LoopCode(new LoopKey("t", 1), Instant.EPOCH, List.of(), List.of(), Set.of(), huge);
 
         // When
         libraries.sync(List.of(one, two));
@@ -316,8 +319,10 @@ class CodeLibrariesTest {
         Files.delete(factors);
 
         // When
-        CodeSync synced =
-                libraries.sync(List.of(loop("t", 0, List.of(doubled(SOURCE))))).get(0);
+        CodeSync synced = libraries
+                .sync(List.of(loop("t", 0, List.of(doubled(SOURCE)))))
+                .get(0)
+                .state();
 
         // Then
         assertThat(synced.factors().state()).isEqualTo(State.SKIPPED);
@@ -330,14 +335,14 @@ class CodeLibrariesTest {
     void losesNothingWhenManyWriteAtOnce() throws Exception {
         // Given
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        List<Callable<List<CodeSync>>> tasks = new ArrayList<>();
+        List<Callable<List<SyncedCode>>> tasks = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             LoopCode loop = loop("t", i, List.of());
             tasks.add(() -> libraries.sync(List.of(loop)));
         }
 
         // When
-        for (Future<List<CodeSync>> done : threads.invokeAll(tasks)) {
+        for (Future<List<SyncedCode>> done : threads.invokeAll(tasks)) {
             done.get();
         }
         threads.shutdown();
@@ -369,7 +374,7 @@ class CodeLibrariesTest {
         CodeLibraries unset = new CodeLibraries(home, Map.of());
 
         // When
-        CodeSync synced = unset.sync(List.of(loop("t", 0, List.of()))).get(0);
+        CodeSync synced = unset.sync(List.of(loop("t", 0, List.of()))).get(0).state();
 
         // Then
         assertThat(synced.factors())
@@ -387,7 +392,13 @@ class CodeLibrariesTest {
         JsonNode strategy = Json.mapper()
                 .readTree("{\"class\":\"Topk\",\"kwargs\":{\"topk\":50,\"hold\":true,\"none\":null,"
                         + "\"text\":\"a\\\"b\\\\c\\n中\"}}");
-        return new LoopCode(new LoopKey(taskRunId, loopId), Instant.EPOCH.plusSeconds(loopId), factors, strategy);
+        return new LoopCode(
+                new LoopKey(taskRunId, loopId),
+                Instant.EPOCH.plusSeconds(loopId),
+                factors,
+                List.of(),
+                Set.of(),
+                strategy);
     }
 
     private static Path generated(Path root) {

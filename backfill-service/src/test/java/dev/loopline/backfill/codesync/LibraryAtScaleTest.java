@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.backfill.code.FactorCode;
 import dev.loopline.backfill.fixture.Factors;
 import dev.loopline.backfill.fixture.LoopFixture;
+import dev.loopline.backfill.fixture.Python;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
-import dev.loopline.contracts.event.CodeSync;
 import dev.loopline.contracts.event.CodeSync.State;
 import dev.loopline.kit.testing.TestFolders;
 import java.io.IOException;
@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,12 +45,12 @@ class LibraryAtScaleTest {
         Map<String, String> before = LoopFixture.snapshot(home);
 
         // When
-        List<CodeSync> again = syncAll(libraries(factors, strategies), loops);
+        List<SyncedCode> again = syncAll(libraries(factors, strategies), loops);
 
         // Then
         assertThat(again)
-                .allMatch(sync -> sync.factors().state() == State.UNCHANGED
-                        && sync.strategies().state() == State.UNCHANGED);
+                .allMatch(sync -> sync.state().factors().state() == State.UNCHANGED
+                        && sync.state().strategies().state() == State.UNCHANGED);
         assertThat(LoopFixture.snapshot(home)).isEqualTo(before);
         Python.run(home, "-m", "compileall", "-q", factors.toString(), strategies.toString());
         Path script = Files.writeString(home.resolve("check.py"), Python.path(factors, strategies) + """
@@ -86,12 +87,12 @@ class LibraryAtScaleTest {
         }
 
         // When
-        List<CodeSync> added = libraries.sync(loops(1_000, 1_001));
+        List<SyncedCode> added = libraries.sync(loops(1_000, 1_001));
 
         // Then
         assertThat(added).singleElement().satisfies(sync -> {
-            assertThat(sync.factors().state()).isEqualTo(State.WRITTEN);
-            assertThat(sync.strategies().state()).isEqualTo(State.WRITTEN);
+            assertThat(sync.state().factors().state()).isEqualTo(State.WRITTEN);
+            assertThat(sync.state().strategies().state()).isEqualTo(State.WRITTEN);
         });
         assertThat(generated.get(0))
                 .content()
@@ -115,8 +116,8 @@ class LibraryAtScaleTest {
         Files.setLastModifiedTime(file, modified);
     }
 
-    private static List<CodeSync> syncAll(CodeLibraries libraries, List<LoopCode> loops) {
-        List<CodeSync> synced = new ArrayList<>();
+    private static List<SyncedCode> syncAll(CodeLibraries libraries, List<LoopCode> loops) {
+        List<SyncedCode> synced = new ArrayList<>();
         for (int i = 0; i < loops.size(); i += BATCH) {
             synced.addAll(libraries.sync(loops.subList(i, Math.min(i + BATCH, loops.size()))));
         }
@@ -142,7 +143,8 @@ class LibraryAtScaleTest {
             if (i % 10 == 0) {
                 factors.add(factor("Shared", i));
             }
-            loops.add(new LoopCode(new LoopKey("t", i), Instant.EPOCH.plusSeconds(i), factors, strategy));
+            loops.add(new LoopCode(
+                    new LoopKey("t", i), Instant.EPOCH.plusSeconds(i), factors, List.of(), Set.of(), strategy));
         }
         return loops;
     }

@@ -6,6 +6,7 @@ import dev.loopline.backfill.code.CodeScan;
 import dev.loopline.backfill.code.FactorCode;
 import dev.loopline.backfill.code.FactorCode.Shape;
 import dev.loopline.backfill.code.ResultNames;
+import dev.loopline.backfill.fixture.Python;
 import dev.loopline.backfill.note.Notes;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
 import dev.loopline.contracts.LoopKey;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,8 +91,13 @@ class ProgramStylesTest {
         Path factors = Files.createDirectories(home.resolve("rd-factors-lib"));
         Files.writeString(factors.resolve("pandas.py"), PANDAS);
         new CodeLibraries(home, Map.of(CodeLibraries.FACTORS_ROOT, factors.toString()))
-                .sync(List.of(
-                        new LoopCode(new LoopKey("t", 0), Instant.parse("2026-01-14T02:11:09Z"), List.of(code), null)));
+                .sync(List.of(new LoopCode(
+                        new LoopKey("t", 0),
+                        Instant.parse("2026-01-14T02:11:09Z"),
+                        List.of(code),
+                        List.of(),
+                        Set.of(),
+                        null)));
         return factors;
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,8 @@ class TwoProcessesTest {
                     new LoopKey(arguments[0], i),
                     Instant.EPOCH,
                     List.of(factor),
+                    List.of(),
+                    Set.of(),
                     Json.mapper().createObjectNode().put("topk", i))));
         }
     }

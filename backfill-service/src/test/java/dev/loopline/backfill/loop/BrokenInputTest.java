@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.fixture.Backfilling;
 import dev.loopline.backfill.fixture.LoopFixture;
 import dev.loopline.backfill.fixture.Registrations;
 import dev.loopline.backfill.workspace.HomeFolder;
@@ -332,6 +333,7 @@ class BrokenInputTest extends ModelLoopFixture {
     @Test
     void findsFactorsWithChineseNames() throws IOException {
         // Given
+        Backfilling.makeLibraries(loop.home());
         loop.put("factor_动量 5D.py", "def 动量_5D(df):\n    return df.to_frame(\"动量 5D\")\n");
 
         // When
@@ -340,7 +342,8 @@ class BrokenInputTest extends ModelLoopFixture {
         // Then
         JsonNode factor = loop.written("factor_meta.json").path("factors").path(0);
         assertThat(factor.path("name").asText()).isEqualTo("动量 5D");
-        assertThat(factor.path("impl_func").asText()).isEqualTo(FactorCode.libraryName("动量 5D"));
+        assertThat(factor.path("interface_info").path("standard_wrapper").asText())
+                .isEqualTo("factor_" + FactorCode.libraryName("动量 5D"));
     }
 
     @Test
@@ -365,7 +368,7 @@ class BrokenInputTest extends ModelLoopFixture {
         Workspace gone = Registrations.workspace("gone", Workspace.EXPERIMENT, null);
 
         // When, Then
-        assertThatThrownBy(() -> LoopBackfill.run(
+        assertThatThrownBy(() -> Backfilling.run(
                         new HomeFolder(home), Registrations.of("t", 0, "model", false, List.of(gone)), 100))
                 .isInstanceOfSatisfying(
                         WorkspaceAwayException.class,
@@ -380,9 +383,9 @@ class BrokenInputTest extends ModelLoopFixture {
 
         // When, Then
         assertThatThrownBy(() ->
-                        LoopBackfill.run(unmounted, Registrations.of("t", 0, "model", false, List.of(workspace)), 100))
+                        Backfilling.run(unmounted, Registrations.of("t", 0, "model", false, List.of(workspace)), 100))
                 .isInstanceOf(HomeNotThereException.class);
-        assertThatThrownBy(() -> LoopBackfill.run(
+        assertThatThrownBy(() -> Backfilling.run(
                         new HomeFolder(home), Registrations.of("t", 0, "model", false, List.of(workspace)), 100))
                 .isInstanceOf(HomeNotThereException.class);
     }
@@ -417,9 +420,8 @@ class BrokenInputTest extends ModelLoopFixture {
                 LoopFixture.MAIN, Workspace.EXPERIMENT, "git_ignore_folder/RD-Agent_workspace/" + LoopFixture.MAIN);
 
         // When
-        LoopBackfilled event = LoopBackfill.run(
-                        new HomeFolder(home), Registrations.of("t", 0, "model", false, List.of(workspace)), 10)
-                .event();
+        LoopBackfilled event =
+                Backfilling.run(new HomeFolder(home), Registrations.of("t", 0, "model", false, List.of(workspace)), 10);
 
         // Then
         assertThat(event.files()).hasSizeLessThanOrEqualTo(20);

@@ -5,6 +5,7 @@ import static dev.loopline.backfill.fixture.LoopFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.backfill.fixture.Backfilling;
 import dev.loopline.backfill.fixture.LoopFixture;
 import dev.loopline.backfill.fixture.Registrations;
 import dev.loopline.backfill.workspace.HomeFolder;
@@ -202,9 +203,8 @@ class HostileFilesTest extends ModelLoopFixture {
         Workspace same = Registrations.workspace("another-spelling", Workspace.SUB, folder);
 
         // When
-        LoopBackfilled event = LoopBackfill.run(
-                        new HomeFolder(home), Registrations.of("t", 0, "model", false, List.of(one, same)), 100)
-                .event();
+        LoopBackfilled event = Backfilling.run(
+                new HomeFolder(home), Registrations.of("t", 0, "model", false, List.of(one, same)), 100);
 
         // Then
         assertThat(event.files()).extracting(LoopFile::workspaceId).containsOnly(LoopFixture.MAIN);

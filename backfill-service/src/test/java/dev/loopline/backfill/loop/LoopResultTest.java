@@ -3,6 +3,7 @@ package dev.loopline.backfill.loop;
 import static dev.loopline.backfill.fixture.LoopFixture.codes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopline.backfill.fixture.Backfilling;
 import dev.loopline.backfill.fixture.LoopFixture;
 import dev.loopline.backfill.fixture.Registrations;
 import dev.loopline.backfill.workspace.HomeFolder;
@@ -58,9 +59,8 @@ class LoopResultTest {
                 null);
 
         // When
-        LoopBackfilled event = LoopBackfill.run(
-                        new HomeFolder(home), Registrations.of("t", 0, action, false, List.of(workspace)), 100)
-                .event();
+        LoopBackfilled event =
+                Backfilling.run(new HomeFolder(home), Registrations.of("t", 0, action, false, List.of(workspace)), 100);
 
         // Then
         assertThat(event.hasResult()).isEqualTo(hasResult);

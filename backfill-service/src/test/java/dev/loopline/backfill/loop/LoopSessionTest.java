@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.backfill.fixture.Backfilling;
 import dev.loopline.backfill.fixture.Registrations;
 import dev.loopline.backfill.workspace.HomeFolder;
 import dev.loopline.contracts.event.LoopBackfilled;
@@ -157,7 +158,6 @@ class LoopSessionTest {
     }
 
     private LoopBackfilled backfill(WrittenLoop loop, boolean overwrite) throws IOException {
-        return LoopBackfill.run(new HomeFolder(home), Registrations.of(home, loop, overwrite), 5_000)
-                .event();
+        return Backfilling.run(new HomeFolder(home), Registrations.of(home, loop, overwrite), 5_000);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.backfill.fixture.Backfilling;
 import dev.loopline.backfill.fixture.LoopFixture;
 import dev.loopline.backfill.fixture.Registrations;
 import dev.loopline.backfill.workspace.HomeFolder;
@@ -82,10 +83,7 @@ class SampleHomeTest {
     private Map<WrittenLoop, LoopBackfilled> backfill(WrittenHome samples, boolean overwrite) throws IOException {
         Map<WrittenLoop, LoopBackfilled> events = new LinkedHashMap<>();
         for (WrittenLoop loop : samples.finished()) {
-            events.put(
-                    loop,
-                    LoopBackfill.run(new HomeFolder(home), Registrations.of(home, loop, overwrite), 5_000)
-                            .event());
+            events.put(loop, Backfilling.run(new HomeFolder(home), Registrations.of(home, loop, overwrite), 5_000));
         }
         return events;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.fixture.Backfilling;
 import dev.loopline.backfill.fixture.LoopFixture;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.LoopBackfilled;
@@ -73,6 +74,7 @@ class WorkedExamplesTest {
     Path home;
 
     private LoopFixture factorLoop() throws IOException {
+        Backfilling.makeLibraries(home);
         return new LoopFixture(home, 3, "factor")
                 .withSub()
                 .put(LoopFixture.SUB, "factor.py", FACTOR.getBytes(StandardCharsets.UTF_8))
@@ -97,6 +99,7 @@ class WorkedExamplesTest {
         assertThat(factor.remove("metrics_valid").asBoolean()).isTrue();
         assertThat(factor.remove("source_file"))
                 .isEqualTo(tree("{'workspace_id':'" + LoopFixture.SUB + "','path':'factor.py'}"));
+        assertThat(factor.remove("impl_func").asText()).matches("factor_Amplitude_20D__[0-9a-f]{12}");
         ObjectNode schema = (ObjectNode) factor.get("input_schema");
         for (String origin : List.of("origin", "fields_origin", "lookback_origin")) {
             assertThat(schema.remove(origin).asText()).isEqualTo("derived");
@@ -110,7 +113,7 @@ class WorkedExamplesTest {
                  'input_schema':{'required_fields':['close','high','low'],
                    'optional_fields':[],'lookback_days':1,
                    'index_type':'MultiIndex(datetime, instrument)'},
-                 'impl_module':'rd_factors_lib.generated','impl_func':'Amplitude_20D','impl_version':'20260114',
+                 'impl_module':'rd_factors_lib.generated','impl_version':'20260114',
                  'interface_info':{'type':'class','standard_wrapper':'factor_Amplitude_20D'}}"""));
         assertThat(event.hasResult()).isTrue();
         assertThat(event.metadata().factorMeta()).isEqualTo(loop.written("factor_meta.json"));

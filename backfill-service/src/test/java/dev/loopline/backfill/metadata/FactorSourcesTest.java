@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.backfill.code.FactorCode;
+import dev.loopline.backfill.code.LibraryFunctions;
 import dev.loopline.backfill.code.ResultNames;
 import dev.loopline.backfill.fixture.Factors;
 import dev.loopline.backfill.note.Notes;
@@ -75,7 +76,8 @@ class FactorSourcesTest {
                 codes,
                 session,
                 false);
-        ObjectNode file = FactorMeta.of(facts, existing, "w/factor_meta.json", notes);
+        ObjectNode file =
+                FactorMeta.of(facts, existing, "w/factor_meta.json", notes).content(LibraryFunctions.NONE);
         Map<String, JsonNode> byName = new LinkedHashMap<>();
         file.path("factors").forEach(item -> byName.put(item.path("name").asText(), item));
         assertThat(file.path("factors")).hasSameSizeAs(byName.keySet());

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataConfig what the data handler was given, mostly {@code data_handler_config}
  * @param strategyConfig {@code port_analysis_config.strategy}
  * @param backtestConfig {@code port_analysis_config.backtest}
- * @param featureList columns kept by the {@code FilterCol} processors, else the names of the features that are loaded
+ * @param featureList columns kept by the {@code FilterCol} processors, else the names of the features that are loaded, the columns
+ *     of the table of factors last
  * @param instruments the universe, text or list
  */
 public record Configuration(

@@ -56,26 +56,6 @@ public record LoopBackfilled(
         return loop.key();
     }
 
-    /** This event with what became of the code libraries. */
-    public LoopBackfilled withCodeSync(CodeSync sync) {
-        return new LoopBackfilled(
-                loop,
-                workspaces,
-                primaryWorkspaceId,
-                revision,
-                hasResult,
-                metadata,
-                configuration,
-                performance,
-                feedback,
-                files,
-                artifacts,
-                sync,
-                notes,
-                requestId,
-                backfilledAt);
-    }
-
     /** The primary workspace itself. */
     @JsonIgnore
     public Workspace primaryWorkspace() {

@@ -43,6 +43,57 @@ public final class QlibExpression {
             "Feature",
             "PFeature",
             "TResample");
+    /** Those that compute from their arguments alone; the others ask qlib's data (qlib, {@code data/ops.py}, OpsList). */
+    private static final Set<String> OPERATORS = Set.of(
+            "Ref",
+            "Max",
+            "Min",
+            "Sum",
+            "Mean",
+            "Std",
+            "Var",
+            "Skew",
+            "Kurt",
+            "Med",
+            "Mad",
+            "Slope",
+            "Rsquare",
+            "Resi",
+            "Rank",
+            "Quantile",
+            "Count",
+            "EMA",
+            "WMA",
+            "Corr",
+            "Cov",
+            "Delta",
+            "Abs",
+            "Sign",
+            "Log",
+            "Power",
+            "Add",
+            "Sub",
+            "Mul",
+            "Div",
+            "Greater",
+            "Less",
+            "And",
+            "Or",
+            "Not",
+            "Gt",
+            "Ge",
+            "Lt",
+            "Le",
+            "Eq",
+            "Ne",
+            "IdxMax",
+            "IdxMin",
+            "If");
+
+    private static final Set<String> ARITHMETIC =
+            Set.of("expression_statement", "binary_operator", "comparison_operator", "parenthesized_expression");
+    private static final Set<String> SIGNS =
+            Set.of("+", "-", "*", "/", "**", ">", ">=", "<", "<=", "==", "!=", "&", "|");
     private static final Map<String, Integer> PLACE_OF_WINDOW = Map.of("Corr", 2, "Cov", 2);
 
     /** Every loop lists the same baseline features. */
@@ -52,6 +103,55 @@ public final class QlibExpression {
 
     private QlibExpression(Findings findings) {
         this.findings = findings;
+    }
+
+    /**
+     * Whether it consists of fields, numbers, arithmetic, comparisons and operators of qlib alone, so that it may be evaluated:
+     * then nothing else can be in it.
+     */
+    public static boolean isEvaluable(String expression) {
+        if (!FIELD.matcher(expression).find()
+                || expression.length() > LONGEST_EXPRESSION
+                || expression.contains(MARK)) {
+            return false;
+        }
+        try {
+            SyntaxTree tree = SyntaxTree.parse(FIELD.matcher(expression.strip()).replaceAll(MARK + "$1"));
+            boolean isOne = !tree.hasErrors()
+                    && !tree.isCut()
+                    && tree.root().children().size() == 1
+                    && tree.root().children().get(0).is("expression_statement");
+            return isOne && isEvaluable(tree.root().children().get(0), 0);
+        } catch (LinkageError e) {
+            return false;
+        }
+    }
+
+    private static boolean isEvaluable(Node node, int depth) {
+        boolean isNumber = node.is("integer") || node.is("float");
+        boolean isLeaf = isNumber
+                || SIGNS.contains(node.type())
+                || node.is("identifier") && node.text().startsWith(MARK);
+        if (isLeaf || depth > DEEPEST) {
+            return isLeaf;
+        }
+        List<Node> inner = node.children();
+        if (node.is("unary_operator")) {
+            // qlib's fields know no sign, only numbers do.
+            return node.child("argument")
+                    .filter(number -> number.is("integer") || number.is("float"))
+                    .isPresent();
+        }
+        if (node.is("call")) {
+            String operator = node.child("function").map(Node::text).orElse("");
+            inner = node.child("arguments").map(Node::children).orElse(List.of());
+            if (!OPERATORS.contains(operator) || inner.isEmpty()) {
+                return false;
+            }
+        } else if (!ARITHMETIC.contains(node.type())) {
+            return false;
+        }
+        return inner.stream().allMatch(child -> isEvaluable(child, depth + 1));
     }
 
     /** Never fails; nothing is known of a text that names no field. */
