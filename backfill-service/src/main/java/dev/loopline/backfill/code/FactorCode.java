@@ -4,6 +4,7 @@ import dev.loopline.backfill.code.python.FactorInputs;
 import dev.loopline.contracts.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +29,21 @@ public record FactorCode(
      *
      * @param shape in which way
      * @param attribute the class or function that computes it, or the expression; empty for {@link Shape#SCRIPT}
-     * @param method of a class the method that computes; else null
-     * @param reads the data file that it reads; null if it does not say
+     * @param method of a class the method that computes, see {@code SourceSurvey.Definition}; else null
+     * @param reads the data files that it reads in its working folder; empty if it does not say
      * @param column the column of its result that holds the factor; null if it does not say
      */
     public record Entry(
             Shape shape,
             String attribute,
             @Nullable String method,
-            @Nullable String reads,
-            @Nullable String column) {}
+            List<String> reads,
+            @Nullable String column) {
+
+        public Entry {
+            reads = List.copyOf(reads);
+        }
+    }
 
     /** How a source is called. */
     public enum Shape {

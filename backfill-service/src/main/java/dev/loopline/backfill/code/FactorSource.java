@@ -10,6 +10,7 @@ import dev.loopline.backfill.code.python.SourceSurvey.Definition;
 import dev.loopline.backfill.code.python.SourceSurvey.Output;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ record FactorSource(
         String text,
         SourceSurvey survey) {
 
+    private static final String RESULT = "result.h5";
+    private static final Pattern DATA_FILE = Pattern.compile("[^/\\\\]+\\.(h5|hdf|hdf5|parquet|pq|csv|pkl|pickle)");
     private static final List<String> USUAL = List.of("calculate_", "factor_", "compute_", "calc_");
 
     /** Whether there is something in it that could compute a factor. */
@@ -91,7 +94,8 @@ record FactorSource(
 
     private Entry entry(@Nullable Definition definition, @Nullable Output output) {
         String column = output == null || !output.isNamed() ? null : output.column();
-        boolean runs = survey.runsAtImport() && survey.writes();
+        // What it finds beside itself it finds in the folder in which it runs as a program.
+        boolean runs = survey.writes() && (survey.runsAtImport() || text.contains("__file__"));
         if (definition != null && !runs && (definition.call() != Call.OTHERWISE || !survey.writes())) {
             return ofDefinition(definition, column);
         }
@@ -104,18 +108,19 @@ record FactorSource(
     private Entry ofDefinition(Definition definition, @Nullable String column) {
         if (definition.isClass()) {
             String method = definition.method() == null ? "fit_transform" : definition.method();
-            return new Entry(Shape.CLASS, definition.name(), method, null, column);
+            return new Entry(Shape.CLASS, definition.name(), method, List.of(), column);
         }
         return definition.call() == Call.WITHOUT_ARGUMENTS
                 ? new Entry(Shape.READS_FILE, definition.name(), null, reads(), column)
-                : new Entry(Shape.TAKES_FRAME, definition.name(), null, null, column);
+                : new Entry(Shape.TAKES_FRAME, definition.name(), null, List.of(), column);
     }
 
-    /** The data file in the working folder; null if it lies elsewhere. */
-    private @Nullable String reads() {
-        String reads = survey.reads();
-        String plain = reads != null && reads.startsWith("./") ? reads.substring(2) : reads;
-        boolean inFolder = plain != null && plain.indexOf('/') < 0 && plain.indexOf('\\') < 0 && !plain.isBlank();
-        return inFolder ? plain : null;
+    /** The data files in the working folder, without what lies elsewhere and without its own result. */
+    private List<String> reads() {
+        return survey.reads().stream()
+                .map(file -> file.startsWith("./") ? file.substring(2) : file)
+                .filter(file -> DATA_FILE.matcher(file).matches() && !file.equals(RESULT))
+                .distinct()
+                .toList();
     }
 }

@@ -21,6 +21,7 @@ final class FactorTies {
 
     private static final int MOST_BY_THEMSELVES = 50;
     private static final String CALCULATE = "calculate_";
+    private static final Set<String> FITTING = Set.of("fit_transform", "fit.transform");
     private static final Set<String> GENERIC = Set.of(
             "main",
             "run",
@@ -175,7 +176,7 @@ final class FactorTies {
 
     private static Optional<FactorTie> fitting(FactorSource source) {
         return source.survey().definitions().stream()
-                .filter(one -> one.isClass() && "fit_transform".equals(one.method()) && isTelling(one.name()))
+                .filter(one -> one.isClass() && FITTING.contains(String.valueOf(one.method())) && isTelling(one.name()))
                 .map(one -> new FactorTie(one.name(), Evidence.DEFINITION, onlyOutput(source), one))
                 .findFirst();
     }

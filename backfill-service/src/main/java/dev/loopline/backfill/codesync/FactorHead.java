@@ -19,6 +19,7 @@ final class FactorHead {
             import os
             import re
             import runpy
+            import shutil
             import sys
             import tempfile
             import threading
@@ -31,31 +32,67 @@ final class FactorHead {
                 return getattr(importlib.import_module(__package__ + ".factors." + module), attribute)
 
 
+            def _fitted(factor, df):
+                factor.fit(df)
+                return factor
+
+
+            def _write(df, file, alone):
+                # Of several files each gets its own columns, as far as their names tell them apart.
+                prefix = {"daily_pv.h5": "$", "moneyflow.h5": "mf_", "daily_basic.h5": "db_"}.get(file)
+                own = [] if alone or not prefix else [name for name in df.columns if str(name).startswith(prefix)]
+                table = df[own] if own else df
+                if file.endswith((".parquet", ".pq")):
+                    table.to_parquet(file)
+                elif file.endswith(".csv"):
+                    table.to_csv(file)
+                elif file.endswith((".pkl", ".pickle")):
+                    table.to_pickle(file)
+                else:
+                    table.to_hdf(file, key="data")
+
+
+            def _ended(function):
+                # A program may end by sys.exit().
+                try:
+                    return function()
+                except SystemExit as end:
+                    if end.code not in (None, 0):
+                        raise RuntimeError("the factor's program ended with " + str(end.code)) from end
+
+
             def _from_folder(function, reads, df):
-                # The factor reads a file in the working folder and writes result.h5 there.
+                # The factor reads files in the working folder and writes result.h5 there.
                 import pandas
+
+                files = [reads] if isinstance(reads, str) else reads
 
                 with _FOLDER, tempfile.TemporaryDirectory() as folder:
                     before = os.getcwd()
                     os.chdir(folder)
                     try:
-                        df.to_hdf(reads, key="data")
-                        values = function()
-                        return pandas.read_hdf("result.h5") if os.path.exists("result.h5") else values
+                        for file in files:
+                            _write(df, file, len(files) == 1)
+                        values = _ended(function)
+                        if os.path.exists("result.h5"):
+                            return pandas.read_hdf("result.h5")
+                        if values is None:
+                            raise RuntimeError("the factor's program wrote no result.h5")
+                        return values
                     finally:
                         os.chdir(before)
 
 
             def _program(module):
-                # The factor is a program without a function of its own: it runs anew for each call.
+                # The factor is a program: a copy of it in the working folder runs anew for each call.
                 def run():
+                    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "factors", module + ".py")
+                    program = os.path.abspath("factor.py")
+                    shutil.copyfile(source, program)
                     before = sys.argv
-                    sys.argv = [module]
+                    sys.argv = [program]
                     try:
-                        runpy.run_module(__package__ + ".factors." + module, run_name="__main__")
-                    except SystemExit as end:
-                        if end.code not in (None, 0):
-                            raise RuntimeError("the factor's program ended with " + str(end.code)) from end
+                        runpy.run_path(program, run_name="__main__")
                     finally:
                         sys.argv = before
 

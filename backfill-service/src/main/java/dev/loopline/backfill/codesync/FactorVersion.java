@@ -11,10 +11,13 @@ import dev.loopline.contracts.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,8 @@ record FactorVersion(String word, String digest, String name, FactorCode.Entry e
     /** With three bytes for each character the file's name stays below the 255 that a file system takes. */
     private static final int LONGEST_NAME = 60;
 
+    private static final Pattern METHOD = Pattern.compile("[A-Za-z_]\\w*|fit\\.transform");
+    private static final String FIT_AND_TRANSFORM = "fit.transform";
     private static final String USUAL_METHOD = "fit_transform";
     private static final String USUAL_DATA = "daily_pv.h5";
 
@@ -62,7 +67,7 @@ record FactorVersion(String word, String digest, String name, FactorCode.Entry e
                 FactorCode.libraryName(formula.name()),
                 digest.substring(0, DIGEST_DIGITS),
                 formula.name(),
-                new FactorCode.Entry(Shape.EXPRESSION, formula.expression(), null, null, null),
+                new FactorCode.Entry(Shape.EXPRESSION, formula.expression(), null, List.of(), null),
                 Instant.MIN,
                 "");
     }
@@ -93,7 +98,7 @@ record FactorVersion(String word, String digest, String name, FactorCode.Entry e
                         Shape.valueOf(shape),
                         facts.path("attribute").asText(),
                         method(facts),
-                        text(facts, "reads"),
+                        files(facts),
                         text(facts, "column")),
                 instant(facts.path("finished_at").asText()),
                 facts.path("loop").asText()));
@@ -102,7 +107,15 @@ record FactorVersion(String word, String digest, String name, FactorCode.Entry e
     /** It stands in code as it is, so what is no identifier was edited by hand. */
     private static @Nullable String method(JsonNode facts) {
         String method = text(facts, "method");
-        return method != null && method.matches("[A-Za-z_]\\w*") ? method : null;
+        return method != null && METHOD.matcher(method).matches() ? method : null;
+    }
+
+    /** One name, or a list of several. */
+    private static List<String> files(JsonNode facts) {
+        JsonNode reads = facts.path("reads");
+        List<String> files = new ArrayList<>();
+        reads.forEach(file -> files.add(file.asText()));
+        return reads.isTextual() ? List.of(reads.textValue()) : files;
     }
 
     private static @Nullable String text(JsonNode facts, String field) {
@@ -161,7 +174,11 @@ record FactorVersion(String word, String digest, String name, FactorCode.Entry e
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
         facts.put("key", key).put("word", word).put("digest", digest).put("name", name);
         facts.put("attribute", entry.attribute()).put("shape", entry.shape().name());
-        facts.put("reads", entry.reads());
+        if (entry.reads().size() > 1) {
+            entry.reads().forEach(facts.putArray("reads")::add);
+        } else {
+            facts.put("reads", entry.reads().isEmpty() ? null : entry.reads().get(0));
+        }
         if (entry.method() != null && !entry.method().equals(USUAL_METHOD)) {
             facts.put("method", entry.method());
         }
@@ -176,10 +193,15 @@ record FactorVersion(String word, String digest, String name, FactorCode.Entry e
     private String wrapper(String function) {
         String module = PythonLiteral.text(module());
         String definition = "_definition(" + module + ", " + PythonLiteral.text(entry.attribute()) + ")";
-        String file = PythonLiteral.text(entry.reads() == null ? USUAL_DATA : entry.reads());
+        String files = (entry.reads().isEmpty() ? List.of(USUAL_DATA) : entry.reads())
+                .stream().map(PythonLiteral::text).collect(Collectors.joining(", "));
+        String file = entry.reads().size() > 1 ? "(" + files + ")" : files;
         String method = entry.method() == null ? USUAL_METHOD : entry.method();
         String values = switch (entry.shape()) {
-            case CLASS -> definition + "()." + method + "(df)";
+            case CLASS ->
+                method.equals(FIT_AND_TRANSFORM)
+                        ? "_fitted(" + definition + "(), df).transform(df)"
+                        : definition + "()." + method + "(df)";
             case TAKES_FRAME -> definition + "(df)";
             case READS_FILE -> "_from_folder(" + definition + ", " + file + ", df)";
             case SCRIPT -> "_from_folder(_program(" + module + "), " + file + ", df)";

@@ -74,6 +74,38 @@ class ProgramStylesTest {
                             + "pd.DataFrame({'Other': df['$open'], 'Twice': [2 * x for x in df['$close']]})"
                             + ".to_hdf('result.h5', key='data')\n");
 
+    private static final Map<String, String> STRANGER = Map.of(
+            "coroutine",
+                    "import asyncio\nimport pandas as pd\n\n\nasync def calculate_Twice():\n"
+                            + "    df = pd.read_hdf('daily_pv.h5', key='data')\n"
+                            + "    pd.DataFrame({'Twice': [2 * x for x in df['$close']]}).to_hdf('result.h5', key='data')\n\n\n"
+                            + "if __name__ == '__main__':\n    asyncio.run(calculate_Twice())\n",
+            "beside",
+                    "from pathlib import Path\nimport pandas as pd\n\nHERE = Path(__file__).parent\n\n\ndef calculate_Twice():\n"
+                            + "    df = pd.read_hdf(HERE / 'daily_pv.h5', key='data')\n"
+                            + "    pd.DataFrame({'Twice': [2 * x for x in df['$close']]}).to_hdf(HERE / 'result.h5')\n\n\n"
+                            + "if __name__ == '__main__':\n    calculate_Twice()\n",
+            "fitted",
+                    "import pandas as pd\n\n\nclass Twice:\n    def fit(self, df):\n        self.times = 2\n\n"
+                            + "    def transform(self, df):\n"
+                            + "        return pd.DataFrame({'Twice': [self.times * x for x in df['$close']]})\n",
+            "exits",
+                    "import sys\nimport pandas as pd\n\n\ndef calculate_Twice():\n"
+                            + "    df = pd.read_hdf('daily_pv.h5', key='data')\n"
+                            + "    pd.DataFrame({'Twice': [2 * x for x in df['$close']]}).to_hdf('result.h5')\n    sys.exit(0)\n\n\n"
+                            + "if __name__ == '__main__':\n    calculate_Twice()\n",
+            "default",
+                    "import pandas as pd\n\n\ndef load():\n    return pd.read_hdf('daily_pv.h5', key='data')\n\n\n"
+                            + "def calculate_Twice(data=load):\n"
+                            + "    return pd.DataFrame({'Twice': [2 * x for x in data()['$close']]})\n\n\n"
+                            + "if __name__ == '__main__':\n    calculate_Twice().to_hdf('result.h5', key='data')\n",
+            "files",
+                    "import pandas as pd\n\n\ndef calculate_Twice():\n    pv = pd.read_hdf('daily_pv.h5', key='data')\n"
+                            + "    flow = pd.read_hdf('moneyflow.h5', key='data')\n"
+                            + "    assert pv.columns == ['$close', '$open'] and flow.columns == ['mf_amt'], (pv.columns, flow.columns)\n"
+                            + "    pd.DataFrame({'Twice': [2 * x for x in pv['$close']]}).to_hdf('result.h5', key='data')\n\n\n"
+                            + "if __name__ == '__main__':\n    calculate_Twice()\n");
+
     @TempDir
     Path home;
 
@@ -109,11 +141,17 @@ class ProgramStylesTest {
         "frame, TAKES_FRAME",
         "returns, READS_FILE",
         "class, CLASS",
-        "several, SCRIPT"
+        "several, SCRIPT",
+        "coroutine, SCRIPT",
+        "beside, SCRIPT",
+        "fitted, CLASS",
+        "exits, READS_FILE",
+        "default, READS_FILE",
+        "files, READS_FILE"
     })
     void callsCodeOfAnyStyle(String style, Shape shape) throws Exception {
         // Given
-        FactorCode code = scanned(SOURCES.get(style));
+        FactorCode code = scanned(SOURCES.getOrDefault(style, STRANGER.get(style)));
 
         // When
         Path factors = sync(code);
@@ -127,10 +165,32 @@ class ProgramStylesTest {
                 assert not any(name.startswith("rd_factors_lib.factors") for name in sys.modules)
                 before = os.getcwd()
                 for _ in range(2):
-                    print(dict(g.factor_Twice(pd.DataFrame({"$close": [1, 2], "$open": [5, 6]}))))
+                    print(dict(g.factor_Twice(pd.DataFrame({"$close": [1, 2], "$open": [5, 6], "mf_amt": [7, 8]}))))
                 assert os.getcwd() == before
                 """))
                 .isEqualTo("{'Twice': [2, 4]}\n".repeat(2));
+    }
+
+    @Test
+    void saysThatAProgramWroteNothing() throws Exception {
+        // Given
+        FactorCode code = scanned(SOURCES.get("main")
+                .replace("doubled(pd", "keep = doubled(pd")
+                .replace(".to_hdf('result.h5', key='data')", ""));
+
+        // When
+        Path factors = sync(code);
+
+        // Then
+        assertThat(Python.run(home, "-c", Python.path(factors, factors) + """
+                import pandas as pd
+                import rd_factors_lib.generated as g
+                try:
+                    g.factor_Twice(pd.DataFrame({"$close": [1]}))
+                except RuntimeError as problem:
+                    print(problem)
+                """))
+                .isEqualTo("the factor's program wrote no result.h5\n");
     }
 
     @Test

@@ -132,7 +132,7 @@ class FactorSourcesTest {
         // Given
         FactorCode code = new FactorCode(
                 "By_Task",
-                new FactorCode.Entry(FactorCode.Shape.SCRIPT, "", null, null, "by_column_8"),
+                new FactorCode.Entry(FactorCode.Shape.SCRIPT, "", null, List.of(), "by_column_8"),
                 "w",
                 "factor.py",
                 "x = 1\n",

@@ -6,15 +6,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Collects what one analysis finds, and stops it when it has taken too many steps. Not safe for several threads. */
 final class Findings {
 
     private static final int MOST_FIELDS = 500;
     private static final int LONGEST_NAME = 100;
+    private static final int MOST_FILES = 20;
 
     private final TreeSet<String> required = new TreeSet<>();
     private final TreeSet<String> optional = new TreeSet<>();
@@ -26,7 +27,7 @@ final class Findings {
     private boolean unbounded;
     private boolean windowUnknown;
     private boolean stopped;
-    private @Nullable String opened;
+    private final Set<String> opened = new LinkedHashSet<>();
 
     Findings(long steps) {
         this.steps = steps;
@@ -61,17 +62,16 @@ final class Findings {
         (guarded ? optional : required).add(name);
     }
 
-    /** A file that the program reads; the first one counts. */
+    /** A file that the program reads. */
     void opens(String path) {
-        if (opened == null) {
-            opened = path;
+        if (opened.size() < MOST_FILES) {
+            opened.add(path);
         }
     }
 
-    /** The first file that the program reads by a name that is known; null if there is none. */
-    @Nullable
-    String opened() {
-        return opened;
+    /** The files that the program reads by a name that is known, in the order of their first use. */
+    List<String> opened() {
+        return List.copyOf(opened);
     }
 
     /** A value needs this many days of history. */

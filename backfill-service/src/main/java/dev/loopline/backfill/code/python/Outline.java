@@ -17,6 +17,9 @@ final class Outline {
     static final List<String> ENTRIES =
             List.of("fit_transform", "transform", "calculate", "compute", "calc", "run", "__call__");
 
+    /** The method of a class that has to be fitted to the table before it transforms it. */
+    static final String FIT_AND_TRANSFORM = "fit.transform";
+
     private static final int MOST = 2_000;
     private static final Pattern TABLE = Pattern.compile("df\\w*|data\\w*|frame|panel|table|prices?|bars?|pv|d");
     private static final Pattern PLAIN = Pattern.compile(".*\\b(int|float|str|bool|Path|dict|list)\\b.*");
@@ -43,7 +46,7 @@ final class Outline {
                     ? statement.child("definition").orElse(statement)
                     : statement;
             if (all.size() < MOST && inner.is("function_definition")) {
-                all.add(new Definition(name(inner), false, null, call(Parameters.of(inner))));
+                all.add(new Definition(name(inner), false, null, call(inner, Parameters.of(inner))));
             } else if (all.size() < MOST && inner.is("class_definition")) {
                 all.add(ofClass(inner));
             }
@@ -68,8 +71,16 @@ final class Outline {
         Optional<Node> entry = ENTRIES.stream()
                 .flatMap(name -> methods.stream().filter(method -> name(method).equals(name)))
                 .findFirst();
-        Call call = plainConstructor && entry.isPresent() ? call(withoutSelf(entry.get())) : Call.OTHERWISE;
-        return new Definition(name(type), true, entry.map(Outline::name).orElse(null), call);
+        Call call =
+                plainConstructor && entry.isPresent() ? call(entry.get(), withoutSelf(entry.get())) : Call.OTHERWISE;
+        boolean isFitted =
+                entry.filter(method -> name(method).equals("transform")).isPresent()
+                        && methods.stream().anyMatch(method -> name(method).equals("fit"));
+        return new Definition(
+                name(type),
+                true,
+                isFitted ? FIT_AND_TRANSFORM : entry.map(Outline::name).orElse(null),
+                call);
     }
 
     private static List<Node> withoutSelf(Node method) {
@@ -83,11 +94,20 @@ final class Outline {
                 .toList();
     }
 
-    private static Call call(List<Node> parameters) {
+    private static Call call(Node function, List<Node> parameters) {
+        if (function.children().stream().anyMatch(child -> child.is("async"))) {
+            return Call.OTHERWISE;
+        }
         List<Node> required = required(parameters);
         if (required.isEmpty()) {
+            // A table that it makes itself if it is given none.
             boolean table = !parameters.isEmpty()
-                    && TABLE.matcher(Parameters.name(parameters.get(0))).matches();
+                    && TABLE.matcher(Parameters.name(parameters.get(0))).matches()
+                    && parameters
+                            .get(0)
+                            .child("value")
+                            .filter(one -> one.text().equals("None"))
+                            .isPresent();
             return table ? Call.WITH_FRAME : Call.WITHOUT_ARGUMENTS;
         }
         Node only = required.get(0);

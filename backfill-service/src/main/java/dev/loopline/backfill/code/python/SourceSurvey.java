@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param definitions the functions and classes at its top level, in their order
  * @param runsAtImport whether its import alone reads or writes files or calls its functions
  * @param writes whether it writes a result when it is started as a program
- * @param reads the first file that it reads, as named in the source; null if it names none
+ * @param reads the files that it reads, as named in the source, in the order of their first use
  */
 public record SourceSurvey(
         boolean isParsed,
@@ -21,14 +21,15 @@ public record SourceSurvey(
         List<Definition> definitions,
         boolean runsAtImport,
         boolean writes,
-        @Nullable String reads) {
+        List<String> reads) {
 
     public SourceSurvey {
         outputs = List.copyOf(outputs);
         definitions = List.copyOf(definitions);
+        reads = List.copyOf(reads);
     }
 
-    static final SourceSurvey NONE = new SourceSurvey(false, List.of(), List.of(), false, false, null);
+    static final SourceSurvey NONE = new SourceSurvey(false, List.of(), List.of(), false, false, List.of());
 
     /**
      * A column of the result.
@@ -58,7 +59,8 @@ public record SourceSurvey(
     /**
      * A function or class.
      *
-     * @param method of a class the method that computes; null for a function, or if none is usual
+     * @param method of a class the method that computes, or {@code fit.transform} if it has to be fitted before; null for a
+     *     function, or if none is usual
      */
     public record Definition(
             String name, boolean isClass, @Nullable String method, Call call) {}

@@ -84,7 +84,11 @@ record SyntaxTree(Node root, int nodes, boolean hasErrors, boolean isCut) {
             }
             try (TSTree tree = parsed) {
                 TSNode root = tree.getRootNode();
-                return root.hasError() ? broken(bytes) : new Copy(bytes).of(root);
+                if (root.hasError() || !Indentation.isConsistent(source)) {
+                    return broken(bytes);
+                }
+                SyntaxTree copy = new Copy(bytes).of(root);
+                return Python3.takes(copy.root()) ? copy : broken(bytes);
             }
         }
     }
@@ -151,10 +155,11 @@ record SyntaxTree(Node root, int nodes, boolean hasErrors, boolean isCut) {
             int symbol = node.getSymbol();
             String field = Grammar.field(cursor.currentFieldId());
             boolean isNamed = Grammar.isNamed(symbol);
-            if (!isNamed && field == null) {
+            String type = Grammar.type(symbol);
+            boolean isAsync = type.equals("async") && open.element().type().equals("function_definition");
+            if (!isNamed && field == null && !isAsync) {
                 return false;
             }
-            String type = Grammar.type(symbol);
             boolean keep = !type.equals("comment");
             if (keep) {
                 nodes++;
