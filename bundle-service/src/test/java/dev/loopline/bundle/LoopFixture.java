@@ -1,6 +1,7 @@
 package dev.loopline.bundle;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.CodeSync;
 import dev.loopline.contracts.event.CompletionEvidence;
@@ -41,6 +42,7 @@ public final class LoopFixture {
     private long revision = 1;
     private boolean hasResult = true;
     private @Nullable String configSource;
+    private @Nullable ObjectNode factorMeta;
 
     public LoopFixture(Path home, String taskRunId, int loopId) {
         this(home, home.resolve(WORKSPACES), WORKSPACES, taskRunId, loopId);
@@ -121,6 +123,18 @@ public final class LoopFixture {
         return this;
     }
 
+    /** The metadata says that the file is the code of a factor. */
+    public LoopFixture tied(String workspaceId, String path) {
+        factorMeta = JsonNodeFactory.instance.objectNode();
+        factorMeta
+                .putArray("factors")
+                .addObject()
+                .putObject("source_file")
+                .put("workspace_id", workspaceId)
+                .put("path", path);
+        return this;
+    }
+
     public LoopFixture file(String path, Kind kind, String content) {
         return file(path, kind, content.getBytes(StandardCharsets.UTF_8));
     }
@@ -173,7 +187,7 @@ public final class LoopFixture {
                 primary(),
                 revision,
                 hasResult,
-                new Metadata(null, null, null, null, null),
+                new Metadata(factorMeta, null, null, null, null),
                 new Configuration(List.of(), configSource, null, null, null, null, null, List.of(), null),
                 new Performance(null, null, 1.5, null, null, null, JsonNodeFactory.instance.objectNode()),
                 new Feedback(true, "", "", "", "", List.of(), List.of()),

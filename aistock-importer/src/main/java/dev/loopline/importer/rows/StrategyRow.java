@@ -1,5 +1,6 @@
 package dev.loopline.importer.rows;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.catalog.StrategyEntry;
@@ -38,9 +39,14 @@ final class StrategyRow {
                 .text("market", entry.market())
                 .json("instruments", entry.instruments())
                 .text("freq", entry.freq())
-                .tree("python_implementation", entry.pythonImplementation())
+                .json("python_implementation", implementation(entry.pythonImplementation()))
                 .json("raw_payload", rawPayload(entry))
                 .build();
+    }
+
+    /** As RD-Agent's exporter has it: an empty object where there is none. */
+    private static JsonNode implementation(StrategyEntry.PythonImplementation named) {
+        return named.isNamed() ? Json.mapper().valueToTree(named) : JsonNodeFactory.instance.objectNode();
     }
 
     private static ObjectNode rawPayload(StrategyEntry entry) {

@@ -17,6 +17,8 @@ final class ModelMeta {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final List<String> CONFIG = List.of("model_type", "model_conf", "dataset_conf", "feature_schema");
 
+    private static final List<String> PARTS = List.of("class", "module_path", "kwargs");
+
     private ModelMeta() {}
 
     static ObjectNode of(LoopFacts facts, ExistingFile existing, String workspaceId) {
@@ -71,11 +73,23 @@ final class ModelMeta {
         for (String field : CONFIG) {
             boolean there = file.hasNonNull(field);
             Envelope.addMissing(file, field, derived.get(field));
+            completeParts(file.get(field), derived.get(field));
             if (file.hasNonNull(field)) {
                 Envelope.addMissing(origins, field, there ? Origin.EXISTING : origin(field, evidence));
             }
         }
         file.set("origins", origins);
+    }
+
+    /** A class is of little use without the module that it lies in and its arguments. */
+    private static void completeParts(JsonNode kept, JsonNode derived) {
+        JsonNode own = kept.path("class");
+        boolean isSame = own.isMissingNode() || own.isNull() || own.equals(derived.path("class"));
+        if (kept instanceof ObjectNode object && isSame) {
+            PARTS.stream()
+                    .filter(derived::hasNonNull)
+                    .forEach(part -> Envelope.addMissing(object, part, derived.get(part)));
+        }
     }
 
     private static String origin(String field, Evidence evidence) {

@@ -4,6 +4,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/status}: the counters, for people and for the command line. */
 @Path("/api/status")
@@ -19,8 +20,17 @@ public class StatusResource {
      * @param loopsWithResult those of them with a result
      * @param loopsWithdrawn withdrawals passed on
      * @param notes notes made in these events
+     * @param factorsLibrary the root of the shared library of factors; null if nothing says where it is
+     * @param strategiesLibrary likewise of strategies
      */
-    public record Status(String service, long loopsBackfilled, long loopsWithResult, long loopsWithdrawn, long notes) {}
+    public record Status(
+            String service,
+            long loopsBackfilled,
+            long loopsWithResult,
+            long loopsWithdrawn,
+            long notes,
+            @Nullable String factorsLibrary,
+            @Nullable String strategiesLibrary) {}
 
     StatusResource(BackfillCounters counters) {
         this.counters = counters;

@@ -1,5 +1,6 @@
 package dev.loopline.bundle.select;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.BundleManifest;
@@ -12,9 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 public final class ManifestDraft {
 
     private static final int SCHEMA_VERSION = 1;
-    private static final Pattern FACTOR_FILE = Pattern.compile("factor_[^/]*\\.py");
+    /** Every name under which the backfill looks for the code of a factor. */
+    private static final Pattern FACTOR_FILE = Pattern.compile("factor\\.py|factor_[^/]*\\.py|[^/]*_factor\\.py");
     /** The seeds' order of model files. */
     private static final List<String> MODEL_FILES =
             List.of("model.pkl", "model.joblib", "model.bin", "model.onnx", "model.pt", "model.pth");
 
     private final LoopBackfilled loop;
+    private final Set<String> tied;
     private final List<Candidate> packed = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
     private final List<Skipped> skipped;
@@ -44,6 +49,7 @@ public final class ManifestDraft {
     /** @param selfCheck the check that every bundle brings along, as the first member */
     public ManifestDraft(LoopBackfilled loop, Selection selection, Member selfCheck) {
         this.loop = loop;
+        this.tied = tied(loop);
         this.skipped = new ArrayList<>(selection.skipped());
         members.add(selfCheck);
     }
@@ -125,14 +131,42 @@ public final class ManifestDraft {
                 .noneMatch(candidate -> candidate.file().modifiedAt().isAfter(formerEnd));
     }
 
-    /** {@code factor.py}, else the first {@code factor_*.py}, else the first {@code factor.py} of another workspace. */
+    /**
+     * {@code factor.py}, else the first file of another name for a factor's code, in the primary workspace; else the same in
+     * another one, the code that the metadata ties to a factor before all other.
+     */
     private String factorEntry() {
         return first(Stream.of(
                 candidate -> isPrimary(candidate) && candidate.file().path().equals("factor.py"),
-                candidate -> isPrimary(candidate)
-                        && FACTOR_FILE.matcher(candidate.file().path()).matches(),
+                candidate -> isPrimary(candidate) && isFactorFile(candidate),
+                candidate -> isFactorFile(candidate) && isTied(candidate),
                 candidate -> candidate.file().workspaceId() != null
-                        && candidate.file().path().equals("factor.py")));
+                        && candidate.file().path().equals("factor.py"),
+                candidate -> candidate.file().workspaceId() != null && isFactorFile(candidate)));
+    }
+
+    private static boolean isFactorFile(Candidate candidate) {
+        return FACTOR_FILE.matcher(candidate.file().path()).matches();
+    }
+
+    private boolean isTied(Candidate candidate) {
+        String workspaceId = candidate.file().workspaceId();
+        return workspaceId != null
+                && tied.contains(workspaceId + "/" + candidate.file().path());
+    }
+
+    /** The files that the metadata names as the code of factors, as {@code <workspace>/<path>}. */
+    private static Set<String> tied(LoopBackfilled loop) {
+        Set<String> files = new HashSet<>();
+        JsonNode meta = loop.metadata().factorMeta();
+        if (meta != null) {
+            meta.path("factors").forEach(factor -> {
+                JsonNode file = factor.path("source_file");
+                files.add(file.path("workspace_id").asText() + "/"
+                        + file.path("path").asText());
+            });
+        }
+        return files;
     }
 
     /** A model file at the root in the seeds' order, else the weight of the run that was chosen, primary workspace first. */

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BundleSelectionTest {
 
@@ -186,5 +188,46 @@ class BundleSelectionTest {
                 .isEqualTo(new BundleManifest.PrimaryAssets(
                         "factor.py", "mlruns/1/r1/artifacts/params.pkl", "conf_baseline.yaml"));
         assertThat(ofBare.primaryAssets()).isEqualTo(new BundleManifest.PrimaryAssets("factor_a.py", "", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Momentum_factor.py, notes.py, Momentum_factor.py",
+        "notes.py, factor_b.py, workspaces/ws_other/factor_b.py",
+        "notes.py, Momentum_factor.py, workspaces/ws_other/Momentum_factor.py",
+        "notes.py, factor.py, workspaces/ws_other/factor.py",
+        "notes.py, helper.py, ''"
+    })
+    void namesTheCodeOfAFactorWhereverItLies(String own, String other, String entry) {
+        // Given
+        LoopBackfilled loop = new LoopFixture(home, "run", 3)
+                .file(own, Kind.CODE, "a")
+                .workspace("ws_other", Workspace.SUB)
+                .fileIn("ws_other", other, Kind.CODE, CONTENT)
+                .event();
+
+        // When
+        BundleManifest manifest = ManifestDraft.asClaimed(loop, BundleSelection.of(loop), SELF_CHECK);
+
+        // Then
+        assertThat(manifest.primaryAssets().factorEntryRelpath()).isEqualTo(entry);
+    }
+
+    @Test
+    void namesTheCodeThatTheMetadataTiesToAFactorBeforeOtherCode() {
+        // Given
+        LoopBackfilled loop = new LoopFixture(home, "run", 3)
+                .workspace("ws_a", Workspace.SUB)
+                .workspace("ws_b", Workspace.SUB)
+                .fileIn("ws_a", "factor.py", Kind.CODE, CONTENT)
+                .fileIn("ws_b", "factor.py", Kind.CODE, CONTENT)
+                .tied("ws_b", "factor.py")
+                .event();
+
+        // When
+        BundleManifest manifest = ManifestDraft.asClaimed(loop, BundleSelection.of(loop), SELF_CHECK);
+
+        // Then
+        assertThat(manifest.primaryAssets().factorEntryRelpath()).isEqualTo("workspaces/ws_b/factor.py");
     }
 }

@@ -18,7 +18,7 @@ final class ModelEntries {
     /** One entry, or none. */
     static List<ModelEntry> of(Source source) {
         JsonNode meta = source.metadata().modelMeta();
-        JsonNode modelConfig = Trees.firstOf(
+        JsonNode modelConfig = firstWithClass(
                 Trees.get(meta, "model_conf"),
                 Trees.get(meta, "model_config"),
                 source.configuration().modelConfig());
@@ -26,7 +26,7 @@ final class ModelEntries {
         if (!describes && source.weights().isEmpty()) {
             return List.of();
         }
-        JsonNode datasetConfig = Trees.firstOf(
+        JsonNode datasetConfig = firstWithClass(
                 Trees.get(meta, "dataset_conf"),
                 Trees.get(meta, "dataset_config"),
                 source.configuration().datasetConfig());
@@ -50,6 +50,16 @@ final class ModelEntries {
                 new ModelEntry.ModelArtifacts(source.weights(), source.mlruns()),
                 LegacyIds.modelId(
                         source.key(), source.primary().workspaceId(), modelType, modelConfig, datasetConfig)));
+    }
+
+    /** One that names no class cannot be built from, so any that does is better. */
+    private static @Nullable JsonNode firstWithClass(@Nullable JsonNode... candidates) {
+        for (JsonNode candidate : candidates) {
+            if (Trees.text(candidate, "class") != null) {
+                return candidate;
+            }
+        }
+        return Trees.firstOf(candidates);
     }
 
     private static @Nullable JsonNode configured(Source source, @Nullable JsonNode datasetConfig) {

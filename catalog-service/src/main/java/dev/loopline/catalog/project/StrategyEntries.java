@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The strategy of a loop: one if it has a {@code strategy_meta.json}. */
 final class StrategyEntries {
 
-    private static final String GENERATED = "rd_strategies_lib.generated";
-
     private StrategyEntries() {}
 
     /** The id of the loop's strategy; null if it has none. */
@@ -59,7 +57,7 @@ final class StrategyEntries {
                 instruments != null && instruments.isTextual() ? instruments.textValue() : null,
                 instruments,
                 "1d",
-                implementation(source.metadata().strategyMeta(), id),
+                implementation(source.metadata().strategyMeta()),
                 LegacyIds.strategyId(
                         source.primary().stepName(), source.loop().action(), configuration.templateFiles())));
     }
@@ -75,13 +73,13 @@ final class StrategyEntries {
         return CanonicalJson.digest(blocks).hex();
     }
 
-    /** What the metadata names, because it knows how the function was spelled as Python; else the documented form. */
-    private static StrategyEntry.PythonImplementation implementation(@Nullable JsonNode meta, String id) {
+    /** What the metadata names and nothing else: only the backfill knows what the library has. */
+    private static StrategyEntry.PythonImplementation implementation(@Nullable JsonNode meta) {
         JsonNode named = Trees.get(meta, "python_implementation");
-        String module = Trees.text(named, "module");
-        String func = Trees.text(named, "func");
-        return new StrategyEntry.PythonImplementation(
-                module != null ? module : Trees.textOr(meta, "impl_module", GENERATED),
-                func != null ? func : Trees.textOr(meta, "impl_func", "get_" + id + "_config"));
+        String module = Trees.textOr(named, "module", Trees.textOr(meta, "impl_module", ""));
+        String func = Trees.textOr(named, "func", Trees.textOr(meta, "impl_func", ""));
+        return module.isEmpty() || func.isEmpty()
+                ? StrategyEntry.PythonImplementation.NONE
+                : new StrategyEntry.PythonImplementation(module, func);
     }
 }

@@ -1,5 +1,6 @@
 package dev.loopline.contracts.catalog;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,19 @@ public record StrategyEntry(
     public record WorkspaceExample(String taskRunId, int loopId, String workspaceId, String workspacePath) {}
 
     /**
+     * Both are empty where no library has such a function.
+     *
      * @param module {@code rd_strategies_lib.generated}
      * @param func {@code get_<strategy_id>_config}
      */
-    public record PythonImplementation(String module, String func) {}
+    public record PythonImplementation(String module, String func) {
+
+        public static final PythonImplementation NONE = new PythonImplementation("", "");
+
+        /** Whether it names a function. */
+        @JsonIgnore
+        public boolean isNamed() {
+            return !func.isEmpty();
+        }
+    }
 }

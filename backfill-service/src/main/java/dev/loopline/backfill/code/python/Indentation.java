@@ -1,20 +1,25 @@
 package dev.loopline.backfill.code.python;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
- * Whether the lines of a source are indented so that it does not depend on the width of a tab, as Python 3 demands. A line is
- * measured with tabs of eight and of one column; both have to say the same (CPython, {@code Parser/tokenizer.c}). For one
+ * How the logical lines of a source are indented: whether it does not depend on the width of a tab, as Python 3 demands. A line
+ * is measured with tabs of eight and of one column; both have to say the same (CPython, {@code Parser/tokenizer.c}). For one
  * source and one thread.
  */
 final class Indentation {
 
     private static final int TAB = 8;
+    private static final int MOST_BREAKS = 10_000;
+    private static final String DEEP = " ".repeat(200);
 
     private final String source;
     private final Deque<Integer> wide = new ArrayDeque<>();
     private final Deque<Integer> narrow = new ArrayDeque<>();
+    private final List<Integer> breaks = new ArrayList<>();
     private int at;
     private int brackets;
 
@@ -27,6 +32,25 @@ final class Indentation {
     /** What cannot be told, because a text does not end, counts as consistent. */
     static boolean isConsistent(String source) {
         return source.indexOf('\t') < 0 || new Indentation(source).isConsistent();
+    }
+
+    /**
+     * The source with its lines inside brackets indented deeply. There their indentation means nothing, but the grammar takes
+     * a line that is indented less than its block for the end of the block.
+     */
+    static String deepened(String source) {
+        Indentation lines = new Indentation(source);
+        lines.isConsistent();
+        if (lines.breaks.size() > MOST_BREAKS) {
+            return source;
+        }
+        StringBuilder out = new StringBuilder();
+        int from = 0;
+        for (int end : lines.breaks) {
+            out.append(source, from, end).append(DEEP);
+            from = end;
+        }
+        return out.append(source.substring(from)).toString();
     }
 
     private boolean isConsistent() {
@@ -91,6 +115,8 @@ final class Indentation {
                 at = Math.min(source.length(), endOfLine() + 1);
             } else if (c == '\n' && brackets == 0) {
                 return;
+            } else if (c == '\n') {
+                breaks.add(at);
             }
         }
     }

@@ -70,6 +70,12 @@ record SyntaxTree(Node root, int nodes, boolean hasErrors, boolean isCut) {
      * @throws LinkageError if the native library cannot be loaded on this machine
      */
     static SyntaxTree parse(String source) {
+        SyntaxTree tree = parseAsItIs(source);
+        String deepened = tree.hasErrors() ? Indentation.deepened(source) : source;
+        return deepened.equals(source) ? tree : parseAsItIs(deepened);
+    }
+
+    private static SyntaxTree parseAsItIs(String source) {
         byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
         try (TSParser parser = new TSParser()) {
             parser.setLanguage(Grammar.PYTHON);

@@ -43,7 +43,7 @@ class Python3Test {
                 "while True:\n    try:\n        break\n    finally:\n        pass\n",
                 "async def g(): return 1\nasync def f():\n    return await g()\n",
                 "f(1, key=2, **{'key2': 1})\n",
-                "def f():\n\tx = (1 -\n            2)\n\tif x:\n\t\treturn x\n\nf()\n",
+                "def f():\n\tx = (1 -\n    2)\n\tif x:\n\t\treturn x\n\nf()\n",
                 "\"\"\"Old:\n\tdef x():\n        return 1\n\"\"\"\nT = '''\n\ta -- it's\n  b\n'''\ndef f():\n\tpass  # it's (\n");
     }
 

@@ -35,5 +35,7 @@ enum Explanation {
     /** The registry's own table did not take the row; Loopline keeps it beside it. */
     KEPT_APART,
     /** An archive of another program lies beside Loopline's. */
-    FOREIGN_ARCHIVE
+    FOREIGN_ARCHIVE,
+    /** The folder of a code library is away, so what it has cannot be looked at. */
+    LIBRARY_AWAY
 }

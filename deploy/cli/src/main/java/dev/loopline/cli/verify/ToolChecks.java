@@ -3,12 +3,9 @@ package dev.loopline.cli.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loopline.contracts.BundleId;
-import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.catalog.CatalogKind;
-import dev.loopline.contracts.path.DotEnv;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -18,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** T1 to T5: what the verification tools that RD-Agent once had looked at. */
 final class ToolChecks {
@@ -34,10 +30,7 @@ final class ToolChecks {
     static List<Check> all() {
         return List.of(
                 Check.of("T1", "the catalog files have entries, and these counts", ToolChecks::counts),
-                Check.of(
-                        "T2",
-                        "the functions that factors and strategies name are in the libraries",
-                        ToolChecks::upgrade),
+                LibraryChecks.check(),
                 Check.of("T3", "workspaces, factors and distinct names", ToolChecks::logic),
                 Check.of(
                         "T4",
@@ -80,79 +73,6 @@ final class ToolChecks {
                 ? Optional.of(new ProductView.Explained(
                         Explanation.NONE_OF_A_KIND, "no loop has " + kind.plural() + ", each says " + lacking))
                 : Optional.empty();
-    }
-
-    private static CheckResult upgrade(VerifyContext context) throws IOException {
-        Findings findings = new Findings();
-        @Nullable String factors = library(context, "RD_FACTORS_LIB_ROOT", "rd_factors_lib");
-        @Nullable String strategies = library(context, "RD_STRATEGIES_LIB_ROOT", "rd_strategies_lib");
-        for (JsonNode factor : entries(context, CatalogKind.FACTOR)) {
-            JsonNode info = factor.path("interface_info");
-            if (factors != null && info.path("type").asText().equals("class")) {
-                defines(
-                        findings,
-                        factors,
-                        info.path("standard_wrapper").asText(),
-                        "factor " + factor.path("name").asText());
-            }
-        }
-        for (JsonNode strategy : entries(context, CatalogKind.STRATEGY)) {
-            if (strategies != null) {
-                String function =
-                        strategy.path("python_implementation").path("func").asText();
-                defines(
-                        findings,
-                        strategies,
-                        function,
-                        "strategy " + strategy.path("strategy_id").asText());
-            }
-        }
-        for (JsonNode model : entries(context, CatalogKind.MODEL)) {
-            LoopKey loop = LoopKey.parse(model.path("task_run_id").asText() + "/"
-                            + model.path("loop_id").asText())
-                    .orElse(null);
-            findings.expectUnless(
-                    model.path("model_config").isObject()
-                            && model.path("dataset_config").isObject(),
-                    loop == null ? Optional.empty() : withoutConfiguration(context, loop),
-                    Reason.FIELD_INVALID,
-                    () -> "model " + model.path("model_id").asText() + " lacks model_config or dataset_config");
-        }
-        return findings.result("factors, strategies and models");
-    }
-
-    private static Optional<ProductView.Explained> withoutConfiguration(VerifyContext context, LoopKey loop)
-            throws IOException {
-        Optional<ProductView.Explained> none =
-                FunctionChecks.lacking(context, loop, "CONFIG_MISSING", Explanation.CONFIG_MISSING);
-        return none.isPresent()
-                ? none
-                : FunctionChecks.lacking(context, loop, "METRICS_MISSING", Explanation.METRICS_MISSING);
-    }
-
-    private static void defines(Findings findings, String library, String function, String who) {
-        findings.expect(
-                !function.isBlank()
-                        && (library.contains("def " + function + "(") || library.contains(" " + function + "\n")),
-                Reason.FIELD_INVALID,
-                () -> who + " names the function '" + function + "', which the library lacks");
-    }
-
-    /** The generated module; null if the library is not set up, which is no fault. */
-    private static @Nullable String library(VerifyContext context, String variable, String module) throws IOException {
-        String root = System.getenv(variable);
-        if (root == null || root.isBlank()) {
-            Path file = context.rdagentHome().resolve(".env");
-            root = Files.isRegularFile(file)
-                    ? DotEnv.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), System.getenv())
-                            .get(variable)
-                    : null;
-        }
-        if (root == null || root.isBlank()) {
-            return null;
-        }
-        Path generated = Path.of(root, module, "generated.py");
-        return Files.isRegularFile(generated) ? Files.readString(generated, StandardCharsets.UTF_8) : null;
     }
 
     private static CheckResult logic(VerifyContext context) throws SQLException, IOException, InterruptedException {

@@ -48,11 +48,11 @@ final class CraftedWorld implements AutoCloseable {
                 loopline_revision bigint);
             CREATE TABLE aistock_factor_catalog (id bigserial, name text, factor_name text, task_run_id text, loop_id int,
                 asset_bundle_id text, input_schema jsonb, is_available boolean DEFAULT true, loopline_fingerprint text,
-                loopline_revision bigint);
+                impl_module text, impl_func text, interface_info jsonb, loopline_revision bigint);
             CREATE TABLE aistock_model_catalog (id bigserial, model_id text, task_run_id text, loop_id int,
                 workspace_id text, asset_bundle_id text, preprocess_config jsonb, loopline_revision bigint);
             CREATE TABLE aistock_strategy_catalog (id bigserial, strategy_id text, task_run_id text, loop_id int,
-                asset_bundle_id text, portfolio_config jsonb, loopline_revision bigint);
+                asset_bundle_id text, portfolio_config jsonb, python_implementation jsonb, loopline_revision bigint);
             CREATE TABLE aistock_factor_occurrence (task_run_id text, loop_id int, name text, fingerprint text);
             CREATE TABLE loopline_import (task_run_id text, loop_id int, revision bigint, imported_at timestamptz);
             CREATE TABLE loopline_rejected (kind text, entry_key text, field text, reason text, message text);
@@ -254,6 +254,22 @@ final class CraftedWorld implements AutoCloseable {
                 CatalogKind.MODEL,
                 "{\"model_id\": \"m1\", \"model_config\": {}, \"dataset_config\": {}, " + loop + "}");
         catalog(CatalogKind.STRATEGY, "{\"strategy_id\": \"strategy_20250107_001_1\", " + loop + "}");
+    }
+
+    /** The factor's entry with these fields beside its name and its loop, as JSON. */
+    void factorEntry(String fields) throws IOException {
+        catalog(
+                CatalogKind.FACTOR,
+                "{\"factor_name\": \"Momentum\", \"task_run_id\": \"20250107_001\", \"loop_id\": 1, \"asset_bundle_id\":"
+                        + " \"" + BUNDLE + "\", " + fields + "}");
+    }
+
+    /** Where the home says that the library of factors is. */
+    Path factorLibrary() throws IOException {
+        Path root = home.resolve("rd-factors-lib");
+        Files.writeString(
+                home.resolve(".env"), "RD_FACTORS_LIB_ROOT=" + root + "\nRD_STRATEGIES_LIB_ROOT=" + root + "\n");
+        return root;
     }
 
     /** A catalog file without entries, at both places. */
