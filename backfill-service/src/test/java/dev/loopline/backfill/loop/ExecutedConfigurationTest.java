@@ -5,9 +5,12 @@ import static dev.loopline.backfill.fixture.LoopFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.backfill.yaml.ExecutedConfiguration;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.LoopBackfilled;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Model, dataset, preprocessing and portfolio are those that ran, whatever else lies in the workspace. */
@@ -128,6 +131,45 @@ class ExecutedConfigurationTest extends ModelLoopFixture {
         assertThat(loop.written("feedback.json").path("origin").asText()).isEqualTo("existing");
         assertThat(loop.written("factor_perf.json").path("origin").asText()).isEqualTo("existing");
         assertThat(codes(event)).contains("BASELINE_NOT_LISTED");
+    }
+
+    @Test
+    void completesAKeptClassWithItsModuleAndArgumentsButNotAnotherOne() throws IOException {
+        // Given
+        loop.put("conf_baseline.yaml", """
+                task:
+                    model: {class: LGBModel, module_path: qlib.contrib.model.gbdt, kwargs: {loss: mse}}
+                    dataset: {class: DatasetH, module_path: qlib.data.dataset, kwargs: {segments: {}}}
+                """)
+                .put("model_meta.json", json("{'model_conf':{'class':'LGBModel'},'dataset_conf':{'class':'Mine'}}"));
+
+        // When
+        loop.run(false);
+
+        // Then
+        JsonNode model = loop.written("model_meta.json");
+        assertThat(model.path("model_conf"))
+                .isEqualTo(
+                        tree("{'class':'LGBModel','module_path':'qlib.contrib.model.gbdt','kwargs':{'loss':'mse'}}"));
+        assertThat(model.path("dataset_conf")).isEqualTo(tree("{'class':'Mine'}"));
+    }
+
+    @Test
+    void listsTheFeaturesOfTheLoaderAndThenThoseOfTheTable() throws IOException {
+        // Given
+        ObjectNode tree = (ObjectNode) tree("""
+                {'data_handler_config':{'data_loader':{'class':'NestedDataLoader','kwargs':{'dataloader_l':[
+                    {'kwargs':{'config':{'feature':[['$close','$open'],['C','O']]}}},
+                    {'kwargs':{'config':'combined_factors_df.parquet'}}]}}}}""");
+        ExecutedConfiguration nested = new ExecutedConfiguration("conf.yaml", tree, true, false);
+
+        // When
+        List<String> features = nested.featureList(List.of("Momentum", "C"));
+
+        // Then
+        assertThat(features).containsExactly("C", "O", "Momentum");
+        ((ObjectNode) tree.path("data_handler_config").path("data_loader")).remove("kwargs");
+        assertThat(nested.featureList(List.of("Momentum"))).isEmpty();
     }
 
     @Test

@@ -29,8 +29,8 @@ public final class AlphaCatalog {
             "loop_id",
             "workspace_id",
             "workspace_path",
-            "asset_bundle_id",
-            "interface_info");
+            "asset_bundle_id");
+    private static final List<String> FUNCTION = List.of("impl_module", "impl_func", "impl_version", "interface_info");
 
     private final AlphaKind kind;
     private final Shown shown;
@@ -130,7 +130,15 @@ public final class AlphaCatalog {
     }
 
     private static void tested(ObjectNode entry, JsonNode known) {
-        for (String field : OF_THE_LOOP) {
+        fill(entry, OF_THE_LOOP, known);
+        // The function of another formula under the same name is not this factor's, and one that the file names stays.
+        if (entry.path("fingerprint").equals(known.path("fingerprint")) && !entry.hasNonNull("impl_func")) {
+            fill(entry, FUNCTION, known);
+        }
+    }
+
+    private static void fill(ObjectNode entry, List<String> fields, JsonNode known) {
+        for (String field : fields) {
             if (known.hasNonNull(field)) {
                 fill(entry, field, known.get(field));
             }

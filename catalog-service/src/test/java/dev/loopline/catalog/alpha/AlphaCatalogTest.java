@@ -10,7 +10,9 @@ import dev.loopline.contracts.catalog.FactorEntry;
 import dev.loopline.contracts.codec.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,45 @@ class AlphaCatalogTest {
         assertThat(factor.path("best_performance").asText()).isEqualTo("Sharpe: 1.23, Ann.Ret: 15.00%");
         assertThat(factor.path("best_performance_sharpe").doubleValue()).isEqualTo(1.23);
         assertThat(factor.path("asset_bundle_id").asText()).isEqualTo("bundle_t_3");
+    }
+
+    @Test
+    void namesTheFunctionOfTheSameFormulaAlone() throws Exception {
+        // Given
+        write("alpha158_meta.json", """
+                {"factors": [{"name": "MA5", "expression": "Mean($close, 5)"}, {"name": "MA9", "expression": "Mean($close, 9)"},
+                  {"name": "OWN", "expression": "OWN", "impl_module": "theirs", "impl_func": "own"}]}""");
+        SampleLoop loop = SampleLoop.of("t", 3)
+                .factorMeta("{'factors':[" + function("MA5", "mean( $close,5 )") + ","
+                        + function("MA9", "Mean($open, 9)") + "," + function("OWN", "OWN") + "]}");
+        Map<String, JsonNode> shown = new HashMap<>();
+        LoopProjector.project(loop.event())
+                .occurrences()
+                .forEach(one -> shown.put(one.factorName(), Json.mapper().valueToTree(FactorEntry.of(one, 1, 1))));
+
+        // When
+        JsonNode factors = AlphaCatalog.of(
+                        AlphaKind.ALPHA158, new AlphaFiles(home), name -> Optional.ofNullable(shown.get(name)))
+                .orElseThrow()
+                .path("factors");
+
+        // Then
+        assertThat(factors.path(0).path("impl_func").asText()).isEqualTo("factor_MA5__1");
+        assertThat(factors.path(0)
+                        .path("interface_info")
+                        .path("standard_wrapper")
+                        .asText())
+                .isEqualTo("factor_MA5");
+        assertThat(factors.path(1).has("impl_func") || factors.path(1).has("interface_info"))
+                .isFalse();
+        assertThat(factors.path(2).path("impl_func").asText()).isEqualTo("own");
+        assertThat(factors.path(2).has("interface_info")).isFalse();
+    }
+
+    private static String function(String name, String expression) {
+        return "{'name':'%1$s','expression':'%2$s','impl_module':'rd_factors_lib.generated','impl_func':'factor_%1$s__1',"
+                        .formatted(name, expression)
+                + "'interface_info':{'type':'function','standard_wrapper':'factor_" + name + "'}}";
     }
 
     @Test

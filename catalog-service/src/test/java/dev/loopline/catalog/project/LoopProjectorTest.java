@@ -187,6 +187,39 @@ class LoopProjectorTest {
     }
 
     @Test
+    void namesNoFunctionThatTheMetadataDoesNotName() {
+        // Given
+        SampleLoop loop = SampleLoop.of(RUN, 1)
+                .strategyMeta("{'portfolio_config':{},'python_implementation':{},'impl_func':null}")
+                .factorMeta("{'factors':[{'name':'A','impl_func':null,'impl_module':null,"
+                        + "'interface_info':{'type':'none','missing':'NO_CODE'}}]}");
+
+        // When
+        CatalogUpdated projection = LoopProjector.project(loop.event());
+
+        // Then
+        assertThat(projection.strategies().get(0).pythonImplementation())
+                .isEqualTo(StrategyEntry.PythonImplementation.NONE);
+        assertThat(projection.occurrences().get(0).implFunc()).isNull();
+        assertThat(projection.occurrences().get(0).implModule()).isNull();
+    }
+
+    @Test
+    void takesTheConfigurationThatNamesAClass() {
+        // Given
+        SampleLoop loop = SampleLoop.of(RUN, 1)
+                .modelMeta("{'model_type':'LGBModel','model_conf':{},'dataset_conf':{'kwargs':{}}}");
+
+        // When
+        ModelEntry model = LoopProjector.project(loop.event()).models().get(0);
+
+        // Then
+        assertThat(model.modelConfig())
+                .isEqualTo(SampleLoop.json("{'class':'LGBModel','kwargs':{'learning_rate':0.05}}"));
+        assertThat(model.datasetConfig()).isEqualTo(SampleLoop.json("{'class':'DatasetH'}"));
+    }
+
+    @Test
     void givesEqualConfigurationsOneFingerprint() {
         // Given
         SampleLoop one = SampleLoop.of(RUN, 1).modelConfig("{'class':'M','kwargs':{'a':1,'b':[{'y':2,'x':3}]}}");
