@@ -16,7 +16,7 @@ class StrategyRowTest {
     @Test
     void namesNoFunctionWhereThereIsNone() throws IOException {
         // Given
-        CatalogUpdated event = SampleLoop.of("t", 1).event();
+        CatalogUpdated event = SampleLoop.of("t", 1).build();
         ObjectNode entry = Json.mapper().valueToTree(event.strategies().get(0));
         JsonNode named = entry.get("python_implementation");
         entry.set("python_implementation", Json.mapper().valueToTree(StrategyEntry.PythonImplementation.NONE));

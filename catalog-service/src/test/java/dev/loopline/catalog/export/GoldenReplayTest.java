@@ -3,6 +3,7 @@ package dev.loopline.catalog.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.catalog.state.Change;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
@@ -55,10 +56,17 @@ class GoldenReplayTest {
             String text = files.get(kind);
             writeIfWanted(CATALOGS.resolve(today(kind)), text);
             assertThat(text).as(kind.fileName()).isEqualTo(golden(today(kind)));
-            assertThat(containsAll(Json.mapper().readTree(text), Json.mapper().readTree(golden(kind.fileName()))))
+            assertThat(containsAll(Json.mapper().readTree(text), said(kind)))
                     .as(kind.fileName() + " says all that version 1 said")
                     .isTrue();
         }
+    }
+
+    /** All but one thing: version 1 named a function for a strategy whose metadata names none, which no library had. */
+    private static JsonNode said(CatalogKind kind) throws IOException {
+        JsonNode then = Json.mapper().readTree(golden(kind.fileName()));
+        then.path("strategies").forEach(strategy -> ((ObjectNode) strategy).remove("python_implementation"));
+        return then;
     }
 
     /** Whether an object has every key of another, and a list as many elements, each with the same values. */
@@ -83,7 +91,8 @@ class GoldenReplayTest {
 
     private static String today(CatalogKind kind) {
         return switch (kind) {
-            case FACTOR, MODEL, STRATEGY -> kind.fileName().replace(".json", "-2.json");
+            case FACTOR, MODEL -> kind.fileName().replace(".json", "-2.json");
+            case STRATEGY -> kind.fileName().replace(".json", "-3.json");
             case LOOP -> kind.fileName();
         };
     }
