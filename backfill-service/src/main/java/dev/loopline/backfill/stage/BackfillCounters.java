@@ -1,12 +1,11 @@
 package dev.loopline.backfill.stage;
 
-import dev.loopline.backfill.codesync.CodeLibraries;
 import dev.loopline.contracts.event.LoopBackfilled;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
-/** Counts what became of loops since the start, and says where their code goes. Safe for all threads. */
+/** Counts what became of loops since the start. Safe for all threads. */
 @Singleton
 class BackfillCounters {
 
@@ -14,10 +13,8 @@ class BackfillCounters {
     private final Counter withoutResult;
     private final Counter withdrawn;
     private final Counter notes;
-    private final CodeLibraries libraries;
 
-    BackfillCounters(MeterRegistry metrics, CodeLibraries libraries) {
-        this.libraries = libraries;
+    BackfillCounters(MeterRegistry metrics) {
         this.withResult = metrics.counter("loopline.backfill.loops", "has_result", "true");
         this.withoutResult = metrics.counter("loopline.backfill.loops", "has_result", "false");
         this.withdrawn = metrics.counter("loopline.backfill.withdrawn");
@@ -33,15 +30,19 @@ class BackfillCounters {
         withdrawn.increment();
     }
 
-    StatusResource.Status status() {
-        long results = (long) withResult.count();
-        return new StatusResource.Status(
-                "backfill-service",
-                results + (long) withoutResult.count(),
-                results,
-                (long) withdrawn.count(),
-                (long) notes.count(),
-                libraries.root(CodeLibraries.FACTORS_ROOT).orElse(null),
-                libraries.root(CodeLibraries.STRATEGIES_ROOT).orElse(null));
+    long withResult() {
+        return (long) withResult.count();
+    }
+
+    long withoutResult() {
+        return (long) withoutResult.count();
+    }
+
+    long withdrawals() {
+        return (long) withdrawn.count();
+    }
+
+    long notes() {
+        return (long) notes.count();
     }
 }

@@ -1,16 +1,18 @@
 package dev.loopline.backfill.stage;
 
+import dev.loopline.backfill.codesync.CodeLibraries;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /api/status}: the counters, for people and for the command line. */
+/** {@code GET /api/status}: the counters, and where the code of loops goes, for people and for the command line. */
 @Path("/api/status")
 public class StatusResource {
 
     private final BackfillCounters counters;
+    private final CodeLibraries libraries;
 
     /**
      * What the service has done since it started.
@@ -32,13 +34,21 @@ public class StatusResource {
             @Nullable String factorsLibrary,
             @Nullable String strategiesLibrary) {}
 
-    StatusResource(BackfillCounters counters) {
+    StatusResource(BackfillCounters counters, CodeLibraries libraries) {
         this.counters = counters;
+        this.libraries = libraries;
     }
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Status status() {
-        return counters.status();
+        return new Status(
+                "backfill-service",
+                counters.withResult() + counters.withoutResult(),
+                counters.withResult(),
+                counters.withdrawals(),
+                counters.notes(),
+                libraries.root(CodeLibraries.FACTORS_ROOT).orElse(null),
+                libraries.root(CodeLibraries.STRATEGIES_ROOT).orElse(null));
     }
 }

@@ -398,9 +398,8 @@ class BrokenInputTest extends ModelLoopFixture {
                 LoopFixture.MAIN, Workspace.EXPERIMENT, "git_ignore_folder/RD-Agent_workspace/" + LoopFixture.MAIN);
 
         // When
-        LoopBackfilled event = LoopBackfill.run(
-                        new HomeFolder(home), Registrations.of("t", 0, "model", false, List.of(workspace)), 1)
-                .event();
+        LoopBackfilled event =
+                Backfilling.run(new HomeFolder(home), Registrations.of("t", 0, "model", false, List.of(workspace)), 1);
 
         // Then
         assertThat(event.hasResult()).isTrue();
