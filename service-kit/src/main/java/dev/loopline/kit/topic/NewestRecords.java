@@ -1,0 +1,147 @@
+package dev.loopline.kit.topic;
+
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.Topics;
+import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.failure.NotYetException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Reads the newest record of some loops from a topic, as an onlooker without group: the topic is read once to find where the
+ * records lie and once to take them, so that what is held in memory is places, not records. Used by one thread.
+ */
+public final class NewestRecords implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+    private static final int API_TIMEOUT_MS = 15_000;
+    private static final int FETCH_BYTES = 1024 * 1024;
+
+    private final String topic;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    public NewestRecords(BrokerAccess broker, String topic) {
+        this.topic = topic;
+        this.consumer = broker.consumer(Map.of(
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                API_TIMEOUT_MS,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                FETCH_BYTES,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                Topics.MAX_RECORD_BYTES));
+    }
+
+    /** Takes records, one at a time. */
+    public interface Taker {
+        void take(ConsumerRecord<byte[], byte[]> record) throws IOException, InterruptedException;
+    }
+
+    private record Place(TopicPartition partition, long offset, long timestamp) {}
+
+    /**
+     * Hands over the newest record of each loop that is wanted, tombstones included, up to what is the end of the topic now.
+     *
+     * @return the loops that have one
+     * @throws NotYetException the broker falls silent
+     */
+    public Set<LoopKey> read(Predicate<LoopKey> wanted, Taker taker) throws IOException, InterruptedException {
+        try {
+            Map<TopicPartition, Long> ends = ends();
+            Map<LoopKey, Place> newest = find(wanted, ends);
+            Map<TopicPartition, TreeMap<Long, LoopKey>> offsets = new HashMap<>();
+            newest.forEach((key, place) -> offsets.computeIfAbsent(place.partition(), unused -> new TreeMap<>())
+                    .put(place.offset(), key));
+            for (Map.Entry<TopicPartition, TreeMap<Long, LoopKey>> part : offsets.entrySet()) {
+                TreeMap<Long, LoopKey> own = part.getValue();
+                consumer.assign(List.of(part.getKey()));
+                consumer.seek(part.getKey(), own.firstKey());
+                scan(Map.of(part.getKey(), own.lastKey() + 1), record -> {
+                    if (own.containsKey(record.offset())) {
+                        taker.take(record);
+                    }
+                });
+            }
+            return new HashSet<>(newest.keySet());
+        } catch (InterruptException e) {
+            throw new InterruptedException("the service stops");
+        }
+    }
+
+    private Map<TopicPartition, Long> ends() {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer.endOffsets(partitions);
+    }
+
+    private Map<LoopKey, Place> find(Predicate<LoopKey> wanted, Map<TopicPartition, Long> ends)
+            throws IOException, InterruptedException {
+        Map<LoopKey, Place> newest = new HashMap<>();
+        scan(
+                ends,
+                record -> key(record)
+                        .filter(wanted)
+                        .ifPresent(key -> newest.merge(
+                                key,
+                                place(record),
+                                (before, now) -> now.timestamp() >= before.timestamp()
+                                                || now.partition().equals(before.partition())
+                                        ? now
+                                        : before)));
+        return newest;
+    }
+
+    /** Hands over what lies before the ends in the partitions that are assigned. */
+    private void scan(Map<TopicPartition, Long> ends, Taker taker) throws IOException, InterruptedException {
+        long heardAt = System.nanoTime();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (record.offset() < ends.getOrDefault(partition(record), 0L)) {
+                    taker.take(record);
+                }
+                heardAt = System.nanoTime();
+            }
+            if (System.nanoTime() - heardAt > LONGEST_SILENCE.toNanos()) {
+                throw new NotYetException("the broker does not hand over the topic " + topic);
+            }
+        }
+    }
+
+    private static Place place(ConsumerRecord<byte[], byte[]> record) {
+        return new Place(partition(record), record.offset(), record.timestamp());
+    }
+
+    private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+        return new TopicPartition(record.topic(), record.partition());
+    }
+
+    private static Optional<LoopKey> key(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null
+                ? Optional.empty()
+                : LoopKey.parse(new String(record.key(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

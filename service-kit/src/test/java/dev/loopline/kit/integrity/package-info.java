@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.kit.integrity;
+
+import org.jspecify.annotations.NullMarked;
