@@ -1,7 +1,7 @@
 package dev.loopline.bundle;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -27,10 +27,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CORE_KNOWS_NO_FRAMEWORK = noClasses()
             .that()
-            .resideInAnyPackage("..bundle.select..", "..bundle.pack..", "..bundle.store..", "..bundle.retention..")
+            .resideInAnyPackage(
+                    "..bundle.select..",
+                    "..bundle.pack..",
+                    "..bundle.store..",
+                    "..bundle.retention..",
+                    "..bundle.integrity..",
+                    "..bundle.extract..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "dev.loopline.kit..")
-                    .and(resideOutsideOfPackage("dev.loopline.kit.sql..")))
+                    .and(resideOutsideOfPackages("dev.loopline.kit.sql..", "dev.loopline.kit.integrity..")))
             .because("selecting, packing and storing are tested without a container; put the wiring into stage");
 
     @ArchTest

@@ -3,7 +3,6 @@ package dev.loopline.bundle.pack;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loopline.bundle.select.BundleSelection;
 import dev.loopline.bundle.select.Candidate;
-import dev.loopline.bundle.select.FormerMembers;
 import dev.loopline.bundle.select.FormerMembers.Kept;
 import dev.loopline.bundle.select.ManifestDraft;
 import dev.loopline.bundle.select.Selection;
@@ -22,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the archive of one loop. {@code manifest.json} comes first and names the digests of all that follows. As a rule they
@@ -41,7 +39,7 @@ final class ArchiveBuilder {
     private final Selection selection;
     private final SourceFiles sources;
     private final BlockCompressor compressor;
-    private final @Nullable FormerArchive former;
+    private final Former before;
 
     /**
      * What was written.
@@ -57,14 +55,10 @@ final class ArchiveBuilder {
 
     private record Missing(Candidate candidate, SkipReason reason) {}
 
-    /** @param former the archive that has what vanished from the workspaces; null if there is none */
+    /** @param before what the loop was packed into before: it has what vanished from the workspaces */
     ArchiveBuilder(
-            LoopBackfilled loop,
-            Selection selection,
-            HomeRoots roots,
-            BlockCompressor compressor,
-            @Nullable FormerArchive former) {
-        this.former = former;
+            LoopBackfilled loop, Selection selection, HomeRoots roots, BlockCompressor compressor, Former before) {
+        this.before = before;
         this.loop = loop;
         this.selection = selection;
         this.sources = new SourceFiles(roots);
@@ -122,6 +116,7 @@ final class ArchiveBuilder {
             draft.add(file.candidate(), file.state().sizeBytes(), measured.sha256());
         }
         List<Kept> kept = kept(found);
+        FormerArchive former = before.readable();
         if (former != null) {
             draft.takeOver(former.manifest(), kept);
         }
@@ -130,17 +125,14 @@ final class ArchiveBuilder {
         return new Written(manifest, Sha256.of(json), write(target, json, files, kept));
     }
 
-    private List<Kept> kept(Found found) {
-        return former == null
-                ? List.of()
-                : FormerMembers.of(
-                        former.manifest(),
-                        loop,
-                        found.files().stream().map(SourceFile::candidate).toList(),
-                        found.missing().stream()
-                                .filter(missing -> missing.reason() == SkipReason.GONE)
-                                .map(Missing::candidate)
-                                .toList());
+    private List<Kept> kept(Found found) throws RejectedLoopException {
+        List<Candidate> packed =
+                found.files().stream().map(SourceFile::candidate).toList();
+        List<Candidate> gone = found.missing().stream()
+                .filter(missing -> missing.reason() == SkipReason.GONE)
+                .map(Missing::candidate)
+                .toList();
+        return before.kept(loop, packed, gone);
     }
 
     /** Same size as the event says; whether it has the same content will be seen. */
@@ -156,6 +148,7 @@ final class ArchiveBuilder {
             for (MeasuredFile file : files) {
                 add(archive, file);
             }
+            FormerArchive former = before.readable();
             if (former != null) {
                 former.copy(kept, archive);
             }

@@ -5,16 +5,13 @@ import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.BundleManifest;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * The archive that a loop has, from which members are taken over into its next one. Read once, as a stream; only what its
@@ -30,8 +26,10 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  */
 final class FormerArchive {
 
+    /** Why a loop is rejected of which only an archive that cannot be read has some files. */
+    static final String DAMAGED = "FORMER_ARCHIVE_DAMAGED";
+
     private static final int LARGEST_MANIFEST = 32 * 1024 * 1024;
-    private static final int RECORD_BYTES = 512;
 
     private final Path file;
     private final BundleManifest manifest;
@@ -45,7 +43,7 @@ final class FormerArchive {
 
     /** The archive with the manifest that is in it; empty if it is no archive of ours, or of another loop. */
     static Optional<FormerArchive> read(Path file, BundleId id) throws IOException {
-        try (TarArchiveInputStream tar = open(file)) {
+        try (TarArchiveInputStream tar = ArchiveContent.open(file)) {
             TarArchiveEntry first = tar.getNextEntry();
             if (first == null || !first.getName().equals(BundleManifest.FILE_NAME)) {
                 return Optional.empty();
@@ -79,7 +77,7 @@ final class FormerArchive {
         Map<String, Kept> open = new HashMap<>();
         members.forEach(member -> open.put(member.former().name(), member));
         String trouble = "it lacks a member that its manifest lists";
-        try (TarArchiveInputStream tar = open(file)) {
+        try (TarArchiveInputStream tar = ArchiveContent.open(file)) {
             for (TarArchiveEntry entry = tar.getNextEntry();
                     entry != null && !open.isEmpty();
                     entry = tar.getNextEntry()) {
@@ -90,7 +88,7 @@ final class FormerArchive {
             }
         } catch (ClosedByInterruptException | ArchiveWriteException e) {
             throw e;
-        } catch (DamagedException | NoSuchFileException e) {
+        } catch (ArchiveContent.DamagedException | NoSuchFileException e) {
             trouble = e.getMessage();
             open.put("", members.get(0));
         } catch (IOException e) {
@@ -100,7 +98,7 @@ final class FormerArchive {
         if (!open.isEmpty()) {
             requireSame();
             throw new RejectedLoopException(
-                    "FORMER_ARCHIVE_DAMAGED",
+                    DAMAGED,
                     "files of the loop are gone and only its archive " + file + " has them, but it cannot be read: "
                             + trouble + "; put a backup of it in its place, or move it away to do without them, then"
                             + " ask for a backfill of this loop");
@@ -110,15 +108,16 @@ final class FormerArchive {
     private static void copy(Kept kept, TarArchiveEntry entry, InputStream content, TarGzWriter target)
             throws IOException {
         if (!entry.isFile() || entry.getSize() != kept.former().sizeBytes()) {
-            throw new DamagedException("'" + entry.getName() + "' is not what the manifest says");
+            throw new ArchiveContent.DamagedException("'" + entry.getName() + "' is not what the manifest says");
         }
         try {
             Sha256 copied = target.add(kept.name(), kept.former().sizeBytes(), content);
             if (!copied.equals(kept.former().sha256())) {
-                throw new DamagedException("'" + entry.getName() + "' has another digest than the manifest says");
+                throw new ArchiveContent.DamagedException(
+                        "'" + entry.getName() + "' has another digest than the manifest says");
             }
         } catch (SourceChangedException e) {
-            throw new DamagedException("'" + entry.getName() + "' is cut off");
+            throw new ArchiveContent.DamagedException("'" + entry.getName() + "' is cut off");
         }
     }
 
@@ -130,28 +129,5 @@ final class FormerArchive {
 
     private static SourceFile.State state(Path file) throws IOException {
         return SourceFile.State.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-    }
-
-    private static TarArchiveInputStream open(Path file) throws IOException {
-        InputStream bytes =
-                Channels.newInputStream(Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-        try {
-            InputStream plain = GzipCompressorInputStream.builder()
-                    .setInputStream(new BufferedInputStream(bytes))
-                    .setDecompressConcatenated(true)
-                    .get();
-            return new TarArchiveInputStream(plain, RECORD_BYTES, "UTF-8");
-        } catch (IOException e) {
-            bytes.close();
-            throw e;
-        }
-    }
-
-    private static final class DamagedException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        DamagedException(String message) {
-            super(message);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.loopline.bundle.pack;
 
 import dev.loopline.bundle.select.BundleSelection;
-import dev.loopline.bundle.select.ManifestDraft;
 import dev.loopline.bundle.select.Selection;
 import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.bundle.store.IndexEntry;
@@ -9,10 +8,8 @@ import dev.loopline.bundle.store.Placement;
 import dev.loopline.bundle.store.StagedArchive;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
-import dev.loopline.contracts.event.BundleManifest;
-import dev.loopline.contracts.event.BundleManifest.Member;
+import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.path.HomeRoots;
 import dev.loopline.contracts.path.RootSettings;
@@ -77,11 +74,30 @@ public final class LoopPacker {
      * @throws IOException if the disk fails, is full or is not there; then no temporary file is left behind
      */
     public Map<LoopKey, PackOutcome> packAll(List<LoopBackfilled> loops) throws IOException {
+        return pack(loops.stream().map(loop -> new Order(loop, null)).toList());
+    }
+
+    /**
+     * Packs a loop again whose archive was lost or damaged. Never makes it poorer: what only the lost archive had makes the
+     * outcome {@link PackOutcome.Rejected}.
+     *
+     * @param announced the newest announcement of its bundle
+     */
+    public PackOutcome restore(BundleCreated announced) throws IOException {
+        LoopBackfilled loop = announced.backfilled();
+        return pack(List.of(new Order(loop, announced.bundle()))).get(loop.key());
+    }
+
+    /** @param announced its bundle as it was announced, where that one is to be restored */
+    private record Order(LoopBackfilled loop, @Nullable Bundle announced) {}
+
+    private Map<LoopKey, PackOutcome> pack(List<Order> orders) throws IOException {
         Map<LoopKey, PackOutcome> outcomes = new LinkedHashMap<>();
         List<StagedLoop> staged = new ArrayList<>();
         try {
-            for (LoopBackfilled loop : loops) {
-                settle(loop, staged).ifPresent(outcome -> outcomes.put(loop.key(), outcome));
+            for (Order order : orders) {
+                settle(order, staged)
+                        .ifPresent(outcome -> outcomes.put(order.loop().key(), outcome));
             }
             commit(staged, outcomes);
             return outcomes;
@@ -99,7 +115,8 @@ public final class LoopPacker {
     private record StagedLoop(LoopBackfilled loop, StagedArchive archive) {}
 
     /** The outcome where nothing has to be written; empty if an archive was staged. */
-    private Optional<PackOutcome> settle(LoopBackfilled loop, List<StagedLoop> staged) throws IOException {
+    private Optional<PackOutcome> settle(Order order, List<StagedLoop> staged) throws IOException {
+        LoopBackfilled loop = order.loop();
         BundleId id = BundleId.of(loop.key());
         Optional<IndexEntry> known = store.entry(id);
         if (known.isPresent() && known.get().revision() > loop.revision() && store.isSettled(id, known.get())) {
@@ -113,7 +130,11 @@ public final class LoopPacker {
                     && confirm(id, known.get(), loop.revision())) {
                 return Optional.of(new PackOutcome.AlreadyPacked(known.get().bundle()));
             }
-            staged.add(new StagedLoop(loop, stageInTurn(loop, selection)));
+            Bundle announced = order.announced();
+            if (announced != null && known.isEmpty() && store.adopt(asAnnounced(loop, selection, announced))) {
+                return Optional.of(new PackOutcome.AlreadyPacked(announced));
+            }
+            staged.add(new StagedLoop(loop, stageInTurn(order, selection)));
             return Optional.empty();
         } catch (SourceChangedException e) {
             return Optional.of(new PackOutcome.SourceStillChanging(String.valueOf(e.getMessage())));
@@ -122,25 +143,18 @@ public final class LoopPacker {
         }
     }
 
-    /** An archive stays the right one when a later Loopline brings another check along. */
     private boolean isThere(BundleId id, IndexEntry known, LoopBackfilled loop, Selection selection)
             throws IOException {
-        Optional<Member> selfCheck = known.bundle().manifest().members().stream()
-                .filter(member -> member.name().equals(BundleSelection.SELF_CHECK))
-                .findFirst();
-        return selfCheck.isPresent()
-                && store.hasArchive(id)
-                && known.claim().equals(claim(ManifestDraft.asClaimed(loop, selection, selfCheck.get())))
-                && store.holds(known);
+        return store.hasArchive(id) && Claims.isOf(known, loop, selection) && store.holds(known);
     }
 
-    private static Sha256 claim(LoopBackfilled loop, Selection selection, ArchiveBuilder.Written written) {
-        BundleManifest claimed = ManifestDraft.asClaimed(loop, selection, ArchiveBuilder.SELF_CHECK_MEMBER);
-        return claimed.equals(written.manifest()) ? written.manifestSha256() : claim(claimed);
-    }
-
-    private static Sha256 claim(BundleManifest claimed) {
-        return Sha256.of(ArchiveBuilder.json(claimed));
+    /** What to note of an archive that is there as it was announced. */
+    private StagedArchive asAnnounced(LoopBackfilled loop, Selection selection, Bundle announced) {
+        return new StagedArchive(
+                store.folder().resolve(announced.fileName()),
+                loop.revision(),
+                Claims.of(loop, selection, announced),
+                announced);
     }
 
     /** Whether the archive still is there when that is noted: of a withdrawn loop it may just have been removed. */
@@ -151,13 +165,13 @@ public final class LoopPacker {
         return asNoted || store.confirm(id, revision);
     }
 
-    private StagedArchive stageInTurn(LoopBackfilled loop, Selection selection)
+    private StagedArchive stageInTurn(Order order, Selection selection)
             throws IOException, SourceChangedException, RejectedLoopException {
         long bytes = selection.candidates().stream()
                 .mapToLong(candidate -> candidate.file().sizeBytes())
                 .sum();
         if (bytes < LARGE_BYTES) {
-            return stage(loop, selection);
+            return stage(order, selection);
         }
         try {
             largeLoops.acquire();
@@ -166,14 +180,15 @@ public final class LoopPacker {
             throw new ClosedByInterruptException();
         }
         try {
-            return stage(loop, selection);
+            return stage(order, selection);
         } finally {
             largeLoops.release();
         }
     }
 
-    private StagedArchive stage(LoopBackfilled loop, Selection selection)
+    private StagedArchive stage(Order order, Selection selection)
             throws IOException, SourceChangedException, RejectedLoopException {
+        LoopBackfilled loop = order.loop();
         HomeRoots roots = home.roots();
         PackedHome.requireThere(loop, roots);
         BundleId id = BundleId.of(loop.key());
@@ -181,7 +196,7 @@ public final class LoopPacker {
         boolean complete = false;
         try {
             ArchiveBuilder.Written written =
-                    new ArchiveBuilder(loop, selection, roots, compressor, former(id)).write(target);
+                    new ArchiveBuilder(loop, selection, roots, compressor, former(id, order)).write(target);
             Bundle bundle = new Bundle(
                     id.value(),
                     id.fileName(),
@@ -190,7 +205,13 @@ public final class LoopPacker {
                     written.sha256(),
                     written.manifest());
             complete = true;
-            return new StagedArchive(target, loop.revision(), claim(loop, selection, written), bundle);
+            Bundle announced = order.announced();
+            return new StagedArchive(
+                    target,
+                    loop.revision(),
+                    Claims.of(loop, selection, written),
+                    bundle,
+                    announced != null && !announced.equals(bundle));
         } finally {
             if (!complete) {
                 Files.deleteIfExists(target);
@@ -198,16 +219,23 @@ public final class LoopPacker {
         }
     }
 
-    /** The archive that is there; none for a loop that was withdrawn: that took its files back. */
-    private @Nullable FormerArchive former(BundleId id) throws IOException {
+    /** What the loop was packed into before; nothing for a loop that was withdrawn: that took its files back. */
+    private Former former(BundleId id, Order order) throws IOException {
         Optional<IndexEntry> known = store.entry(id);
-        if (!store.hasArchive(id) || known.filter(IndexEntry::withdrawn).isPresent()) {
-            return null;
+        boolean isThere = store.hasArchive(id);
+        if (known.filter(IndexEntry::withdrawn).isPresent()) {
+            return Former.NONE;
         }
         Path file = store.folder().resolve(id.fileName());
-        return known.isPresent() && store.holds(known.get())
-                ? new FormerArchive(file, known.get().bundle().manifest())
-                : FormerArchive.read(file, id).orElse(null);
+        if (known.isPresent() && store.holds(known.get())) {
+            return Former.whole(new FormerArchive(file, known.get().bundle().manifest()));
+        }
+        FormerArchive readable = isThere ? FormerArchive.read(file, id).orElse(null) : null;
+        boolean movedAway = !isThere
+                && known.isPresent()
+                && known.get().revision() < order.loop().revision();
+        Bundle lost = known.map(IndexEntry::bundle).orElse(order.announced());
+        return new Former(readable, lost == null || movedAway ? null : lost.manifest());
     }
 
     private void commit(List<StagedLoop> staged, Map<LoopKey, PackOutcome> outcomes) throws IOException {

@@ -1,5 +1,6 @@
 package dev.loopline.bundle.serve;
 
+import dev.loopline.bundle.stage.ArchiveCare;
 import dev.loopline.bundle.stage.BundleCounters;
 import dev.loopline.bundle.store.BundleStore;
 import jakarta.ws.rs.GET;
@@ -8,7 +9,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** What this bundler did since it started, and what lies in its folder. */
 @Path("/api/status")
@@ -16,14 +20,17 @@ public class StatusResource {
 
     private final BundleStore store;
     private final BundleCounters counters;
+    private final ArchiveCare care;
     private final String service;
 
     StatusResource(
             BundleStore store,
             BundleCounters counters,
+            ArchiveCare care,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.store = store;
         this.counters = counters;
+        this.care = care;
         this.service = service;
     }
 
@@ -32,10 +39,22 @@ public class StatusResource {
      * @param folder where the archives are
      * @param archives how many there are
      * @param freeBytes what is left on that disk
+     * @param lookedAt when this bundler last looked whether they are what they were; null if it has not, or if another one
+     *     of the folder does
+     * @param damaged how many were lost or damaged, as that bundler found, and are not yet packed again; {@code /api/waiting}
+     *     says which and why
+     * @param takenFolders ids whose place in {@code RDagentDB/production_bundles} holds something that is not Loopline's
      * @param sinceStart counters
      */
     public record Status(
-            String service, String folder, int archives, long freeBytes, BundleCounters.Figures sinceStart) {}
+            String service,
+            String folder,
+            int archives,
+            long freeBytes,
+            @Nullable Instant lookedAt,
+            int damaged,
+            Set<String> takenFolders,
+            BundleCounters.Figures sinceStart) {}
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
@@ -45,6 +64,9 @@ public class StatusResource {
                 store.folder().toString(),
                 store.list().size(),
                 Files.getFileStore(store.folder()).getUsableSpace(),
+                care.lookedAt().orElse(null),
+                care.damages().size(),
+                care.takenFolders(),
                 counters.figures());
     }
 }

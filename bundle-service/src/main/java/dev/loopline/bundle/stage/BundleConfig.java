@@ -1,5 +1,6 @@
 package dev.loopline.bundle.stage;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -40,5 +41,30 @@ public interface BundleConfig {
         /** How often archives whose time is over are removed. Only of interest where a retention is set. */
         @WithDefault("1h")
         Duration sweepInterval();
+
+        /**
+         * How often all archives are looked at, by size and time, for one that was lost, damaged or replaced. Where looking takes
+         * longer than a two-hundredth of this, it happens more rarely.
+         */
+        @WithDefault("10s")
+        Duration checkInterval();
+
+        /**
+         * In which time the content of every archive is read once and compared, evenly spread. What fits into the rate counts:
+         * where that is too little, a round takes longer.
+         */
+        @WithDefault("24h")
+        Duration digestPeriod();
+
+        /** How much is read in a second for that, at most: 4 MiB are about a hundredth of a processor. */
+        @WithDefault("4M")
+        MemorySize digestRate();
+
+        /**
+         * Whether each bundle lies extracted in {@code RDagentDB/production_bundles/<id>} as well, where RD-Agent's results API
+         * and tools read bundles as folders. Only where the home has a folder {@code RDagentDB}.
+         */
+        @WithDefault("true")
+        boolean extracted();
     }
 }

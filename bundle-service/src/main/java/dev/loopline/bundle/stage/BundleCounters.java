@@ -17,6 +17,7 @@ public class BundleCounters {
     private final Counter rejected;
     private final Counter withdrawn;
     private final Counter withoutResult;
+    private final Counter mended;
 
     BundleCounters(MeterRegistry metrics) {
         packed = metrics.counter("loopline.bundles.packed");
@@ -27,6 +28,7 @@ public class BundleCounters {
         rejected = metrics.counter("loopline.bundles.rejected");
         withdrawn = metrics.counter("loopline.bundles.withdrawn");
         withoutResult = metrics.counter("loopline.bundles.without.result");
+        mended = metrics.counter("loopline.bundles.mended");
     }
 
     /** The figures as {@code GET /api/status} shows them. */
@@ -38,7 +40,8 @@ public class BundleCounters {
             long sourceChanging,
             long rejected,
             long withdrawn,
-            long withoutResult) {}
+            long withoutResult,
+            long mended) {}
 
     public Figures figures() {
         return new Figures(
@@ -49,7 +52,8 @@ public class BundleCounters {
                 (long) changing.count(),
                 (long) rejected.count(),
                 (long) withdrawn.count(),
-                (long) withoutResult.count());
+                (long) withoutResult.count(),
+                (long) mended.count());
     }
 
     void count(PackOutcome outcome) {
@@ -77,5 +81,10 @@ public class BundleCounters {
 
     void countWithoutResult() {
         withoutResult.increment();
+    }
+
+    /** An archive that was lost or damaged was packed again. */
+    void countMended() {
+        mended.increment();
     }
 }

@@ -1,10 +1,14 @@
 package dev.loopline.bundle.stage;
 
+import dev.loopline.bundle.extract.BundleFolders;
+import dev.loopline.bundle.integrity.ArchiveKeeper;
 import dev.loopline.bundle.pack.LoopPacker;
 import dev.loopline.bundle.retention.RegistryReferences;
 import dev.loopline.bundle.retention.Retention;
 import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.kit.home.ConfiguredRoots;
+import dev.loopline.kit.integrity.PacedDigest;
+import dev.loopline.kit.integrity.Rotation;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.StartupEvent;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Random;
 import org.jboss.logging.Logger;
 
 /** Opens the folders before the first event comes, and refuses the start where that could only fail. */
@@ -28,6 +33,7 @@ public class Folders {
     private static final int BEFORE_CHANNELS = 400;
 
     private static final String DEFAULT_FOLDER = "production_bundles";
+    private static final String EXTRACTED = "RDagentDB/production_bundles";
     private static final String REGISTRY = "RDagentDB/registry.sqlite";
     private static final Logger LOG = Logger.getLogger(Folders.class);
 
@@ -84,6 +90,18 @@ public class Folders {
                         config.bundle().registry().orElseGet(() -> requireHome().resolve(REGISTRY))),
                 config.bundle().withdrawnRetention(),
                 Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    ArchiveParts care(BundleStore store, BundleMender mender) {
+        BundleConfig.Archives archives = config.bundle();
+        PacedDigest digest = new PacedDigest(Math.max(1, archives.digestRate().asLongValue()));
+        Rotation<String> rotation = new Rotation<>(archives.digestPeriod(), Clock.systemUTC(), new Random());
+        return new ArchiveParts(
+                new ArchiveKeeper(store, mender, new ArchiveKeeper.Reading(digest, rotation), Clock.systemUTC()),
+                new BundleFolders(requireHome().resolve(EXTRACTED), store),
+                digest);
     }
 
     private Path requireHome() {

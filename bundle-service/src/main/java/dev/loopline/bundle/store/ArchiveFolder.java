@@ -67,6 +67,16 @@ final class ArchiveFolder {
         return new StoredArchive(id, file(id), archive.size(), modifiedAt, sha256);
     }
 
+    /** Notes the digest of an archive that was read elsewhere. */
+    void note(BundleId id, ArchiveScan.Look archive, Sha256 sha256) {
+        digests.put(id, archive.sizeBytes(), archive.modifiedAt(), sha256);
+    }
+
+    /** Whatever is known of its content is not believed any more. */
+    void distrust(BundleId id) {
+        digests.forget(id);
+    }
+
     private static Sha256 digest(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             return Sha256.of(in);

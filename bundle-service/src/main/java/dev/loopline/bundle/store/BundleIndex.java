@@ -6,11 +6,17 @@ import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,6 +25,7 @@ import org.jboss.logging.Logger;
  */
 final class BundleIndex {
 
+    private static final String EXTENSION = ".json";
     private static final Logger LOG = Logger.getLogger(BundleIndex.class);
 
     private final Path folder;
@@ -48,11 +55,36 @@ final class BundleIndex {
         AtomicFile.replace(file(id), temporary.next(), mapper.writeValueAsBytes(entry));
     }
 
+    /** When each entry was written, and to which file: an entry is never changed, only replaced. */
+    Map<BundleId, BasicFileAttributes> entries() throws IOException {
+        Map<BundleId, BasicFileAttributes> entries = new HashMap<>();
+        Files.walkFileTree(folder, Set.of(), 1, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String name = file.getFileName().toString();
+                String id = name.endsWith(EXTENSION) ? name.substring(0, name.length() - EXTENSION.length()) : "";
+                if (BundleId.isSafe(id)) {
+                    entries.put(new BundleId(id), attributes);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (file.equals(folder)) {
+                    throw failure;
+                }
+                return FileVisitResult.CONTINUE; // a temporary file that is no more
+            }
+        });
+        return entries;
+    }
+
     Instant writtenAt(BundleId id) throws IOException {
         return Files.getLastModifiedTime(file(id)).toInstant();
     }
 
     private Path file(BundleId id) {
-        return folder.resolve(id.value() + ".json");
+        return folder.resolve(id.value() + EXTENSION);
     }
 }

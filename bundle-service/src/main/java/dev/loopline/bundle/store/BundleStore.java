@@ -113,7 +113,8 @@ public final class BundleStore implements AutoCloseable {
             AtomicFile.move(archive.file(), archives.file(id));
         }
         var modifiedAt = Files.getLastModifiedTime(archives.file(id)).toInstant();
-        index.write(id, IndexEntry.packed(archive.revision(), archive.claim(), modifiedAt, archive.bundle()));
+        IndexEntry entry = IndexEntry.packed(archive.revision(), archive.claim(), modifiedAt, archive.bundle());
+        index.write(id, entry.withAnnouncement(archive.owesAnnouncement() && !isSame));
         return isSame ? Placement.SAME : Placement.PLACED;
     }
 
@@ -135,6 +136,56 @@ public final class BundleStore implements AutoCloseable {
             }
             return there;
         });
+    }
+
+    /**
+     * Takes an archive over of which nothing is noted, if it is the one that was announced.
+     *
+     * @param archive what to note; its file is not used
+     * @return whether it was taken over
+     */
+    public boolean adopt(StagedArchive archive) throws IOException {
+        BundleId id = new BundleId(archive.bundle().bundleId());
+        return FolderLock.hold(commitLock, () -> {
+            Optional<BasicFileAttributes> there = archives.attributes(id);
+            boolean isSame = index.read(id).isEmpty()
+                    && there.isPresent()
+                    && archives.stored(id, there.get())
+                            .sha256()
+                            .equals(archive.bundle().sha256());
+            if (isSame) {
+                Instant modifiedAt = there.get().lastModifiedTime().toInstant();
+                index.write(id, IndexEntry.packed(archive.revision(), archive.claim(), modifiedAt, archive.bundle()));
+            }
+            return isSame;
+        });
+    }
+
+    /**
+     * Announces an archive that was packed again, while no bundler can put a newer one in its place.
+     *
+     * @return false if there is a newer one, or none, and nothing was announced
+     */
+    public boolean announce(BundleId id, long revision, Runnable announcement) throws IOException {
+        return FolderLock.hold(commitLock, () -> {
+            Optional<IndexEntry> known =
+                    index.read(id).filter(entry -> entry.revision() == revision && !entry.withdrawn());
+            if (known.isPresent()) {
+                announcement.run();
+                index.write(id, known.get().withAnnouncement(false));
+            }
+            return known.isPresent();
+        });
+    }
+
+    /** The turn to look after the archives, which one bundler has at a time; empty if another one has it. */
+    public Optional<FolderLock> tryTurn() throws IOException {
+        return FolderLock.tryTake(commitLock.resolveSibling("care.lock"));
+    }
+
+    /** Compares the archives with what is noted of them; to be kept, because it remembers what it has read. */
+    public ArchiveScan scan() {
+        return new ArchiveScan(archives, index, commitLock);
     }
 
     /**

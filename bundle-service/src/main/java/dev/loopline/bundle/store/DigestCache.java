@@ -25,6 +25,10 @@ final class DigestCache {
         return Optional.ofNullable(digests.get(new Key(id, sizeBytes, modifiedAt)));
     }
 
+    synchronized void forget(BundleId id) {
+        digests.keySet().removeIf(key -> key.id().equals(id));
+    }
+
     synchronized void put(BundleId id, long sizeBytes, Instant modifiedAt, Sha256 sha256) {
         digests.put(new Key(id, sizeBytes, modifiedAt), sha256);
     }

@@ -7,10 +7,12 @@ import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
+import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.BundleManifest.Member;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.LoopFile.Kind;
+import dev.loopline.contracts.file.FileTrees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -196,6 +198,126 @@ class VanishedSourcesTest {
 
         // Then
         assertThat(taken(packed)).isEmpty();
+    }
+
+    @Test
+    void anArchiveThatWasLostIsMadeAgainWithTheSameBytes() throws IOException {
+        // Given
+        Bundle first = bundle(pack(loop.event()));
+        byte[] bytes = Files.readAllBytes(archive());
+
+        // When
+        Files.delete(archive());
+        PackOutcome lost = restore(first);
+        Files.writeString(archive(), "another content");
+        PackOutcome replaced = restore(first);
+
+        // Then
+        assertThat(List.of(lost, replaced)).containsOnly(new PackOutcome.Packed(first));
+        assertThat(archive()).hasBinaryContent(bytes);
+        assertThat(store.entry(ID).orElseThrow().owesAnnouncement()).isFalse();
+    }
+
+    @Test
+    void aBundleThatBecomesAnotherOneIsStillToBeAnnounced() throws IOException {
+        // Given
+        Bundle first = bundle(pack(loop.event()));
+        LoopBackfilled announced = loop.event();
+        loop.file("model.py", Kind.CODE, "model_cls = list\n");
+
+        // When
+        Files.delete(archive());
+        Bundle restored = bundle(new LoopPacker(home, store).restore(new BundleCreated(first, announced)));
+
+        // Then
+        assertThat(restored.sha256()).isNotEqualTo(first.sha256());
+        assertThat(store.entry(ID).orElseThrow().owesAnnouncement()).isTrue();
+        assertThat(store.announce(ID, 1, () -> {})).isTrue();
+        assertThat(store.entry(ID).orElseThrow().owesAnnouncement()).isFalse();
+    }
+
+    @Test
+    void whatOnlyALostArchiveHadIsNotGivenUpByItself() throws IOException {
+        // Given
+        Bundle first = bundle(pack(loop.event()));
+        Files.delete(loop.folder(loop.primary()).resolve(WEIGHT));
+        Files.delete(archive());
+
+        // When
+        PackOutcome restored = restore(first);
+        PackOutcome repeated = pack(loop.event());
+
+        // Then
+        assertThat(List.of(restored, repeated))
+                .allSatisfy(outcome -> assertThat(outcome)
+                        .isInstanceOfSatisfying(PackOutcome.Rejected.class, rejected -> {
+                            assertThat(rejected.reason()).isEqualTo("FORMER_ARCHIVE_DAMAGED");
+                            assertThat(rejected.message()).contains(WEIGHT, "AIstock's copy");
+                        }));
+        assertThat(archive()).doesNotExist();
+    }
+
+    @Test
+    void nothingIsGivenUpWhereTheIndexWasLostAsWell() throws IOException {
+        // Given
+        Bundle first = bundle(pack(loop.event()));
+        Files.delete(loop.folder(loop.primary()).resolve(WEIGHT));
+        Files.delete(archive());
+        Files.delete(home.resolve("production_bundles/.loopline/bundle_run_1.json"));
+
+        // When, Then
+        assertThat(restore(first)).isInstanceOf(PackOutcome.Rejected.class);
+    }
+
+    @Test
+    void anotherProgramsArchiveInItsPlaceDoesNotMakeTheNextRevisionPoorer() throws IOException {
+        // Given
+        pack(loop.event());
+        Files.writeString(archive(), "made by a script");
+
+        // When
+        PackOutcome outcome = pack(without(WEIGHT));
+
+        // Then
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        PackOutcome.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).isEqualTo("FORMER_ARCHIVE_DAMAGED"));
+        assertThat(archive()).hasContent("made by a script");
+    }
+
+    @Test
+    void movingTheArchiveAwayAndAskingForABackfillDoesWithoutIt() throws IOException {
+        // Given
+        pack(loop.event());
+        Files.delete(archive());
+
+        // When
+        Bundle packed = bundle(pack(without(WEIGHT)));
+
+        // Then
+        assertThat(member(packed, WEIGHT)).isEmpty();
+    }
+
+    @Test
+    void anArchiveThatIsThereAsAnnouncedIsTakenOverWithoutItsSources() throws IOException {
+        // Given
+        Bundle first = bundle(pack(loop.event()));
+        LoopBackfilled announced = loop.event();
+        FileTrees.delete(loop.folder(loop.primary()));
+        Files.delete(home.resolve("production_bundles/.loopline/bundle_run_1.json"));
+
+        // When
+        PackOutcome outcome = new LoopPacker(home, store).restore(new BundleCreated(first, announced));
+
+        // Then
+        assertThat(outcome).isEqualTo(new PackOutcome.AlreadyPacked(first));
+        assertThat(store.untouched(ID)).isPresent();
+        assertThat(pack(announced)).isEqualTo(new PackOutcome.AlreadyPacked(first));
+    }
+
+    private PackOutcome restore(Bundle announced) throws IOException {
+        return new LoopPacker(home, store).restore(new BundleCreated(announced, loop.event()));
     }
 
     /** The next revision of the loop, whose file is gone from disk as well. */

@@ -1,21 +1,26 @@
 package dev.loopline.bundle.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleManifest;
+import dev.loopline.contracts.file.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +101,68 @@ class BundleStoreTest {
         assertThat(store.list()).containsExactly(ID);
         assertThat(store.find(ID)).get().extracting(StoredArchive::sha256).isEqualTo(digest("same"));
         assertThat(store.holds(store.entry(ID).orElseThrow())).isTrue();
+    }
+
+    @Test
+    void oneBundlerAtATimeLooksAfterTheArchives() throws IOException {
+        // Given
+        FolderLock turn = store.tryTurn().orElseThrow();
+
+        // When, Then
+        try (BundleStore other = new BundleStore(folder)) {
+            assertThat(other.tryTurn()).isEmpty();
+            turn.close();
+            Optional<FolderLock> next = other.tryTurn();
+            assertThat(next).isPresent();
+            next.get().close();
+        }
+    }
+
+    @Test
+    void aLookTellsWhatIsLostAndWhatHasAnotherSizeOrTime() throws IOException {
+        // Given
+        List<BundleId> ids = Stream.of("lost", "cut", "touched", "whole", "withdrawn")
+                .map(run -> BundleId.of(new LoopKey(run, 1)))
+                .toList();
+        for (BundleId id : ids) {
+            store.commit(List.of(staged(store, id, 1, "content")));
+        }
+        ArchiveScan scan = store.scan();
+        assertThat(scan.look()).isEmpty();
+
+        // When
+        Files.delete(folder.resolve(ids.get(0).fileName()));
+        Files.writeString(folder.resolve(ids.get(1).fileName()), "cont");
+        Files.setLastModifiedTime(folder.resolve(ids.get(2).fileName()), FileTime.fromMillis(1));
+        Files.delete(folder.resolve(ids.get(4).fileName()));
+        store.withdraw(ids.get(4), 2, Instant.EPOCH);
+
+        // Then
+        assertThat(scan.look())
+                .extracting(suspect -> suspect.archive().id(), ArchiveScan.Suspect::sign)
+                .containsExactlyInAnyOrder(
+                        tuple(ids.get(0), ArchiveScan.Sign.LOST),
+                        tuple(ids.get(1), ArchiveScan.Sign.OTHER_SIZE),
+                        tuple(ids.get(2), ArchiveScan.Sign.OTHER_TIME));
+        assertThat(scan.archives()).hasSize(4);
+    }
+
+    @Test
+    void whatWasLostTogetherWithItsEntryIsStillMissed() throws IOException {
+        // Given
+        store.commit(List.of(staged(store, 1, "one")));
+        ArchiveScan scan = store.scan();
+        scan.look();
+
+        // When
+        Files.delete(folder.resolve(ID.fileName()));
+        Files.delete(folder.resolve(BundleStore.STATE_FOLDER).resolve(ID + ".json"));
+
+        // Then
+        assertThat(scan.look()).singleElement().satisfies(suspect -> {
+            assertThat(suspect.sign()).isEqualTo(ArchiveScan.Sign.LOST);
+            assertThat(scan.isStill(suspect)).isTrue();
+        });
     }
 
     @Test
@@ -218,11 +285,16 @@ class BundleStoreTest {
     }
 
     private static StagedArchive staged(BundleStore store, long revision, String content) throws IOException {
+        return staged(store, ID, revision, content);
+    }
+
+    private static StagedArchive staged(BundleStore store, BundleId id, long revision, String content)
+            throws IOException {
         Path file = Files.writeString(store.newTemporaryFile(), content);
         BundleManifest manifest = new BundleManifest(
                 1,
-                ID.value(),
-                "run",
+                id.value(),
+                id.value().substring("bundle_".length(), id.value().length() - "_1".length()),
                 1,
                 Instant.EPOCH,
                 "ws",
@@ -233,9 +305,9 @@ class BundleStoreTest {
                 List.of(),
                 List.of());
         Bundle bundle = new Bundle(
-                ID.value(),
-                ID.fileName(),
-                "production_bundles/" + ID.fileName(),
+                id.value(),
+                id.fileName(),
+                "production_bundles/" + id.fileName(),
                 content.length(),
                 digest(content),
                 manifest);
