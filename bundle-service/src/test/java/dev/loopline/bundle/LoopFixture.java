@@ -43,6 +43,7 @@ public final class LoopFixture {
     private boolean hasResult = true;
     private @Nullable String configSource;
     private @Nullable ObjectNode factorMeta;
+    private @Nullable String requestId;
 
     public LoopFixture(Path home, String taskRunId, int loopId) {
         this(home, home.resolve(WORKSPACES), WORKSPACES, taskRunId, loopId);
@@ -110,6 +111,12 @@ public final class LoopFixture {
 
     public LoopFixture revision(long number) {
         revision = number;
+        return this;
+    }
+
+    /** A person asked for this revision. */
+    public LoopFixture requested(String request) {
+        requestId = request;
         return this;
     }
 
@@ -195,7 +202,7 @@ public final class LoopFixture {
                 List.of(),
                 new CodeSync(library, library),
                 List.of(),
-                null,
+                requestId,
                 FINISHED_AT);
     }
 

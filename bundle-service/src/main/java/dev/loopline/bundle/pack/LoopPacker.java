@@ -8,6 +8,7 @@ import dev.loopline.bundle.store.Placement;
 import dev.loopline.bundle.store.StagedArchive;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.LoopBackfilled;
@@ -74,7 +75,7 @@ public final class LoopPacker {
      * @throws IOException if the disk fails, is full or is not there; then no temporary file is left behind
      */
     public Map<LoopKey, PackOutcome> packAll(List<LoopBackfilled> loops) throws IOException {
-        return pack(loops.stream().map(loop -> new Order(loop, null)).toList());
+        return pack(loops.stream().map(loop -> new Order(loop, null, false)).toList());
     }
 
     /**
@@ -84,12 +85,33 @@ public final class LoopPacker {
      * @param announced the newest announcement of its bundle
      */
     public PackOutcome restore(BundleCreated announced) throws IOException {
-        LoopBackfilled loop = announced.backfilled();
-        return pack(List.of(new Order(loop, announced.bundle()))).get(loop.key());
+        return packUnasked(new Order(announced.backfilled(), announced.bundle(), true));
     }
 
-    /** @param announced its bundle as it was announced, where that one is to be restored */
-    private record Order(LoopBackfilled loop, @Nullable Bundle announced) {}
+    /** Packs a loop whose event was handled before and will not come again: what becomes of it is noted as still to be announced. */
+    public PackOutcome packUnasked(LoopBackfilled loop) throws IOException {
+        return packUnasked(new Order(loop, null, true));
+    }
+
+    private PackOutcome packUnasked(Order order) throws IOException {
+        return pack(List.of(order)).get(order.loop().key());
+    }
+
+    /**
+     * @param announced its bundle as it was announced, where that one is to be restored
+     * @param isUnasked whether no event comes again until what was packed is announced
+     */
+    private record Order(LoopBackfilled loop, @Nullable Bundle announced, boolean isUnasked) {
+
+        boolean owesAnnouncement(Bundle packed) {
+            return isUnasked && !packed.equals(announced);
+        }
+
+        /** A person who moves the archive away and asks for a backfill wants to do without what only it has. */
+        boolean doesWithout(IndexEntry former) {
+            return loop.revision() > former.revision() && loop.requestId() != null;
+        }
+    }
 
     private Map<LoopKey, PackOutcome> pack(List<Order> orders) throws IOException {
         Map<LoopKey, PackOutcome> outcomes = new LinkedHashMap<>();
@@ -205,13 +227,8 @@ public final class LoopPacker {
                     written.sha256(),
                     written.manifest());
             complete = true;
-            Bundle announced = order.announced();
-            return new StagedArchive(
-                    target,
-                    loop.revision(),
-                    Claims.of(loop, selection, written),
-                    bundle,
-                    announced != null && !announced.equals(bundle));
+            Sha256 claim = Claims.of(loop, selection, written);
+            return new StagedArchive(target, loop.revision(), claim, bundle, order.owesAnnouncement(bundle));
         } finally {
             if (!complete) {
                 Files.deleteIfExists(target);
@@ -231,9 +248,7 @@ public final class LoopPacker {
             return Former.whole(new FormerArchive(file, known.get().bundle().manifest()));
         }
         FormerArchive readable = isThere ? FormerArchive.read(file, id).orElse(null) : null;
-        boolean movedAway = !isThere
-                && known.isPresent()
-                && known.get().revision() < order.loop().revision();
+        boolean movedAway = !isThere && known.filter(order::doesWithout).isPresent();
         Bundle lost = known.map(IndexEntry::bundle).orElse(order.announced());
         return new Former(readable, lost == null || movedAway ? null : lost.manifest());
     }

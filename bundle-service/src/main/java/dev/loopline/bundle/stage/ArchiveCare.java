@@ -9,6 +9,7 @@ import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.file.FolderLock;
 import dev.loopline.kit.consume.Waiting;
 import dev.loopline.kit.consume.Waiting.Wait;
+import dev.loopline.kit.integrity.Pace;
 import dev.loopline.kit.integrity.PacedDigest;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -44,8 +45,6 @@ public class ArchiveCare {
     private static final Duration BETWEEN_READS = Duration.ofSeconds(1);
     /** How long extracting may hold up the next look. */
     private static final Duration EXTRACTING = Duration.ofSeconds(1);
-    /** Looking takes at most a two-hundredth of the time. */
-    private static final int PAUSE_FACTOR = 200;
 
     private final BundleConfig.Archives config;
     private final BundleStore store;
@@ -53,6 +52,7 @@ public class ArchiveCare {
     private final BundleFolders folders;
     private final Waiting waiting;
     private final PacedDigest digest;
+    private final Pace pace;
     private final Clock clock = Clock.systemUTC();
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, task -> {
         Thread made = new Thread(task, "archive-care");
@@ -69,6 +69,7 @@ public class ArchiveCare {
         this.folders = parts.folders();
         this.digest = parts.digest();
         this.waiting = waiting;
+        this.pace = new Pace(this.config.checkInterval());
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -109,19 +110,19 @@ public class ArchiveCare {
     }
 
     private void look() {
-        Duration took = Duration.ZERO;
+        Duration pause = config.checkInterval();
         try {
             if (isOurTurn()) {
-                long begun = System.nanoTime();
+                pace.begin();
                 keeper.look();
-                took = Duration.ofNanos(System.nanoTime() - begun);
+                pause = pace.end();
                 waiting.standsStill(FOLDER, null);
                 lookedAt = clock.instant();
                 keeper.mend();
                 refreshFolders();
             }
         } catch (InterruptedException | ClosedByInterruptException e) {
-            return;
+            return; // the service stops
         } catch (IOException e) {
             waiting.standsStill(
                     FOLDER,
@@ -129,13 +130,9 @@ public class ArchiveCare {
                             + "); mount its disk or mend its rights. If it was deleted, start this service again");
         } catch (RuntimeException e) {
             LOG.warnf(e, "Archives could not be looked at; trying again.");
-        } finally {
-            Duration pause = took.multipliedBy(PAUSE_FACTOR);
-            Duration interval = config.checkInterval();
-            Duration next = pause.compareTo(interval) > 0 ? pause : interval;
-            if (!threads.isShutdown()) {
-                threads.schedule(this::look, next.toMillis(), TimeUnit.MILLISECONDS);
-            }
+        }
+        if (!threads.isShutdown()) {
+            threads.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -43,8 +43,8 @@ public interface BundleConfig {
         Duration sweepInterval();
 
         /**
-         * How often all archives are looked at, by size and time, for one that was lost, damaged or replaced. Where looking takes
-         * longer than a two-hundredth of this, it happens more rarely.
+         * How often all archives are looked at, by size and time, for one that was lost, damaged or replaced. Where that would take
+         * more than a two-hundredth of a processor or a tenth of the time, it happens more rarely.
          */
         @WithDefault("10s")
         Duration checkInterval();

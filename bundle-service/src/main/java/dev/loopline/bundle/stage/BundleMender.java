@@ -7,11 +7,13 @@ import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.bundle.store.IndexEntry;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.Decoded;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.consume.RecordHeaders;
 import dev.loopline.kit.publish.EventPublisher;
@@ -20,10 +22,11 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.InterruptException;
+import org.jboss.logging.Logger;
 
 /**
  * Packs loops again as their newest announcement says, which carries the loop's event as well: what this service once said is
@@ -31,6 +34,8 @@ import org.apache.kafka.common.errors.InterruptException;
  */
 @Singleton
 class BundleMender implements Mender {
+
+    private static final Logger LOG = Logger.getLogger(BundleMender.class);
 
     private final BrokerAccess broker;
     private final LoopPacker packer;
@@ -54,33 +59,44 @@ class BundleMender implements Mender {
 
     @Override
     public void mend(Predicate<LoopKey> wanted, Results results) throws IOException, InterruptedException {
-        try (NewestRecords topic = new NewestRecords(broker, EventType.BUNDLE_CREATED.topic())) {
-            topic.read(wanted, record -> mend(record, results));
-        } catch (ClosedByInterruptException | FileLockInterruptionException | InterruptException e) {
+        try {
+            Set<LoopKey> restored = new HashSet<>();
+            read(
+                    EventType.BUNDLE_CREATED,
+                    BundleCreated.class,
+                    wanted,
+                    announced -> restore(announced, results).ifPresent(restored::add),
+                    results);
+            if (!restored.isEmpty()) {
+                read(EventType.LOOP_BACKFILLED, LoopBackfilled.class, restored::contains, this::catchUp, results);
+            }
+        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
             throw new InterruptedException("the service stops");
         }
     }
 
-    private void mend(ConsumerRecord<byte[], byte[]> record, Results results) throws IOException {
-        Optional<BundleCreated> announced = codec.decode(
-                        EventType.BUNDLE_CREATED,
-                        BundleCreated.class,
-                        RecordHeaders.of(record),
-                        record.key(),
-                        record.value())
-                .match(
-                        Optional::of,
-                        tombstone -> {
-                            results.withdrawn(tombstone.key());
-                            return Optional.empty();
-                        },
-                        unreadable -> Optional.empty());
-        if (announced.isPresent()) {
-            mend(announced.get(), results);
+    private interface Taker<E> {
+        void take(E event) throws IOException;
+    }
+
+    private <E extends LoopEvent> void read(
+            EventType type, Class<E> payload, Predicate<LoopKey> wanted, Taker<E> taker, Results results)
+            throws IOException, InterruptedException {
+        try (NewestRecords topic = new NewestRecords(broker, type.topic())) {
+            topic.read(wanted, record -> {
+                Decoded<E> decoded =
+                        codec.decode(type, payload, RecordHeaders.of(record), record.key(), record.value());
+                if (decoded instanceof Decoded.Known<E> known) {
+                    taker.take(known.event());
+                } else if (decoded instanceof Decoded.Withdrawn<E> withdrawn) {
+                    results.withdrawn(withdrawn.tombstone().key());
+                }
+            });
         }
     }
 
-    private void mend(BundleCreated announced, Results results) throws IOException {
+    /** @return the loop, if its archive was packed again */
+    private Optional<LoopKey> restore(BundleCreated announced, Results results) throws IOException {
         LoopBackfilled loop = announced.backfilled();
         PackOutcome outcome = packer.restore(announced);
         if (outcome instanceof PackOutcome.Rejected rejected) {
@@ -88,22 +104,37 @@ class BundleMender implements Mender {
         } else if (outcome instanceof PackOutcome.SourceStillChanging changing) {
             results.failed(loop.key(), "a file of the loop changed while it was packed: " + changing.file());
         } else {
-            results.mended(loop.key(), mended(outcome, loop));
+            results.mended(loop.key(), announce(outcome, loop));
+        }
+        if (outcome instanceof PackOutcome.Packed) {
+            counters.countMended();
+            return Optional.of(loop.key());
+        }
+        return Optional.empty();
+    }
+
+    /** Its event may have been a dead letter because the archive was damaged; it can be packed now. */
+    private void catchUp(LoopBackfilled newest) throws IOException {
+        Optional<IndexEntry> known = store.entry(BundleId.of(newest.key()));
+        boolean isNewer =
+                known.filter(entry -> entry.revision() < newest.revision()).isPresent();
+        if (isNewer && newest.hasResult()) {
+            LOG.infof(
+                    "A loop is packed that had to wait for its archive. taskRunId=%s loopId=%d %s",
+                    newest.loop().taskRunId(), newest.loop().loopId(), announce(packer.packUnasked(newest), newest));
         }
     }
 
-    private String mended(PackOutcome outcome, LoopBackfilled loop) throws IOException {
+    private String announce(PackOutcome outcome, LoopBackfilled loop) throws IOException {
         Optional<Bundle> packed = outcome.match(Optional::of, other -> Optional.empty());
         if (packed.isEmpty()) {
-            return "a newer one took its place";
+            return outcome.toString();
         }
         Bundle bundle = packed.get();
         BundleId id = new BundleId(bundle.bundleId());
-        boolean isNew = outcome instanceof PackOutcome.Packed;
+        boolean isNew = outcome instanceof PackOutcome.Packed
+                || store.entry(id).filter(IndexEntry::owesAnnouncement).isPresent();
         if (isNew) {
-            counters.countMended();
-        }
-        if (isNew || store.entry(id).filter(IndexEntry::owesAnnouncement).isPresent()) {
             store.announce(id, loop.revision(), () -> publisher.publish(new BundleCreated(bundle, loop)));
         }
         return "bundleId=" + id + " bytes=" + bundle.sizeBytes() + " sha256=" + bundle.sha256();

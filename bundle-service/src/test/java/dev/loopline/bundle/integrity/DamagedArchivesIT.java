@@ -192,6 +192,37 @@ class DamagedArchivesIT {
     }
 
     @Test
+    void aRevisionThatHadToWaitForTheArchiveFollowsWhenItIsWholeAgain() throws IOException {
+        // Given: a newer revision comes while the only copies of a file are away
+        LoopFixture fixture = LoopFixture.typical(home, "catches up", 1);
+        Bundle bundle = publish(fixture.event());
+        Path runs = fixture.folder(fixture.primary()).resolve("mlruns");
+        Path aside = Files.move(runs, home.resolve("aside"));
+        Files.delete(archive(bundle));
+        LoopBackfilled newer = fixture.revision(2)
+                .event(fixture.files().stream()
+                        .filter(file -> !file.path().startsWith("mlruns"))
+                        .toList());
+        tap.publish(newer, "backfill-service");
+        tap.await(
+                1,
+                record ->
+                        "FORMER_ARCHIVE_DAMAGED".equals(TopicTap.headers(record).get("loopline_reason")));
+
+        // When
+        Files.move(aside, runs);
+
+        // Then
+        BundleCreated created =
+                tap.awaitEvent(EventType.BUNDLE_CREATED, BundleCreated.class, newer.key(), newer.revision());
+        assertThat(created.bundle().manifest().members())
+                .filteredOn(member -> member.name().equals("mlruns/1/r1/artifacts/params.pkl"))
+                .singleElement()
+                .satisfies(member -> assertThat(member.takenFromFormer()).isTrue());
+        awaitWhole(created.bundle());
+    }
+
+    @Test
     void theWholeFolderIsFilledAgain() throws IOException {
         // Given
         Bundle one = publish(LoopFixture.typical(home, "emptied", 1).event());

@@ -291,11 +291,15 @@ class VanishedSourcesTest {
         // Given
         pack(loop.event());
         Files.delete(archive());
+        LoopBackfilled unasked = without(WEIGHT);
 
         // When
+        PackOutcome refused = pack(unasked);
+        loop.requested("of a person").revision(3);
         Bundle packed = bundle(pack(without(WEIGHT)));
 
         // Then
+        assertThat(refused).isInstanceOf(PackOutcome.Rejected.class);
         assertThat(member(packed, WEIGHT)).isEmpty();
     }
 
