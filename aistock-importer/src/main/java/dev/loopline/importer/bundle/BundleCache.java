@@ -3,7 +3,6 @@ package dev.loopline.importer.bundle;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
-import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.contracts.file.AtomicFile;
 import dev.loopline.contracts.file.FileTrees;
 import dev.loopline.kit.failure.NotYetException;
@@ -13,18 +12,14 @@ import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
@@ -37,7 +32,6 @@ public final class BundleCache {
 
     private static final Logger LOG = Logger.getLogger(BundleCache.class);
     private static final String DIGEST_MISMATCH = "DIGEST_MISMATCH";
-    private static final int STRIPES = 256;
     private static final int BUFFER = 256 * 1024;
     private static final Pattern PARTIAL = Pattern.compile("[0-9a-f]{64}\\.part");
     private static final Duration PARTIALS_KEPT = Duration.ofDays(3);
@@ -48,21 +42,33 @@ public final class BundleCache {
     private final BundleExtractor extractor;
     private final SourcePatience patience;
     private final Clock clock;
-    private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
+    private final ReaderPlace shown;
+    private final PlacedBundles placed;
 
     /** How large bundles may be. */
     public record Limits(int maxMembers, long maxBytes) {}
 
+    /**
+     * Where bundles are kept.
+     *
+     * @param folder {@code rdagent_assets/bundles}
+     * @param shown where AIstock's own code looks for them as well
+     */
+    public record Places(Path folder, ReaderPlace shown) {}
+
     public BundleCache(Path folder, BundleSource source, Limits limits, Duration patience, Clock clock) {
-        this.folder = folder;
+        this(new Places(folder, ReaderPlace.none(folder)), source, limits, patience, clock);
+    }
+
+    public BundleCache(Places places, BundleSource source, Limits limits, Duration patience, Clock clock) {
+        this.folder = places.folder();
+        this.shown = places.shown();
+        this.placed = new PlacedBundles(folder, shown);
         this.incoming = folder.resolve(".incoming");
         this.source = source;
         this.extractor = new BundleExtractor(limits.maxMembers(), limits.maxBytes());
         this.patience = new SourcePatience(patience, clock);
         this.clock = clock;
-        for (int i = 0; i < STRIPES; i++) {
-            locks[i] = new ReentrantLock();
-        }
     }
 
     /** Makes the folders and clears what was left unfinished. */
@@ -75,6 +81,7 @@ public final class BundleCache {
                 }
             }
         }
+        shown.prepare();
     }
 
     private boolean isWorthKeeping(Path left) throws IOException {
@@ -93,10 +100,11 @@ public final class BundleCache {
      * @throws IOException the disk failed
      */
     public BundleResult ensure(Bundle bundle, boolean isRecorded) throws IOException {
-        ReentrantLock lock = locks[Math.floorMod(bundle.bundleId().hashCode(), STRIPES)];
-        lock.lock();
-        try {
+        return placed.exclusively(bundle.bundleId(), () -> {
             if (isRecorded && isThere(bundle)) {
+                if (!placed.has(bundle)) {
+                    placed.put(bundle);
+                }
                 return BundleResult.AVAILABLE;
             }
             Path work = Files.createDirectory(incoming.resolve(UUID.randomUUID().toString()));
@@ -105,16 +113,13 @@ public final class BundleCache {
             } finally {
                 FileTrees.delete(work);
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Takes a bundle out. */
     public void remove(BundleId id) throws IOException {
-        ReentrantLock lock = locks[Math.floorMod(id.value().hashCode(), STRIPES)];
-        lock.lock();
-        try {
+        placed.exclusively(id.value(), () -> {
+            placed.forget(id.value());
             Files.deleteIfExists(folder.resolve(id.fileName()));
             Path content = folder.resolve(id.value());
             if (Files.exists(content, LinkOption.NOFOLLOW_LINKS)) {
@@ -122,38 +127,53 @@ public final class BundleCache {
                 Files.move(content, aside);
                 FileTrees.delete(aside);
             }
-        } finally {
-            lock.unlock();
-        }
+            return null;
+        });
     }
 
     /** As far as sizes tell: a look at each member costs little, and finds what is lost or cut. */
     public boolean isThere(Bundle bundle) throws IOException {
-        Path content = folder.resolve(bundle.bundleId());
-        if (!hasSize(folder.resolve(bundle.fileName()), bundle.sizeBytes())) {
-            return false;
-        }
-        for (BundleManifest.Member member : bundle.manifest().members()) {
-            if (!hasSize(content.resolve(member.name()), member.sizeBytes())) {
-                return false;
-            }
-        }
-        return Files.isRegularFile(content.resolve(BundleManifest.FILE_NAME), LinkOption.NOFOLLOW_LINKS);
+        return BundleContent.isThere(folder, bundle);
     }
 
-    private static boolean hasSize(Path file, long sizeBytes) throws IOException {
+    /** The bundles that are known to be there. */
+    public PlacedBundles placed() {
+        return placed;
+    }
+
+    /**
+     * Takes up a bundle that was put here by an earlier process.
+     *
+     * @return whether it is there, as far as sizes tell
+     */
+    public boolean takeUp(Bundle bundle) throws IOException {
+        return placed.exclusively(bundle.bundleId(), () -> {
+            boolean isThere = placed.has(bundle) || isThere(bundle);
+            if (isThere && !placed.has(bundle)) {
+                separate(folder.resolve(bundle.fileName()));
+                placed.put(bundle);
+            }
+            return isThere;
+        });
+    }
+
+    /** An archive that shares its file with the source, as those of earlier versions do, becomes a file of its own. */
+    private void separate(Path archive) throws IOException {
+        if (!source.isSharedUnasked(archive)) {
+            return;
+        }
+        Path copy = incoming.resolve(UUID.randomUUID().toString());
         try {
-            BasicFileAttributes found =
-                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return found.isRegularFile() && found.size() == sizeBytes;
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return false;
+            Files.copy(archive, copy, LinkOption.NOFOLLOW_LINKS);
+            AtomicFile.move(copy, archive);
+        } finally {
+            Files.deleteIfExists(copy);
         }
     }
 
     private BundleResult bring(Bundle bundle, Path work) throws IOException {
         Path own = folder.resolve(bundle.fileName());
-        if (hasSize(own, bundle.sizeBytes())
+        if (BundleContent.hasSize(own, bundle.sizeBytes())
                 && verify(bundle, own, work.resolve("own")).isEmpty()) {
             install(bundle, work.resolve("own"), Optional.empty(), work);
             return BundleResult.AVAILABLE;
@@ -240,6 +260,7 @@ public final class BundleCache {
         if (archive.isPresent()) {
             AtomicFile.move(archive.get(), folder.resolve(bundle.fileName()));
         }
+        placed.put(bundle);
     }
 
     private static void drain(InputStream in) throws IOException {

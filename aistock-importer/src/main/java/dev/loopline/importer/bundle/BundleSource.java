@@ -19,4 +19,14 @@ public interface BundleSource {
      * @throws IOException {@link SourceUnavailableException} if the source does not answer; else the disk failed
      */
     Optional<Absent> fetch(Bundle bundle, Path target) throws IOException;
+
+    /**
+     * Whether an archive in AIstock's folder is the source's file itself, under a second name that nobody asks for any more:
+     * earlier versions linked it.
+     *
+     * @param own the archive in AIstock's folder
+     */
+    default boolean isSharedUnasked(Path own) throws IOException {
+        return false;
+    }
 }

@@ -10,17 +10,23 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * A folder that the bundler writes to and that this machine sees. The archive is hard linked, which costs nothing and is
- * safe because the bundler replaces its files and never changes them; across file systems it is copied.
+ * A folder that the bundler writes to and that this machine sees. The bundler replaces its files and never changes them, but
+ * others do: so the archive is copied unless a hard link was asked for.
  */
 public final class FolderBundleSource implements BundleSource {
 
     private static final Logger LOG = Logger.getLogger(FolderBundleSource.class);
 
     private final Path folder;
+    private final BundleCopy how;
 
     public FolderBundleSource(Path folder) {
+        this(folder, BundleCopy.COPY);
+    }
+
+    public FolderBundleSource(Path folder, BundleCopy how) {
         this.folder = folder;
+        this.how = how;
     }
 
     @Override
@@ -31,11 +37,24 @@ public final class FolderBundleSource implements BundleSource {
         }
         Files.deleteIfExists(target);
         try {
-            linkOrCopy(archive, target);
+            if (how == BundleCopy.LINK) {
+                linkOrCopy(archive, target);
+            } else {
+                Files.copy(archive, target, LinkOption.NOFOLLOW_LINKS);
+            }
             return Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.of(new Absent("BUNDLE_NOT_FOUND", "the file " + archive + " has just gone"));
         }
+    }
+
+    @Override
+    public boolean isSharedUnasked(Path own) throws IOException {
+        Path archive = folder.resolve(own.getFileName());
+        return how == BundleCopy.COPY
+                && Files.isRegularFile(archive, LinkOption.NOFOLLOW_LINKS)
+                && Files.isRegularFile(own, LinkOption.NOFOLLOW_LINKS)
+                && Files.isSameFile(archive, own);
     }
 
     private static void linkOrCopy(Path archive, Path target) throws IOException {

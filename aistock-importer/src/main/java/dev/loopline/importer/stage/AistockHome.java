@@ -17,6 +17,11 @@ public record AistockHome(Path root) {
         return root.resolve("rdagent_assets").resolve("bundles");
     }
 
+    /** {@code rdagent_assets/production_bundles}: where AIstock's own code looks for extracted bundles */
+    public Path productionBundles() {
+        return root.resolve("rdagent_assets").resolve("production_bundles");
+    }
+
     /** {@code rdagent_data} */
     public Path catalogs() {
         return root.resolve("rdagent_data");

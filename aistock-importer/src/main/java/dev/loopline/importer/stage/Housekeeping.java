@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +95,7 @@ public class Housekeeping {
 
     void fetchMissingBundles() throws IOException, SQLException {
         @Nullable LoopKey after = null;
+        Set<LoopKey> missing = new HashSet<>();
         List<ImportLedger.Entry> page = store.withoutBundle(null, PAGE);
         while (!page.isEmpty()) {
             for (ImportLedger.Entry entry : page) {
@@ -100,9 +103,11 @@ public class Housekeeping {
                     return;
                 }
                 after = entry.key();
+                missing.add(after);
             }
             page = page.size() < PAGE ? List.of() : store.withoutBundle(after, PAGE);
         }
+        repair.retainMissing(missing);
     }
 
     /** @return false if the source does not answer, so that there is no use in asking for others */

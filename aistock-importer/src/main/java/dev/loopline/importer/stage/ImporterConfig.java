@@ -1,5 +1,8 @@
 package dev.loopline.importer.stage;
 
+import dev.loopline.importer.bundle.BundleCopy;
+import dev.loopline.importer.bundle.ReaderPlace;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -21,6 +24,38 @@ public interface ImporterConfig {
 
     /** The folder {@code production_bundles} of the RD-Agent home, for mode {@code folder}. */
     Optional<Path> bundleFolder();
+
+    /**
+     * How an archive gets from that folder into AIstock's: {@code copy} or {@code link}. A link costs no space, but scripts that
+     * write bundles in place damage both sides at once, so it has to be asked for.
+     */
+    @WithDefault("copy")
+    BundleCopy bundleCopy();
+
+    /**
+     * How often all bundles are looked at, by size and time of the archive and each extracted file, for what was lost or
+     * changed. Where that would take more than a two-hundredth of a processor or a tenth of the time, it happens more rarely.
+     */
+    @WithDefault("10s")
+    Duration bundleCheckInterval();
+
+    /**
+     * In which time the content of every bundle is read once and compared, evenly spread. Where the rate is too little for that,
+     * a round takes longer.
+     */
+    @WithDefault("24h")
+    Duration bundleDigestPeriod();
+
+    /** How much is read in a second for that, at most: 4 MiB are about a hundredth of a processor. */
+    @WithDefault("4M")
+    MemorySize bundleDigestRate();
+
+    /**
+     * How bundles are shown in {@code rdagent_assets/production_bundles/<id>}, where AIstock's own code looks for them: {@code
+     * auto} (links, or copies where no links can be made), {@code folder} (copies) or {@code off}.
+     */
+    @WithDefault("auto")
+    ReaderPlace.Way productionBundles();
 
     /**
      * How long rows wait for a source of bundles that does not answer. After that loops are imported without their

@@ -1,5 +1,6 @@
 package dev.loopline.importer.stage;
 
+import dev.loopline.importer.bundle.BundleCache;
 import dev.loopline.kit.sql.Sql;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,12 @@ public class StatusResource {
 
     private final DataSource database;
     private final ImporterCounters counters;
+    private final BundleWatch watch;
+    private final BundleCache bundles;
 
-    StatusResource(DataSource database, ImporterCounters counters) {
+    StatusResource(DataSource database, ImporterCounters counters, BundleWatch watch, BundleCache bundles) {
+        this.watch = watch;
+        this.bundles = bundles;
         this.database = database;
         this.counters = counters;
     }
@@ -42,6 +48,9 @@ public class StatusResource {
      * @param bundlesAvailable loops whose bundle it has
      * @param bundlesMissing loops whose bundle is to come
      * @param bundlesRejected loops whose bundle must not be used
+     * @param bundlesLookedAt when all bundles were last looked at for damage; null before the first time
+     * @param takenBundlePlaces bundles at whose place in {@code rdagent_assets/production_bundles} something lies that is not
+     *     Loopline's
      * @param unpublished loops whose import is not announced yet
      * @param rejectedEntries entries that could not become rows
      * @param importedSinceStart imports since the start of the service
@@ -55,6 +64,8 @@ public class StatusResource {
             long bundlesAvailable,
             long bundlesMissing,
             long bundlesRejected,
+            @Nullable Instant bundlesLookedAt,
+            Set<String> takenBundlePlaces,
             long unpublished,
             long rejectedEntries,
             long importedSinceStart,
@@ -77,6 +88,8 @@ public class StatusResource {
                 row.getLong(3),
                 row.getLong(4),
                 row.getLong(5),
+                watch.lookedAt().orElse(null),
+                bundles.placed().shown().taken(),
                 row.getLong(6),
                 row.getLong(7),
                 now.importedTotal(),

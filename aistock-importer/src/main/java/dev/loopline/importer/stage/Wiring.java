@@ -7,6 +7,7 @@ import dev.loopline.importer.bundle.BundleCache;
 import dev.loopline.importer.bundle.BundleSource;
 import dev.loopline.importer.bundle.FolderBundleSource;
 import dev.loopline.importer.bundle.HttpBundleSource;
+import dev.loopline.importer.bundle.ReaderPlace;
 import dev.loopline.importer.files.CatalogFiles;
 import dev.loopline.importer.position.PositionTable;
 import dev.loopline.importer.position.ReadProgress;
@@ -88,8 +89,9 @@ public class Wiring {
     @Produces
     @Singleton
     BundleCache bundles() {
+        ReaderPlace shown = new ReaderPlace(home.productionBundles(), home.bundles(), config.productionBundles());
         return new BundleCache(
-                home.bundles(),
+                new BundleCache.Places(home.bundles(), shown),
                 source(),
                 new BundleCache.Limits(config.maxBundleMembers(), config.maxBundleBytes()),
                 config.bundlePatience(),
@@ -125,6 +127,6 @@ public class Wiring {
         Path folder = config.bundleFolder()
                 .orElseThrow(() -> new StartupRefusedException("loopline.importer.bundle-mode is 'folder', but"
                         + " LOOPLINE_IMPORTER_BUNDLE_FOLDER is not set; set it to RD-Agent's production_bundles"));
-        return new FolderBundleSource(folder);
+        return new FolderBundleSource(folder, config.bundleCopy());
     }
 }

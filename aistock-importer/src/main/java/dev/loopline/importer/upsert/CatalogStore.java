@@ -186,17 +186,37 @@ public final class CatalogStore {
         return transactions.write(locked -> {
             Connection connection = locked.connection();
             locked.lock().run(connection);
-            if (!ledger.bundleMended(connection, entry, clock.instant())) {
-                return false;
+            boolean isMended = ledger.bundleMended(connection, entry, clock.instant());
+            if (isMended) {
+                new Rejections().forgetBundle(connection, entry.key());
+                setSyncStatus(connection, entry.key(), "synced");
             }
-            new Rejections().forgetBundle(connection, entry.key());
-            for (String table : List.of("public.aistock_loop_catalog", "rdagent.loops")) {
-                String sql = "UPDATE " + table + " SET sync_status = 'synced' WHERE task_run_id = ? AND loop_id = ?";
-                new Sql(connection)
-                        .update(sql, entry.key().taskRunId(), entry.key().loopId());
-            }
-            return true;
+            return isMended;
         });
+    }
+
+    /**
+     * The bundle of a loop was lost or damaged and cannot be had now: its rows say so, and it is to be announced.
+     *
+     * @param reason a constant in upper snake case
+     */
+    public boolean bundleLost(ImportLedger.Entry entry, String reason) throws SQLException {
+        return transactions.write(locked -> {
+            Connection connection = locked.connection();
+            locked.lock().run(connection);
+            boolean isLost = ledger.bundleLost(connection, entry, reason, clock.instant());
+            if (isLost) {
+                setSyncStatus(connection, entry.key(), "pending");
+            }
+            return isLost;
+        });
+    }
+
+    private static void setSyncStatus(Connection connection, LoopKey key, String status) throws SQLException {
+        for (String table : List.of("public.aistock_loop_catalog", "rdagent.loops")) {
+            String sql = "UPDATE " + table + " SET sync_status = ? WHERE task_run_id = ? AND loop_id = ?";
+            new Sql(connection).update(sql, status, key.taskRunId(), key.loopId());
+        }
     }
 
     /**
@@ -231,6 +251,10 @@ public final class CatalogStore {
 
     public List<ImportLedger.Entry> unpublished(Instant before, int limit) throws SQLException {
         return transactions.read(connection -> ledger.unpublished(connection, before, limit));
+    }
+
+    public List<ImportLedger.Entry> withBundle(@Nullable LoopKey after, int limit) throws SQLException {
+        return transactions.read(connection -> ledger.withBundle(connection, after, limit));
     }
 
     public List<ImportLedger.Entry> withoutBundle(@Nullable LoopKey after, int limit) throws SQLException {

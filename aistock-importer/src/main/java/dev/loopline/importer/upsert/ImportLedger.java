@@ -135,8 +135,21 @@ public final class ImportLedger {
 
     /** Loops whose bundle AIstock does not have but may get, after {@code after} in the order of keys. */
     public List<Entry> withoutBundle(Connection connection, @Nullable LoopKey after, int limit) throws SQLException {
-        String sql = SELECT + " WHERE i.bundle_state <> 'available' AND (i.bundle_state = 'missing'"
-                + " OR i.bundle_reason = 'DIGEST_MISMATCH') AND (i.task_run_id, i.loop_id) > (?, ?)"
+        return page(
+                connection,
+                "i.bundle_state <> 'available' AND (i.bundle_state = 'missing' OR i.bundle_reason = 'DIGEST_MISMATCH')",
+                after,
+                limit);
+    }
+
+    /** Loops whose bundle AIstock has, after {@code after} in the order of keys. */
+    public List<Entry> withBundle(Connection connection, @Nullable LoopKey after, int limit) throws SQLException {
+        return page(connection, "i.bundle_state = 'available'", after, limit);
+    }
+
+    private static List<Entry> page(Connection connection, String condition, @Nullable LoopKey after, int limit)
+            throws SQLException {
+        String sql = SELECT + " WHERE " + condition + " AND (i.task_run_id, i.loop_id) > (?, ?)"
                 + " ORDER BY i.task_run_id, i.loop_id LIMIT " + limit;
         return new Sql(connection)
                 .list(
@@ -213,6 +226,15 @@ public final class ImportLedger {
                 + " false, imported_at = ? WHERE task_run_id = ? AND loop_id = ? AND revision = ?";
         LoopKey key = entry.key();
         return new Sql(connection).update(sql, at, key.taskRunId(), key.loopId(), entry.revision()) == 1;
+    }
+
+    /** The bundle is not there any more, and cannot be had now; that is to be announced as well. */
+    public boolean bundleLost(Connection connection, Entry entry, String reason, Instant at) throws SQLException {
+        String sql = "UPDATE public.loopline_import SET bundle_state = 'missing', bundle_reason = ?, published = false,"
+                + " imported_at = ? WHERE task_run_id = ? AND loop_id = ? AND revision = ? AND bundle_state ="
+                + " 'available'";
+        LoopKey key = entry.key();
+        return new Sql(connection).update(sql, reason, at, key.taskRunId(), key.loopId(), entry.revision()) == 1;
     }
 
     private static Entry entry(ResultSet row) throws SQLException {

@@ -9,12 +9,14 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.file.FileTrees;
 import dev.loopline.importer.sample.SampleBundle;
 import dev.loopline.kit.failure.NotYetException;
+import dev.loopline.kit.integrity.PacedDigest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -350,27 +352,101 @@ class BundleCacheTest {
     }
 
     @Test
-    void linksFromAFolderAndRemoves() throws IOException {
+    void copiesFromAFolderAndRemoves() throws IOException {
         // Given
-        Path shared = Files.createDirectories(home.resolve("production_bundles"));
         SampleBundle sample = SampleBundle.of(KEY, "weights");
-        Files.write(shared.resolve(ID + ".tar.gz"), sample.archive());
-        BundleCache linking = cache(new FolderBundleSource(shared));
+        Path source = shared(sample);
+        BundleCache copying = cache(new FolderBundleSource(source.getParent()));
 
         // When
         BundleResult absent =
-                linking.ensure(SampleBundle.of(new LoopKey("t", 2), "x").bundle(), false);
-        BundleResult result = linking.ensure(sample.bundle(), false);
-        boolean linked =
-                Files.getAttribute(shared.resolve(ID + ".tar.gz"), "unix:nlink").equals(2);
-        linking.remove(BundleId.of(KEY));
+                copying.ensure(SampleBundle.of(new LoopKey("t", 2), "x").bundle(), false);
+        BundleResult result = copying.ensure(sample.bundle(), false);
+        Files.writeString(source, "written in place");
+        byte[] own = Files.readAllBytes(archive());
+        copying.remove(BundleId.of(KEY));
 
         // Then
         assertThat(absent.reason()).isEqualTo("BUNDLE_NOT_FOUND");
         assertThat(result).isEqualTo(BundleResult.AVAILABLE);
-        assertThat(linked).isTrue();
+        assertThat(own).isEqualTo(sample.archive());
         assertThat(HostileArchivesTest.tree(bundles)).containsExactly(".incoming");
-        assertThat(shared.resolve(ID + ".tar.gz")).exists();
+        assertThat(source).exists();
+    }
+
+    @Test
+    void linksFromAFolderWhereThatIsAskedFor() throws IOException {
+        // Given
+        SampleBundle sample = SampleBundle.of(KEY, "weights");
+        Path source = shared(sample);
+
+        // When
+        cache(new FolderBundleSource(source.getParent(), BundleCopy.LINK)).ensure(sample.bundle(), false);
+
+        // Then
+        assertThat(Files.isSameFile(source, archive())).isTrue();
+    }
+
+    @Test
+    void anArchiveThatAnEarlierVersionLinkedBecomesAFileOfItsOwn() throws IOException {
+        // Given
+        SampleBundle sample = SampleBundle.of(KEY, "weights");
+        Path source = shared(sample);
+        cache(new FolderBundleSource(source.getParent(), BundleCopy.LINK)).ensure(sample.bundle(), false);
+        BundleCache started = cache(new FolderBundleSource(source.getParent()));
+        started.prepare();
+
+        // When
+        boolean isThere = started.takeUp(sample.bundle());
+
+        // Then
+        assertThat(isThere).isTrue();
+        assertThat(Files.isSameFile(source, archive())).isFalse();
+        assertThat(archive()).hasBinaryContent(sample.archive());
+        assertThat(started.placed().look()).isEmpty();
+        assertThat(HostileArchivesTest.tree(bundles.resolve(".incoming"))).isEmpty();
+    }
+
+    @Test
+    void aLookFindsWhatWasChangedAndReadingTellsWhetherItIsDamage() throws Exception {
+        // Given
+        SampleBundle sample = SampleBundle.of(KEY, "weights");
+        served = sample.archive();
+        cache.ensure(sample.bundle(), false);
+        PacedDigest digest = new PacedDigest(1L << 30);
+        Path member = bundles.resolve(ID).resolve("model.pkl");
+        Files.writeString(bundles.resolve(ID).resolve("of_a_reader.pyc"), "does not matter");
+        assertThat(cache.placed().look()).isEmpty();
+
+        // When: touched alone
+        Files.setLastModifiedTime(member, FileTime.fromMillis(1));
+        List<PlacedBundle> touched = cache.placed().look();
+        boolean isTouchedWhole = cache.placed().isWhole(sample.bundle(), digest);
+        List<PlacedBundle> afterwards = cache.placed().look();
+
+        // When: changed to the same size
+        Files.writeString(member, "WEIGHTS");
+        List<PlacedBundle> changed = cache.placed().look();
+        boolean isChangedWhole = cache.placed().isWhole(sample.bundle(), digest);
+
+        // Then
+        assertThat(touched).singleElement().extracting(PlacedBundle::loop).isEqualTo(KEY);
+        assertThat(isTouchedWhole).isTrue();
+        assertThat(afterwards).isEmpty();
+        assertThat(changed).hasSize(1);
+        assertThat(isChangedWhole).isFalse();
+        assertThat(cache.ensure(sample.bundle(), false)).isEqualTo(BundleResult.AVAILABLE);
+        assertThat(cache.placed().look()).isEmpty();
+        assertThat(member).hasContent("weights");
+    }
+
+    private Path shared(SampleBundle sample) throws IOException {
+        Path shared = Files.createDirectories(home.resolve("production_bundles"));
+        return Files.write(shared.resolve(ID + ".tar.gz"), sample.archive());
+    }
+
+    private Path archive() {
+        return bundles.resolve(ID + ".tar.gz");
     }
 
     private static String etagOf(String digest) {
