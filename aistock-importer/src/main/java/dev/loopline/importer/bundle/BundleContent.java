@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,11 +65,26 @@ final class BundleContent {
 
     /** What the files look like; whether they are what was announced is another question. */
     static Imprint imprint(Path folder, Bundle bundle) throws IOException {
+        return Imprint.of(folder, names(bundle));
+    }
+
+    /** When any of its files was written to last. */
+    static Instant changedAt(Path folder, Bundle bundle) throws IOException {
+        Instant last = Instant.MIN;
+        for (String name : names(bundle)) {
+            Instant changed = Files.getLastModifiedTime(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)
+                    .toInstant();
+            last = changed.isAfter(last) ? changed : last;
+        }
+        return last;
+    }
+
+    private static List<String> names(Bundle bundle) {
         List<String> names = new ArrayList<>();
         names.add(bundle.fileName());
         names.add(bundle.bundleId() + "/" + BundleManifest.FILE_NAME);
         bundle.manifest().members().forEach(member -> names.add(bundle.bundleId() + "/" + member.name()));
-        return Imprint.of(folder, names);
+        return names;
     }
 
     static boolean hasSize(Path file, long sizeBytes) throws IOException {

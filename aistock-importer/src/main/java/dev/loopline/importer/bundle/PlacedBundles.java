@@ -5,6 +5,7 @@ import dev.loopline.kit.integrity.Imprint;
 import dev.loopline.kit.integrity.PacedDigest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -93,6 +94,11 @@ public final class PlacedBundles {
     private boolean isChanged(PlacedBundle one) throws IOException {
         List<Path> places = List.of(folder.resolve(one.id() + ".tar.gz"), folder.resolve(one.id()));
         return !Imprint.ofAll(folder, places).includes(one.imprint());
+    }
+
+    /** Whether a file of a bundle that is there was written to after this time. */
+    public boolean isChangedSince(Bundle bundle, Instant time) throws IOException {
+        return BundleContent.changedAt(folder, bundle).isAfter(time);
     }
 
     /**

@@ -117,18 +117,35 @@ public class BundleWatch {
         }
     }
 
-    /** After a start: what was put in place before is known from the database, and how it looks is compared by size. */
+    /**
+     * After a start: what was put in place before is known from the database. It is compared by size, and read soon if it was
+     * written to since it was imported.
+     */
     private void takeUp() throws IOException, SQLException {
         while (!hasTakenUp) {
             List<ImportLedger.Entry> page = store.withBundle(takenUpTo, PAGE);
             for (ImportLedger.Entry entry : page) {
                 Bundle announced = entry.announced();
-                if (announced != null && !bundles.takeUp(announced)) {
-                    mend(entry, announced);
+                if (announced != null) {
+                    takeUp(entry, announced);
                 }
                 takenUpTo = entry.key();
             }
             hasTakenUp = page.size() < PAGE;
+        }
+    }
+
+    private void takeUp(ImportLedger.Entry entry, Bundle announced) throws IOException, SQLException {
+        if (!bundles.takeUp(announced)) {
+            mend(entry, announced);
+        } else if (bundles.placed().isChangedSince(announced, entry.importedAt())) {
+            readSoon(announced.bundleId());
+        }
+    }
+
+    private void readSoon(String id) {
+        synchronized (unread) {
+            unread.add(id);
         }
     }
 
@@ -139,9 +156,7 @@ public class BundleWatch {
             return;
         }
         if (bundles.isThere(announced)) {
-            synchronized (unread) {
-                unread.add(changed.id());
-            }
+            readSoon(changed.id());
         } else {
             mend(entry, announced);
         }

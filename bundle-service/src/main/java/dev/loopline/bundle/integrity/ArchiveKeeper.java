@@ -129,7 +129,7 @@ public final class ArchiveKeeper {
      * @return the archive; empty if it is no one's turn
      */
     public Optional<KnownArchive> read() throws InterruptedException {
-        Optional<KnownArchive> archive = Optional.ofNullable(next());
+        Optional<KnownArchive> archive = next();
         try {
             if (archive.isPresent()) {
                 compare(archive.get());
@@ -140,20 +140,16 @@ public final class ArchiveKeeper {
         return archive;
     }
 
-    private @Nullable KnownArchive next() {
-        NavigableMap<String, KnownArchive> archives = scan.archives();
+    private Optional<KnownArchive> next() {
         synchronized (unread) {
             for (String id : Set.copyOf(unread)) {
                 unread.remove(id);
-                if (archives.containsKey(id)) {
-                    return archives.get(id);
+                if (scan.archive(id).isPresent()) {
+                    return scan.archive(id);
                 }
             }
         }
-        return reading.rotation()
-                .next(archives.navigableKeySet())
-                .map(archives::get)
-                .orElse(null);
+        return reading.rotation().next(scan.ids()).flatMap(scan::archive);
     }
 
     private void compare(KnownArchive archive) throws IOException, InterruptedException {

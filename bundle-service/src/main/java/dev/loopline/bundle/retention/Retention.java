@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Judges the archives of withdrawn loops, and removes those whose time is over. An archive stays while the registry names it, or
- * while another folder shares its file, as AIstock's does for a row that had to stay. Safe for all threads and for several
+ * while another folder shares its file, as AIstock's does where hard links were asked for. Safe for all threads and for several
  * bundlers on one folder: the decision is checked once more under the store's lock.
  */
 public final class Retention {

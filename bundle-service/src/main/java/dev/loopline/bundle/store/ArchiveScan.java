@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -84,6 +86,16 @@ public final class ArchiveScan {
             }
         });
         return known;
+    }
+
+    /** Ids of what is noted, as a view: withdrawn loops are among them. */
+    public NavigableSet<String> ids() {
+        return Collections.unmodifiableNavigableSet(remembered.navigableKeySet());
+    }
+
+    /** An archive that is noted; empty for that of a withdrawn loop. */
+    public Optional<KnownArchive> archive(String id) {
+        return Optional.ofNullable(remembered.get(id)).flatMap(one -> Optional.ofNullable(one.archive()));
     }
 
     /** What seems to be wrong with an archive now; empty if it looks as it was written. */

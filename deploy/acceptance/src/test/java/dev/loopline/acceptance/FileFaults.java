@@ -76,7 +76,7 @@ final class FileFaults {
         }
     }
 
-    /** The loops whose bundle was deleted: it is packed again when they come again. */
+    /** The loops whose bundle was deleted. */
     Set<LoopKey> deletedBundles() {
         return deletedBundles;
     }

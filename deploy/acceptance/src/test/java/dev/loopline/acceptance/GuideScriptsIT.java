@@ -83,6 +83,10 @@ class GuideScriptsIT {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(waiting(endpoints)).isEmpty());
             assertThat(wrong(endpoints)).isEmpty();
+            assertThat(calls.get(endpoints.workspaceWatcherUrl() + "/api/status")
+                            .path("unassigned")
+                            .toString())
+                    .doesNotContain("production_bundles");
         }
     }
 

@@ -100,12 +100,9 @@ final class Nemesis implements AutoCloseable {
         if (strikes.getOrDefault(Fault.REGISTRY_PUT_BACK, 0) > 0) {
             replay(EventType.LOOP_IMPORTED, key -> true);
         }
-        if (!files.deletedBundles().isEmpty()) {
-            replay(EventType.LOOP_BACKFILLED, files.deletedBundles()::contains);
-        }
     }
 
-    /** The loops whose bundle was deleted by hand and is packed again. */
+    /** The loops whose bundle was deleted by hand and is packed again by itself. */
     Set<LoopKey> deletedBundles() {
         return files.deletedBundles();
     }
