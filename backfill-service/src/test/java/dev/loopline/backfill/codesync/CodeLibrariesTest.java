@@ -141,6 +141,21 @@ class CodeLibrariesTest {
     }
 
     @Test
+    void renewsABeginningThatAnEarlierReleaseWrote() throws Exception {
+        // Given
+        LoopCode loop = loop("t", 1, List.of(doubled(SOURCE)));
+        libraries.sync(List.of(loop));
+        String today = Files.readString(generated(factors));
+        Files.writeString(generated(factors), today.replace("import shutil\n", ""));
+
+        // When
+        new CodeLibraries(home, Map.of(CodeLibraries.FACTORS_ROOT, factors.toString())).sync(List.of(loop));
+
+        // Then
+        assertThat(generated(factors)).hasContent(today);
+    }
+
+    @Test
     void isTheSameInWhateverOrderLoopsCome() throws Exception {
         // Given
         List<LoopCode> loops = new ArrayList<>();

@@ -106,7 +106,9 @@ final class LibraryChecks {
 
     private void files() throws SQLException, IOException, InterruptedException {
         for (RegistryRows.LoopRow loop : context.carried()) {
-            Optional<Path> folder = MetadataChecks.folder(context, loop);
+            // Where Loopline may not write, the files are those of another writer; the catalogs say what it made of
+            // them.
+            Optional<Path> folder = MetadataChecks.folder(context, loop).filter(Files::isWritable);
             if (folder.isPresent()) {
                 Path factors = folder.get().resolve("factor_meta.json");
                 for (JsonNode factor : tree(factors).path("factors")) {
