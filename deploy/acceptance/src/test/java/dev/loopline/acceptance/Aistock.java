@@ -48,6 +48,12 @@ final class Aistock {
         return Integer.parseInt(query("SELECT count(*) FROM " + table).get(0));
     }
 
+    /** Whether each factor with code in a bundle has its text. The importer fills it a moment after the rows. */
+    boolean hasCodeTexts() {
+        return query("SELECT 1 FROM aistock_factor_catalog WHERE asset_path IS NOT NULL AND code_text IS NULL LIMIT 1")
+                .isEmpty();
+    }
+
     /** Everything in the catalog tables but what belongs to these loops: text of each row, with its {@code id}. */
     Map<String, List<String>> rowsWithout(List<LoopKey> loops) {
         String[] excluded = loops.stream().map(LoopKey::toString).toArray(String[]::new);

@@ -59,7 +59,7 @@ class CleanUpIT {
                         Structure.SIGNED_MODEL)
                 .write();
         running = RunningHome.start(home, folder.resolve("data"));
-        running.settle();
+        settle();
         assertThat(running.aistock().count("aistock_loop_catalog"))
                 .isEqualTo(home.runs().loops().size());
         rows = running.aistock().rowsWithout(LATER);
@@ -133,11 +133,16 @@ class CleanUpIT {
         LoopKey key = new LoopKey(task, 0);
         LATER.add(key);
         await().atMost(LIMIT).until(() -> running.aistock().hasLoop(key));
-        running.settle();
+        settle();
         assertThat(running.aistock().rowsWithout(LATER)).isEqualTo(rows);
         assertThat(Aistock.digests(bundleFolder())).containsAllEntriesOf(bundles);
         Path kept = Path.of(running.endpoints().aistockHome()).resolve("rdagent_assets/bundles");
         assertThat(Aistock.digests(kept)).containsAllEntriesOf(bundles);
+    }
+
+    private static void settle() {
+        running.settle();
+        await().atMost(LIMIT).until(() -> running.aistock().hasCodeTexts());
     }
 
     /** What a service has written meanwhile at the empty place goes. */
