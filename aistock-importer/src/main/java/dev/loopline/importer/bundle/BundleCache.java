@@ -206,6 +206,7 @@ public final class BundleCache {
     private Optional<BundleResult> fetch(Bundle bundle, Path archive) throws IOException {
         Path partial = partial(bundle);
         boolean brokeOff = false;
+        LOG.infof("Downloading asset bundle: %s", bundle.bundleId());
         try {
             Optional<BundleSource.Absent> absent = source.fetch(bundle, partial);
             patience.answered();
@@ -232,6 +233,7 @@ public final class BundleCache {
 
     /** Reads the archive once: digest and extraction. @return why it is refused; empty if {@code target} is whole */
     private Optional<BundleResult> verify(Bundle bundle, Path archive, Path target) throws IOException {
+        LOG.infof("Extracting asset bundle: %s", bundle.bundleId());
         Files.createDirectory(target);
         MessageDigest digest = Sha256.newDigest();
         Optional<BundleResult> refusal = Optional.empty();

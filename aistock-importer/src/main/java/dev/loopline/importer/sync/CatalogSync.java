@@ -80,7 +80,7 @@ public class CatalogSync {
         updates.onNext(run);
         thread.execute(() -> run(run, acceptLoss));
         LOG.infof(
-                "Starting %s sync. runId=%d lastSyncTime=%s",
+                "Starting %s sync... runId=%d lastSyncTime=%s",
                 lastSyncTime == null ? "full" : "incremental", run.runId(), lastSyncTime);
         return run;
     }

@@ -1,6 +1,7 @@
 package dev.loopline.importer.sync;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.importer.alpha.AlphaKind;
@@ -94,6 +95,9 @@ final class SyncRun {
     /** @throws RejectedException loops that the catalogs do not list are too many to be taken out; all else was done */
     void execute() throws Exception {
         Instant begun = Instant.now();
+        for (CatalogKind kind : CatalogKind.values()) {
+            LOG.infof("Importing %s metadata...", kind.singular());
+        }
         importAll(catalogs.call(parts.changes()::newest));
         List<Tombstone> kept = List.of();
         if (scope.lastSyncTime() == null) {

@@ -30,7 +30,10 @@ import java.util.Optional;
  * its modification time stays. A file is replaced only if it still holds what was read of it. A workspace that cannot be
  * written, or a file that cannot be read, is a note: the event carries the content all the same.
  */
-final class MetadataWriter {
+public final class MetadataWriter {
+
+    /** Code of the note that a metadata file is not on disk as the event has it. */
+    public static final String NOT_WRITTEN = "METADATA_NOT_WRITTEN";
 
     private static final ObjectWriter INDENTED = Json.mapper().writer(printer());
 
@@ -49,7 +52,7 @@ final class MetadataWriter {
         Path target = workspace.root().resolve(name);
         if (there.isEmpty() && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             notes.add(
-                    "METADATA_NOT_WRITTEN",
+                    NOT_WRITTEN,
                     workspace.subject(name),
                     "Something that was not read stands there; it is left as it is.");
             return;
@@ -63,7 +66,7 @@ final class MetadataWriter {
         } catch (AccessDeniedException | ReadOnlyFileSystemException e) {
             notWritten(workspace, name, notes);
         } catch (NoSuchFileException e) {
-            notes.add("METADATA_NOT_WRITTEN", workspace.subject(name), "The workspace was removed meanwhile.");
+            notes.add(NOT_WRITTEN, workspace.subject(name), "The workspace was removed meanwhile.");
         } catch (FileSystemException e) {
             if (!isReadOnly(e)) {
                 throw e;
@@ -78,7 +81,7 @@ final class MetadataWriter {
 
     private static void notWritten(WorkspaceFolder workspace, String name, Notes notes) {
         notes.add(
-                "METADATA_NOT_WRITTEN",
+                NOT_WRITTEN,
                 workspace.subject(name),
                 "The workspace cannot be written; give the service the right to.");
     }

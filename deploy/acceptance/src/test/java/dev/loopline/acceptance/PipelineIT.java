@@ -323,6 +323,42 @@ class PipelineIT {
                 .hasStackTraceContaining("permission denied");
     }
 
+    /** What the two guides of AIstock's users tell them to look for. */
+    @Test
+    @Order(13)
+    void logsWhatTheGuidesShow() throws IOException {
+        WrittenLoop loop = home.withResult().get(0);
+        assertThat(log(Service.BACKFILL_SERVICE))
+                .contains(
+                        "Processing task_run: " + loop.taskRunId(),
+                        "Processing loop: " + loop.loopId(),
+                        "Workspace: " + loop.experiment().workspaceId(),
+                        "Generated model_meta.json with preprocess_config",
+                        "Generated factor_meta.json with input_schema",
+                        "Generated strategy_meta.json with portfolio_config");
+        assertThat(log(Service.WORKSPACE_WATCHER)).contains("Registered artifacts in database.");
+        assertThat(log(Service.AISTOCK_IMPORTER))
+                .contains(
+                        "Starting full sync...",
+                        "Downloading asset bundle: " + BundleId.of(key(loop)),
+                        "Extracting asset bundle: " + BundleId.of(key(loop)),
+                        "Importing factor metadata...",
+                        "Importing model metadata...",
+                        "Sync completed successfully.");
+    }
+
+    /** The newest log and those before it. */
+    private static String log(Service service) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder.resolve("data/logs"))) {
+            for (Path file : files.filter(file -> file.getFileName().toString().startsWith(service.serviceName()))
+                    .toList()) {
+                text.append(Files.readString(file));
+            }
+        }
+        return text.toString();
+    }
+
     private static LocalStack start() {
         return LocalStack.start(
                 StackOptions.builder(Repository.root(), home.home().root(), folder.resolve("data"))

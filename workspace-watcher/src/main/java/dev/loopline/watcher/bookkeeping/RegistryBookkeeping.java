@@ -68,14 +68,18 @@ public final class RegistryBookkeeping {
 
     /** Metadata is complete. A withdrawal changes nothing: the rows that it is about went before. */
     public void backfilled(List<Delivery<LoopBackfilled>> batch) throws SQLException, IOException {
+        Set<LoopKey> written = new LinkedHashSet<>();
         record(batch, (session, delivery) -> {
             LoopBackfilled event = delivery.event();
             if (event != null && Progress.BACKFILLED.advance(session, event.key(), event.revision())) {
                 BackfillRows.write(session, event);
                 Gaps.note(session, event);
                 materialization.passed(session, Stage.BACKFILL, event.key(), event.revision());
+                written.add(event.key());
             }
         });
+        written.forEach(key ->
+                LOG.infof("Registered artifacts in database. taskRunId=%s loopId=%d", key.taskRunId(), key.loopId()));
     }
 
     /** A bundle is there, or is no longer. */
