@@ -60,6 +60,26 @@ class BundleSelectionTest {
                         new Skipped("mlruns/1/r1/metrics/IC", "NOT_PART_OF_BUNDLE"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "model.pkl, WEIGHT",
+        "model.joblib, WEIGHT",
+        "model.bin, WEIGHT",
+        "model.onnx, WEIGHT",
+        "model.pt, WEIGHT",
+        "model.pth, WEIGHT",
+        "conf_extra.yml, CONFIG",
+        "task.log, LOG"
+    })
+    void takesEachNameThatTheGuidePacks(String name, Kind kind) {
+        LoopBackfilled loop =
+                LoopFixture.typical(home, "run", 1).file(name, kind, "x").event();
+
+        assertThat(BundleSelection.of(loop).candidates())
+                .extracting(Candidate::name)
+                .contains(name);
+    }
+
     @Test
     void doesNotCareForTheOrderOfTheFiles() {
         // Given

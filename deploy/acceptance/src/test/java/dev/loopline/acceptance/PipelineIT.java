@@ -344,6 +344,8 @@ class PipelineIT {
                         "Extracting asset bundle: " + BundleId.of(key(loop)),
                         "Importing factor metadata...",
                         "Importing model metadata...",
+                        "Importing strategy metadata...",
+                        "Importing loop metadata...",
                         "Sync completed successfully.");
     }
 

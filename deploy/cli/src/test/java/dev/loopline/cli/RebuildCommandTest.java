@@ -3,6 +3,7 @@ package dev.loopline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The commands that ask the catalog service, against an HTTP server that answers as it does. */
 class RebuildCommandTest {
@@ -110,20 +113,21 @@ class RebuildCommandTest {
                 .isEqualTo("Read 40 records; comparing.");
     }
 
-    @Test
-    void exportsInTheWordsOfTheGuide() {
+    @ParameterizedTest
+    @EnumSource(CatalogKind.class)
+    void exportsInTheWordsOfTheGuide(CatalogKind kind) {
         // Given
-        catalogs.answers(
-                "{\"lines\": [\"Exporting factor catalog...\", \"Exported 158 factors\", \"Output: x.json\"]}");
+        String begin = "Exporting " + kind.singular() + " catalog...";
+        String end = "Exported 158 " + kind.plural();
+        catalogs.answers("{\"lines\": [\"" + begin + "\", \"" + end + "\", \"Output: x.json\"]}");
 
         // When
-        int code = run("export", "factor");
+        int code = run("export", kind.singular());
 
         // Then
         assertThat(code).isZero();
-        assertThat(catalogs.asked()).containsExactly("POST /api/catalogs/export?kind=factor");
-        assertThat(out.toString().lines())
-                .containsExactly("Exporting factor catalog...", "Exported 158 factors", "Output: x.json");
+        assertThat(catalogs.asked()).containsExactly("POST /api/catalogs/export?kind=" + kind.singular());
+        assertThat(out.toString().lines()).containsExactly(begin, end, "Output: x.json");
     }
 
     @Test
