@@ -99,6 +99,7 @@ class BundleFileIT {
         Path archive = home.resolve("rdagent_assets/bundles").resolve(bundle.fileName());
 
         // When
+        Files.delete(served.resolve(bundle.bundleId())); // else the importer fetches it again at once
         Files.write(archive, new byte[] {1, 2, 3}, StandardOpenOption.TRUNCATE_EXISTING);
 
         // Then
