@@ -76,7 +76,9 @@ final class BackfillCommand implements Callable<Integer> {
             description = "All task runs.")
     private boolean allTaskRuns;
 
-    @Option(names = "--only-experiment-workspace", description = "Accepted; metadata only goes there anyway.")
+    @Option(
+            names = "--only-experiment-workspace",
+            description = "Accepted; each workspace of a loop gets its metadata.")
     private boolean onlyExperimentWorkspace;
 
     @Option(names = "--overwrite-json", description = "Write existing metadata files anew.")

@@ -133,8 +133,7 @@ public class BackfillsResource {
 
     private static Accepted accepted(@Nullable String id, BackfillRequest body, Selection selection) {
         List<String> notes = body.onlyExperimentWorkspace()
-                ? List.of(
-                        "metadata only ever goes to the experiment workspace, so only_experiment_workspace changes nothing")
+                ? List.of("each workspace of a loop gets its metadata, so only_experiment_workspace changes nothing")
                 : List.of();
         return new Accepted(
                 id,
