@@ -119,6 +119,9 @@ final class BackfillCommand implements Callable<Integer> {
         String id = resume == null ? UUID.randomUUID().toString() : resume;
         outcome.put("request_id", dryRun ? null : id);
         try {
+            if (!dryRun) {
+                terminal.line("Starting backfill process...");
+            }
             if (resume == null) {
                 JsonNode accepted = client.request(body(id));
                 outcome.set("accepted", accepted);
@@ -186,7 +189,11 @@ final class BackfillCommand implements Callable<Integer> {
                 terminal.line("  and " + (loops.size() - MOST_SHOWN) + " more " + state + "; --json lists them all");
             }
         }
-        return end.path("failed").asLong() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        if (end.path("failed").asLong() > 0) {
+            return ExitCode.SOFTWARE;
+        }
+        terminal.line("Backfill completed successfully");
+        return ExitCode.OK;
     }
 
     /** Refuses what contradicts itself in the words of the command line; the watcher checks everything again. */

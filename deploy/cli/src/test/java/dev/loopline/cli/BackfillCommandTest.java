@@ -116,7 +116,11 @@ class BackfillCommandTest {
                 .last()
                 .isEqualTo("/api/backfills/" + body.path("request_id").asText());
         assertThat(out.toString())
-                .contains("--resume " + body.path("request_id").asText(), "2/2 loops");
+                .contains(
+                        "Starting backfill process...",
+                        "--resume " + body.path("request_id").asText(),
+                        "2/2 loops",
+                        "Backfill completed successfully");
     }
 
     @Test
