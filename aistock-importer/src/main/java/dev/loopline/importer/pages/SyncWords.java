@@ -21,6 +21,16 @@ public interface SyncWords {
 
     String phase();
 
+    String phaseFetching();
+
+    String phaseImporting();
+
+    String phaseReconciling();
+
+    String phaseBaseline();
+
+    String phaseDone();
+
     String progress();
 
     String started();

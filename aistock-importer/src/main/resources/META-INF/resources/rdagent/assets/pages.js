@@ -5,6 +5,7 @@
   var KEY = "loopline-token";
   var events = null;
   var again = null;
+  var syncing = false;
 
   document.addEventListener("htmx:configRequest", function (event) {
     var token = sessionStorage.getItem(KEY);
@@ -28,6 +29,7 @@
     if (event.detail.successful) {
       document.getElementById("problem").hidden = true;
       if (target) {
+        syncing = true;
         htmx.trigger(target, "refresh");
       }
     }
@@ -40,7 +42,23 @@
       field.value = query.get(field.name) || "";
     });
     listen();
+    follow();
   });
+
+  // A list shows the run that was started there until it ends, and then what it brought.
+  function follow() {
+    var place = document.getElementById("sync");
+    var run = document.getElementById("run");
+    if (!syncing || !place || !run) {
+      return;
+    }
+    if (run.hasAttribute("data-running")) {
+      setTimeout(function () { htmx.trigger(place, "refresh"); }, 500);
+    } else {
+      syncing = false;
+      htmx.trigger("form.filters", "submit");
+    }
+  }
 
   // Progress comes as server-sent events; the page also looks by itself, should they not arrive.
   function listen() {

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the pages behave in a browser; see {@link PagePicturesIT} for how they look. */
 @QuarkusTest
@@ -222,6 +224,24 @@ class PagesIT {
         assertThat(page.locator("section[aria-labelledby=history] tbody tr").first())
                 .isVisible();
         window.look("sync-zh");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loops", "factors", "models", "strategies"})
+    void syncsAtTheButtonOfEachCatalog(String catalog) {
+        // Given
+        window.visit("/rdagent/" + catalog);
+
+        // When
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("同步 Catalog"))
+                .click();
+
+        // Then
+        Locator run = page.locator("#sync .run");
+        assertThat(run.locator(".badge"))
+                .hasText(Pattern.compile("成功|失败"), new LocatorAssertions.HasTextOptions().setTimeout(30_000));
+        assertThat(run).not().containsText(Pattern.compile("fetching|importing|reconciling|done"));
+        assertThat(page).hasURL(Pattern.compile("/rdagent/" + catalog));
     }
 
     @Test
