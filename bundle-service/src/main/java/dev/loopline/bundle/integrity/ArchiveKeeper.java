@@ -47,8 +47,6 @@ public final class ArchiveKeeper {
     /** Archives that only their content can judge. */
     private final Set<String> unread = new LinkedHashSet<>();
 
-    private boolean hasLooked;
-
     /**
      * How the content of archives is read.
      *
@@ -97,29 +95,41 @@ public final class ArchiveKeeper {
         }
     }
 
-    /** Packs again what is damaged and due; at first, where nothing is noted at all, whatever was announced and is not there. */
+    /** Packs again what is damaged and due, and what was announced if the folder may be an older one. */
     public void mend() throws InterruptedException {
-        boolean isFresh = !hasLooked && scan.archives().isEmpty();
         Set<LoopKey> due = damages.due(clock.instant()).keySet();
-        if (due.isEmpty() && !isFresh) {
-            hasLooked = true;
-            return;
+        if (!due.isEmpty()) {
+            mend(due);
         }
+        if (scan.mayBeOlder()) {
+            catchUp();
+        }
+    }
+
+    private void mend(Set<LoopKey> due) throws InterruptedException {
         Outcomes outcomes = new Outcomes();
+        String why =
+                "its event is not on the topic any more, so it cannot be packed again by itself; ask for a backfill of"
+                        + " this loop";
         try {
-            mender.mend(loop -> isFresh || due.contains(loop), outcomes);
-            hasLooked = true;
-            due.stream()
-                    .filter(loop -> !outcomes.told.contains(loop))
-                    .forEach(loop -> outcomes.failed(
-                            loop,
-                            "its event is not on the topic any more, so it cannot be packed again by itself; ask for a"
-                                    + " backfill of this loop"));
+            mender.mend(due::contains, outcomes);
         } catch (IOException | RuntimeException e) {
             LOG.warnf("Archives could not be packed again; trying again. archives=%d failure=%s", due.size(), e);
-            due.stream()
-                    .filter(loop -> !outcomes.told.contains(loop))
-                    .forEach(loop -> outcomes.failed(loop, "it cannot be packed again yet: " + e.getMessage()));
+            why = "it cannot be packed again yet: " + e.getMessage();
+        }
+        for (LoopKey loop : due) {
+            if (!outcomes.told.contains(loop)) {
+                outcomes.failed(loop, why);
+            }
+        }
+    }
+
+    private void catchUp() throws InterruptedException {
+        try {
+            mender.catchUp(new Outcomes());
+            scan.isUpToDate();
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("What was announced could not be compared with the folder; trying again. failure=%s", e);
         }
     }
 
@@ -229,7 +239,7 @@ public final class ArchiveKeeper {
             told.add(loop);
             damages.remove(loop);
             LOG.infof(
-                    "A damaged or lost archive is whole again. taskRunId=%s loopId=%d %s",
+                    "A lost, damaged or older archive is the one that was announced again. taskRunId=%s loopId=%d %s",
                     loop.taskRunId(), loop.loopId(), how);
         }
 

@@ -4,7 +4,7 @@ import dev.loopline.contracts.LoopKey;
 import java.io.IOException;
 import java.util.function.Predicate;
 
-/** Packs loops again whose archives were lost or damaged, and announces them. */
+/** Packs loops again whose archives were lost or damaged or became older than what was announced, and announces them. */
 public interface Mender {
 
     /**
@@ -15,6 +15,14 @@ public interface Mender {
      * @throws IOException if none can be packed now
      */
     void mend(Predicate<LoopKey> wanted, Results results) throws IOException, InterruptedException;
+
+    /**
+     * Packs what was announced and is not noted in the folder, and notes what was withdrawn: the folder may be an older one.
+     *
+     * @param results takes what became of the loops that had to be packed
+     * @throws IOException if what was announced cannot be read now
+     */
+    void catchUp(Results results) throws IOException, InterruptedException;
 
     /** What became of loops. */
     interface Results {

@@ -9,6 +9,7 @@ import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Decoded;
 import dev.loopline.contracts.codec.EventCodec;
+import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
@@ -18,15 +19,18 @@ import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.consume.RecordHeaders;
 import dev.loopline.kit.publish.EventPublisher;
 import dev.loopline.kit.topic.NewestRecords;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs loops again as their newest announcement says, which carries the loop's event as well: what this service once said is
@@ -37,62 +41,120 @@ class BundleMender implements Mender {
 
     private static final Logger LOG = Logger.getLogger(BundleMender.class);
 
-    private final BrokerAccess broker;
+    private final Topics topics;
     private final LoopPacker packer;
     private final BundleStore store;
     private final EventPublisher publisher;
     private final BundleCounters counters;
     private final EventCodec codec = new EventCodec();
 
+    @Inject
     BundleMender(
             BrokerAccess broker,
             LoopPacker packer,
             BundleStore store,
             EventPublisher publisher,
             BundleCounters counters) {
-        this.broker = broker;
+        this(
+                (topic, wanted, taker) -> {
+                    try (NewestRecords records = new NewestRecords(broker, topic)) {
+                        records.read(wanted, taker);
+                    }
+                },
+                packer,
+                store,
+                publisher,
+                counters);
+    }
+
+    BundleMender(
+            Topics topics, LoopPacker packer, BundleStore store, EventPublisher publisher, BundleCounters counters) {
+        this.topics = topics;
         this.packer = packer;
         this.store = store;
         this.publisher = publisher;
         this.counters = counters;
     }
 
+    /** Hands over the newest record of each loop that is wanted, tombstones included. */
+    interface Topics {
+        void read(String topic, Predicate<LoopKey> wanted, NewestRecords.Taker taker)
+                throws IOException, InterruptedException;
+    }
+
     @Override
     public void mend(Predicate<LoopKey> wanted, Results results) throws IOException, InterruptedException {
-        try {
-            Set<LoopKey> restored = new HashSet<>();
-            read(
-                    EventType.BUNDLE_CREATED,
-                    BundleCreated.class,
-                    wanted,
-                    announced -> restore(announced, results).ifPresent(restored::add),
-                    results);
-            if (!restored.isEmpty()) {
-                read(EventType.LOOP_BACKFILLED, LoopBackfilled.class, restored::contains, this::catchUp, results);
+        Set<LoopKey> restored = new HashSet<>();
+        read(EventType.BUNDLE_CREATED, BundleCreated.class, wanted, new Taker<>() {
+            @Override
+            public void take(BundleCreated announced) throws IOException {
+                restore(announced, results).ifPresent(restored::add);
             }
-        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
-            throw new InterruptedException("the service stops");
-        }
+
+            @Override
+            public void withdrawn(Tombstone tombstone, Instant at) {
+                results.withdrawn(tombstone.key());
+            }
+        });
+        followUp(restored);
+    }
+
+    @Override
+    public void catchUp(Results results) throws IOException, InterruptedException {
+        Set<LoopKey> restored = new HashSet<>();
+        read(EventType.BUNDLE_CREATED, BundleCreated.class, loop -> true, new Taker<>() {
+            @Override
+            public void take(BundleCreated announced) throws IOException {
+                if (!isNoted(announced)) {
+                    restore(announced, results).ifPresent(restored::add);
+                }
+            }
+
+            @Override
+            public void withdrawn(Tombstone tombstone, Instant at) throws IOException {
+                BundleId id = BundleId.of(tombstone.key());
+                if (store.entry(id).filter(known -> !known.withdrawn()).isPresent()) {
+                    store.withdraw(id, tombstone.revision(), at);
+                }
+            }
+        });
+        followUp(restored);
     }
 
     private interface Taker<E> {
         void take(E event) throws IOException;
+
+        /** @param at when that was said */
+        void withdrawn(Tombstone tombstone, Instant at) throws IOException;
     }
 
-    private <E extends LoopEvent> void read(
-            EventType type, Class<E> payload, Predicate<LoopKey> wanted, Taker<E> taker, Results results)
+    private <E extends LoopEvent> void read(EventType type, Class<E> payload, Predicate<LoopKey> wanted, Taker<E> taker)
             throws IOException, InterruptedException {
-        try (NewestRecords topic = new NewestRecords(broker, type.topic())) {
-            topic.read(wanted, record -> {
+        try {
+            topics.read(type.topic(), wanted, record -> {
                 Decoded<E> decoded =
                         codec.decode(type, payload, RecordHeaders.of(record), record.key(), record.value());
                 if (decoded instanceof Decoded.Known<E> known) {
                     taker.take(known.event());
                 } else if (decoded instanceof Decoded.Withdrawn<E> withdrawn) {
-                    results.withdrawn(withdrawn.tombstone().key());
+                    taker.withdrawn(withdrawn.tombstone(), Instant.ofEpochMilli(record.timestamp()));
                 }
             });
+        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+            throw new InterruptedException("the service stops");
         }
+    }
+
+    /** Whether the folder knows what was announced, or something newer. */
+    private boolean isNoted(BundleCreated announced) throws IOException {
+        Optional<IndexEntry> known = store.entry(new BundleId(announced.bundle().bundleId()));
+        long revision = announced.backfilled().revision();
+        return known.filter(entry -> entry.revision() > revision
+                        || (entry.revision() == revision
+                                && (entry.withdrawn()
+                                        || entry.owesAnnouncement()
+                                        || entry.bundle().equals(announced.bundle()))))
+                .isPresent();
     }
 
     /** @return the loop, if its archive was packed again */
@@ -104,7 +166,7 @@ class BundleMender implements Mender {
         } else if (outcome instanceof PackOutcome.SourceStillChanging changing) {
             results.failed(loop.key(), "a file of the loop changed while it was packed: " + changing.file());
         } else {
-            results.mended(loop.key(), announce(outcome, loop));
+            results.mended(loop.key(), announce(outcome, loop, announced.bundle()));
         }
         if (outcome instanceof PackOutcome.Packed) {
             counters.countMended();
@@ -113,19 +175,39 @@ class BundleMender implements Mender {
         return Optional.empty();
     }
 
-    /** Its event may have been a dead letter because the archive was damaged; it can be packed now. */
-    private void catchUp(LoopBackfilled newest) throws IOException {
+    /** The events of loops may have been dead letters because their archives were damaged; they can be packed now. */
+    private void followUp(Set<LoopKey> restored) throws IOException, InterruptedException {
+        if (restored.isEmpty()) {
+            return;
+        }
+        read(EventType.LOOP_BACKFILLED, LoopBackfilled.class, restored::contains, new Taker<>() {
+            @Override
+            public void take(LoopBackfilled newest) throws IOException {
+                followUp(newest);
+            }
+
+            @Override
+            public void withdrawn(Tombstone tombstone, Instant at) {
+                // its event comes by itself
+            }
+        });
+    }
+
+    private void followUp(LoopBackfilled newest) throws IOException {
         Optional<IndexEntry> known = store.entry(BundleId.of(newest.key()));
         boolean isNewer =
                 known.filter(entry -> entry.revision() < newest.revision()).isPresent();
         if (isNewer && newest.hasResult()) {
             LOG.infof(
                     "A loop is packed that had to wait for its archive. taskRunId=%s loopId=%d %s",
-                    newest.loop().taskRunId(), newest.loop().loopId(), announce(packer.packUnasked(newest), newest));
+                    newest.loop().taskRunId(),
+                    newest.loop().loopId(),
+                    announce(packer.packUnasked(newest), newest, null));
         }
     }
 
-    private String announce(PackOutcome outcome, LoopBackfilled loop) throws IOException {
+    /** @param announced what was announced last; null if that was another revision */
+    private String announce(PackOutcome outcome, LoopBackfilled loop, @Nullable Bundle announced) throws IOException {
         Optional<Bundle> packed = outcome.match(Optional::of, other -> Optional.empty());
         if (packed.isEmpty()) {
             return outcome.toString();
@@ -133,6 +215,7 @@ class BundleMender implements Mender {
         Bundle bundle = packed.get();
         BundleId id = new BundleId(bundle.bundleId());
         boolean isNew = outcome instanceof PackOutcome.Packed
+                || (announced != null && !announced.equals(bundle))
                 || store.entry(id).filter(IndexEntry::owesAnnouncement).isPresent();
         if (isNew) {
             store.announce(id, loop.revision(), () -> publisher.publish(new BundleCreated(bundle, loop)));

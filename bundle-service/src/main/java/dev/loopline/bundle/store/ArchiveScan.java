@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the archives with what was noted when they were written. A look costs two calls of the file system for each archive:
- * entries are read when they are new. Archives of withdrawn loops are left alone. {@link #look} is for one thread, the other
- * methods for all.
+ * Compares the archives with what was noted when they were written, and what is noted with what was noted before. A look costs two calls of the file system for each archive:
+ * entries are read when they are new. Archives of withdrawn loops are left alone. {@link #look},
+ * {@link #mayBeOlder} and {@link #isUpToDate} are for one thread, the other methods for all.
  */
 public final class ArchiveScan {
 
@@ -32,6 +32,10 @@ public final class ArchiveScan {
     private final Path commitLock;
     /** By id, as text. */
     private final NavigableMap<String, Remembered> remembered = new ConcurrentSkipListMap<>();
+    /** Which folder was looked at last, as the file system numbers it. */
+    private @Nullable String identity;
+    /** Whether what is noted may be older than what was announced. */
+    private boolean mayBeOlder = true;
 
     ArchiveScan(ArchiveFolder archives, BundleIndex index, Path commitLock) {
         this.archives = archives;
@@ -60,8 +64,12 @@ public final class ArchiveScan {
 
     public record Suspect(KnownArchive archive, Sign sign) {}
 
-    /** @param archive null if the loop was withdrawn or the entry cannot be read */
-    private record Remembered(Look entry, @Nullable KnownArchive archive) {}
+    /**
+     * @param revision the newest that is noted; 0 if the entry cannot be read
+     * @param archive null if the loop was withdrawn or the entry cannot be read
+     */
+    private record Remembered(
+            Look entry, long revision, @Nullable KnownArchive archive) {}
 
     /**
      * Looks at every archive from outside.
@@ -131,17 +139,36 @@ public final class ArchiveScan {
         archives.note(archive.id(), look, found);
     }
 
+    /**
+     * Whether what is noted here may be older than what was announced: it was never compared, the folder is another one than
+     * before, or entries became older, as when a backup is put back.
+     */
+    public boolean mayBeOlder() {
+        return mayBeOlder;
+    }
+
+    /** What was announced is noted, or known to be damaged, as of the last look. */
+    public void isUpToDate() {
+        mayBeOlder = false;
+    }
+
     private void refresh() throws IOException {
+        String now = String.valueOf(
+                Files.readAttributes(index.folder(), BasicFileAttributes.class).fileKey());
+        mayBeOlder |= !now.equals(identity);
+        identity = now;
         Map<BundleId, BasicFileAttributes> entries = index.entries();
         for (Map.Entry<BundleId, BasicFileAttributes> entry : entries.entrySet()) {
             Look look = Look.of(entry.getValue());
             Remembered before = remembered.get(entry.getKey().value());
             if (before == null || !before.entry().equals(look)) {
-                remembered.put(entry.getKey().value(), read(entry.getKey(), look));
+                Remembered read = read(entry.getKey(), look);
+                mayBeOlder |= before != null && read.revision() < before.revision();
+                remembered.put(entry.getKey().value(), read);
             }
         }
         // An entry that vanished together with its archive is still known: both were lost.
-        remembered.entrySet().removeIf(one -> {
+        mayBeOlder |= remembered.entrySet().removeIf(one -> {
             BundleId id = new BundleId(one.getKey());
             return !entries.containsKey(id) && (one.getValue().archive() == null || archives.holds(id));
         });
@@ -151,6 +178,7 @@ public final class ArchiveScan {
         Optional<IndexEntry> known = index.read(id);
         return new Remembered(
                 entry,
+                known.map(IndexEntry::revision).orElse(0L),
                 known.filter(one -> !one.withdrawn())
                         .map(one -> KnownArchive.of(one, archives.file(id)))
                         .orElse(null));

@@ -37,6 +37,10 @@ final class BundleIndex {
         this.temporary = temporary;
     }
 
+    Path folder() {
+        return folder;
+    }
+
     Optional<IndexEntry> read(BundleId id) throws IOException {
         try {
             IndexEntry entry = mapper.readValue(Files.readAllBytes(file(id)), IndexEntry.class);

@@ -12,6 +12,7 @@ import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.file.FileTrees;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.TopicTap;
@@ -237,6 +238,31 @@ class DamagedArchivesIT {
         awaitWhole(one);
         awaitWhole(two);
         publish(LoopFixture.typical(home, "emptied", 3).event());
+    }
+
+    @Test
+    void aFolderThatWasAwayAndComesBackOlderIsFilledUp() throws IOException {
+        // Given: a loop is packed into the folder that was made in its place
+        LoopFixture fixture = LoopFixture.typical(home, "away", 1);
+        Bundle unchanged = publish(LoopFixture.typical(home, "away", 2).event());
+        publish(fixture.event());
+        Path folder = home.resolve("production_bundles");
+        Path aside = Files.move(folder, home.resolve("bundles-aside"));
+        Bundle newer = publish(fixture.revision(2)
+                .file("further.py", LoopFile.Kind.CODE, "FURTHER = 1")
+                .event());
+        awaitWhole(unchanged);
+
+        // When
+        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
+            FileTrees.delete(folder);
+            Files.move(aside, folder);
+            return true;
+        });
+
+        // Then
+        awaitWhole(newer);
+        awaitWhole(unchanged);
     }
 
     @Test

@@ -17,9 +17,16 @@ final class Crew implements AutoCloseable {
     private static final int LANES = 3;
     /** What services do beside their events when they do all that they can, in this order. */
     private static final Map<String, List<String>> ALWAYS = Map.of(
-            Services.WATCHER, List.of("round", "recent", "due", "relay"),
-            Services.CATALOG, List.of("relay"),
-            Services.IMPORTER, List.of("housekeeping"));
+            Services.WATCHER,
+            List.of("round", "recent", "due", "relay"),
+            Services.BUNDLER + "-1",
+            List.of("care"),
+            Services.BUNDLER + "-2",
+            List.of("care"),
+            Services.CATALOG,
+            List.of("relay"),
+            Services.IMPORTER,
+            List.of("housekeeping"));
 
     private final SimBroker broker;
     private final Services services;

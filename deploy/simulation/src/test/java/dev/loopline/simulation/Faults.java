@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -88,6 +89,48 @@ final class Faults {
             return file.getFileName() + " " + year;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An archive is lost, cut, or becomes another one that looks the same from outside. */
+    String archive(Services services, SplittableRandom random) {
+        try {
+            List<Path> archives = archives(services.bundles());
+            if (archives.isEmpty()) {
+                return "";
+            }
+            Path archive = archives.get(random.nextInt(archives.size()));
+            String done = switch (random.nextInt(3)) {
+                case 0 -> {
+                    Files.delete(archive);
+                    yield "lost";
+                }
+                case 1 -> {
+                    byte[] bytes = Files.readAllBytes(archive);
+                    Files.write(archive, Arrays.copyOf(bytes, bytes.length / 2));
+                    yield "cut";
+                }
+                default -> {
+                    FileTime time = Files.getLastModifiedTime(archive);
+                    byte[] bytes = Files.readAllBytes(archive);
+                    bytes[random.nextInt(bytes.length)] ^= 1;
+                    Files.write(archive, bytes);
+                    Files.setLastModifiedTime(archive, time);
+                    yield "rotten";
+                }
+            };
+            return archive.getFileName() + " " + done;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> archives(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 

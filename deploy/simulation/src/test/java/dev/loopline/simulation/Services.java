@@ -167,16 +167,21 @@ final class Services {
     }
 
     private Running bundler(SteppedIntakes intakes) throws IOException {
-        BundleStore store = new BundleStore(bundles());
-        var stage = BundleDoor.open(intakes.intakes(), publisher(BUNDLER), RootSettings.of(home()), store);
+        BundleDoor door = new BundleDoor(
+                intakes.intakes(),
+                publisher(BUNDLER),
+                broker,
+                RootSettings.of(home()),
+                new BundleStore(bundles()),
+                clock.of(BUNDLER));
         return new Running(
                 BUNDLER,
                 List.of(EventType.LOOP_BACKFILLED.topic()),
                 intakes,
-                new SimConsumer(broker, BUNDLER, stage),
-                Map.of(),
-                Busy.NEVER,
-                store::close);
+                new SimConsumer(broker, BUNDLER, door::receive),
+                Map.of("care", door::care),
+                door::isAnyDamaged,
+                door::close);
     }
 
     private Running catalog(SteppedIntakes intakes) throws IOException, SQLException {

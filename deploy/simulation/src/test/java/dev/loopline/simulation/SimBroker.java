@@ -193,6 +193,14 @@ public final class SimBroker {
         return older;
     }
 
+    /** The newest record of each key of a topic. */
+    public List<ConsumerRecord<byte[], byte[]>> newest(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> newest = records(topic);
+        newest.removeAll(superseded(topic));
+        newest.removeIf(record -> record.key() == null);
+        return newest;
+    }
+
     /**
      * Removes what a later record of the same key replaces, as the broker does it at times.
      *

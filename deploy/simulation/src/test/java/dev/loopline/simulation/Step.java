@@ -39,6 +39,7 @@ record Step(Kind kind, long number) {
         FILES(7),
         DATABASE(3),
         TIMES(2),
+        ARCHIVE(3),
         // Not among the faults unless asked for, see the README.
         TOPIC_LOST(0),
         REGISTRY(0);

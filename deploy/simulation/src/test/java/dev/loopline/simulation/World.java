@@ -130,6 +130,7 @@ final class World implements AutoCloseable {
             case FILES -> faults.files(services, random);
             case DATABASE -> disturbDatabase(random);
             case TOPIC_LOST -> loseTopic(any(SimBroker.events(), random));
+            case ARCHIVE -> faults.archive(services, random);
             case TIMES -> faults.times(services, random);
             case REGISTRY -> registry.take(random);
         };
@@ -156,9 +157,12 @@ final class World implements AutoCloseable {
     }
 
     private String anyChore(SplittableRandom random) {
-        String name = random.nextInt(3) == 0 && services.hasImporter() ? Services.IMPORTER : Services.CATALOG;
-        List<String> chores = name.equals(Services.CATALOG) ? List.of("export", "relay") : List.of("housekeeping");
-        return crew.chore(name, any(chores, random));
+        return switch (random.nextInt(services.hasImporter() ? 4 : 3)) {
+            case 0 -> crew.chore(Services.BUNDLER + "-1", "care");
+            case 1 -> crew.chore(Services.BUNDLER + "-2", "care");
+            case 2 -> crew.chore(Services.CATALOG, any(List.of("export", "relay"), random));
+            default -> crew.chore(Services.IMPORTER, "housekeeping");
+        };
     }
 
     private String setClock(String name, SplittableRandom random) {
