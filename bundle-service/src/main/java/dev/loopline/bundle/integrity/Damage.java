@@ -48,6 +48,11 @@ public record Damage(
         return new Damage(loop, archive, look, since, sign, attempts + 1, now.plus(pause), why);
     }
 
+    /** Whether it is time to try; if the clock was set back, it is. */
+    boolean isDue(Instant now) {
+        return !now.isBefore(nextAttempt) || now.isBefore(nextAttempt.minus(LONGEST_PAUSE));
+    }
+
     /** One sentence for people. */
     public String sentence() {
         return "the archive " + BundleId.of(loop).fileName() + " was damaged or lost (" + sign + "); "

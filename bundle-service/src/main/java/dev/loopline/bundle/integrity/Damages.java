@@ -44,7 +44,7 @@ final class Damages {
     /** Those whose time has come. */
     Map<LoopKey, Damage> due(Instant now) {
         return open.entrySet().stream()
-                .filter(entry -> !entry.getValue().nextAttempt().isAfter(now))
+                .filter(entry -> entry.getValue().isDue(now))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

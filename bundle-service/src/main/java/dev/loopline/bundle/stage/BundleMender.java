@@ -29,7 +29,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class BundleMender implements Mender {
-
-    private static final Logger LOG = Logger.getLogger(BundleMender.class);
 
     private final Topics topics;
     private final LoopPacker packer;
@@ -84,11 +81,11 @@ class BundleMender implements Mender {
 
     @Override
     public void mend(Predicate<LoopKey> wanted, Results results) throws IOException, InterruptedException {
-        Set<LoopKey> restored = new HashSet<>();
+        Set<LoopKey> open = new HashSet<>();
         read(EventType.BUNDLE_CREATED, BundleCreated.class, wanted, new Taker<>() {
             @Override
             public void take(BundleCreated announced) throws IOException {
-                restore(announced, results).ifPresent(restored::add);
+                restore(announced, results).ifPresent(open::add);
             }
 
             @Override
@@ -96,17 +93,17 @@ class BundleMender implements Mender {
                 results.withdrawn(tombstone.key());
             }
         });
-        followUp(restored);
+        followUp(open, results);
     }
 
     @Override
     public void catchUp(Results results) throws IOException, InterruptedException {
-        Set<LoopKey> restored = new HashSet<>();
+        Set<LoopKey> open = new HashSet<>();
         read(EventType.BUNDLE_CREATED, BundleCreated.class, loop -> true, new Taker<>() {
             @Override
             public void take(BundleCreated announced) throws IOException {
                 if (!isNoted(announced)) {
-                    restore(announced, results).ifPresent(restored::add);
+                    restore(announced, results).ifPresent(open::add);
                 }
             }
 
@@ -118,7 +115,7 @@ class BundleMender implements Mender {
                 }
             }
         });
-        followUp(restored);
+        followUp(open, results);
     }
 
     private interface Taker<E> {
@@ -157,17 +154,14 @@ class BundleMender implements Mender {
                 .isPresent();
     }
 
-    /** @return the loop, if its archive was packed again */
+    /** @return the loop, if its newest event is to be looked at */
     private Optional<LoopKey> restore(BundleCreated announced, Results results) throws IOException {
         LoopBackfilled loop = announced.backfilled();
         PackOutcome outcome = packer.restore(announced);
-        if (outcome instanceof PackOutcome.Rejected rejected) {
-            results.failed(loop.key(), rejected.message());
-        } else if (outcome instanceof PackOutcome.SourceStillChanging changing) {
-            results.failed(loop.key(), "a file of the loop changed while it was packed: " + changing.file());
-        } else {
-            results.mended(loop.key(), announce(outcome, loop, announced.bundle()));
+        if (outcome instanceof PackOutcome.Superseded) {
+            return Optional.of(loop.key()); // its announcement came once more, behind that of a newer revision
         }
+        tell(outcome, loop, announced.bundle(), results);
         if (outcome instanceof PackOutcome.Packed) {
             counters.countMended();
             return Optional.of(loop.key());
@@ -175,15 +169,29 @@ class BundleMender implements Mender {
         return Optional.empty();
     }
 
-    /** The events of loops may have been dead letters because their archives were damaged; they can be packed now. */
-    private void followUp(Set<LoopKey> restored) throws IOException, InterruptedException {
-        if (restored.isEmpty()) {
+    private void tell(PackOutcome outcome, LoopBackfilled loop, @Nullable Bundle announced, Results results)
+            throws IOException {
+        if (outcome instanceof PackOutcome.Rejected rejected) {
+            results.failed(loop.key(), rejected.message());
+        } else if (outcome instanceof PackOutcome.SourceStillChanging changing) {
+            results.failed(loop.key(), "a file of the loop changed while it was packed: " + changing.file());
+        } else {
+            results.mended(loop.key(), announce(outcome, loop, announced));
+        }
+    }
+
+    /**
+     * Packs the newest revisions of loops, where they are not packed: their events may have been dead letters because the archives
+     * were damaged.
+     */
+    private void followUp(Set<LoopKey> loops, Results results) throws IOException, InterruptedException {
+        if (loops.isEmpty()) {
             return;
         }
-        read(EventType.LOOP_BACKFILLED, LoopBackfilled.class, restored::contains, new Taker<>() {
+        read(EventType.LOOP_BACKFILLED, LoopBackfilled.class, loops::contains, new Taker<>() {
             @Override
             public void take(LoopBackfilled newest) throws IOException {
-                followUp(newest);
+                followUp(newest, results);
             }
 
             @Override
@@ -193,16 +201,13 @@ class BundleMender implements Mender {
         });
     }
 
-    private void followUp(LoopBackfilled newest) throws IOException {
+    private void followUp(LoopBackfilled newest, Results results) throws IOException {
         Optional<IndexEntry> known = store.entry(BundleId.of(newest.key()));
-        boolean isNewer =
-                known.filter(entry -> entry.revision() < newest.revision()).isPresent();
-        if (isNewer && newest.hasResult()) {
-            LOG.infof(
-                    "A loop is packed that had to wait for its archive. taskRunId=%s loopId=%d %s",
-                    newest.loop().taskRunId(),
-                    newest.loop().loopId(),
-                    announce(packer.packUnasked(newest), newest, null));
+        boolean isOpen = known.isPresent()
+                && (known.get().revision() < newest.revision()
+                        || (known.get().revision() == newest.revision() && !store.holds(known.get())));
+        if (isOpen && newest.hasResult()) {
+            tell(packer.packUnasked(newest), newest, null, results);
         }
     }
 

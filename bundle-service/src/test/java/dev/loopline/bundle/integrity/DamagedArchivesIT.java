@@ -241,6 +241,24 @@ class DamagedArchivesIT {
     }
 
     @Test
+    void theNewestRevisionIsPackedAgainAlsoIfAnOlderAnnouncementCameOnceMore() throws IOException {
+        // Given
+        LoopFixture fixture = LoopFixture.typical(home, "said again", 1);
+        LoopBackfilled older = fixture.event();
+        Bundle former = publish(older);
+        Bundle newer = publish(fixture.revision(2)
+                .file("further.py", LoopFile.Kind.CODE, "FURTHER = 1")
+                .event());
+        tap.publish(new BundleCreated(former, older), "bundle-service");
+
+        // When
+        Files.delete(archive(newer));
+
+        // Then
+        awaitWhole(newer);
+    }
+
+    @Test
     void aFolderThatWasAwayAndComesBackOlderIsFilledUp() throws IOException {
         // Given: a loop is packed into the folder that was made in its place
         LoopFixture fixture = LoopFixture.typical(home, "away", 1);

@@ -265,13 +265,16 @@ final class Crew implements AutoCloseable {
         running.clear();
     }
 
-    /** Whether no service has anything left to do. */
-    boolean isQuiet() throws SQLException {
-        for (Running one : running.values()) {
-            if (!one.intakes().isIdle() || one.busy().now()) {
-                return false;
+    /** What services have left to do; nothing if all is quiet. */
+    List<String> unrest() throws SQLException {
+        List<String> unrest = new ArrayList<>();
+        for (Map.Entry<String, Running> one : running.entrySet()) {
+            if (!one.getValue().intakes().isIdle()) {
+                unrest.add(one.getKey() + " holds records");
             }
+            one.getValue().busy().now().forEach(what -> unrest.add(one.getKey() + ": " + what));
         }
-        return lag().isEmpty();
+        lag().forEach((partition, records) -> unrest.add(partition + " lags by " + records));
+        return unrest;
     }
 }

@@ -79,11 +79,16 @@ final class Services {
             Busy busy,
             Close close) {}
 
-    /** Whether a service has something to do beside its events. */
+    /** What a service has to do beside its events. */
     interface Busy {
-        boolean now() throws SQLException;
+        List<String> now() throws SQLException;
 
-        Busy NEVER = () -> false;
+        Busy NEVER = List::of;
+
+        /** @param what it has to do, if the other is true */
+        static List<String> with(String what, boolean isBusy) {
+            return isBusy ? List.of(what) : List.of();
+        }
     }
 
     Path home() {
@@ -149,8 +154,11 @@ final class Services {
                         "recent", watcher::recent,
                         "due", watcher::due,
                         "confirm", watcher::confirm,
+                        "backfill", watcher::backfill,
                         "relay", watcher::relay),
-                () -> watcher.isBusy() || (hasImporter() && watcher.isAnyInFlight()),
+                () -> Busy.with(
+                        "waits for files or loops on their way",
+                        watcher.isBusy() || (hasImporter() && watcher.isAnyInFlight())),
                 watcher::close);
     }
 
@@ -180,7 +188,7 @@ final class Services {
                 intakes,
                 new SimConsumer(broker, BUNDLER, door::receive),
                 Map.of("care", door::care),
-                door::isAnyDamaged,
+                door::damages,
                 door::close);
     }
 
@@ -214,7 +222,9 @@ final class Services {
                                     state.finishRecoveryIfComplete();
                                     door.relay();
                                 }),
-                () -> state.isRecovering() || !state.waiting(1).isEmpty(),
+                () -> Busy.with(
+                        "has changes to announce",
+                        state.isRecovering() || !state.waiting(1).isEmpty()),
                 state::close);
     }
 

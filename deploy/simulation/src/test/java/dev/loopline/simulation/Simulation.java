@@ -36,7 +36,7 @@ final class Simulation {
                 world.rest();
                 end = world.view();
                 findings.addAll(oracle.findings(world, end));
-            } catch (AssertionError | RuntimeException e) {
+            } catch (AssertionError | RuntimeException | IOException e) {
                 findings.add(e.toString());
             }
             findings.replaceAll(one -> one.replace(root.toString(), ""));

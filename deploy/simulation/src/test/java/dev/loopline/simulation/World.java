@@ -249,18 +249,25 @@ final class World implements AutoCloseable {
             clock.pass(Duration.ofSeconds(3L << Math.min(round / 4, 8)));
             crew.startAll();
             crew.chore(Services.WATCHER, "confirm");
-            idle = crew.round() || !isQuiet() ? 0 : idle + 1;
+            if (unrest().stream().anyMatch(text -> text.contains("ask for a backfill"))) {
+                trace.add(crew.chore(Services.WATCHER, "backfill"));
+            }
+            idle = crew.round() || !unrest().isEmpty() ? 0 : idle + 1;
             if (idle == IDLE_ROUNDS) {
                 trace.add("rest " + crew.chore(Services.CATALOG, "export"));
                 return;
             }
         }
-        throw new AssertionError("the world does not come to rest: lag " + crew.lag() + ", trace end "
+        throw new AssertionError("the world does not come to rest: " + unrest() + ", trace end "
                 + trace.subList(Math.max(0, trace.size() - 20), trace.size()));
     }
 
-    private boolean isQuiet() throws SQLException {
-        return crew.isQuiet() && (database == null || database.owed() == 0);
+    private List<String> unrest() throws SQLException {
+        List<String> unrest = crew.unrest();
+        if (database != null && database.owed() > 0) {
+            unrest.add("imports are to be announced: " + database.owed());
+        }
+        return unrest;
     }
 
     /** A dead letter: who gave up what, and why. */

@@ -32,8 +32,8 @@ public final class Rotation<K extends Comparable<K>> {
     public Optional<K> next(NavigableSet<K> all) {
         Instant now = clock.instant();
         Instant before = lastAt;
-        if (before == null) {
-            before = now;
+        if (before == null || now.isBefore(before)) {
+            before = now; // the first, or the clock was set back
             lastAt = now;
         }
         if (all.isEmpty() || now.isBefore(before.plus(period.dividedBy(all.size())))) {

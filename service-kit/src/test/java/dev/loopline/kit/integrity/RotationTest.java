@@ -59,6 +59,21 @@ class RotationTest {
     }
 
     @Test
+    void aClockThatIsSetBackDelaysNobody() {
+        // Given
+        NavigableSet<String> all = new TreeSet<>(List.of("a"));
+        rotation.next(all);
+        clock.now = clock.now.minus(Duration.ofDays(365));
+        rotation.next(all);
+
+        // When
+        clock.now = clock.now.plus(Duration.ofHours(24));
+
+        // Then
+        assertThat(rotation.next(all)).contains("a");
+    }
+
+    @Test
     void nothingHasNoTurn() {
         assertThat(rotation.next(new TreeSet<>())).isEmpty();
     }

@@ -1,6 +1,7 @@
 package dev.loopline.bundle.stage;
 
 import dev.loopline.bundle.integrity.ArchiveKeeper;
+import dev.loopline.bundle.integrity.Damage;
 import dev.loopline.bundle.pack.LoopPacker;
 import dev.loopline.bundle.pack.PackerDoor;
 import dev.loopline.bundle.store.BundleStore;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
@@ -81,9 +83,9 @@ public final class BundleDoor implements AutoCloseable {
         }
     }
 
-    /** Whether an archive is known to be damaged. */
-    public boolean isAnyDamaged() {
-        return !keeper.damages().isEmpty();
+    /** What is wrong with archives, one sentence each. */
+    public List<String> damages() {
+        return keeper.damages().stream().map(Damage::sentence).toList();
     }
 
     private static void read(SimBroker broker, String topic, NewestRecords.Taker taker, Predicate<LoopKey> wanted)

@@ -12,6 +12,7 @@ import dev.loopline.watcher.home.HomeLease;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.outbox.OutboxRelay;
+import dev.loopline.watcher.register.Demand;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopFacts;
 import dev.loopline.watcher.register.LoopInspection;
@@ -125,6 +126,13 @@ public final class SteppedWatcher implements AutoCloseable {
     /** A person confirms the withdrawals that wait for that. */
     public void confirm() {
         held.confirm(held.waiting().size());
+    }
+
+    /** A person asks for a backfill of all loops. */
+    public void backfill() throws SQLException {
+        for (LoopKey loop : loops.registered()) {
+            evaluation.evaluate(loop, Demand.AGAIN);
+        }
     }
 
     /** A commit was noticed. */
