@@ -157,10 +157,13 @@ class BundleMender implements Mender {
     /** @return the loop, if its newest event is to be looked at */
     private Optional<LoopKey> restore(BundleCreated announced, Results results) throws IOException {
         LoopBackfilled loop = announced.backfilled();
-        PackOutcome outcome = packer.restore(announced);
-        if (outcome instanceof PackOutcome.Superseded) {
-            return Optional.of(loop.key()); // its announcement came once more, behind that of a newer revision
+        boolean isOutdated = store.entry(BundleId.of(loop.key()))
+                .filter(known -> known.revision() > loop.revision())
+                .isPresent();
+        if (isOutdated) {
+            return Optional.of(loop.key()); // it came once more, behind the announcement of a newer revision
         }
+        PackOutcome outcome = packer.restore(announced);
         tell(outcome, loop, announced.bundle(), results);
         if (outcome instanceof PackOutcome.Packed) {
             counters.countMended();
