@@ -99,6 +99,8 @@ public final class QlibExpression {
     /** Every loop lists the same baseline features. */
     private static final ResultCache<FactorInputs> KNOWN = new ResultCache<>(1_000_000);
 
+    private static final ResultCache<Boolean> EVALUABLE = new ResultCache<>(1_000_000);
+
     private final Findings findings;
 
     private QlibExpression(Findings findings) {
@@ -116,15 +118,19 @@ public final class QlibExpression {
             return false;
         }
         try {
-            SyntaxTree tree = SyntaxTree.parse(FIELD.matcher(expression.strip()).replaceAll(MARK + "$1"));
-            boolean isOne = !tree.hasErrors()
-                    && !tree.isCut()
-                    && tree.root().children().size() == 1
-                    && tree.root().children().get(0).is("expression_statement");
-            return isOne && isEvaluable(tree.root().children().get(0), 0);
+            return EVALUABLE.of(expression, QlibExpression::consistsOfOperators);
         } catch (LinkageError e) {
             return false;
         }
+    }
+
+    private static boolean consistsOfOperators(String expression) {
+        SyntaxTree tree = SyntaxTree.parse(FIELD.matcher(expression.strip()).replaceAll(MARK + "$1"));
+        boolean isOne = !tree.hasErrors()
+                && !tree.isCut()
+                && tree.root().children().size() == 1
+                && tree.root().children().get(0).is("expression_statement");
+        return isOne && isEvaluable(tree.root().children().get(0), 0);
     }
 
     private static boolean isEvaluable(Node node, int depth) {
