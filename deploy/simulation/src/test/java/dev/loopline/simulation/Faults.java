@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ final class Faults {
     private final @Nullable Aistock database;
     /** What was moved away, by where it belongs. */
     private final Map<Path, Path> away = new TreeMap<>();
+
+    /** Archives as they were before they were damaged, and as they were left then. */
+    private final Map<Path, byte[]> copies = new TreeMap<>();
+
+    private final Map<Path, byte[]> damaged = new TreeMap<>();
 
     Faults(@Nullable Aistock database) {
         this.database = database;
@@ -100,6 +106,7 @@ final class Faults {
                 return "";
             }
             Path archive = archives.get(random.nextInt(archives.size()));
+            keepCopy(archive);
             String done = switch (random.nextInt(3)) {
                 case 0 -> {
                     Files.delete(archive);
@@ -119,10 +126,34 @@ final class Faults {
                     yield "rotten";
                 }
             };
+            if (Files.exists(archive)) {
+                damaged.put(archive, Files.readAllBytes(archive));
+            }
             return archive.getFileName() + " " + done;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Of an archive that is whole, as far as is known. */
+    private void keepCopy(Path archive) throws IOException {
+        byte[] bytes = Files.readAllBytes(archive);
+        if (!Arrays.equals(bytes, damaged.get(archive))) {
+            copies.put(archive, bytes);
+        }
+    }
+
+    /** A person puts copies of archives back that were damaged. @param named whether a sentence asks for that of a file */
+    void putCopiesBack(Predicate<String> named) {
+        copies.forEach((archive, bytes) -> {
+            if (named.test(archive.getFileName().toString())) {
+                try {
+                    Files.write(archive, bytes);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
     }
 
     private static List<Path> archives(Path folder) throws IOException {

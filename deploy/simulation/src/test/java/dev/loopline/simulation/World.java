@@ -249,9 +249,7 @@ final class World implements AutoCloseable {
             clock.pass(Duration.ofSeconds(3L << Math.min(round / 4, 8)));
             crew.startAll();
             crew.chore(Services.WATCHER, "confirm");
-            if (unrest().stream().anyMatch(text -> text.contains("ask for a backfill"))) {
-                trace.add(crew.chore(Services.WATCHER, "backfill"));
-            }
+            followAdvice(unrest());
             idle = crew.round() || !unrest().isEmpty() ? 0 : idle + 1;
             if (idle == IDLE_ROUNDS) {
                 trace.add("rest " + crew.chore(Services.CATALOG, "export"));
@@ -260,6 +258,15 @@ final class World implements AutoCloseable {
         }
         throw new AssertionError("the world does not come to rest: " + unrest() + ", trace end "
                 + trace.subList(Math.max(0, trace.size() - 20), trace.size()));
+    }
+
+    /** A person does what the services ask for. */
+    private void followAdvice(List<String> sentences) {
+        faults.putCopiesBack(file -> sentences.stream()
+                .anyMatch(text -> text.contains(file) && text.contains("put a backup of it in its place")));
+        if (sentences.stream().anyMatch(text -> text.contains("ask for a backfill"))) {
+            trace.add(crew.chore(Services.WATCHER, "backfill"));
+        }
     }
 
     private List<String> unrest() throws SQLException {
