@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -34,6 +35,11 @@ public final class MetadataWriter {
 
     /** Code of the note that a metadata file is not on disk as the event has it. */
     public static final String NOT_WRITTEN = "METADATA_NOT_WRITTEN";
+
+    private static final List<String> REFUSALS = List.of("read-only", "operation not permitted");
+
+    /** Code of the note that what another writer left has no use for the event, and stays. */
+    static final String KEPT = "METADATA_KEPT";
 
     private static final ObjectWriter INDENTED = Json.mapper().writer(printer());
 
@@ -68,15 +74,20 @@ public final class MetadataWriter {
         } catch (NoSuchFileException e) {
             notes.add(NOT_WRITTEN, workspace.subject(name), "The workspace was removed meanwhile.");
         } catch (FileSystemException e) {
-            if (!isReadOnly(e)) {
+            if (!isRefused(e)) {
                 throw e;
             }
             notWritten(workspace, name, notes);
         }
     }
 
-    private static boolean isReadOnly(FileSystemException e) {
-        return String.valueOf(e.getReason()).toLowerCase(Locale.ROOT).contains("read-only");
+    /**
+     * EROFS and EPERM have no exception of their own. The latter comes for a file with the attribute "immutable", and for one of another
+     * user in a folder with the sticky bit.
+     */
+    private static boolean isRefused(FileSystemException e) {
+        String reason = String.valueOf(e.getReason()).toLowerCase(Locale.ROOT);
+        return REFUSALS.stream().anyMatch(reason::contains);
     }
 
     private static void notWritten(WorkspaceFolder workspace, String name, Notes notes) {

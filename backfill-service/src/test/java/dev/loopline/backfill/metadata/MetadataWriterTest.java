@@ -2,6 +2,7 @@ package dev.loopline.backfill.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -107,5 +108,32 @@ class MetadataWriterTest {
         ExistingFile read = ExistingFile.read(open(), NAME, "", false, notes);
         // Then
         assertThat(read.content().path("hypothesis").asText()).isEqualTo("x");
+    }
+
+    @Test
+    void leavesAFileAloneThatMayNotBeReplaced() throws IOException, InterruptedException {
+        // Given: not even root may; the attribute exists on some file systems of Linux only
+        write("[1]", Duration.ofHours(1));
+        WorkspaceFolder workspace = open();
+        ExistingFile before = ExistingFile.read(workspace, NAME, "", false, notes);
+        assumeTrue(setImmutable("+i"), "chattr +i works here");
+        try {
+            // When
+            MetadataWriter.write(workspace, NAME, OURS, before, notes);
+        } finally {
+            setImmutable("-i");
+        }
+        // Then
+        assertThat(file).hasContent("[1]");
+        assertThat(notes.list()).extracting(note -> note.code()).contains("METADATA_NOT_WRITTEN");
+        assertThat(root).isDirectoryNotContaining(path -> path.toString().endsWith(".tmp"));
+    }
+
+    private boolean setImmutable(String flag) throws InterruptedException {
+        try {
+            return new ProcessBuilder("chattr", flag, file.toString()).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }
