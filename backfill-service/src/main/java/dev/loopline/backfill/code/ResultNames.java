@@ -1,11 +1,10 @@
 package dev.loopline.backfill.code;
 
-import java.text.Normalizer;
+import dev.loopline.contracts.catalog.FactorNames;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,10 +53,12 @@ public final class ResultNames {
     /** A column that is spelled differently from its task is the same factor, unless several could be meant. */
     private void joinSpellings() {
         Map<String, Set<String>> columnsBySound = new HashMap<>();
-        columns.forEach(name -> put(columnsBySound, sound(name), name));
-        columnsOfFolder.values().forEach(all -> all.forEach(name -> put(columnsBySound, sound(name), name)));
+        columns.forEach(name -> put(columnsBySound, FactorNames.sound(name), name));
+        columnsOfFolder
+                .values()
+                .forEach(all -> all.forEach(name -> put(columnsBySound, FactorNames.sound(name), name)));
         Map<String, Set<String>> tasksBySound = new HashMap<>();
-        tasks.forEach(name -> put(tasksBySound, sound(name), name));
+        tasks.forEach(name -> put(tasksBySound, FactorNames.sound(name), name));
         tasksBySound.forEach((sound, named) -> {
             Set<String> written = columnsBySound.getOrDefault(sound, Set.of());
             if (!sound.isEmpty() && named.size() == 1 && written.size() == 1) {
@@ -69,23 +70,12 @@ public final class ResultNames {
     private void admit(String name) {
         if (all.add(name)) {
             put(byIdentifier, FactorCode.identifier(name), name);
-            put(bySound, sound(name), name);
+            put(bySound, FactorNames.sound(name), name);
         }
     }
 
     private static void put(Map<String, Set<String>> names, String key, String name) {
         names.computeIfAbsent(key, unused -> new TreeSet<>()).add(name);
-    }
-
-    /** Letters and digits alone, in lower case. */
-    private static String sound(String name) {
-        StringBuilder sound = new StringBuilder();
-        Normalizer.normalize(name, Normalizer.Form.NFKC)
-                .toLowerCase(Locale.ROOT)
-                .codePoints()
-                .filter(Character::isLetterOrDigit)
-                .forEach(sound::appendCodePoint);
-        return sound.toString();
     }
 
     /** Whether a session says which factors the loop set out to write. */
@@ -121,13 +111,16 @@ public final class ResultNames {
             return Optional.of(name);
         }
         return only(byIdentifier.get(FactorCode.identifier(name)))
-                .or(() -> sound(name).isEmpty() ? Optional.empty() : only(bySound.get(sound(name))));
+                .or(() -> FactorNames.sound(name).isEmpty()
+                        ? Optional.empty()
+                        : only(bySound.get(FactorNames.sound(name))));
     }
 
     /** Whether a word leads to several names, so that it says nothing. */
     boolean isAmbiguous(String word) {
         return find(word).isEmpty()
-                && (byIdentifier.containsKey(FactorCode.identifier(word)) || bySound.containsKey(sound(word)));
+                && (byIdentifier.containsKey(FactorCode.identifier(word))
+                        || bySound.containsKey(FactorNames.sound(word)));
     }
 
     private static Optional<String> only(@Nullable Set<String> names) {

@@ -87,7 +87,7 @@ public record ExistingFile(ObjectNode content, Kind kind, boolean isClean, Optio
         try {
             if (!(LENIENT.readTree(text) instanceof ObjectNode tree)) {
                 requireQuiet(workspace, name);
-                notes.add("METADATA_BROKEN", subject, "It held no object and is written anew.");
+                notes.add("METADATA_BROKEN", subject, "It held no object; nothing of it is used.");
                 return withoutContent(digest);
             }
             object = tree;
@@ -98,11 +98,11 @@ public record ExistingFile(ObjectNode content, Kind kind, boolean isClean, Optio
             found.add(
                     "METADATA_BROKEN",
                     subject,
-                    "It is not readable JSON and is written anew: " + e.getOriginalMessage());
+                    "It is not readable JSON; what it says before it breaks off is used: " + e.getOriginalMessage());
         }
         found.list().forEach(note -> notes.add(note.code(), note.subject(), note.message()));
         if (!required.isEmpty() && !object.path(required).isArray() || object.isEmpty()) {
-            notes.add("METADATA_BROKEN", subject, "It had no " + required + " and is written anew.");
+            notes.add("METADATA_BROKEN", subject, "It had no " + required + "; nothing of it is used.");
             return withoutContent(digest);
         }
         boolean replaceable = isOurs(object) || overwrite;

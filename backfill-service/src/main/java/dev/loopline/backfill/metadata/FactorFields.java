@@ -10,15 +10,12 @@ import dev.loopline.backfill.code.python.QlibExpression;
 import dev.loopline.backfill.note.Notes;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an entry of {@code factor_meta.json}; their values do not depend on other entries. Pure. */
 final class FactorFields {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final Pattern TUPLE = Pattern.compile("\\('feature',\\s*['\"](.+)['\"]\\)");
     private static final List<String> FIELDS = List.of(
             "region",
             "description_cn",
@@ -69,12 +66,6 @@ final class FactorFields {
                 item.set(field, value);
             }
         }
-    }
-
-    /** Older files hold column names as pandas prints them. */
-    static String plain(String name) {
-        Matcher tuple = TUPLE.matcher(name);
-        return tuple.matches() ? tuple.group(1) : name;
     }
 
     static ArrayNode tags(String name, String source) {

@@ -8,6 +8,8 @@ import dev.loopline.backfill.code.FactorCode;
 import dev.loopline.backfill.code.Formula;
 import dev.loopline.backfill.code.LibraryFunctions;
 import dev.loopline.backfill.note.Notes;
+import dev.loopline.backfill.runner.BaseFeatures;
+import dev.loopline.contracts.catalog.FactorNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,14 @@ final class FactorMeta {
     static final String ACCEPTED = "sota";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /**
+     * What is there already.
+     *
+     * @param meta the file itself
+     * @param backtested the factors whose figures another writer kept, as it spelled them
+     */
+    record Existing(ExistingFile meta, List<String> backtested) {}
 
     private final LoopFacts facts;
     private final ExistingFile existing;
@@ -53,13 +64,14 @@ final class FactorMeta {
      *
      * @param subject how notes name the file
      */
-    static FactorMeta of(LoopFacts facts, ExistingFile existing, String subject, Notes notes) {
-        FactorMeta meta = new FactorMeta(facts, existing, existingItems(existing.content(), subject, notes), notes);
-        meta.collect();
-        return meta;
+    static FactorMeta of(LoopFacts facts, Existing existing, String subject, Notes notes) {
+        ExistingFile meta = existing.meta();
+        FactorMeta factors = new FactorMeta(facts, meta, existingItems(meta.content(), subject, notes), notes);
+        factors.collect(existing.backtested());
+        return factors;
     }
 
-    private void collect() {
+    private void collect(List<String> backtested) {
         if (existing.isForeign()) {
             known.values().forEach(item -> put(item.deepCopy()));
         }
@@ -71,6 +83,7 @@ final class FactorMeta {
         addTasks();
         addBaseline();
         addColumns(noCode);
+        addBacktested(backtested, noCode);
         if (!existing.isForeign()) {
             known.values().forEach(this::keepUnlessDerived);
         }
@@ -118,7 +131,7 @@ final class FactorMeta {
     static List<String> evolved(ObjectNode file) {
         List<String> names = new ArrayList<>();
         file.path("factors").forEach(item -> {
-            String name = FactorFields.plain(item.path("name").asText(""));
+            String name = FactorNames.plain(item.path("name").asText(""));
             if (!name.isBlank() && !FactorFields.source(item).equals(BASELINE)) {
                 names.add(name);
             }
@@ -155,7 +168,7 @@ final class FactorMeta {
     private void addTasks() {
         Set<String> there = new HashSet<>();
         items.values()
-                .forEach(item -> there.add(FactorFields.plain(item.path("name").asText())));
+                .forEach(item -> there.add(FactorNames.plain(item.path("name").asText())));
         for (String name : facts.names().tasks()) {
             if (there.add(name)) {
                 put(derived(name, EVOLVED));
@@ -200,6 +213,27 @@ final class FactorMeta {
         }
     }
 
+    /** Factors that only figures of another writer name: a backtest ran with them. */
+    private void addBacktested(List<String> names, boolean noCode) {
+        Set<String> there = new HashSet<>();
+        items.values().forEach(item -> there.add(spelling(item)));
+        known.values().forEach(item -> there.add(spelling(item)));
+        for (String raw : names) {
+            String name = FactorNames.plain(raw);
+            if (!there.add(FactorNames.spelling(name))) {
+                continue;
+            }
+            Optional<String> expression = BaseFeatures.expression(name);
+            ObjectNode item = derived(name, expression.isPresent() ? BASELINE : columnSource.of(name, noCode));
+            expression.ifPresent(text -> item.put("formula_hint", text).put("expression", text));
+            put(item);
+        }
+    }
+
+    private static String spelling(ObjectNode item) {
+        return FactorNames.spelling(item.path("name").asText());
+    }
+
     private static boolean isDerived(ObjectNode item) {
         String origin = item.path(Origin.FIELD).asText();
         return origin.equals(Origin.DERIVED) || origin.equals(Origin.KEPT);
@@ -207,7 +241,7 @@ final class FactorMeta {
 
     /** Names in code are spelled as identifiers. */
     private static String word(ObjectNode item) {
-        return FactorCode.identifier(FactorFields.plain(item.path("name").asText()));
+        return FactorCode.identifier(FactorNames.plain(item.path("name").asText()));
     }
 
     /**
@@ -259,6 +293,6 @@ final class FactorMeta {
     }
 
     private static String key(String name, String source) {
-        return FactorFields.plain(name) + "\n" + source;
+        return FactorNames.plain(name) + "\n" + source;
     }
 }

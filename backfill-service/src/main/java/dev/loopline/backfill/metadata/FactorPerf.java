@@ -88,8 +88,12 @@ public final class FactorPerf {
     static List<String> factorNames(JsonNode file) {
         List<String> names = new ArrayList<>();
         file.path("combinations")
-                .forEach(combination -> combination.path("factor_names").forEach(name -> names.add(name.asText(""))));
-        return names.stream().filter(name -> !name.isBlank()).toList();
+                .forEach(combination -> combination.path("factor_names").forEach(name -> {
+                    if (name.isTextual() && !name.textValue().isBlank()) {
+                        names.add(name.textValue());
+                    }
+                }));
+        return names;
     }
 
     /** Whether any window holds a finite figure. */

@@ -27,6 +27,7 @@ public final class MetadataFiles {
     private final LoopFacts facts;
     private final Notes notes;
     private final Map<String, ExistingFile> existing = new LinkedHashMap<>();
+    private final ExistingFile perf;
     private final FactorMeta factors;
 
     /** Reads which factors there are. */
@@ -34,8 +35,14 @@ public final class MetadataFiles {
         this.workspace = workspace;
         this.facts = facts;
         this.notes = notes;
+        this.perf = read(Metadata.FACTOR_PERF, "combinations");
         this.factors = FactorMeta.of(
-                facts, read(Metadata.FACTOR_META, "factors"), workspace.subject(Metadata.FACTOR_META), notes);
+                facts,
+                new FactorMeta.Existing(
+                        read(Metadata.FACTOR_META, "factors"),
+                        perf.isForeign() ? FactorPerf.factorNames(perf.content()) : List.of()),
+                workspace.subject(Metadata.FACTOR_META),
+                notes);
     }
 
     public WorkspaceFolder workspace() {
@@ -134,14 +141,18 @@ public final class MetadataFiles {
     }
 
     private @Nullable JsonNode performance(List<String> factorNames) throws IOException {
-        ExistingFile file = read(Metadata.FACTOR_PERF, "combinations");
         if (!facts.evidence().hasResult()) {
-            return asItStands(file);
+            return asItStands(perf);
         }
-        Optional<ObjectNode> content =
-                FactorPerf.of(facts, file, factorNames, workspace.subject(Metadata.FACTOR_PERF), notes);
+        String subject = workspace.subject(Metadata.FACTOR_PERF);
+        Optional<ObjectNode> content = FactorPerf.of(facts, perf, factorNames, subject, notes);
         if (content.isPresent()) {
             put(Metadata.FACTOR_PERF, content.get());
+        } else if (workspace.has(Metadata.FACTOR_PERF) || workspace.isOccupied(Metadata.FACTOR_PERF)) {
+            notes.add(
+                    MetadataWriter.KEPT,
+                    subject,
+                    "It holds no figures that can be read, and the loop has none to write in its place; it is left as it is.");
         }
         return content.orElse(null);
     }

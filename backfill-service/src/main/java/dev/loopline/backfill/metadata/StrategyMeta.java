@@ -9,6 +9,7 @@ import dev.loopline.backfill.yaml.ExecutedConfiguration;
 import dev.loopline.contracts.CatalogIds;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -21,6 +22,8 @@ public final class StrategyMeta {
     private static final String MODULE = "rd_strategies_lib.generated";
     private static final int HASH_DIGITS = 6;
     private static final String MISSING = "implementation_missing";
+    private static final String SIGNAL = "signal_config";
+    private static final String TOP_K = "top_k";
     private static final String NO_STRATEGY = "NO_STRATEGY";
 
     private StrategyMeta() {}
@@ -49,9 +52,12 @@ public final class StrategyMeta {
         String id = CatalogIds.strategyId(envelope.loop());
         file.put("strategy_id", id).put("strategy_name", id);
         name(file, existing.content(), functions);
-        if (!existing.isOurs() && Origin.isDefault(portfolio) && isUsable(existing.content())) {
+        wholeNumber(file);
+        ObjectNode before = existing.content().deepCopy();
+        wholeNumber(before);
+        if (!existing.isOurs() && Origin.isDefault(portfolio) && isUsable(before)) {
             // Also where an overwrite was requested: a value of another writer is better than a default.
-            file.set("portfolio_config", existing.content().get("portfolio_config"));
+            file.set("portfolio_config", before.get("portfolio_config"));
         }
         if ((existing.isForeign() || file.has("portfolio_config")) && isUsable(file)) {
             Envelope.addMissing((ObjectNode) file.get("portfolio_config"), Origin.FIELD, Origin.EXISTING);
@@ -92,12 +98,20 @@ public final class StrategyMeta {
         file.put(MISSING, function == null ? NO_STRATEGY : Implementation.reason(access));
     }
 
+    /** How many stocks are held: other writers put 50.0 or "50" as well. */
+    private static void wholeNumber(ObjectNode file) {
+        if (file.path("portfolio_config").path(SIGNAL) instanceof ObjectNode signal
+                && !signal.path(TOP_K).isIntegralNumber()) {
+            try {
+                signal.put(TOP_K, new BigDecimal(signal.path(TOP_K).asText().strip()).intValueExact());
+            } catch (ArithmeticException | NumberFormatException e) {
+                return; // It is no number of stocks, so the block is not usable.
+            }
+        }
+    }
+
     private static boolean isUsable(ObjectNode file) {
-        return file.path("portfolio_config").isObject()
-                && file.path("portfolio_config")
-                                .path("signal_config")
-                                .path("top_k")
-                                .asInt(0)
-                        > 0;
+        JsonNode topK = file.path("portfolio_config").path(SIGNAL).path(TOP_K);
+        return topK.isIntegralNumber() && topK.asInt() > 0;
     }
 }

@@ -32,6 +32,11 @@ public final class BaseFeatures {
                         names.stream().map(name -> USUAL.getOrDefault(name, "")).toList());
     }
 
+    /** The expression of one of the 20. */
+    public static Optional<String> expression(String name) {
+        return Optional.ofNullable(USUAL.get(name));
+    }
+
     private static Map<String, String> usual() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("RESI5", "Resi($close, 5)/$close");

@@ -76,8 +76,9 @@ class FactorSourcesTest {
                 codes,
                 session,
                 false);
-        ObjectNode file =
-                FactorMeta.of(facts, existing, "w/factor_meta.json", notes).content(LibraryFunctions.NONE);
+        ObjectNode file = FactorMeta.of(
+                        facts, new FactorMeta.Existing(existing, List.of()), "w/factor_meta.json", notes)
+                .content(LibraryFunctions.NONE);
         Map<String, JsonNode> byName = new LinkedHashMap<>();
         file.path("factors").forEach(item -> byName.put(item.path("name").asText(), item));
         assertThat(file.path("factors")).hasSameSizeAs(byName.keySet());
