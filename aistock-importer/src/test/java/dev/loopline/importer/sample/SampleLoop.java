@@ -30,6 +30,7 @@ public final class SampleLoop {
     private final LoopKey key;
     private long revision = 1;
     private @Nullable Double sharpe = 1.23;
+    private @Nullable Double ic = 0.042;
     private boolean model = true;
     private boolean strategy = true;
     private String hypothesis = "动量";
@@ -168,6 +169,12 @@ public final class SampleLoop {
                 finished);
     }
 
+    /** The information coefficient of its factors; null where it is not known. */
+    public SampleLoop factorIc(@Nullable Double value) {
+        this.ic = value;
+        return this;
+    }
+
     public static String fingerprint(String name, String expression) {
         return FactorFingerprint.of(name, expression, null);
     }
@@ -198,6 +205,10 @@ public final class SampleLoop {
                 sharpe,
                 0.15,
                 -0.1,
+                ic,
+                ic == null ? null : 0.31,
+                ic == null ? null : 0.05,
+                ic == null ? null : 0.36,
                 key.taskRunId(),
                 key.loopId(),
                 workspaceId,

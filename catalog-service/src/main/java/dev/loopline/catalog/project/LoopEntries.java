@@ -8,7 +8,6 @@ import dev.loopline.contracts.event.Metadata;
 import dev.loopline.contracts.event.Performance;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The entry of a loop in the loop catalog. Nothing keeps a loop out; what it lacks stands in {@code readiness}. */
@@ -20,9 +19,7 @@ final class LoopEntries {
         Performance performance = source.backfilled().performance();
         Feedback feedback = source.backfilled().feedback();
         // A loop names exactly the factors that occur in it, in the order of its figures as far as those name them.
-        List<String> factorNames = Stream.concat(figures.names().stream(), Occurrences.names(source).stream())
-                .distinct()
-                .toList();
+        List<String> factorNames = figures.inOrder(Occurrences.names(source));
         return new LoopEntry(
                 source.key().taskRunId(),
                 source.key().loopId(),
@@ -87,6 +84,7 @@ final class LoopEntries {
         note(missing, isEmpty(source.metadata().factorMeta()), "FACTOR_META_MISSING");
         note(missing, isEmpty(source.metadata().modelMeta()), "MODEL_META_MISSING");
         note(missing, isEmpty(source.metadata().strategyMeta()), "STRATEGY_META_MISSING");
+        source.notWritten().forEach(file -> missing.add(LoopEntry.notWritten(file)));
         note(missing, performance.sharpe() == null && performance.annualizedReturn() == null, "METRICS_MISSING");
         return missing;
     }

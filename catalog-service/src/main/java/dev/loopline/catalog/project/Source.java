@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 record Source(BundleCreated event, LoopKey key, Workspace primary, Set<String> paths, List<String> weights) {
 
     private static final String MLRUNS = "mlruns";
+    private static final Set<String> NOT_WRITTEN = Set.of("METADATA_NOT_WRITTEN", "METADATA_KEPT");
+    private static final List<String> METADATA = List.of(
+            Metadata.FACTOR_META, Metadata.FACTOR_PERF, Metadata.FEEDBACK, Metadata.MODEL_META, Metadata.STRATEGY_META);
 
     /** @throws IllegalStateException if the event lacks its primary workspace */
     static Source of(BundleCreated event) {
@@ -70,6 +73,17 @@ record Source(BundleCreated event, LoopKey key, Workspace primary, Set<String> p
     String logDir() {
         String own = loop().logDir();
         return own != null ? own : loop().logTracePath();
+    }
+
+    /** The metadata files that are not in the primary workspace as the event has them. */
+    List<String> notWritten() {
+        List<String> subjects = backfilled().notes().stream()
+                .filter(note -> NOT_WRITTEN.contains(note.code()))
+                .map(note -> String.valueOf(note.subject()))
+                .toList();
+        return METADATA.stream()
+                .filter(file -> subjects.contains(primary.workspaceId() + "/" + file))
+                .toList();
     }
 
     /** The path itself if the primary workspace has such a file, else null. */

@@ -8,6 +8,7 @@ import dev.loopline.catalog.state.CatalogReader;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.catalog.LoopEntry;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.Metadata;
@@ -38,6 +39,7 @@ public final class HomeVerifier {
     private static final String METRICS_MISSING = "METRICS_MISSING";
 
     private static final String SOURCE_REMOVED = "SOURCE_REMOVED";
+    private static final String NOT_WRITTEN = "NOT_WRITTEN";
 
     private static final Set<Integer> NEEDS_REGISTRY = Set.of(1, 7);
     private static final int LAST = 26;
@@ -159,21 +161,37 @@ public final class HomeVerifier {
         boolean noFigures = loop.loopEntry().readiness().contains(METRICS_MISSING);
         if (name.equals(Metadata.FACTOR_PERF) && noFigures && Files.notExists(file)) {
             metadata.explain(METRICS_MISSING, loop.key() + " has no " + name + ", its backtest left no figures");
+            return;
+        }
+        Optional<Fault> fault = json(file);
+        if (fault.isPresent() && loop.loopEntry().readiness().contains(LoopEntry.notWritten(name))) {
+            metadata.explain(
+                    NOT_WRITTEN,
+                    loop.key() + ": " + name + " is another writer's or may not be written; "
+                            + fault.get().text());
         } else {
-            json(file);
+            metadata.expect(
+                    fault.isEmpty(),
+                    fault.map(Fault::reason).orElse(""),
+                    fault.map(Fault::text).orElse(""));
         }
     }
 
-    private void json(Path file) {
+    /** @param reason for machines */
+    private record Fault(String reason, String text) {}
+
+    private static Optional<Fault> json(Path file) {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            metadata.expect(Json.mapper().readTree(in).isObject(), "JSON_INVALID", file + " is no object");
+            return Json.mapper().readTree(in).isObject()
+                    ? Optional.empty()
+                    : Optional.of(new Fault("JSON_INVALID", file + " is no object"));
         } catch (NoSuchFileException e) {
-            metadata.expect(false, "FILE_MISSING", file + " is missing");
+            return Optional.of(new Fault("FILE_MISSING", file + " is missing"));
         } catch (JsonProcessingException e) {
             long line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            metadata.expect(false, "JSON_INVALID", file + ", line " + line + ": " + e.getOriginalMessage());
+            return Optional.of(new Fault("JSON_INVALID", file + ", line " + line + ": " + e.getOriginalMessage()));
         } catch (IOException e) {
-            metadata.expect(false, "WORKSPACE_UNREADABLE", file + " cannot be read: " + e.getMessage());
+            return Optional.of(new Fault("WORKSPACE_UNREADABLE", file + " cannot be read: " + e.getMessage()));
         }
     }
 

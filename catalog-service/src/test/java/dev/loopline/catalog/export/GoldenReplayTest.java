@@ -91,8 +91,8 @@ class GoldenReplayTest {
 
     private static String today(CatalogKind kind) {
         return switch (kind) {
-            case FACTOR, MODEL -> kind.fileName().replace(".json", "-2.json");
-            case STRATEGY -> kind.fileName().replace(".json", "-3.json");
+            case MODEL -> kind.fileName().replace(".json", "-2.json");
+            case FACTOR, STRATEGY -> kind.fileName().replace(".json", "-3.json");
             case LOOP -> kind.fileName();
         };
     }

@@ -1,6 +1,7 @@
 package dev.loopline.catalog.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.loopline.catalog.sample.SampleLoop;
 import dev.loopline.contracts.Sha256;
@@ -78,7 +79,7 @@ class LoopProjectorTest {
         // Then
         assertThat(projection.occurrences().get(0).performance()).isEqualTo("无回测记录");
         assertThat(projection.occurrences().get(0).sharpe()).isNull();
-        assertThat(projection.loopEntry().factorNames()).containsExactly("a", "b");
+        assertThat(projection.loopEntry().factorNames()).containsExactly("a");
     }
 
     @Test
@@ -96,6 +97,69 @@ class LoopProjectorTest {
 
         // Then
         assertThat(projection.occurrences()).extracting(FactorOccurrence::name).containsExactly("beta", "eta", "zeta");
+    }
+
+    @Test
+    void namesJustTheFactorsThatItHasInTheOrderOfTheFigures() {
+        // Given figures that know fewer, more and otherwise spelled names
+        SampleLoop loop = SampleLoop.of(RUN, 1)
+                .factor("Mom_5D", "A")
+                .factor("Gap_3D", "B")
+                .factor("Vol_9D", "C")
+                .factorPerf("{'combinations':[{'factor_names':['Lost_1D','feature_vol_9d','Gap_3D',7],"
+                        + "'windows':[{'sharpe':2}]}]}");
+
+        // When
+        CatalogUpdated projection = LoopProjector.project(loop.event());
+
+        // Then
+        assertThat(projection.loopEntry().factorNames()).containsExactly("Vol_9D", "Gap_3D", "Mom_5D");
+        assertThat(projection.occurrences())
+                .extracting(FactorOccurrence::name, FactorOccurrence::sharpe)
+                .containsExactly(tuple("Gap_3D", 2.0), tuple("Mom_5D", null), tuple("Vol_9D", 2.0));
+    }
+
+    @Test
+    void takesTheCoefficientsOfTheFactorBeforeThoseOfItsCombination() {
+        // Given
+        SampleLoop loop = SampleLoop.of(RUN, 1)
+                .factor("own", "A")
+                .factor("shared", "B")
+                .factor("unknown", "C")
+                .factorPerf("{'factors':[{'name':'own','ic_mean':0.0,'metrics':{'Rank IC':0.02}}],"
+                        + "'combinations':[{'factor_names':['own','shared'],'windows':[{'sharpe':2,'metrics':"
+                        + "{'IC':0.04,'ICIR':0.3,'Rank IC':0.05,'Rank ICIR':'high'}}]}]}");
+
+        // When
+        CatalogUpdated projection = LoopProjector.project(loop.event());
+
+        // Then
+        assertThat(projection.occurrences())
+                .extracting(
+                        FactorOccurrence::ic,
+                        FactorOccurrence::icIr,
+                        FactorOccurrence::rankIc,
+                        FactorOccurrence::rankIcIr)
+                .containsExactly(
+                        tuple(0.0, 0.3, 0.02, null), tuple(0.04, 0.3, 0.05, null), tuple(null, null, null, null));
+    }
+
+    @Test
+    void saysWhichMetadataFilesOfAnotherWriterStandInTheWorkspace() {
+        // Given
+        SampleLoop loop = SampleLoop.of(RUN, 1)
+                .factor("a", "A")
+                .note("METADATA_KEPT", SampleLoop.WORKSPACE + "/factor_perf.json")
+                .note("METADATA_NOT_WRITTEN", SampleLoop.WORKSPACE + "/model_meta.json")
+                .note("METADATA_NOT_WRITTEN", "another/feedback.json")
+                .note("METADATA_BROKEN", SampleLoop.WORKSPACE + "/feedback.json");
+
+        // When
+        CatalogUpdated projection = LoopProjector.project(loop.event());
+
+        // Then
+        assertThat(projection.loopEntry().readiness())
+                .containsExactly("FACTOR_PERF_NOT_WRITTEN", "MODEL_META_NOT_WRITTEN");
     }
 
     @Test

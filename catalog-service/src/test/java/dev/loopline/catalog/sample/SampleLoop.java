@@ -19,6 +19,7 @@ import dev.loopline.contracts.event.Loop;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.Metadata;
+import dev.loopline.contracts.event.Note;
 import dev.loopline.contracts.event.Performance;
 import dev.loopline.contracts.event.Workspace;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,7 @@ public final class SampleLoop {
             json("{'portfolio_config':{'signal_config':{'top_k':50}},'python_implementation':"
                     + "{'module':'rd_strategies_lib.generated','func':'get_strategy_x_config'}}");
     private @Nullable JsonNode modelConfig = json("{'class':'LGBModel','kwargs':{'learning_rate':0.05}}");
+    private final List<Note> notes = new ArrayList<>();
     private String hypothesis = "动量";
 
     private SampleLoop(LoopKey key) {
@@ -114,6 +116,11 @@ public final class SampleLoop {
 
     public SampleLoop hypothesis(String text) {
         this.hypothesis = text;
+        return this;
+    }
+
+    public SampleLoop note(String code, String subject) {
+        notes.add(new Note(code, subject, "a test says so"));
         return this;
     }
 
@@ -183,7 +190,7 @@ public final class SampleLoop {
                 new CodeSync(
                         new CodeSync.Library(CodeSync.State.SKIPPED, "not set", 0),
                         new CodeSync.Library(CodeSync.State.SKIPPED, "not set", 0)),
-                List.of(),
+                notes,
                 null,
                 time);
         return new BundleCreated(bundle, backfilled);

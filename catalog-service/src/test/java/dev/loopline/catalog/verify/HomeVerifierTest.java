@@ -124,6 +124,29 @@ class HomeVerifierTest {
     }
 
     @Test
+    void explainsAFileOfAnotherWriterThatStays() throws Exception {
+        // Given
+        state.apply(
+                List.of(Change.of(SampleLoop.of("t", 0)
+                        .revision(2)
+                        .factor("f", "F")
+                        .note("METADATA_KEPT", SampleLoop.WORKSPACE + "/factor_perf.json")
+                        .event())),
+                Map.of());
+        Files.writeString(workspace.resolve("factor_perf.json"), "[]");
+
+        // When
+        JsonNode check = verify().get("V2");
+        Files.writeString(workspace.resolve("feedback.json"), "[]");
+        JsonNode damaged = verify().get("V2");
+
+        // Then
+        assertThat(check.path("result").asText()).isEqualTo("explained");
+        assertThat(check.path("reasons").path("NOT_WRITTEN").asInt()).isEqualTo(1);
+        assertThat(damaged.path("result").asText()).isEqualTo("failed");
+    }
+
+    @Test
     void explainsThatABacktestWithoutFiguresHasNoFileOfThem() throws Exception {
         // Given
         state.apply(

@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  * @param sharpe of the combination that holds the factor
  * @param annualizedReturn likewise
  * @param maxDrawdown likewise
+ * @param ic information coefficient: the factor's own where {@code factor_perf.json} has it, else that of the combination
+ * @param icIr likewise, its ratio
+ * @param rankIc likewise, of ranks
+ * @param rankIcIr likewise, its ratio
  * @param taskRunId the loop's task run
  * @param loopId the loop's number
  * @param workspaceId the workspace
@@ -68,6 +72,10 @@ public record FactorOccurrence(
         @Nullable Double sharpe,
         @Nullable Double annualizedReturn,
         @Nullable Double maxDrawdown,
+        @Nullable Double ic,
+        @Nullable Double icIr,
+        @Nullable Double rankIc,
+        @Nullable Double rankIcIr,
         String taskRunId,
         int loopId,
         String workspaceId,

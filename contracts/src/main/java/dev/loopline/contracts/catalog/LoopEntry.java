@@ -2,6 +2,7 @@ package dev.loopline.contracts.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,16 @@ public record LoopEntry(
         SummaryTexts summaryTexts,
         Paths paths,
         List<String> readiness) {
+
+    /**
+     * What {@code readiness} says if the workspace's own file is not what Loopline would have written: it may not be written, or what
+     * another writer left there stays.
+     *
+     * @param file such as {@code factor_perf.json}
+     */
+    public static String notWritten(String file) {
+        return file.replaceFirst("\\.json$", "").toUpperCase(Locale.ROOT) + "_NOT_WRITTEN";
+    }
 
     public LoopEntry {
         factorNames = List.copyOf(factorNames);
