@@ -196,9 +196,14 @@ final class BundleChecks {
             for (String name : MetadataChecks.FILES) {
                 Path file = folder == null ? null : folder.resolve(name);
                 boolean gone = file == null || Files.notExists(file);
+                Optional<ProductView.Explained> missing = gone ? context.missing(loop.key(), name) : Optional.empty();
+                // What another writer left there is packed as it stands, if it can be read.
+                boolean packed = Files.exists(cached.resolve(name));
+                Optional<ProductView.Explained> notWritten =
+                        packed ? Optional.empty() : context.notWritten(loop.key(), name);
                 findings.expectUnless(
                         file != null && sameBytes(file, cached.resolve(name)),
-                        gone ? context.missing(loop.key(), name) : Optional.empty(),
+                        missing.isPresent() ? missing : notWritten,
                         file == null ? Reason.WORKSPACE_MISSING : Reason.DIGEST_MISMATCH,
                         () -> loop.key() + ": " + name + " in the workspace is not the one in the bundle");
             }

@@ -26,6 +26,8 @@ enum Explanation {
     SOURCE_REMOVED,
     /** The backtest left no figures; the loop's {@code readiness} says METRICS_MISSING. */
     METRICS_MISSING,
+    /** What stands in a metadata file's place is another writer's, or may not be written; the loop's {@code readiness} says so. */
+    NOT_WRITTEN,
     /** No configuration of a backtest was found; the loop's {@code readiness} says CONFIG_MISSING. */
     CONFIG_MISSING,
     /** No loop has any of that kind, for example factors where only models are researched. */

@@ -111,11 +111,11 @@ final class LibraryChecks {
             Optional<Path> folder = MetadataChecks.folder(context, loop).filter(Files::isWritable);
             if (folder.isPresent()) {
                 Path factors = folder.get().resolve("factor_meta.json");
-                for (JsonNode factor : tree(factors).path("factors")) {
+                for (JsonNode factor : tree(loop.key(), factors).path("factors")) {
                     factor(factor, "factor " + factor.path("name").asText() + " of " + factors);
                 }
                 Path strategy = folder.get().resolve("strategy_meta.json");
-                JsonNode meta = tree(strategy);
+                JsonNode meta = tree(loop.key(), strategy);
                 boolean isNamed = strategy(meta.path("python_implementation"), strategy.toString());
                 if (!isNamed && !meta.isEmpty()) {
                     without(
@@ -127,9 +127,11 @@ final class LibraryChecks {
         }
     }
 
-    /** A file that is not there or does not parse is the matter of other checks. */
-    private static JsonNode tree(Path file) throws IOException {
-        return Files.isRegularFile(file) && Faults.ofJson(file).isEmpty()
+    /** A file that is not there or does not parse is the matter of other checks; one of another writer is not Loopline's. */
+    private JsonNode tree(LoopKey loop, Path file) throws IOException {
+        boolean isOurs =
+                context.notWritten(loop, String.valueOf(file.getFileName())).isEmpty();
+        return isOurs && Files.isRegularFile(file) && Faults.ofJson(file).isEmpty()
                 ? VerifyContext.json(file)
                 : Json.mapper().createObjectNode();
     }

@@ -42,7 +42,8 @@ final class MetadataChecks {
             for (String name : folder.isPresent() ? FILES : List.<String>of()) {
                 Optional<Faults.Fault> fault = Faults.ofJson(folder.get().resolve(name));
                 boolean gone = fault.isPresent() && fault.get().reason() == Reason.FILE_MISSING;
-                findings.expectNoneUnless(fault, gone ? context.missing(key, name) : Optional.empty(), "");
+                Optional<ProductView.Explained> missing = gone ? context.missing(key, name) : Optional.empty();
+                findings.expectNoneUnless(fault, missing.isPresent() ? missing : context.notWritten(key, name), "");
             }
         }
         for (RegistryRows.WorkspaceRow row : otherWorkspaces(context)) {
@@ -57,26 +58,29 @@ final class MetadataChecks {
 
     private static CheckResult v3(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        for (Path file : files(context, "model_meta.json")) {
-            findings.expect(
-                    tree(file).path("preprocess_config").isObject(),
+        for (LoopFile file : files(context, "model_meta.json")) {
+            findings.expectUnless(
+                    file.tree().path("preprocess_config").isObject(),
+                    file.notWritten(),
                     Reason.FIELD_INVALID,
-                    () -> file + " has no preprocess_config");
+                    () -> file.path() + " has no preprocess_config");
         }
         return findings.result("files");
     }
 
     private static CheckResult v4(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        for (Path file : files(context, "factor_meta.json")) {
-            for (JsonNode factor : tree(file).path("factors")) {
+        for (LoopFile file : files(context, "factor_meta.json")) {
+            for (JsonNode factor : file.tree().path("factors")) {
                 JsonNode schema = factor.path("input_schema");
                 boolean complete = schema.path("required_fields").isArray()
                         && schema.path("lookback_days").isIntegralNumber();
-                findings.expect(
+                findings.expectUnless(
                         complete,
+                        file.notWritten(),
                         Reason.FIELD_INVALID,
-                        () -> file + ": factor " + factor.path("name").asText() + " has no complete input_schema");
+                        () -> file.path() + ": factor " + factor.path("name").asText()
+                                + " has no complete input_schema");
             }
         }
         return findings.result("factors");
@@ -84,13 +88,14 @@ final class MetadataChecks {
 
     private static CheckResult v5(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        for (Path file : files(context, "strategy_meta.json")) {
+        for (LoopFile file : files(context, "strategy_meta.json")) {
             JsonNode topK =
-                    tree(file).path("portfolio_config").path("signal_config").path("top_k");
-            findings.expect(
+                    file.tree().path("portfolio_config").path("signal_config").path("top_k");
+            findings.expectUnless(
                     topK.isIntegralNumber() && topK.asInt() > 0,
+                    file.notWritten(),
                     Reason.FIELD_INVALID,
-                    () -> file + " has no portfolio_config with top_k");
+                    () -> file.path() + " has no portfolio_config with top_k");
         }
         return findings.result("files");
     }
@@ -110,24 +115,33 @@ final class MetadataChecks {
                 .toList();
     }
 
-    private static List<Path> files(VerifyContext context, String name)
-            throws SQLException, IOException, InterruptedException {
-        List<Path> files = new ArrayList<>();
-        for (RegistryRows.LoopRow loop : context.carried()) {
-            folder(context, loop)
-                    .map(folder -> folder.resolve(name))
-                    .filter(Files::exists)
-                    .ifPresent(files::add);
+    /**
+     * A metadata file of a loop's experiment workspace.
+     *
+     * @param notWritten what explains that Loopline did not write it
+     */
+    private record LoopFile(Path path, Optional<ProductView.Explained> notWritten) {
+
+        /** A file that does not parse is V2's matter; here it has nothing in it. */
+        JsonNode tree() {
+            try {
+                return VerifyContext.json(path);
+            } catch (IOException e) {
+                return MissingNode.getInstance();
+            }
         }
-        return files;
     }
 
-    /** A file that does not parse is V2's matter; here it has nothing in it. */
-    private static JsonNode tree(Path file) {
-        try {
-            return VerifyContext.json(file);
-        } catch (IOException e) {
-            return MissingNode.getInstance();
+    private static List<LoopFile> files(VerifyContext context, String name)
+            throws SQLException, IOException, InterruptedException {
+        List<LoopFile> files = new ArrayList<>();
+        for (RegistryRows.LoopRow loop : context.carried()) {
+            Optional<Path> file =
+                    folder(context, loop).map(folder -> folder.resolve(name)).filter(Files::exists);
+            if (file.isPresent()) {
+                files.add(new LoopFile(file.get(), context.notWritten(loop.key(), name)));
+            }
         }
+        return files;
     }
 }

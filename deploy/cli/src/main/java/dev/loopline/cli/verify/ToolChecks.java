@@ -84,9 +84,10 @@ final class ToolChecks {
             Optional<Path> meta = MetadataChecks.folder(context, loop)
                     .map(folder -> folder.resolve("factor_meta.json"))
                     .filter(Files::exists);
+            Optional<ProductView.Explained> removed = context.product().removed(loop.key());
             findings.expectUnless(
                     meta.isPresent(),
-                    context.product().removed(loop.key()),
+                    removed.isPresent() ? removed : context.notWritten(loop.key(), "factor_meta.json"),
                     Reason.FILE_MISSING,
                     () -> loop.key() + " has no factor_meta.json");
             JsonNode tree = meta.isPresent() && Faults.ofJson(meta.get()).isEmpty()

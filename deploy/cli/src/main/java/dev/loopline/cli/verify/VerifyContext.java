@@ -7,6 +7,7 @@ import dev.loopline.cli.status.RegistryFile;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.contracts.catalog.LoopEntry;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.path.RecordedPaths;
 import java.io.IOException;
@@ -125,6 +126,17 @@ public final class VerifyContext implements AutoCloseable {
                 ? Optional.of(new ProductView.Explained(
                         Explanation.METRICS_MISSING, loop + " has no " + file + ", its backtest left no figures"))
                 : product().removed(loop);
+    }
+
+    /** Explains that a metadata file is not as Loopline writes it, if Loopline says that it did not write it. */
+    Optional<ProductView.Explained> notWritten(LoopKey loop, String file) throws IOException {
+        String code = LoopEntry.notWritten(file);
+        return lacks(loop, code)
+                ? Optional.of(new ProductView.Explained(
+                        Explanation.NOT_WRITTEN,
+                        loop + ": its " + file + " is another writer's or may not be written, by its readiness: "
+                                + code))
+                : Optional.empty();
     }
 
     Connection database() throws SQLException {

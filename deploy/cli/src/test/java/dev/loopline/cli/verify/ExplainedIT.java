@@ -110,6 +110,50 @@ class ExplainedIT {
                 world -> world.catalogs("\"METRICS_MISSING\""),
                 "V2",
                 "V24"),
+        FIGURES_OF_ANOTHER_WRITER_IN_A_STYLE_OF_ITS_OWN(
+                Explanation.NOT_WRITTEN,
+                world -> {
+                    Files.writeString(world.workspace().resolve("factor_perf.json"), "[{\"name\": \"Momentum\"}]");
+                    world.bundle();
+                },
+                world -> world.catalogs("\"FACTOR_PERF_NOT_WRITTEN\""),
+                "V2"),
+        HALF_A_FILE_THAT_WAS_SO_WHEN_IT_CAME(
+                Explanation.NOT_WRITTEN,
+                world -> {
+                    Files.writeString(world.workspace().resolve("factor_perf.json"), "{\"combinations\": [{\"na");
+                    world.bundle();
+                },
+                world -> world.catalogs("\"FACTOR_PERF_NOT_WRITTEN\""),
+                "V2"),
+        METADATA_THAT_MAY_NOT_BE_WRITTEN(
+                Explanation.NOT_WRITTEN,
+                world -> {
+                    for (String name : List.of("factor_meta.json", "model_meta.json")) {
+                        Files.delete(world.workspace().resolve(name));
+                        Files.delete(world.cachedFolder().resolve(name));
+                    }
+                    Files.writeString(world.workspace().resolve("strategy_meta.json"), "{}");
+                    world.bundle();
+                    world.sql("UPDATE aistock_loop_catalog SET path_factor_meta = NULL");
+                },
+                world -> world.catalogs(
+                        "\"FACTOR_META_NOT_WRITTEN\", \"MODEL_META_NOT_WRITTEN\"," + " \"STRATEGY_META_NOT_WRITTEN\""),
+                "V2",
+                "V5",
+                "V24",
+                "T3"),
+        LINK_IN_THE_PLACE_OF_A_FILE(
+                Explanation.NOT_WRITTEN,
+                world -> {
+                    Path file = world.workspace().resolve("factor_perf.json");
+                    Files.move(file, file.resolveSibling("perf.json"));
+                    Files.delete(world.cachedFolder().resolve("factor_perf.json"));
+                    world.bundle();
+                    Files.createSymbolicLink(file, Path.of("perf.json"));
+                },
+                world -> world.catalogs("\"FACTOR_PERF_NOT_WRITTEN\""),
+                "V24"),
         HOME_WITHOUT_FACTORS(
                 Explanation.NONE_OF_A_KIND,
                 world -> {
@@ -252,6 +296,40 @@ class ExplainedIT {
 
             // Then
             assertThat(ids(results, "failed")).containsExactly("V24");
+        }
+    }
+
+    @Test
+    void failsAKeptFileThatChangedSinceItWasPacked() throws Exception {
+        try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop()) {
+            // Given
+            Path file = world.workspace().resolve("factor_perf.json");
+            Files.writeString(file, "[{\"name\": \"Momentum\"}]");
+            world.bundle();
+            world.catalogs("\"FACTOR_PERF_NOT_WRITTEN\"");
+            Files.writeString(file, "[{\"na");
+
+            // When
+            Map<String, CheckResult> results = verify(world);
+
+            // Then
+            assertThat(ids(results, "failed")).containsExactly("V24");
+        }
+    }
+
+    @Test
+    void failsAnotherFileThanTheOneThatIsKept() throws Exception {
+        try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop()) {
+            // Given
+            world.catalogs("\"FACTOR_PERF_NOT_WRITTEN\"");
+            Files.writeString(world.workspace().resolve("model_meta.json"), "{\"preproc");
+            Files.delete(world.workspace().resolve("strategy_meta.json"));
+
+            // When
+            Map<String, CheckResult> results = verify(world);
+
+            // Then
+            assertThat(ids(results, "failed")).containsExactly("V2", "V24", "V3");
         }
     }
 
