@@ -31,9 +31,10 @@ public final class Catalogs {
     private static final String FACTOR_FIGURES = """
             coalesce(t.annualized_return, t.best_performance_ann_ret) AS annualized_return,
             coalesce(t.max_drawdown, o.max_drawdown) AS max_drawdown,
-            coalesce(t.sharpe, t.best_performance_sharpe) AS sharpe""";
+            coalesce(t.sharpe, t.best_performance_sharpe) AS sharpe, coalesce(t.ic, o.ic) AS ic, o.ic_ir, o.rank_ic,
+            o.rank_ic_ir""";
 
-    /** Factors; the drawdown is that of the occurrence that is shown, the other figures are the row's own. */
+    /** Factors; drawdown and coefficients are those of the occurrence that is shown, the other figures the row's own. */
     public static final Catalog FACTORS = new Catalog(
             """
             public.aistock_factor_catalog t LEFT JOIN public.aistock_factor_occurrence o
@@ -47,7 +48,7 @@ public final class Catalogs {
             t.first_sota_task_id, t.is_sota_factor, t.interface_info, t.input_schema, t.best_performance,
             t.best_performance_sharpe, t.best_performance_ann_ret, t.asset_bundle_id, t.source_task_id,
             t.source_code_origin, t.source_loop_tag, t.source_index, t.raw_payload,
-            left(t.code_text, 500) AS code_text_preview, t.ic, %s, t.factor_type, t.data_source, t.asset_path,
+            left(t.code_text, 500) AS code_text_preview, %s, t.factor_type, t.data_source, t.asset_path,
             t.node_id, t.is_available, t.task_run_id, t.loop_id, t.workspace_id, t.workspace_path,
             t.loopline_fingerprint AS fingerprint, o.code_digest, %s""".formatted(FACTOR_FIGURES, OCCURRENCE_COUNT),
             List.of(
@@ -57,7 +58,7 @@ public final class Catalogs {
                     Sort.nullsLast("sharpe", "t.best_performance_sharpe"),
                     Sort.nullsLast("ann_ret", "t.best_performance_ann_ret"),
                     Sort.nullsLast("mdd", "coalesce(t.max_drawdown, o.max_drawdown)"),
-                    Sort.nullsLast("ic", "t.ic")),
+                    Sort.nullsLast("ic", "coalesce(t.ic, o.ic)")),
             "t.factor_name, t.source",
             null);
 
@@ -132,7 +133,7 @@ public final class Catalogs {
 
     /** Factors with the columns of their page. */
     public static final Catalog FACTORS_BRIEF = FACTORS.selecting("""
-            t.id, t.factor_name AS name, t.source, t.expression, t.description_cn, t.tags, t.ic, t.task_run_id,
+            t.id, t.factor_name AS name, t.source, t.expression, t.description_cn, t.tags, t.task_run_id,
             t.loop_id, t.asset_bundle_id, t.is_available, %s, %s""".formatted(FACTOR_FIGURES, OCCURRENCE_COUNT));
 
     /** Models with the columns of their page. */

@@ -17,12 +17,12 @@ public class FactorVariants {
             " ORDER BY variant = '', sharpe DESC NULLS LAST, task_run_id COLLATE \"C\", loop_id LIMIT ";
 
     private static final String LOOPS = "SELECT task_run_id, loop_id, name, workspace_id, sharpe, annualized_return,"
-            + " max_drawdown, code_digest, asset_bundle_id FROM public.aistock_factor_occurrence WHERE factor_name = ?"
+            + " max_drawdown, ic, ic_ir, rank_ic, rank_ic_ir, code_digest, asset_bundle_id FROM public.aistock_factor_occurrence WHERE factor_name = ?"
             + ORDER + "200";
 
     private static final String COLUMNS =
             "name, factor_name, code_digest, expression, fingerprint, task_run_id, loop_id,"
-                    + " workspace_id, asset_bundle_id, sharpe, annualized_return, max_drawdown";
+                    + " workspace_id, asset_bundle_id, sharpe, annualized_return, max_drawdown, ic, ic_ir, rank_ic, rank_ic_ir";
 
     private static final String VARIANTS = "SELECT " + COLUMNS + ", occurrence_count FROM (SELECT DISTINCT ON (variant)"
             + " variant, " + COLUMNS + ", count(*) OVER (PARTITION BY variant) AS occurrence_count FROM"

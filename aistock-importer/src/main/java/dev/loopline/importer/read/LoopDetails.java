@@ -21,7 +21,7 @@ public class LoopDetails {
             + " AND i.loop_id = ? AND NOT i.tombstone";
 
     private static final String OCCURRENCES = "SELECT o.name, o.factor_name, o.source, o.expression, o.sharpe,"
-            + " o.annualized_return, o.max_drawdown, f.id AS factor_id, f.factor_name AS shown_name, (f.task_run_id ="
+            + " o.annualized_return, o.max_drawdown, o.ic, o.ic_ir, o.rank_ic, o.rank_ic_ir, f.id AS factor_id, f.factor_name AS shown_name, (f.task_run_id ="
             + " o.task_run_id AND f.loop_id = o.loop_id) AS shown FROM public.aistock_factor_occurrence o LEFT JOIN"
             + " public.aistock_factor_catalog f ON f.factor_name = o.factor_name AND f.loopline_fingerprint IS NOT NULL WHERE o.task_run_id = ? AND"
             + " o.loop_id = ? ORDER BY o.source, o.factor_name";

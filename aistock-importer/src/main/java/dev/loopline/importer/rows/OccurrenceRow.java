@@ -21,6 +21,10 @@ final class OccurrenceRow {
                 .number("sharpe", occurrence.sharpe())
                 .number("annualized_return", occurrence.annualizedReturn())
                 .number("max_drawdown", occurrence.maxDrawdown())
+                .number("ic", occurrence.ic())
+                .number("ic_ir", occurrence.icIr())
+                .number("rank_ic", occurrence.rankIc())
+                .number("rank_ic_ir", occurrence.rankIcIr())
                 .text(
                         "code_digest",
                         occurrence.codeDigest() == null

@@ -199,6 +199,10 @@ final class CatalogTables {
                     "sharpe",
                     "annualized_return",
                     "max_drawdown",
+                    "ic",
+                    "ic_ir",
+                    "rank_ic",
+                    "rank_ic_ir",
                     "code_digest",
                     "variant")
             .build();
