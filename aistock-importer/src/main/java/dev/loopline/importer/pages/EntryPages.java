@@ -11,7 +11,6 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -23,7 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The pages of one factor, one model, one strategy. */
 @Path("/rdagent")
-@Produces(Pages.HTML)
 @Blocking
 public class EntryPages {
 
@@ -37,6 +35,10 @@ public class EntryPages {
             "annualized_return",
             "max_drawdown",
             "ic",
+            "ic_ir",
+            "rank_ic",
+            "rank_ic_ir",
+            "best_performance",
             "best_performance_sharpe",
             "best_performance_ann_ret");
 
@@ -58,7 +60,7 @@ public class EntryPages {
     public Response factor(@PathParam("id") int id) throws SQLException, IOException {
         Optional<ObjectNode> row = reader.one(Catalogs.FACTORS, Where.is("t.id", id));
         if (row.isEmpty()) {
-            return pages.notFound("factors");
+            throw Pages.notFound("factor " + id);
         }
         FactorParts parts = new FactorParts(
                 code.of(row.get()).orElse(null),
@@ -73,7 +75,7 @@ public class EntryPages {
     public Response model(@PathParam("id") String id) throws SQLException {
         return reader.one(Catalogs.MODELS, Where.is("t.model_id", id))
                 .map(row -> page("models", "display_name", row, FactorParts.NONE))
-                .orElseGet(() -> pages.notFound("models"));
+                .orElseThrow(() -> Pages.notFound("model " + id));
     }
 
     @GET
@@ -82,7 +84,7 @@ public class EntryPages {
     public Response strategy(@PathParam("id") String id) throws SQLException {
         return reader.one(Catalogs.STRATEGIES, Where.is("t.strategy_id", id))
                 .map(row -> page("strategies", "display_name", row, FactorParts.NONE))
-                .orElseGet(() -> pages.notFound("strategies"));
+                .orElseThrow(() -> Pages.notFound("strategy " + id));
     }
 
     private Response page(String kind, String named, ObjectNode tree, FactorParts parts) {

@@ -1,5 +1,7 @@
 package dev.loopline.importer.pages;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What every page has around its content.
  *
@@ -11,6 +13,18 @@ package dev.loopline.importer.pages;
  * @param assets addresses of style and scripts
  */
 public record Frame(Language language, String active, String title, PageLink here, Assets assets) {
+
+    /** A value as people say it, else as it is. @param group what kind of value it is, such as {@code status} */
+    public String label(String group, String value) {
+        return Labels.of(language, group, value)
+                .or(() -> Labels.of(language, "any", value))
+                .orElse(value);
+    }
+
+    /** A value in the words that say what kind it is; null if there are none. */
+    public @Nullable String wordFor(String group, String value) {
+        return Labels.of(language, group, value).orElse(null);
+    }
 
     /** The same page in the other language. */
     public PageLink otherLanguage() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.event.BundleManifest;
+import dev.loopline.contracts.event.EventType;
 import dev.loopline.importer.pages.LoopView.Stage;
 import dev.loopline.importer.read.LoopDetails;
 import dev.loopline.importer.read.LoopFiles;
@@ -22,13 +23,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The page of one loop. */
 @Path("/rdagent/loops/{task_run_id}/{loop_id}")
-@Produces(Pages.HTML)
 @Blocking
 public class LoopPage {
 
@@ -39,11 +40,13 @@ public class LoopPage {
 
     private final LoopDetails loops;
     private final LoopFiles files;
+    private final StageTimes times;
     private final Pages pages;
 
-    LoopPage(LoopDetails loops, LoopFiles files, Pages pages) {
+    LoopPage(LoopDetails loops, LoopFiles files, StageTimes times, Pages pages) {
         this.loops = loops;
         this.files = files;
+        this.times = times;
         this.pages = pages;
     }
 
@@ -54,16 +57,36 @@ public class LoopPage {
         LoopKey key = new LoopKey(taskRunId, loopId);
         Optional<ObjectNode> row = loops.row(key);
         if (row.isEmpty()) {
-            return pages.notFound("loops");
+            throw Pages.notFound("loop " + key);
         }
         LoopView view = view(key, new Row(row.get()));
         Frame frame = pages.frame("loops", view.row().text("display_name"));
         return pages.render(200, frame, Templates.loop(frame, view));
     }
 
+    /** The stages with all times that are known, to be put into the page: the topics are asked for them, which may take a moment. */
+    @GET
+    @Path("/stages")
+    @Operation(hidden = true)
+    public Response stages(@PathParam("task_run_id") String taskRunId, @PathParam("loop_id") int loopId)
+            throws SQLException, IOException, InterruptedException {
+        LoopKey key = new LoopKey(taskRunId, loopId);
+        Row row = new Row(loops.row(key).orElseThrow(() -> Pages.notFound("loop " + key)));
+        Row arrival = arrival(key);
+        Map<String, String> times =
+                this.times.of(key, arrival.tree().path("revision").asLong());
+        Frame frame = pages.frame("loops", "");
+        return pages.render(200, frame, Templates.stages(frame, stages(row, arrival, times)));
+    }
+
+    private Row arrival(LoopKey key) throws SQLException {
+        return new Row(loops.stages(key).orElse(JsonNodeFactory.instance.objectNode()));
+    }
+
     /** The text of one file, to be put into the page. */
     @GET
     @Path("/code")
+    @Produces(Pages.HTML)
     @Operation(hidden = true)
     public String code(
             @PathParam("task_run_id") String taskRunId,
@@ -81,13 +104,13 @@ public class LoopPage {
     private LoopView view(LoopKey key, Row row) throws SQLException, IOException {
         String path = PageLink.segment(key.taskRunId()) + '/' + key.loopId();
         String api = "/api/v1/rdagent/catalogs/loops/" + path;
-        Row arrival = new Row(loops.stages(key).orElse(JsonNodeFactory.instance.objectNode()));
+        Row arrival = arrival(key);
         List<BundleManifest.Member> members = files.members(key);
         return new LoopView(
                 row,
                 "/rdagent/loops/" + path,
                 api,
-                stages(row, arrival),
+                stages(row, arrival, Map.of()),
                 files.curves(key).map(CurvesView::of).orElse(null),
                 arrival,
                 Row.all(loops.factors(key)),
@@ -120,7 +143,7 @@ public class LoopPage {
     }
 
     /** What is recorded of each stage; a loop that has a row has passed all but perhaps the last. */
-    private static List<Stage> stages(Row row, Row arrival) {
+    private static List<Stage> stages(Row row, Row arrival, Map<String, String> times) {
         List<Stage> stages = new ArrayList<>();
         stages.add(new Stage(Stage.Name.STARTED, "done", arrival.second("started_at_utc"), ""));
         stages.add(new Stage(
@@ -128,18 +151,24 @@ public class LoopPage {
                 row.is("status", "failed") ? "failed" : "done",
                 arrival.second("ended_at_utc"),
                 row.raw("status")));
-        stages.add(new Stage(Stage.Name.REGISTERED, "done", Row.NONE, arrival.raw("revision")));
+        stages.add(
+                new Stage(Stage.Name.REGISTERED, "done", arrival.second("generated_at_utc"), arrival.raw("revision")));
         stages.add(new Stage(
                 Stage.Name.BACKFILLED,
                 row.is("materialization_status", "failed") ? "failed" : "done",
-                row.second("materialization_updated_at_utc"),
+                time(times, EventType.LOOP_BACKFILLED),
                 row.raw("materialization_error")));
-        stages.add(new Stage(Stage.Name.BUNDLED, "done", Row.NONE, arrival.raw("bundle_members")));
-        stages.add(
-                new Stage(Stage.Name.CATALOGUED, "done", arrival.second("generated_at_utc"), arrival.raw("revision")));
+        stages.add(new Stage(
+                Stage.Name.BUNDLED, "done", time(times, EventType.BUNDLE_CREATED), arrival.raw("bundle_members")));
+        stages.add(new Stage(
+                Stage.Name.CATALOGUED, "done", time(times, EventType.CATALOG_UPDATED), arrival.raw("revision")));
         stages.add(new Stage(Stage.Name.IMPORTED, "done", arrival.second("imported_at"), ""));
         stages.add(new Stage(Stage.Name.BUNDLE_HERE, bundleState(arrival), Row.NONE, arrival.raw("bundle_reason")));
         return stages;
+    }
+
+    private static String time(Map<String, String> times, EventType type) {
+        return new Row(JsonNodeFactory.instance.objectNode().put("at", times.get(type.eventName()))).second("at");
     }
 
     private static String bundleState(Row arrival) {

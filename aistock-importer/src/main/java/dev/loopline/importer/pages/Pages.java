@@ -1,5 +1,6 @@
 package dev.loopline.importer.pages;
 
+import dev.loopline.kit.http.ProblemException;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -72,9 +73,13 @@ public class Pages {
         return answer.build();
     }
 
-    /** The page for what is not there. */
-    Response notFound(String active) {
-        Frame frame = frame(active, "404");
-        return render(404, frame, Templates.missing(frame));
+    /** Ends a request for an entry that is not there. */
+    static ProblemException notFound(String what) {
+        return new ProblemException(404, "NOT_FOUND", "there is no " + what);
+    }
+
+    /** The page that says that a request failed; the title of the frame is the status. */
+    String failure(Frame frame) {
+        return Templates.missing(frame).setLocale(frame.language().code()).render();
     }
 }

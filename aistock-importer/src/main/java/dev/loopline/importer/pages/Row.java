@@ -72,6 +72,11 @@ public record Row(JsonNode tree) {
         return isFigure(name) ? format("%.4f", value(name).doubleValue()) : NONE;
     }
 
+    /** The columns of the information coefficient, in the order in which pages show them. */
+    public List<String> coefficients() {
+        return List.of("ic", "rank_ic", "ic_ir");
+    }
+
     /** How many elements a list has. */
     public String count(String name) {
         JsonNode value = value(name);

@@ -65,9 +65,9 @@ public class SyncPage {
         try {
             List<DeadLetterLine> lines =
                     deadLetters.newest().stream().map(SyncPage::line).toList();
-            return pages.render(200, frame, Templates.deadLetters(lines, null));
+            return pages.render(200, frame, Templates.deadLetters(frame, lines, null));
         } catch (KafkaException e) {
-            return pages.render(200, frame, Templates.deadLetters(List.of(), String.valueOf(e.getMessage())));
+            return pages.render(200, frame, Templates.deadLetters(frame, List.of(), String.valueOf(e.getMessage())));
         }
     }
 

@@ -77,7 +77,7 @@ public interface SyncWords {
 
     String noDeadLetters();
 
-    String deadLettersUnknown(String why);
+    String deadLettersUnknown();
 
     String loading();
 

@@ -27,7 +27,9 @@ final class Templates {
 
     static native TemplateInstance sync(Frame frame, SyncView view);
 
-    static native TemplateInstance deadLetters(List<DeadLetterLine> deadLetters, @Nullable String failure);
+    static native TemplateInstance deadLetters(Frame frame, List<DeadLetterLine> deadLetters, @Nullable String failure);
+
+    static native TemplateInstance stages(Frame frame, List<LoopView.Stage> stages);
 
     static native TemplateInstance retried(String outcome, String topic);
 

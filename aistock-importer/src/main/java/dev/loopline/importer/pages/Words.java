@@ -232,4 +232,16 @@ public interface Words {
     String inSelection();
 
     String openLoop();
+
+    String rankIc();
+
+    String icUnknown();
+
+    String icExplained();
+
+    String originalText();
+
+    String timeUnknown();
+
+    String backToList();
 }

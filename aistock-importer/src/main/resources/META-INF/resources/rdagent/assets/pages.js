@@ -97,11 +97,12 @@
 
   function tell(response) {
     var problem = document.getElementById("problem");
-    var why = "";
-    try {
-      why = ": " + JSON.parse(response.responseText).detail;
-    } catch (e) {
-      why = response ? " (" + response.status + ")" : "";
+    var why = response ? " (" + response.status + ")" : "";
+    // The detail of a problem is English.
+    if (response && document.documentElement.lang === "en") {
+      try {
+        why = ": " + JSON.parse(response.responseText).detail;
+      } catch (e) { /* the status has to do */ }
     }
     problem.textContent = problem.getAttribute("data-text") + why;
     problem.hidden = false;

@@ -108,6 +108,26 @@ class PagePicturesIT {
 
         // When / Then
         lookAtAll("one", "?lang=");
+        for (String language : LANGUAGES) {
+            for (String path : List.of("loops", "loops/20250107_001/1", "factors", "models", "strategies", "sync")) {
+                window.visit("/rdagent/" + path + "?lang=" + language);
+                window.lookNarrow("one-" + path.replace('/', '-') + "-" + language);
+            }
+            window.visit("/rdagent/factors");
+            window.page().locator("tbody th a").first().click();
+            assertThat(window.page().locator(".figures")).isVisible();
+            window.lookNarrow("one-factor-" + language);
+        }
+    }
+
+    @Test
+    void withAnAddressThatIsUnknown() {
+        for (String language : LANGUAGES) {
+            window.visit("/rdagent/nothing?lang=" + language);
+            assertThat(window.page().locator(".button")).isVisible();
+            window.look("unknown-" + language);
+            window.lookNarrow("unknown-" + language);
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -142,6 +143,72 @@ class PagesIT {
     }
 
     @Test
+    void showsWhenALoopReachedWhichStage() throws IOException, SQLException {
+        // Given catalog-service tells when the events were published, of an older revision as well
+        Tables.clear(database);
+        ServedLoop.arrive(brokers, served, SampleLoop.of("20250107_001", 41));
+        Files.writeString(served.resolve("41"), """
+                {"stages": [
+                 {"stage": "WorkspaceRegistered", "state": "passed", "revision": 1, "published_at": "2026-01-14T02:11:10Z"},
+                 {"stage": "LoopBackfilled", "state": "passed", "revision": 1, "published_at": "2026-01-14T02:11:11.5Z"},
+                 {"stage": "BundleCreated", "state": "passed", "revision": 1, "published_at": "2026-01-14T02:11:12.6Z"},
+                 {"stage": "CatalogUpdated", "state": "passed", "revision": 7, "published_at": "2026-01-14T02:11:13.7Z"},
+                 {"stage": "LoopImported", "state": "not-found"}]}""");
+
+        // When
+        window.visit("/rdagent/loops/20250107_001/41");
+
+        // Then
+        Locator stages = page.locator(".stages li");
+        assertThat(stages.nth(3)).containsText("2026-01-14 02:11:11");
+        assertThat(stages.nth(4)).containsText("2026-01-14 02:11:12");
+        assertThat(stages.nth(5).locator(".when")).hasText("–");
+        assertThat(stages.nth(5).locator(".when")).hasAttribute("title", "没有记录时间");
+        assertThat(stages.nth(6).locator("time")).hasText(Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d"));
+        window.look("stages-zh");
+        assertThat(window.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsTheCoefficientsOfFactorsAndWhichAreNotKnown() throws IOException, SQLException {
+        // Given
+        Tables.clear(database);
+        ServedLoop.arrive(
+                brokers,
+                served,
+                SampleLoop.of("20250107_001", 1).factorIc(0.0423).factor("feature_MOM_10D", "Mean($close, 10)"));
+        ServedLoop.arrive(
+                brokers, served, SampleLoop.of("20250107_001", 2).factorIc(null).factor("VOL_5D", "Std($close, 5)"));
+
+        // When / Then: of a loop
+        window.visit("/rdagent/loops/20250107_001/1");
+        Locator cells = page.locator("section[aria-labelledby=loop-factors] tbody tr")
+                .first()
+                .locator("td.n");
+        assertThat(cells).hasText(new String[] {"1.23", "15.00%", "-10.00%", "0.0423", "0.0500", "0.3100"});
+        window.visit("/rdagent/loops/20250107_001/2");
+        cells = page.locator("section[aria-labelledby=loop-factors] tbody tr")
+                .first()
+                .locator("td.n");
+        assertThat(cells.nth(3)).hasText("–");
+        assertThat(cells.nth(3)).hasAttribute("title", "没有记录");
+
+        // And in the list, sorted, and on the pages of the factors
+        window.visit("/rdagent/factors?sort_by=ic&sort_order=desc");
+        assertThat(page.locator("tbody tr").first()).containsText("0.0423");
+        page.locator("tbody th a").first().click();
+        assertThat(page.locator(".figures div").nth(3)).containsText("0.0423");
+        assertThat(page.locator(".figures div").nth(4)).containsText("0.0500");
+        assertThat(page.locator("section[aria-labelledby=occurs] tbody td.n").nth(5))
+                .hasText("0.3100");
+        window.look("factor-ic-zh");
+        window.visit("/rdagent/factors?sort_by=ic&sort_order=desc");
+        page.locator("tbody th a").last().click();
+        assertThat(page.locator(".figures div").nth(3)).containsText("–");
+        assertThat(window.complaints()).isEmpty();
+    }
+
+    @Test
     void isUsableWithTenThousandRows() throws SQLException {
         // Given
         Tables.clear(database);
@@ -220,7 +287,7 @@ class PagesIT {
         assertThat(page.locator("#last + p .badge, .run .badge").first())
                 .hasText(Pattern.compile("成功|失败"), new LocatorAssertions.HasTextOptions().setTimeout(30_000));
         assertThat(page.locator("section[aria-labelledby=last] tbody th"))
-                .hasText(new String[] {"循环", "因子", "模型", "策略", "alpha158", "alpha360"});
+                .hasText(new String[] {"循环", "因子", "模型", "策略", "Alpha158", "Alpha360"});
         assertThat(page.locator("section[aria-labelledby=history] tbody tr").first())
                 .isVisible();
         window.look("sync-zh");

@@ -19,6 +19,8 @@ import java.util.Map;
 /** A window of the browser, Chinese, under a strict content security policy, that notes what the browser complains of. */
 final class Window implements AutoCloseable {
 
+    private static final int WIDTH = 1400;
+    private static final int HEIGHT = 900;
     private static final Path PICTURES = Path.of("target/screenshots");
 
     /**
@@ -41,7 +43,7 @@ final class Window implements AutoCloseable {
     Window(Browser browser, URL root) {
         this.root = root.toString().replaceAll("/$", "");
         context = browser.chromium()
-                .newContext(new NewContextOptions().setLocale("zh-CN").setViewportSize(1400, 900));
+                .newContext(new NewContextOptions().setLocale("zh-CN").setViewportSize(WIDTH, HEIGHT));
         context.route(url -> url.contains("/rdagent"), Window::strictly);
         page = context.newPage();
         page.onConsoleMessage(message -> {
@@ -72,6 +74,18 @@ final class Window implements AutoCloseable {
                 .setFullPage(!page.locator("dialog[open]").isVisible()));
         page.evaluate(AXE);
         assertThat(page.evaluate(BROKEN_RULES)).as(name).isEqualTo(List.of());
+    }
+
+    /** The same page on a telephone: nothing reaches out of it but what scrolls by itself. */
+    void lookNarrow(String name) {
+        page.setViewportSize(390, 844);
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(PICTURES.resolve(name + "-narrow.png"))
+                .setFullPage(true));
+        assertThat((int) page.evaluate("() => document.documentElement.scrollWidth"))
+                .as(name)
+                .isLessThanOrEqualTo(390);
+        page.setViewportSize(WIDTH, HEIGHT);
     }
 
     /** Errors on the console: scripts that failed, and what the policy forbade. */
