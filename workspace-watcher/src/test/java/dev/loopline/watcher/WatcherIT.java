@@ -165,7 +165,7 @@ class WatcherIT {
 
         // And when a person asks for a new backfill
         String id = given().contentType(ContentType.JSON)
-                .body("{\"task_run_id\": \"it-request\", \"overwrite_json\": true}")
+                .body("{\"mode\": \"solidify-all\", \"task_run_id\": \"it-request\", \"overwrite_json\": true}")
                 .post("/api/backfills")
                 .then()
                 .statusCode(202)

@@ -44,7 +44,11 @@ final class BackfillCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--mode", defaultValue = "backfill", description = "backfill, solidify-all or materialize-pending.")
+    @Option(
+            names = "--mode",
+            defaultValue = "backfill",
+            description =
+                    "backfill, solidify-all (loops without bundle; with --overwrite-json all) or materialize-pending.")
     private String mode = "backfill";
 
     @Option(

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The body of {@code POST /api/backfills}; every part may be left out.
  *
  * @param requestId an id for it, a UUID, by which a caller that got no answer may ask again; made up where it is left out
- * @param mode {@code backfill} (default), {@code solidify-all} (loops with a result and without a bundle), {@code
- *     materialize-pending} (loops whose metadata is not done)
+ * @param mode {@code backfill} (default), {@code solidify-all} (loops with a result and without a bundle; with
+ *     {@code overwriteJson} every loop, as the guide's full backfill), {@code materialize-pending} (loops whose metadata is
+ *     not done)
  * @param taskRunId only this task run
  * @param loopId only this loop of it
  * @param startDate only loops that finished on or after this day, {@code YYYY-MM-DD}, UTC

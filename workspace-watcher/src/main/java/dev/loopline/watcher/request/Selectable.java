@@ -34,7 +34,7 @@ record Selectable(
         if (!present) {
             return Optional.of("it is not in this home any more");
         }
-        return days(request).or(() -> mode(request.effectiveMode()));
+        return days(request).or(() -> mode(request));
     }
 
     private Optional<String> days(BackfillRequest request) {
@@ -50,16 +50,19 @@ record Selectable(
                 : Optional.of("it finished at " + finished.get() + ", outside the days asked for");
     }
 
-    private Optional<String> mode(String mode) {
-        return switch (mode) {
-            case BackfillRequest.SOLIDIFY_ALL ->
-                hasResult
-                        ? Optional.of("it has a bundle already").filter(reason -> solidified)
-                        : Optional.of("it has no result");
+    private Optional<String> mode(BackfillRequest request) {
+        return switch (request.effectiveMode()) {
+            case BackfillRequest.SOLIDIFY_ALL -> request.overwriteJson() ? Optional.empty() : solidifying();
             case BackfillRequest.MATERIALIZE_PENDING ->
                 pending() ? Optional.empty() : Optional.of("its metadata is " + materialization);
             default -> Optional.empty();
         };
+    }
+
+    private Optional<String> solidifying() {
+        return hasResult
+                ? Optional.of("it has a bundle already").filter(reason -> solidified)
+                : Optional.of("it has no result");
     }
 
     /** What the design calls pending: not begun, or failed and worth another attempt. */

@@ -66,6 +66,26 @@ class RequestTableTest {
     }
 
     @Test
+    void selectsAlsoLoopsWithABundleWhenTheirFilesAreWrittenAnew() throws Exception {
+        // Given
+        loop(0, 1, null, null);
+        loop(1, 1, 1, "done");
+        loop(2, 0, 0, "done");
+        loop(3, 1, 1, "done");
+        sql("UPDATE loopline_loop SET state = 'withdrawn' WHERE loop_id = 3");
+        sql("UPDATE loopline_loop SET finished_at_utc = '2024-12-31T10:00:00.000000+00:00' WHERE loop_id = 0");
+
+        // When / Then
+        BackfillRequest all =
+                new BackfillRequest(null, "solidify-all", null, null, null, null, true, false, true, false);
+        assertThat(ids(desk.select(all))).containsExactly(0, 1, 2);
+        assertThat(reasons(desk.select(all))).containsOnlyKeys(3, 90);
+        BackfillRequest days = new BackfillRequest(
+                null, "solidify-all", null, null, "2025-01-01", "2026-12-31", true, false, true, false);
+        assertThat(ids(desk.select(days))).containsExactly(1, 2);
+    }
+
+    @Test
     void saysThatALoopFinishedOnAnotherDay() throws Exception {
         // Given
         loop(0, 1, 0, null);
