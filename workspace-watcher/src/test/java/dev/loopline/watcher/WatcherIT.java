@@ -165,7 +165,8 @@ class WatcherIT {
 
         // And when a person asks for a new backfill
         String id = given().contentType(ContentType.JSON)
-                .body("{\"mode\": \"solidify-all\", \"task_run_id\": \"it-request\", \"overwrite_json\": true}")
+                .body("{\"mode\": \"solidify-all\", \"task_run_id\": \"it-request\", \"overwrite_json\": true,"
+                        + " \"only_experiment_workspace\": true}")
                 .post("/api/backfills")
                 .then()
                 .statusCode(202)
@@ -177,6 +178,8 @@ class WatcherIT {
         // Then
         WorkspaceRegistered second = tap.awaitEvent(EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, key, 2);
         assertThat(second.overwrite()).isTrue();
+        assertThat(first.onlyExperimentWorkspace()).isNull();
+        assertThat(second.onlyExperimentWorkspace()).isTrue();
         assertThat(second.requestId()).isEqualTo(id);
         given().get("/api/backfills/" + id)
                 .then()

@@ -87,7 +87,9 @@ public final class LoopBackfill {
         LoopFacts facts = facts(open, evidence, names, codes, session);
         List<MetadataFiles> metadata = new ArrayList<>();
         for (WorkspaceFolder workspace : open.folders()) {
-            metadata.add(new MetadataFiles(workspace, facts, notes));
+            // The notes of a workspace that keeps its files as they are would speak of files that are written anew.
+            Notes heard = event.writesInto(workspace.workspaceId()) ? notes : new Notes();
+            metadata.add(new MetadataFiles(workspace, facts, heard));
         }
         return new ReadLoop(open, facts, metadata, new ReadLoop.Sources(action, listing, notes));
     }

@@ -21,7 +21,6 @@ import dev.loopline.contracts.event.Loop;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.Metadata;
-import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -84,6 +83,9 @@ public final class ReadLoop implements AutoCloseable {
         try {
             Metadata primary = NO_METADATA;
             for (MetadataFiles files : metadata) {
+                if (!event.writesInto(files.workspace().workspaceId())) {
+                    continue;
+                }
                 Metadata written = files.write(code.functions());
                 primary = open.primaryFolder().filter(files.workspace()::equals).isPresent() ? written : primary;
             }
@@ -104,15 +106,10 @@ public final class ReadLoop implements AutoCloseable {
         List<LoopFile> files = sources.listing().list(open, evidence.runWeight());
         List<Artifact> artifacts = new ArrayList<>();
         for (WorkspaceFolder workspace : open.folders()) {
-            boolean isPrimary = workspace.workspaceId().equals(event.primaryWorkspaceId());
-            boolean experiment = isPrimary
-                    || event.workspaces().stream()
-                            .anyMatch(one -> one.workspaceId().equals(workspace.workspaceId())
-                                    && one.role().equals(Workspace.EXPERIMENT));
             artifacts.addAll(ArtifactRows.of(
                     loop.key(),
                     sources.action(),
-                    new ArtifactRows.Place(workspace.workspaceId(), experiment),
+                    new ArtifactRows.Place(workspace.workspaceId(), event.isExperiment(workspace.workspaceId())),
                     files,
                     metadata.modelMeta()));
         }

@@ -205,6 +205,39 @@ class WorkedExamplesTest {
     }
 
     @Test
+    void writesMetadataInTheExperimentWorkspaceOnlyWhereThatIsAskedFor() throws IOException {
+        // Given a sub-workspace with the factor's code and a broken file of another program
+        LoopFixture loop = factorLoop().put(LoopFixture.SUB, "factor_meta.json", "[]".getBytes(StandardCharsets.UTF_8));
+
+        // When
+        LoopBackfilled event = loop.runInExperimentWorkspaceOnly(true);
+
+        // Then: nothing is written there, and its code is known and in the library all the same
+        assertThat(event.files().stream()
+                        .filter(file -> file.kind() == LoopFile.Kind.METADATA)
+                        .map(file -> file.workspaceId() + "/" + file.path()))
+                .containsExactly(
+                        LoopFixture.MAIN + "/factor_meta.json",
+                        LoopFixture.MAIN + "/factor_perf.json",
+                        LoopFixture.MAIN + "/feedback.json",
+                        LoopFixture.MAIN + "/model_meta.json",
+                        LoopFixture.MAIN + "/strategy_meta.json",
+                        LoopFixture.SUB + "/factor_meta.json");
+        assertThat(loop.file("../" + LoopFixture.SUB + "/factor_meta.json")).hasContent("[]");
+        assertThat(LoopFixture.codes(event)).doesNotContain("METADATA_BROKEN");
+        JsonNode factor = loop.written("factor_meta.json").path("factors").path(0);
+        assertThat(factor.path("interface_info").path("standard_wrapper").asText())
+                .isEqualTo("factor_Amplitude_20D");
+        assertThat(home.resolve("rd-factors-lib/rd_factors_lib/generated.py"))
+                .content()
+                .contains("def factor_Amplitude_20D(");
+
+        // And a run without the option writes there too
+        loop.run(false);
+        assertThat(loop.file("../" + LoopFixture.SUB + "/model_meta.json")).exists();
+    }
+
+    @Test
     void usesMarkedDefaultsWhereNothingIsKnown() throws IOException {
         // Given
         LoopFixture loop = new LoopFixture(home, 0, null);

@@ -1,6 +1,7 @@
 package dev.loopline.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.loopline.contracts.LoopKey;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param overwrite whether existing metadata files are to be written anew
  * @param requestId the backfill request that asked for this revision, if one did
  * @param registeredAt when the watcher registered it
+ * @param onlyExperimentWorkspace true if metadata files are to be written in the experiment workspaces only; null, and not
+ *     written, if in all workspaces
  */
 public record WorkspaceRegistered(
         Loop loop,
@@ -27,7 +30,9 @@ public record WorkspaceRegistered(
         String contentDigest,
         boolean overwrite,
         @Nullable String requestId,
-        Instant registeredAt)
+        Instant registeredAt,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean onlyExperimentWorkspace)
         implements LoopEvent {
 
     public WorkspaceRegistered {
@@ -38,5 +43,18 @@ public record WorkspaceRegistered(
     @JsonIgnore
     public LoopKey key() {
         return loop.key();
+    }
+
+    /** Whether the metadata files of this workspace are to be written. */
+    public boolean writesInto(String workspaceId) {
+        return !Boolean.TRUE.equals(onlyExperimentWorkspace) || isExperiment(workspaceId);
+    }
+
+    /** Whether a backtest ran in this workspace, as far as the registry knows. */
+    public boolean isExperiment(String workspaceId) {
+        return workspaceId.equals(primaryWorkspaceId)
+                || workspaces.stream()
+                        .anyMatch(one -> one.workspaceId().equals(workspaceId)
+                                && one.role().equals(Workspace.EXPERIMENT));
     }
 }

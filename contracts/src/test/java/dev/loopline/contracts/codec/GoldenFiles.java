@@ -20,7 +20,10 @@ final class GoldenFiles {
 
     /** Of events that got new keys: which of their files is the newest. */
     private static final Map<EventType, String> NUMBERS =
-            Map.of(EventType.BUNDLE_CREATED, "-2", EventType.CATALOG_UPDATED, "-2");
+            Map.of(
+                    EventType.WORKSPACE_REGISTERED, "-2",
+                    EventType.BUNDLE_CREATED, "-2",
+                    EventType.CATALOG_UPDATED, "-2");
 
     private static final ObjectWriter WRITER = Json.mapper().writer(printer());
 

@@ -61,7 +61,8 @@ public final class SampleEvents {
                 digest("inputs of revision 2").hex(),
                 true,
                 REQUEST,
-                Instant.parse("2025-12-18T11:02:43.807Z"));
+                Instant.parse("2025-12-18T11:02:43.807Z"),
+                true);
     }
 
     public static LoopBackfilled loopBackfilled() {

@@ -82,7 +82,7 @@ final class BackfillCommand implements Callable<Integer> {
 
     @Option(
             names = "--only-experiment-workspace",
-            description = "Accepted; each workspace of a loop gets its metadata.")
+            description = "Write metadata files in the experiment workspaces only, not in sub-workspaces.")
     private boolean onlyExperimentWorkspace;
 
     @Option(names = "--overwrite-json", description = "Write existing metadata files anew.")
@@ -155,7 +155,6 @@ final class BackfillCommand implements Callable<Integer> {
     }
 
     private void print(JsonNode accepted, Terminal terminal) {
-        accepted.path("notes").forEach(note -> terminal.line("Note: " + note.asText()));
         long selected = accepted.path("selected").asLong();
         long skipped = accepted.path("skipped").asLong();
         if (selected == 0) {

@@ -32,7 +32,7 @@ class BackfillCommandTest {
     private static final String NO_ANSWER = "";
     private static final String ACCEPTED = """
             {"request_id": "ID", "selected": 2, "loops": ["t/0", "t/1"], "skipped": 1,
-             "skipped_loops": [{"loop": "t/2", "reason": "it has no result"}], "notes": []}""";
+             "skipped_loops": [{"loop": "t/2", "reason": "it has no result"}]}""";
     private static final String UNDER_WAY =
             "{\"total\": 2, \"imported\": 1, \"without_result\": 0, \"failed\": 0, \"skipped\": 1, \"done\": false}";
     private static final String DONE =

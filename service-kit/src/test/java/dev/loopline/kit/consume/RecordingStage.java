@@ -115,6 +115,6 @@ public class RecordingStage {
                 null,
                 null);
         return new WorkspaceRegistered(
-                loop, List.of(workspace), "ws_1", revision, "digest", false, null, Instant.EPOCH);
+                loop, List.of(workspace), "ws_1", revision, "digest", false, null, Instant.EPOCH, null);
     }
 }

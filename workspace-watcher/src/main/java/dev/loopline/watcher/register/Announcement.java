@@ -34,7 +34,8 @@ final class Announcement {
                 registration.contentDigest(),
                 demand != null && demand.overwrite(),
                 demand == null ? null : demand.requestId(),
-                now);
+                now,
+                demand != null && demand.onlyExperimentWorkspace() ? true : null);
     }
 
     /** The folders relative to the home, the primary one first. */

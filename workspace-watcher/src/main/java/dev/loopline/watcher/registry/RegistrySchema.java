@@ -102,7 +102,8 @@ final class RegistrySchema {
                             "request_id TEXT PRIMARY KEY",
                             "parameters TEXT NOT NULL",
                             "overwrite INTEGER NOT NULL",
-                            "created_at_utc TEXT NOT NULL"),
+                            "created_at_utc TEXT NOT NULL",
+                            "only_experiment_workspace INTEGER NOT NULL DEFAULT 0"),
                     ""),
             new Table(
                     "loopline_request_loop",

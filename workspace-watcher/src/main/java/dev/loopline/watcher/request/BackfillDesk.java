@@ -65,7 +65,7 @@ final class BackfillDesk {
         String parameters = parameters(request);
         String now = RecordedTime.format(clock.instant());
         registry.write(session -> {
-            RequestTable.insert(session, id, parameters, request.overwriteJson(), now);
+            RequestTable.insert(session, id, request, parameters, now);
             return id;
         });
         return id;

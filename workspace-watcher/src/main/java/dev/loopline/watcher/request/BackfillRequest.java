@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param startDate only loops that finished on or after this day, {@code YYYY-MM-DD}, UTC
  * @param endDate only loops that finished on or before this day
  * @param allTaskRuns says that all task runs are meant; needed where no task run is named
- * @param onlyExperimentWorkspace accepted; each workspace of a loop gets its metadata all the same
+ * @param onlyExperimentWorkspace whether metadata files are written in the experiment workspaces only
  * @param overwriteJson whether existing metadata files are written anew
  * @param dryRun only say which loops are meant
  */

@@ -58,8 +58,7 @@ public class BackfillsResource {
             int selected,
             List<String> loops,
             int skipped,
-            List<Skipped> skippedLoops,
-            List<String> notes) {}
+            List<Skipped> skippedLoops) {}
 
     /** A loop that is not meant, and why. */
     public record Skipped(String loop, String reason) {}
@@ -132,9 +131,6 @@ public class BackfillsResource {
     }
 
     private static Accepted accepted(@Nullable String id, BackfillRequest body, Selection selection) {
-        List<String> notes = body.onlyExperimentWorkspace()
-                ? List.of("each workspace of a loop gets its metadata, so only_experiment_workspace changes nothing")
-                : List.of();
         return new Accepted(
                 id,
                 body.effectiveMode(),
@@ -148,7 +144,6 @@ public class BackfillsResource {
                 selection.skipped().entrySet().stream()
                         .limit(MOST_NAMED)
                         .map(entry -> new Skipped(entry.getKey().toString(), entry.getValue()))
-                        .toList(),
-                notes);
+                        .toList());
     }
 }

@@ -37,7 +37,8 @@ public final class RequestTable {
 
     /** Loops of a request that was not kept to its end have no request, so they are not served. */
     private static final String PENDING = """
-            SELECT r.task_run_id, r.loop_id, r.request_id, q.overwrite FROM loopline_request_loop r
+            SELECT r.task_run_id, r.loop_id, r.request_id, q.overwrite, q.only_experiment_workspace
+            FROM loopline_request_loop r
             JOIN loopline_request q ON q.request_id = r.request_id
             WHERE r.revision IS NULL AND r.error IS NULL AND r.skipped IS NULL
             ORDER BY q.created_at_utc, r.task_run_id, r.loop_id LIMIT ?""";
@@ -91,13 +92,15 @@ public final class RequestTable {
 
     /** Keeps the request itself; from then on its loops are worked on. */
     static void insert(
-            RegistrySession session, String requestId, String parameters, boolean overwrite, String createdAt)
+            RegistrySession session, String requestId, BackfillRequest request, String parameters, String createdAt)
             throws SQLException {
         session.update(
-                "INSERT INTO loopline_request (request_id, parameters, overwrite, created_at_utc) VALUES (?, ?, ?, ?)",
+                "INSERT INTO loopline_request (request_id, parameters, overwrite, only_experiment_workspace,"
+                        + " created_at_utc) VALUES (?, ?, ?, ?, ?)",
                 requestId,
                 parameters,
-                overwrite ? 1 : 0,
+                request.overwriteJson() ? 1 : 0,
+                request.onlyExperimentWorkspace() ? 1 : 0,
                 createdAt);
     }
 
@@ -135,7 +138,10 @@ public final class RequestTable {
                 PENDING,
                 row -> out.putIfAbsent(
                         new LoopKey(row.getString("task_run_id"), row.getInt("loop_id")),
-                        Demand.of(row.getString("request_id"), row.getInt("overwrite") == 1)),
+                        Demand.of(
+                                row.getString("request_id"),
+                                row.getInt("overwrite") == 1,
+                                row.getInt("only_experiment_workspace") == 1)),
                 limit);
         return out;
     }

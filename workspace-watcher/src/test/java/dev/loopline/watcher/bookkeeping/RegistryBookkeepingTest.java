@@ -175,7 +175,8 @@ class RegistryBookkeepingTest {
                 of.contentDigest(),
                 false,
                 null,
-                of.registeredAt());
+                of.registeredAt(),
+                of.onlyExperimentWorkspace());
     }
 
     private static <E extends LoopEvent> Delivery<E> tombstone(LoopKey key, long revision) {

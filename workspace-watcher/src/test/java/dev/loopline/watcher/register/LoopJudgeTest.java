@@ -219,7 +219,7 @@ class LoopJudgeTest {
 
         // When
         Verdict changed = LoopJudge.withFiles(facts(candidate, known, true, null), now);
-        Verdict demanded = LoopJudge.withFiles(facts(candidate, known, true, Demand.of("r", true)), now);
+        Verdict demanded = LoopJudge.withFiles(facts(candidate, known, true, Demand.of("r", true, false)), now);
 
         // Then
         assertThat(List.of(changed, demanded)).hasOnlyElementsOfType(Verdict.SourceRemoved.class);
@@ -233,7 +233,7 @@ class LoopJudgeTest {
         KnownLoop known = known(there, files(RESULT), true);
 
         // When
-        Optional<Verdict> verdict = LoopJudge.beforeFiles(facts(away, known, true, Demand.of("r", true)));
+        Optional<Verdict> verdict = LoopJudge.beforeFiles(facts(away, known, true, Demand.of("r", true, false)));
 
         // Then
         assertThat(verdict).contains(new Verdict.SourceRemoved(KEY, List.of("home/ws")));

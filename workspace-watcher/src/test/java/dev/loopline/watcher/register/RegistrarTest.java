@@ -169,7 +169,7 @@ class RegistrarTest {
         registrar.register(List.of(finding(InputFiles.NONE, null)));
 
         // When
-        Registrar.Outcome outcome = registrar.register(List.of(finding(InputFiles.NONE, Demand.of("r", true))));
+        Registrar.Outcome outcome = registrar.register(List.of(finding(InputFiles.NONE, Demand.of("r", true, false))));
 
         // Then
         assertThat(outcome.registered()).containsExactly(KEY);
@@ -237,7 +237,7 @@ class RegistrarTest {
             });
 
             // When
-            registrar.register(List.of(finding(InputFiles.NONE, Demand.of("r", true))));
+            registrar.register(List.of(finding(InputFiles.NONE, Demand.of("r", true, false))));
 
             // Then
             boolean moves = owner.equals("legacy_ws");
@@ -252,7 +252,7 @@ class RegistrarTest {
         // Given
         Announcement announcement =
                 new Announcement(RdAgentHome.open(folder, List.of()).paths());
-        Finding finding = finding(InputFiles.NONE, Demand.of("r", true));
+        Finding finding = finding(InputFiles.NONE, Demand.of("r", true, false));
 
         // When
         var event = announcement.of(Registration.of(finding), 7, NOW);

@@ -309,7 +309,10 @@ class TopicWatchIT {
             register(broker, 1);
             putInPlace(copy);
             run.rerun();
-            OtherProgram.execute(registry, "INSERT INTO loopline_request VALUES ('r', '{}', 0, '')");
+            OtherProgram.execute(
+                    registry,
+                    "INSERT INTO loopline_request (request_id, parameters, overwrite, created_at_utc)"
+                            + " VALUES ('r', '{}', 0, '')");
             OtherProgram.execute(
                     registry,
                     "INSERT INTO loopline_request_loop (request_id, task_run_id, loop_id) VALUES ('r', 'live', 7)");
