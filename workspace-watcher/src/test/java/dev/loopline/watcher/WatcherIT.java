@@ -195,6 +195,18 @@ class WatcherIT {
                         .then()
                         .body("imported", equalTo(1))
                         .body("done", equalTo(true)));
+        String backfilledLoops = "/api/backfills/" + id + "/backfilled?after=";
+        given().get(backfilledLoops + 0)
+                .then()
+                .body("$", hasSize(1))
+                .body("[0].position", equalTo(1))
+                .body("[0].task_run_id", equalTo("it-request"))
+                .body("[0].loop_id", equalTo(0))
+                .body("[0].workspace_id", equalTo(second.primaryWorkspaceId()))
+                .body("[0].generated", equalTo(List.of("factor_meta.json")));
+        given().get(backfilledLoops + 1).then().body("$", hasSize(0));
+        given().get(backfilledLoops + "-1").then().statusCode(400);
+        given().get("/api/backfills/none/backfilled").then().statusCode(404);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.loopline.backfill.workspace.TemporaryNames;
 import dev.loopline.backfill.workspace.WorkspaceFolder;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.event.Note;
 import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -32,9 +33,6 @@ import java.util.Optional;
  * written, or a file that cannot be read, is a note: the event carries the content all the same.
  */
 public final class MetadataWriter {
-
-    /** Code of the note that a metadata file is not on disk as the event has it. */
-    public static final String NOT_WRITTEN = "METADATA_NOT_WRITTEN";
 
     private static final List<String> REFUSALS = List.of("read-only", "operation not permitted");
 
@@ -58,7 +56,7 @@ public final class MetadataWriter {
         Path target = workspace.root().resolve(name);
         if (there.isEmpty() && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             notes.add(
-                    NOT_WRITTEN,
+                    Note.METADATA_NOT_WRITTEN,
                     workspace.subject(name),
                     "Something that was not read stands there; it is left as it is.");
             return;
@@ -72,7 +70,7 @@ public final class MetadataWriter {
         } catch (AccessDeniedException | ReadOnlyFileSystemException e) {
             notWritten(workspace, name, notes);
         } catch (NoSuchFileException e) {
-            notes.add(NOT_WRITTEN, workspace.subject(name), "The workspace was removed meanwhile.");
+            notes.add(Note.METADATA_NOT_WRITTEN, workspace.subject(name), "The workspace was removed meanwhile.");
         } catch (FileSystemException e) {
             if (!isRefused(e)) {
                 throw e;
@@ -92,7 +90,7 @@ public final class MetadataWriter {
 
     private static void notWritten(WorkspaceFolder workspace, String name, Notes notes) {
         notes.add(
-                NOT_WRITTEN,
+                Note.METADATA_NOT_WRITTEN,
                 workspace.subject(name),
                 "The workspace cannot be written; give the service the right to.");
     }

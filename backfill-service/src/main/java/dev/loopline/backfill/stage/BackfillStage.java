@@ -1,11 +1,8 @@
 package dev.loopline.backfill.stage;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.loopline.backfill.metadata.MetadataWriter;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
-import dev.loopline.contracts.event.Metadata;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.consume.Channels;
 import dev.loopline.kit.consume.Delivery;
@@ -21,7 +18,6 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes registered loops and publishes them backfilled. Keeps no state: a loop that comes again is read again, and gives
@@ -102,10 +98,7 @@ public class BackfillStage {
         LOG.infof("Processing task_run: %s", event.loop().taskRunId());
         LOG.infof("Processing loop: %d", event.loop().loopId());
         LOG.infof("Workspace: %s", event.primaryWorkspaceId());
-        Metadata metadata = event.metadata();
-        logFile(event, Metadata.MODEL_META, metadata.modelMeta(), "preprocess_config");
-        logFile(event, Metadata.FACTOR_META, metadata.factorMeta(), "input_schema");
-        logFile(event, Metadata.STRATEGY_META, metadata.strategyMeta(), "portfolio_config");
+        event.generated().forEach(file -> LOG.infof("Generated %s", file));
         LOG.infof(
                 "Loop backfilled. taskRunId=%s loopId=%d revision=%d hasResult=%s files=%d notes=%d",
                 event.loop().taskRunId(),
@@ -114,15 +107,5 @@ public class BackfillStage {
                 event.hasResult(),
                 event.files().size(),
                 event.notes().size());
-    }
-
-    /** Says nothing of a file that the loop does not have, or that could not be written. */
-    private static void logFile(LoopBackfilled event, String name, @Nullable JsonNode content, String section) {
-        boolean isRefused = event.notes().stream()
-                .anyMatch(note -> note.code().equals(MetadataWriter.NOT_WRITTEN)
-                        && String.valueOf(note.subject()).endsWith(name));
-        if (content != null && !isRefused) {
-            LOG.infof("Generated %s%s", name, content.findValue(section) == null ? "" : " with " + section);
-        }
     }
 }

@@ -1,9 +1,12 @@
 package dev.loopline.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.contracts.LoopKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,30 @@ public record LoopBackfilled(
     @JsonIgnore
     public LoopKey key() {
         return loop.key();
+    }
+
+    /**
+     * The metadata files that the primary workspace has by this backfill, each with the section that AIstock's guide wants in
+     * it, such as {@code model_meta.json with preprocess_config}. A file that the loop does not have, or that could not be
+     * written, is not named.
+     */
+    public List<String> generated() {
+        return Stream.of(
+                        generated(Metadata.MODEL_META, metadata.modelMeta(), "preprocess_config"),
+                        generated(Metadata.FACTOR_META, metadata.factorMeta(), "input_schema"),
+                        generated(Metadata.STRATEGY_META, metadata.strategyMeta(), "portfolio_config"))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<String> generated(String name, @Nullable JsonNode content, String section) {
+        boolean isRefused = notes.stream()
+                .anyMatch(note -> note.code().equals(Note.METADATA_NOT_WRITTEN)
+                        && String.valueOf(note.subject()).endsWith(name));
+        if (content == null || isRefused) {
+            return Optional.empty();
+        }
+        return Optional.of(name + (content.findValue(section) == null ? "" : " with " + section));
     }
 
     /** The primary workspace itself. */

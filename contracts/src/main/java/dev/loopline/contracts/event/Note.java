@@ -9,4 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject the file, field or workspace concerned
  * @param message one sentence for people
  */
-public record Note(String code, @Nullable String subject, String message) {}
+public record Note(String code, @Nullable String subject, String message) {
+
+    /** Code of the note that a metadata file is not on disk as the event has it; its subject ends in the file's name. */
+    public static final String METADATA_NOT_WRITTEN = "METADATA_NOT_WRITTEN";
+}

@@ -3,6 +3,7 @@ package dev.loopline.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.cli.backfill.BackfillClient;
+import dev.loopline.cli.backfill.GuideLines;
 import dev.loopline.cli.http.RefusedException;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.contracts.codec.Json;
@@ -109,8 +110,12 @@ final class BackfillCommand implements Callable<Integer> {
         check();
         PrintWriter out = spec.commandLine().getOut();
         Terminal terminal = new Terminal(json ? new PrintWriter(Writer.nullWriter()) : out);
-        BackfillClient client =
-                new BackfillClient(endpoints.workspaceWatcherUrl(), PATIENCE, BETWEEN_LOOKS, terminal::progress);
+        BackfillClient client = new BackfillClient(
+                endpoints.workspaceWatcherUrl(),
+                PATIENCE,
+                BETWEEN_LOOKS,
+                terminal::progress,
+                loop -> GuideLines.of(loop).forEach(terminal::line));
         ObjectNode outcome = Json.mapper().createObjectNode();
         int code = run(client, terminal, outcome);
         if (json) {
@@ -124,7 +129,7 @@ final class BackfillCommand implements Callable<Integer> {
         outcome.put("request_id", dryRun ? null : id);
         try {
             if (!dryRun) {
-                terminal.line("Starting backfill process...");
+                terminal.line(GuideLines.BEGIN);
             }
             if (resume == null) {
                 JsonNode accepted = client.request(body(id));
@@ -195,7 +200,7 @@ final class BackfillCommand implements Callable<Integer> {
         if (end.path("failed").asLong() > 0) {
             return ExitCode.SOFTWARE;
         }
-        terminal.line("Backfill completed successfully");
+        terminal.line(GuideLines.END);
         return ExitCode.OK;
     }
 

@@ -85,7 +85,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private void print(String line) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(output != null && line.startsWith(OUTPUT) ? OUTPUT + output : line);
+        out.println("[INFO] " + (output != null && line.startsWith(OUTPUT) ? OUTPUT + output : line));
     }
 
     /** The file is there whole or as it was before. */

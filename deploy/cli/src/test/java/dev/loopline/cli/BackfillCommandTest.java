@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,7 @@ class BackfillCommandTest {
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<JsonNode> posted = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
+    private final Map<Long, String> backfilled = new HashMap<>();
     private HttpServer watcher;
 
     @BeforeEach
@@ -121,6 +123,45 @@ class BackfillCommandTest {
                         "--resume " + body.path("request_id").asText(),
                         "2/2 loops",
                         "Backfill completed successfully");
+    }
+
+    @Test
+    void printsWhatWasGeneratedForEachLoopInTheWordsOfTheGuide() {
+        // Given: one loop is there at the first look, the other one at the last
+        will(202, ACCEPTED);
+        will(200, UNDER_WAY);
+        will(200, DONE);
+        String files = "\"generated\": [\"model_meta.json with preprocess_config\","
+                + " \"factor_meta.json with input_schema\", \"strategy_meta.json with portfolio_config\"]";
+        backfilled.put(
+                0L,
+                "[{\"position\": 7, \"task_run_id\": \"20250107_001\", \"loop_id\": 1,"
+                        + " \"workspace_id\": \"workspace_ws_12345\", " + files + "}]");
+        backfilled.put(
+                7L,
+                "[{\"position\": 8, \"task_run_id\": \"20250107_001\", \"loop_id\": 0, \"workspace_id\": \"ws\","
+                        + " \"generated\": []}]");
+
+        // When
+        int code = run("--mode=solidify-all", "--all-task-runs", "--overwrite-json");
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString().lines().filter(line -> line.startsWith("[INFO]")))
+                .containsExactly(
+                        "[INFO] Starting backfill process...",
+                        "[INFO] Processing task_run: 20250107_001",
+                        "[INFO] Processing loop: 1",
+                        "[INFO] Workspace: workspace_ws_12345",
+                        "[INFO] Generated model_meta.json with preprocess_config",
+                        "[INFO] Generated factor_meta.json with input_schema",
+                        "[INFO] Generated strategy_meta.json with portfolio_config",
+                        "[INFO] Registered artifacts in database",
+                        "[INFO] Processing task_run: 20250107_001",
+                        "[INFO] Processing loop: 0",
+                        "[INFO] Workspace: ws",
+                        "[INFO] Registered artifacts in database",
+                        "[INFO] Backfill completed successfully");
     }
 
     @Test
@@ -230,13 +271,21 @@ class BackfillCommandTest {
     }
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestURI().getPath().endsWith("/backfilled")) {
+            long after = Long.parseLong(exchange.getRequestURI().getQuery().replaceAll(".*after=(\\d+).*", "$1"));
+            send(exchange, new Answer(200, backfilled.getOrDefault(after, "[]")));
+            return;
+        }
         byte[] sent = exchange.getRequestBody().readAllBytes();
         if (exchange.getRequestMethod().equals("POST")) {
             posted.add(Json.mapper().readTree(sent));
         } else {
             asked.add(exchange.getRequestURI().getPath());
         }
-        Answer answer = answers.remove();
+        send(exchange, answers.remove());
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
         if (!answer.body().isEmpty()) {
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length);

@@ -127,7 +127,7 @@ class RebuildCommandTest {
         // Then
         assertThat(code).isZero();
         assertThat(catalogs.asked()).containsExactly("POST /api/catalogs/export?kind=" + kind.singular());
-        assertThat(out.toString().lines()).containsExactly(begin, end, "Output: x.json");
+        assertThat(out.toString().lines()).containsExactly("[INFO] " + begin, "[INFO] " + end, "[INFO] Output: x.json");
     }
 
     @Test
@@ -147,7 +147,7 @@ class RebuildCommandTest {
                 .containsExactly("POST /api/catalogs/export?kind=factor", "GET /api/catalogs/factors");
         assertThat(file).hasContent("{\"factors\": [1]}");
         assertThat(file.getParent()).isDirectoryNotContaining("glob:**.tmp");
-        assertThat(out.toString().lines()).containsExactly("Exported 1 factors", "Output: " + file);
+        assertThat(out.toString().lines()).containsExactly("[INFO] Exported 1 factors", "[INFO] Output: " + file);
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.RegistrySession;
 import dev.loopline.watcher.registry.RowChange;
 import dev.loopline.watcher.registry.RowWriter;
+import dev.loopline.watcher.request.RequestTable;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -73,6 +74,7 @@ public final class RegistryBookkeeping {
             LoopBackfilled event = delivery.event();
             if (event != null && Progress.BACKFILLED.advance(session, event.key(), event.revision())) {
                 BackfillRows.write(session, event);
+                RequestTable.backfilled(session, event);
                 Gaps.note(session, event);
                 materialization.passed(session, Stage.BACKFILL, event.key(), event.revision());
                 written.add(event.key());

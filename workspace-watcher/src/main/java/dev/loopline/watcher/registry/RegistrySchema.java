@@ -44,7 +44,9 @@ final class RegistrySchema {
             "loopline_idx_loops_updated ON loops(updated_at_utc)",
             "loopline_idx_workspaces_updated ON workspaces(updated_at_utc)",
             "loopline_idx_request_open ON loopline_request_loop(task_run_id, loop_id)"
-                    + " WHERE revision IS NULL AND error IS NULL");
+                    + " WHERE revision IS NULL AND error IS NULL",
+            "loopline_idx_request_loop ON loopline_request_loop(task_run_id, loop_id)",
+            "loopline_idx_request_reported ON loopline_request_loop(request_id, reported)");
 
     private static final List<Table> OURS = List.of(
             new Table(
@@ -113,7 +115,10 @@ final class RegistrySchema {
                             "loop_id INTEGER NOT NULL",
                             "revision INTEGER",
                             "error TEXT",
-                            "skipped TEXT"),
+                            "skipped TEXT",
+                            "reported INTEGER",
+                            "workspace_id TEXT",
+                            "generated TEXT"),
                     "PRIMARY KEY (request_id, task_run_id, loop_id)"),
             new Table(
                     "loopline_adoption",

@@ -112,10 +112,7 @@ public class BackfillsResource {
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("offset") @DefaultValue("0") int offset)
             throws SQLException {
-        if (limit < 1 || limit > MOST_NAMED || offset < 0) {
-            throw new ProblemException(
-                    400, "INVALID_PAGE", "limit is 1 to " + MOST_NAMED + " and offset is not negative");
-        }
+        checkPage(limit, offset);
         if (state != null && !RequestProgress.STATES.contains(state)) {
             throw new ProblemException(
                     400,
@@ -124,6 +121,26 @@ public class BackfillsResource {
         }
         progress(id);
         return registry.view(session -> RequestProgress.loops(session, id, state, limit, offset));
+    }
+
+    /** Loops of a request whose metadata is complete, in the order in which they came, from the one after a position on. */
+    @GET
+    @Path("/{id}/backfilled")
+    public List<BackfilledLoop> backfilled(
+            @PathParam("id") String id,
+            @QueryParam("after") @DefaultValue("0") int after,
+            @QueryParam("limit") @DefaultValue("100") int limit)
+            throws SQLException {
+        checkPage(limit, after);
+        progress(id);
+        return registry.view(session -> RequestTable.backfilled(session, id, after, limit));
+    }
+
+    private static void checkPage(int limit, int from) {
+        if (limit < 1 || limit > MOST_NAMED || from < 0) {
+            throw new ProblemException(
+                    400, "INVALID_PAGE", "limit is 1 to " + MOST_NAMED + "; offset and after are not negative");
+        }
     }
 
     private static ProblemException unknown(String id) {

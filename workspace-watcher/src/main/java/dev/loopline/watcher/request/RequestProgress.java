@@ -24,7 +24,8 @@ final class RequestProgress {
                     WHEN r.skipped IS NOT NULL THEN 'skipped'
                     WHEN r.error IS NOT NULL THEN 'failed'
                     WHEN r.revision IS NULL THEN 'waiting'
-                    WHEN k.imported_revision >= r.revision AND k.has_result = 1 THEN 'imported'
+                    WHEN k.imported_revision >= r.revision AND k.backfilled_revision >= r.revision
+                        AND k.has_result = 1 THEN 'imported'
                     WHEN k.backfilled_revision >= r.revision AND k.has_result = 0 THEN 'without_result'
                     WHEN k.failed_revision >= r.revision AND k.failed_revision >= k.revision THEN 'failed'
                     WHEN k.state = 'withdrawn' THEN 'failed'

@@ -1,6 +1,7 @@
 package dev.loopline.watcher.request;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.watcher.register.Demand;
 import dev.loopline.watcher.registry.RdAgentTable;
 import dev.loopline.watcher.registry.RegistrySession;
@@ -42,6 +43,17 @@ public final class RequestTable {
             JOIN loopline_request q ON q.request_id = r.request_id
             WHERE r.revision IS NULL AND r.error IS NULL AND r.skipped IS NULL
             ORDER BY q.created_at_utc, r.task_run_id, r.loop_id LIMIT ?""";
+
+    /** In each request that waited for it, its loops are numbered in the order in which they came. */
+    private static final String REPORT = """
+            UPDATE loopline_request_loop SET workspace_id = ?, generated = ?, reported =
+                1 + COALESCE((SELECT MAX(o.reported) FROM loopline_request_loop o
+                    WHERE o.request_id = loopline_request_loop.request_id), 0)
+            WHERE task_run_id = ? AND loop_id = ? AND revision <= ? AND reported IS NULL""";
+
+    private static final String REPORTS = """
+            SELECT reported, task_run_id, loop_id, workspace_id, generated FROM loopline_request_loop
+            WHERE request_id = ? AND reported > ? ORDER BY reported LIMIT ?""";
 
     private RequestTable() {}
 
@@ -155,5 +167,36 @@ public final class RequestTable {
                 demand.requestId(),
                 loop.taskRunId(),
                 loop.loopId());
+    }
+
+    /** The metadata of a loop is complete: keeps for the requests that waited for it what was written. */
+    public static void backfilled(RegistrySession session, LoopBackfilled event) throws SQLException {
+        session.update(
+                REPORT,
+                event.primaryWorkspaceId(),
+                String.join("\n", event.generated()),
+                event.key().taskRunId(),
+                event.key().loopId(),
+                event.revision());
+    }
+
+    /**
+     * Loops of a request whose metadata is complete, in the order in which they came.
+     *
+     * @param after only those with a higher position
+     */
+    static List<BackfilledLoop> backfilled(RegistrySession session, String requestId, long after, int limit)
+            throws SQLException {
+        return session.list(
+                REPORTS,
+                row -> new BackfilledLoop(
+                        row.getLong("reported"),
+                        row.getString("task_run_id"),
+                        row.getInt("loop_id"),
+                        row.getString("workspace_id"),
+                        row.getString("generated").lines().toList()),
+                requestId,
+                after,
+                limit);
     }
 }

@@ -23,6 +23,7 @@ public final class BackfillClient {
     private final String url;
     private final Duration betweenLooks;
     private final Consumer<String> progress;
+    private final Consumer<JsonNode> backfilled;
     private final PatientCalls calls;
 
     /**
@@ -30,10 +31,17 @@ public final class BackfillClient {
      * @param patience how long the watcher may be silent
      * @param betweenLooks time between two looks
      * @param progress is given one line at each look
+     * @param backfilled is given each loop whose metadata is complete, once, in the order in which they came
      */
-    public BackfillClient(String watcherUrl, Duration patience, Duration betweenLooks, Consumer<String> progress) {
+    public BackfillClient(
+            String watcherUrl,
+            Duration patience,
+            Duration betweenLooks,
+            Consumer<String> progress,
+            Consumer<JsonNode> backfilled) {
         this.url = watcherUrl + "/api/backfills";
         this.betweenLooks = betweenLooks;
+        this.backfilled = backfilled;
         this.progress = progress;
         this.calls = new PatientCalls("The watcher", patience, betweenLooks, progress);
     }
@@ -53,17 +61,38 @@ public final class BackfillClient {
         JsonNode now = look(requestId);
         long before = ProgressBar.through(now);
         long began = System.nanoTime();
+        long told = tell(requestId, 0);
         while (!now.path("done").asBoolean()) {
             progress.accept(line(now, before, began));
             TimeUnit.MILLISECONDS.sleep(betweenLooks.toMillis());
             now = look(requestId);
+            told = tell(requestId, told);
         }
         return now;
     }
 
+    /** Gives away the loops that came after a position. Returns the last position there is. */
+    private long tell(String requestId, long after) throws IOException, InterruptedException {
+        long last = after;
+        int size;
+        do {
+            JsonNode loops = calls.get(urlOf(requestId) + "/backfilled?after=" + last + "&limit=" + PAGE);
+            size = loops.size();
+            for (JsonNode loop : loops) {
+                last = loop.path("position").asLong();
+                backfilled.accept(loop);
+            }
+        } while (size == PAGE);
+        return last;
+    }
+
     /** How far a request is. */
     public JsonNode look(String requestId) throws IOException, InterruptedException {
-        return calls.get(url + "/" + URLEncoder.encode(requestId, StandardCharsets.UTF_8));
+        return calls.get(urlOf(requestId));
+    }
+
+    private String urlOf(String requestId) {
+        return url + "/" + URLEncoder.encode(requestId, StandardCharsets.UTF_8);
     }
 
     /** All loops of a request in a state, each with the reason. */
@@ -71,9 +100,8 @@ public final class BackfillClient {
         List<JsonNode> all = new ArrayList<>();
         int size;
         do {
-            String page = url + "/" + URLEncoder.encode(requestId, StandardCharsets.UTF_8) + "/loops?state=" + state
-                    + "&limit=" + PAGE + "&offset=" + all.size();
-            JsonNode loops = calls.get(page);
+            JsonNode loops =
+                    calls.get(urlOf(requestId) + "/loops?state=" + state + "&limit=" + PAGE + "&offset=" + all.size());
             size = loops.size();
             loops.forEach(all::add);
         } while (size == PAGE);

@@ -1,0 +1,29 @@
+package dev.loopline.cli.backfill;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The lines that AIstock's guide shows as the output of a backfill. Pure. */
+public final class GuideLines {
+
+    public static final String BEGIN = "[INFO] Starting backfill process...";
+    public static final String END = "[INFO] Backfill completed successfully";
+
+    private GuideLines() {}
+
+    /**
+     * What is printed of one loop.
+     *
+     * @param loop one of the answer of {@code GET /api/backfills/{id}/backfilled}
+     */
+    public static List<String> of(JsonNode loop) {
+        List<String> lines = new ArrayList<>();
+        lines.add("[INFO] Processing task_run: " + loop.path("task_run_id").asText());
+        lines.add("[INFO] Processing loop: " + loop.path("loop_id").asInt());
+        lines.add("[INFO] Workspace: " + loop.path("workspace_id").asText());
+        loop.path("generated").forEach(file -> lines.add("[INFO] Generated " + file.asText()));
+        lines.add("[INFO] Registered artifacts in database");
+        return lines;
+    }
+}
