@@ -37,6 +37,7 @@ public final class SampleLoop {
     private JsonNode metrics = json("{\"IC\": 0.041, \"Rank IC\": 0.05}");
     private @Nullable Bundle bundle;
     private String source = "rdagent_generated";
+    private Instant finished = Instant.parse("2026-01-07T10:00:00Z");
     private final List<Factor> factors = new ArrayList<>();
 
     private record Factor(
@@ -58,6 +59,12 @@ public final class SampleLoop {
     /** Of all its factors. */
     public SampleLoop source(String newSource) {
         this.source = newSource;
+        return this;
+    }
+
+    /** When it finished, and its entries were made. */
+    public SampleLoop finishedAt(Instant time) {
+        this.finished = time;
         return this;
     }
 
@@ -113,7 +120,6 @@ public final class SampleLoop {
         String workspaceId = "ws_" + key.loopId();
         String logDir = "F:/Dev/RD-Agent-main/log/" + key.taskRunId();
         String path = logDir + "/workspace_" + workspaceId;
-        Instant finished = Instant.parse("2026-01-07T10:00:00Z");
         return new CatalogUpdated(
                 revision,
                 new Loop(
