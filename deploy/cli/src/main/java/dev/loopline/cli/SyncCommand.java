@@ -3,11 +3,13 @@ package dev.loopline.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.http.ServiceCalls;
 import dev.loopline.cli.http.SyncState;
+import dev.loopline.contracts.catalog.CatalogKind;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -58,23 +60,52 @@ final class SyncCommand implements Callable<Integer> {
         ServiceCalls calls = new ServiceCalls();
         try {
             calls.post(base + "sync" + wish, "");
+            for (CatalogKind kind : CatalogKind.values()) {
+                terminal.line("导入 " + title(kind) + "...");
+            }
             SyncState state = SyncState.of(calls.get(base + "sync-status"));
             while (state.isRunning()) {
                 terminal.progress("Sync: " + state.phase());
                 TimeUnit.MILLISECONDS.sleep(300);
                 state = SyncState.of(calls.get(base + "sync-status"));
             }
-            terminal.done(
-                    state.isFailed()
-                            ? "Sync failed: " + state.error().replace("accept_loss=true", "--accept-loss")
-                            : "Sync completed" + (state.isPartial() ? " in part: " : ": ") + figures(state));
-            if (state.isPartial()) {
-                terminal.done(state.error());
-            }
-            return state.isFailed() || state.isPartial() ? ExitCode.SOFTWARE : ExitCode.OK;
+            return report(state, terminal);
         } catch (IOException e) {
             throw new CommandException("The sync failed: " + e.getMessage() + ".", e);
         }
+    }
+
+    /** The lines with a tick are those that AIstock's guide shows. */
+    private int report(SyncState state, Terminal terminal) {
+        if (state.isFailed()) {
+            terminal.done("Sync failed: " + state.error().replace("accept_loss=true", "--accept-loss"));
+            return ExitCode.SOFTWARE;
+        }
+        for (CatalogKind kind : CatalogKind.values()) {
+            if (state.raw()
+                            .path("last_result")
+                            .path(kind.singular())
+                            .path("errors")
+                            .asLong()
+                    == 0) {
+                terminal.done("✅ " + title(kind) + " 导入完成");
+            }
+        }
+        terminal.done("Sync completed" + (state.isPartial() ? " in part: " : ": ") + figures(state));
+        if (state.isPartial()) {
+            terminal.done(state.error());
+            return ExitCode.SOFTWARE;
+        }
+        if (lastSyncTime != null) {
+            terminal.done("✅ 增量 Catalog 导入完成");
+        }
+        return ExitCode.OK;
+    }
+
+    /** {@code Factor Catalog} and so on. */
+    private static String title(CatalogKind kind) {
+        String name = kind.singular();
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + " Catalog";
     }
 
     private static String figures(SyncState state) {
