@@ -11,6 +11,7 @@ import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.Workspace;
+import dev.loopline.contracts.event.WorkspaceRegistered;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -122,5 +123,45 @@ class LoopResultTest {
                 .extracting(LoopFile::path)
                 .contains("mlruns/1/ab/artifacts/params.pkl", "strategy_meta.json")
                 .doesNotContain("mlruns");
+    }
+
+    /** As the initialisation guide packs them: {@code Path(log_dir) if log_dir else ws_root.parent}. */
+    @Test
+    void takesLogsFromTheFolderAboveTheWorkspaceWhereNoLogFolderIsRecorded() throws IOException {
+        // Given
+        String above = "log/20250107_001";
+        write(above + "/workspace_ws_12345/conf.yaml");
+        for (String name : List.of("loop.log", "task.log", "other.log")) {
+            write(above + "/" + name);
+        }
+        write("log/elsewhere/loop.log");
+        List<Workspace> workspaces =
+                List.of(Registrations.workspace("ws_12345", Workspace.EXPERIMENT, above + "/workspace_ws_12345"));
+
+        // When
+        LoopBackfilled recorded = run(Registrations.of("elsewhere", 1, "factor", false, workspaces));
+        LoopBackfilled notRecorded =
+                run(Registrations.withoutLogDir(Registrations.of("elsewhere", 1, "factor", false, workspaces)));
+
+        // Then
+        assertThat(logs(recorded)).containsExactly("log/elsewhere/loop.log");
+        assertThat(logs(notRecorded)).containsExactly(above + "/loop.log", above + "/task.log");
+    }
+
+    private void write(String file) throws IOException {
+        Path path = home.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, "x: 1\n");
+    }
+
+    private LoopBackfilled run(WorkspaceRegistered event) throws IOException {
+        return Backfilling.run(new HomeFolder(home), event, 5_000);
+    }
+
+    private static List<String> logs(LoopBackfilled event) {
+        return event.files().stream()
+                .filter(file -> file.kind() == LoopFile.Kind.LOG)
+                .map(LoopFile::path)
+                .toList();
     }
 }
