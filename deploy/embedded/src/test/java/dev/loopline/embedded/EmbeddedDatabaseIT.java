@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.embedded.EmbeddedServerException.Reason;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -14,13 +16,18 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Properties;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedDatabaseIT {
+
+    /** Where PostgreSQL's JDBC driver looks, as other clients look at {@code PGPASSFILE}. */
+    private static final String PASSWORD_FILE = "org.postgresql.pgpassfile";
 
     @TempDir
     static Path shared;
@@ -190,6 +197,59 @@ class EmbeddedDatabaseIT {
                     .containsExactly(
                             "127.0.0.1:" + database.port() + ":*:postgres:" + database.superuserPassword(),
                             "127.0.0.1:" + database.port() + ":*:loopline:it's a \"secret\" % $1");
+        }
+    }
+
+    @Test
+    void letsAJdbcClientInThatHasNothingButThePasswordFile() throws Exception {
+        // Given
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options())) {
+            System.setProperty(
+                    PASSWORD_FILE, options().dataFolder().resolve("pgpass").toString());
+            try {
+
+                // When
+                for (String role : List.of("postgres", database.user())) {
+                    Properties noPassword = new Properties();
+                    noPassword.setProperty("user", role);
+                    try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), noPassword)) {
+
+                        // Then
+                        assertThat(Sql.column(connection, "SELECT current_user || ' ' || current_database()"))
+                                .containsExactly(role + " aistock");
+                    }
+                }
+            } finally {
+                System.clearProperty(PASSWORD_FILE);
+            }
+        }
+    }
+
+    /** The command of AIstock's guide, with the host and port of this server. */
+    @Test
+    void letsPsqlInWithThePasswordFile() throws Exception {
+        // Given
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options())) {
+            ProcessBuilder psql = new ProcessBuilder("psql", "-w", "-At", "-U", "postgres", "-d", "aistock")
+                    .redirectErrorStream(true);
+            psql.command().addAll(List.of("-h", "127.0.0.1", "-p", String.valueOf(database.port())));
+            psql.command().addAll(List.of("-c", "SELECT version();"));
+            psql.environment()
+                    .put("PGPASSFILE", options().dataFolder().resolve("pgpass").toString());
+
+            // When
+            Process process;
+            try {
+                process = psql.start();
+            } catch (IOException e) {
+                Assumptions.assumeTrue(false, "there is no psql on the PATH: " + e.getMessage());
+                return;
+            }
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            // Then
+            assertThat(process.waitFor()).as(out).isZero();
+            assertThat(out).startsWith("PostgreSQL 17.");
         }
     }
 
