@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import dev.loopline.bundle.stage.BundleStage;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.Tombstone;
@@ -16,6 +17,7 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopFile.Kind;
 import dev.loopline.kit.testing.BrokerResource;
+import dev.loopline.kit.testing.LogTap;
 import dev.loopline.kit.testing.TopicTap;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -75,6 +77,24 @@ class BundleServiceIT {
                 .get("/api/bundles/{id}", created.bundle().bundleId())
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void logsTheLinesOfTheGuideForALoopThatIsPacked() throws IOException {
+        // Given
+        LoopBackfilled loop = LoopFixture.typical(home, "20250107_001", 1).event();
+
+        try (LogTap log = new LogTap(BundleStage.class)) {
+            // When
+            Bundle bundle = publish(loop).bundle();
+
+            // Then
+            assertThat(log.lines())
+                    .containsSequence(
+                            "处理 Loop: 20250107_001/1, workspace: " + loop.primaryWorkspaceId(),
+                            "✅ 创建资产包: bundle_20250107_001_1.tar.gz ("
+                                    + bundle.manifest().members().size() + " 个文件)");
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.loopline.importer.sample.SampleLoop;
 import dev.loopline.importer.sync.CatalogSync;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.DatabaseResource;
+import dev.loopline.kit.testing.LogTap;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -28,13 +29,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +43,6 @@ import org.junit.jupiter.api.Test;
 class IncrementalSyncIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final PatternFormatter MESSAGE = new PatternFormatter("%s");
     private static final Instant LAST_SYNC = Instant.parse("2025-01-07T00:00:00Z");
 
     @ConfigProperty(name = AistockSide.SERVED)
@@ -56,28 +51,16 @@ class IncrementalSyncIT {
     @Inject
     DataSource database;
 
-    private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final Handler listener = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            logged.add(MESSAGE.format(line));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private LogTap log;
 
     @BeforeEach
     void listen() {
-        Logger.getLogger(CatalogSync.class.getName()).addHandler(listener);
+        log = new LogTap(CatalogSync.class);
     }
 
     @AfterEach
     void stopListening() throws IOException {
-        Logger.getLogger(CatalogSync.class.getName()).removeHandler(listener);
+        log.close();
         Files.deleteIfExists(served.resolve("changes"));
     }
 
@@ -103,8 +86,8 @@ class IncrementalSyncIT {
                 .body("last_result.loop.total_in_json", equalTo(1))
                 .body("last_result.loop.inserted", equalTo(1));
         assertThat(loopsOf("older", "as-old", "newer")).containsExactly("newer");
-        assertThat(logged).anyMatch(line -> line.startsWith("Starting incremental sync..."));
-        assertThat(logged).anyMatch(line -> line.startsWith("Sync completed successfully"));
+        assertThat(log.lines()).anyMatch(line -> line.startsWith("Starting incremental sync..."));
+        assertThat(log.lines()).anyMatch(line -> line.startsWith("Sync completed successfully"));
 
         // And a full sync brings the others
         given().post("/api/rdagent/catalog/sync").then().statusCode(202);
@@ -141,7 +124,7 @@ class IncrementalSyncIT {
         awaitSuccess();
         assertThat(loopsOf("joined")).containsExactly("joined");
         given().get("/api/rdagent/catalog/sync-runs?limit=1").then().body("[0].run_id", equalTo(run));
-        assertThat(logged).filteredOn(line -> line.startsWith("Starting")).hasSize(1);
+        assertThat(log.lines()).filteredOn(line -> line.startsWith("Starting")).hasSize(1);
     }
 
     private static void awaitSuccess() {

@@ -7,6 +7,7 @@ import dev.loopline.bundle.store.IndexEntry;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Tombstone;
+import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
@@ -205,7 +206,15 @@ public class BundleStage {
         return Optional.of(Tombstone.of(delivery.key(), revision));
     }
 
-    private static void log(LoopBackfilled loop, PackOutcome outcome) {
+    /** The first two lines are those that the guide of AIstock's users shows. Loops do not mix their lines. */
+    private synchronized void log(LoopBackfilled loop, PackOutcome outcome) {
+        if (outcome instanceof PackOutcome.Packed packed) {
+            Bundle bundle = packed.bundle();
+            LOG.infof("处理 Loop: %s, workspace: %s", loop.key(), loop.primaryWorkspaceId());
+            LOG.infof(
+                    "✅ 创建资产包: %s (%d 个文件)",
+                    bundle.fileName(), bundle.manifest().members().size());
+        }
         LOG.infof(
                 "Loop %s. taskRunId=%s loopId=%d revision=%d %s",
                 outcome.getClass().getSimpleName(),

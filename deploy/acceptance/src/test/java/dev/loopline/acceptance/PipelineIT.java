@@ -337,6 +337,11 @@ class PipelineIT {
                         "Generated factor_meta.json with input_schema",
                         "Generated strategy_meta.json with portfolio_config");
         assertThat(log(Service.WORKSPACE_WATCHER)).contains("Registered artifacts in database.");
+        assertThat(log(Service.BUNDLE_SERVICE))
+                .contains(
+                        "处理 Loop: " + key(loop) + ", workspace: "
+                                + loop.experiment().workspaceId(),
+                        "✅ 创建资产包: " + BundleId.of(key(loop)).fileName());
         assertThat(log(Service.AISTOCK_IMPORTER))
                 .contains(
                         "Starting full sync...",

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             RebuildCommand.class,
             ReplayCommand.class,
             ExportCommand.class,
+            BundlesCommand.class,
             RetentionCommand.class,
             BackupCommand.class,
             SyncCommand.class,
