@@ -179,7 +179,7 @@ final class BackfillCommand implements Callable<Integer> {
         }
     }
 
-    private static int follow(String id, BackfillClient client, Terminal terminal, ObjectNode outcome)
+    private int follow(String id, BackfillClient client, Terminal terminal, ObjectNode outcome)
             throws IOException, InterruptedException {
         JsonNode end = client.follow(id);
         terminal.done(BackfillClient.summary(end));
@@ -199,6 +199,9 @@ final class BackfillCommand implements Callable<Integer> {
         }
         if (end.path("failed").asLong() > 0) {
             return ExitCode.SOFTWARE;
+        }
+        if (mode.equals("solidify-all")) {
+            terminal.line(GuideLines.BUNDLES_END);
         }
         terminal.line(GuideLines.END);
         return ExitCode.OK;

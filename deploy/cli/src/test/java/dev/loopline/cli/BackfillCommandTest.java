@@ -122,6 +122,7 @@ class BackfillCommandTest {
                         "Starting backfill process...",
                         "--resume " + body.path("request_id").asText(),
                         "2/2 loops",
+                        "资产包创建完成",
                         "Backfill completed successfully");
     }
 
@@ -178,6 +179,7 @@ class BackfillCommandTest {
 
         // Then
         assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString()).doesNotContain("资产包");
         assertThat(posted).hasSize(2);
         assertThat(posted.get(0)).isEqualTo(posted.get(1));
     }

@@ -10,6 +10,9 @@ public final class GuideLines {
     public static final String BEGIN = "[INFO] Starting backfill process...";
     public static final String END = "[INFO] Backfill completed successfully";
 
+    /** Where bundles were asked for, they are there: each loop with a result is in AIstock. */
+    public static final String BUNDLES_END = "资产包创建完成";
+
     private GuideLines() {}
 
     /**

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,8 @@ final class CatalogChecks {
             CatalogKind.FACTOR, "input_schema",
             CatalogKind.MODEL, "preprocess_config",
             CatalogKind.STRATEGY, "portfolio_config");
+
+    private static final String WITH_BUNDLE = "with asset_bundle_id: ";
 
     private CatalogChecks() {}
 
@@ -38,17 +41,28 @@ final class CatalogChecks {
 
     private static CheckResult v8(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
+        List<String> coverage = new ArrayList<>();
         Set<String> ids = context.standings().allowedBundleIds(context.registry());
         for (CatalogKind kind : CatalogKind.values()) {
-            for (JsonNode entry : entries(context.producedCatalog(kind), kind)) {
+            JsonNode entries = entries(context.producedCatalog(kind), kind);
+            int withBundle = 0;
+            for (JsonNode entry : entries) {
                 String id = entry.path("asset_bundle_id").asText("");
+                withBundle += id.isEmpty() ? 0 : 1;
                 findings.expect(
                         ids.contains(id),
                         Reason.BUNDLE_MISSING,
                         () -> kind.singular() + " " + key(kind, entry) + " names the bundle '" + id + "'");
             }
+            coverage.add(coverage(kind, withBundle, entries.size()));
         }
-        return findings.result("entries");
+        return findings.result("entries", WITH_BUNDLE + String.join(", ", coverage));
+    }
+
+    /** As AIstock's guide prints it. */
+    private static String coverage(CatalogKind kind, long withBundle, long total) {
+        double percent = total == 0 ? 100 : 100.0 * withBundle / total;
+        return String.format(Locale.ROOT, "%d of %d %s (%.1f%%)", withBundle, total, kind.plural(), percent);
     }
 
     private static CheckResult v9(VerifyContext context) throws IOException {
@@ -114,21 +128,22 @@ final class CatalogChecks {
 
     private static CheckResult v13(VerifyContext context) throws SQLException {
         Findings findings = new Findings();
+        List<String> covered = new ArrayList<>();
         for (CatalogKind kind : CatalogKind.values()) {
-            String sql =
-                    "SELECT count(*) AS total, round(count(asset_bundle_id)::numeric / nullif(count(*), 0) * 100, 1)"
-                            + " AS coverage_pct FROM " + VerifyContext.table(kind) + " WHERE "
-                            + VerifyContext.ours(kind);
-            Row coverage = Row.query(context.database(), sql).get(0);
-            if (!coverage.text("total").equals("0")) {
-                String percent = coverage.text("coverage_pct");
+            String sql = "SELECT count(*) AS total, count(asset_bundle_id) AS with_bundle_id FROM "
+                    + VerifyContext.table(kind) + " WHERE " + VerifyContext.ours(kind);
+            Row row = Row.query(context.database(), sql).get(0);
+            long total = Long.parseLong(row.text("total"));
+            long withBundle = Long.parseLong(row.text("with_bundle_id"));
+            covered.add(coverage(kind, withBundle, total));
+            if (total > 0) {
                 findings.expect(
-                        percent.equals("100.0"),
+                        withBundle == total,
                         Reason.BUNDLE_MISSING,
-                        () -> VerifyContext.table(kind) + ": " + percent + " %");
+                        () -> VerifyContext.table(kind) + ": " + coverage(kind, withBundle, total));
             }
         }
-        return findings.result("tables with rows");
+        return findings.result("tables with rows", WITH_BUNDLE + String.join(", ", covered));
     }
 
     private static CheckResult v14(VerifyContext context) throws SQLException {

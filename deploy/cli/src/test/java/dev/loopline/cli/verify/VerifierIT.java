@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.file.FileTrees;
 import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
 import java.net.Socket;
@@ -74,6 +75,17 @@ class VerifierIT {
                     assertThat(result.word()).as("%s %s", id, result).isEqualTo(words.getOrDefault(id, "passed")));
             assertThat(results.get("V7").detail())
                     .isEqualTo("1 loops with result, 1 bundle rows, 1 explained (NO_RESULT 1)");
+            for (String counts : List.of("T1", "V11")) {
+                assertThat(results.get(counts).detail()).isEqualTo("1 factors, 1 models, 1 strategies, 1 loops");
+            }
+            for (String coverage : List.of("V8", "V13")) {
+                assertThat(results.get(coverage).detail())
+                        .as(coverage)
+                        .isEqualTo("with asset_bundle_id: 1 of 1 factors (100.0%), 1 of 1 models (100.0%),"
+                                + " 1 of 1 strategies (100.0%), 1 of 1 loops (100.0%)");
+            }
+            assertThat(results.get("V6").detail()).isEqualTo("1 archives");
+            assertThat(results.get("V21").detail()).isEqualTo("1 archives opened");
         }
     }
 
@@ -284,7 +296,7 @@ class VerifierIT {
             // Then
             assertThat(results.get("V12").word()).isEqualTo("failed");
             assertThat(((CheckResult.Failed) results.get("V13")).offenders())
-                    .containsExactly("BUNDLE_MISSING: public.aistock_model_catalog: 0.0 %");
+                    .containsExactly("BUNDLE_MISSING: public.aistock_model_catalog: 0 of 1 models (0.0%)");
         }
     }
 
@@ -339,6 +351,10 @@ class VerifierIT {
                         "V13",
                         "SCHEMA_MISMATCH",
                         world -> world.sql("ALTER TABLE aistock_model_catalog RENAME asset_bundle_id TO bundle")),
+                cause("V20", "WORKSPACE_MISSING", world -> {
+                    FileTrees.delete(world.workspace());
+                    Files.createDirectory(world.workspace());
+                }),
                 cause(
                         "V21",
                         "ARCHIVE_CORRUPT",
