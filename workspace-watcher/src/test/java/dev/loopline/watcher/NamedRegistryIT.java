@@ -12,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,8 +35,8 @@ class NamedRegistryIT {
     @ConfigProperty(name = "loopline.rdagent-home")
     Path home;
 
-    @ConfigProperty(name = "loopline.watcher.registry")
-    Path registry;
+    @Inject
+    WatcherConfig config;
 
     @Test
     void isReadAndWrittenInsteadOfThatInTheHome() throws Exception {
@@ -45,6 +46,7 @@ class NamedRegistryIT {
         }
 
         // Then
+        Path registry = config.registry().orElseThrow();
         assertThat(OtherProgram.number(registry, "SELECT COUNT(*) FROM loops")).isEqualTo(3);
         assertThat(OtherProgram.number(registry, "SELECT COUNT(*) FROM loopline_loop"))
                 .isEqualTo(3);
@@ -57,7 +59,7 @@ class NamedRegistryIT {
         Map<String, String> environment = Map.of("LOOPLINE_WATCHER_REGISTRY", "/data/other.sqlite");
 
         // When
-        WatcherConfig config = new SmallRyeConfigBuilder()
+        WatcherConfig named = new SmallRyeConfigBuilder()
                 .withMapping(WatcherConfig.class)
                 .withSources(new EnvConfigSource(environment, 300))
                 .addDiscoveredConverters()
@@ -65,7 +67,7 @@ class NamedRegistryIT {
                 .getConfigMapping(WatcherConfig.class);
 
         // Then
-        assertThat(config.registry()).contains(Path.of("/data/other.sqlite"));
+        assertThat(named.registry()).contains(Path.of("/data/other.sqlite"));
     }
 
     /** A home with three loops whose registry was moved away. */

@@ -182,6 +182,23 @@ class BackfillCommandTest {
         assertThat(out.toString()).doesNotContain("资产包");
         assertThat(posted).hasSize(2);
         assertThat(posted.get(0)).isEqualTo(posted.get(1));
+        assertThat(posted.get(0).path("all_task_runs").asBoolean()).isTrue();
+    }
+
+    @Test
+    void takesEachSpellingOfAnOption() {
+        // Given
+        will(202, ACCEPTED);
+        will(202, ACCEPTED);
+
+        // When
+        run("--all", "--no-wait");
+        run("--task_run_id=t", "--loop_id=0", "--no-wait");
+
+        // Then
+        assertThat(posted.get(0).path("all_task_runs").asBoolean()).isTrue();
+        assertThat(posted.get(1).path("task_run_id").asText()).isEqualTo("t");
+        assertThat(posted.get(1).path("loop_id").asInt(-1)).isZero();
     }
 
     @Test

@@ -84,6 +84,22 @@ class BackupTest {
     }
 
     @Test
+    void copiesTheLibraryOfStrategies() throws Exception {
+        // Given
+        Path strategies = folder.resolve("strategies");
+        write(strategies.resolve("rd_strategies_lib/generated.py"), "y = 2");
+
+        // When
+        List<Part> parts = HomeParts.of(home, Map.of("RD_STRATEGIES_LIB_ROOT", strategies.toString()));
+        Backup.Result result = backup(Long.MAX_VALUE).run(home, parts, to);
+
+        // Then
+        assertThat(result.folder().resolve("rd-strategies-lib/rd_strategies_lib/generated.py"))
+                .hasContent("y = 2");
+        assertThat(result.parts().get(3).copied()).isTrue();
+    }
+
+    @Test
     void keepsItsContentWhenTheOriginalIsRewrittenInPlace() throws Exception {
         // Given
         backup(Long.MAX_VALUE).run(home, HomeParts.of(home, Map.of()), to);
