@@ -60,5 +60,5 @@ set "ARCHIVE="
 if exist "%CLI%\classes.jsa" set ARCHIVE="-XX:SharedArchiveFile=%CLI%\classes.jsa" -Xlog:cds=off -Xlog:cds+dynamic=off
 set "NATIVE="
 if %VERSION% GEQ 22 set "NATIVE=--enable-native-access=ALL-UNNAMED"
-"%JAVA%" -Xms64m -Xmx320m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 "-Dloopline.repository=%REPOSITORY%" %NATIVE% %ARCHIVE% %LOOPLINE_JAVA_OPTS% -cp "%JAR%;%CLI%\lib\*" dev.loopline.cli.Main %*
+"%JAVA%" -Xms64m -Xmx320m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 "-Dloopline.installation=%REPOSITORY%" %NATIVE% %ARCHIVE% %LOOPLINE_JAVA_OPTS% -cp "%JAR%;%CLI%\lib\*" dev.loopline.cli.Main %*
 exit /b %ERRORLEVEL%

@@ -165,7 +165,7 @@ final class UpProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                "-Dloopline.repository=" + Repository.root(),
+                "-Dloopline.installation=" + Repository.root(),
                 "dev.loopline.cli.Main"));
         command.addAll(arguments);
         return new ProcessBuilder(command)

@@ -97,8 +97,7 @@ final class PackRun {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Files.createDirectories(folder.resolve("jvm"));
-        command.addAll(ServiceJvm.flags(
-                Service.BUNDLE_SERVICE, folder.resolve("none.jar"), new DataFolder(folder.resolve("jvm")), false));
+        command.addAll(ServiceJvm.flags(Service.BUNDLE_SERVICE, new DataFolder(folder.resolve("jvm"))));
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path")

@@ -1,6 +1,8 @@
 package dev.loopline.cli;
 
-import dev.loopline.cli.stack.BuiltServices;
+import dev.loopline.cli.stack.ClassArchives;
+import dev.loopline.cli.stack.DataFolder;
+import dev.loopline.cli.stack.Installation;
 import dev.loopline.cli.stack.StackException;
 import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.samples.SampleHome;
@@ -32,15 +34,16 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = new Terminal(spec.commandLine().getOut());
-        BuiltServices built = new BuiltServices(Repository.locate());
-        if (!built.isComplete()) {
+        Installation installation = new Installation(InstallationFolder.locate());
+        if (!installation.isComplete()) {
             terminal.line("The services are not built, so nothing is rehearsed.");
             return ExitCode.OK;
         }
         Path folder = Files.createTempDirectory("loopline-rehearsal");
         try {
-            rehearse(built.repository(), folder, terminal);
-            built.withoutClassArchive()
+            rehearse(installation.root(), folder, terminal);
+            new ClassArchives(installation, new DataFolder(folder), true)
+                    .missing()
                     .forEach(service -> terminal.line("No archive of classes was written for the " + service
                             + "; it starts more slowly than it could."));
         } catch (StackException e) {
@@ -52,12 +55,12 @@ final class RehearseCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static void rehearse(Path repository, Path folder, Terminal terminal) throws InterruptedException {
+    private static void rehearse(Path root, Path folder, Terminal terminal) throws InterruptedException {
         Path home = folder.resolve("rdagent-home");
         SampleHome.builder(home).seedsLayoutLoops(6).registryLoops(6).write();
-        StackOptions options = StackOptions.builder(repository, home, folder.resolve("data"))
+        StackOptions options = StackOptions.builder(root, home, folder.resolve("data"))
                 .freePorts()
-                .archiveClasses()
+                .rehearsal()
                 .listener(terminal::line)
                 .build();
         try (StackSession session = StackSession.start(options, terminal)) {

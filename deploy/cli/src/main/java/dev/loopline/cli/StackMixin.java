@@ -57,7 +57,7 @@ final class StackMixin {
 
     /** Settings for a stack on this home, as far as these options decide them. */
     StackOptions.Builder builder(Path rdagentHome, DataFolder folder) {
-        StackOptions.Builder builder = StackOptions.builder(Repository.locate(), rdagentHome, folder.root())
+        StackOptions.Builder builder = StackOptions.builder(InstallationFolder.locate(), rdagentHome, folder.root())
                 .bundlers(bundlers)
                 .ports(PortPlan.shifted(portOffset))
                 .places(places.read(rdagentHome));

@@ -125,7 +125,7 @@ class UpCommandIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx320m",
                         "-XX:TieredStopAtLevel=1",
-                        "-D" + Repository.PROPERTY + "=" + repository,
+                        "-D" + InstallationFolder.PROPERTY + "=" + repository,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Main.class.getName(),

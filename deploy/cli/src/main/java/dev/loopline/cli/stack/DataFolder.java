@@ -89,6 +89,11 @@ public record DataFolder(Path root) {
         return root.resolve("pids.json");
     }
 
+    /** The classes that the services of a release load; see {@link ClassArchives}. */
+    Path classArchives() {
+        return root.resolve("classes");
+    }
+
     /** Which methods which of the JVM's compilers compiles. */
     Path compilerDirectives() {
         return root.resolve("compiler-directives.json");

@@ -107,8 +107,8 @@ final class EmbeddedServers {
     private DatabaseOptions databaseOptions() {
         DatabaseOptions own = DatabaseOptions.in(options.data().database(), databaseAddress.password())
                 .withPort(options.ports().database());
-        Path shared = options.built().postgres();
-        boolean usable = options.archivesClasses() || Files.isWritable(shared);
+        Path shared = options.installation().postgres();
+        boolean usable = options.isRehearsal() || Files.isWritable(shared);
         return usable ? own.withBinariesFolder(shared) : own;
     }
 

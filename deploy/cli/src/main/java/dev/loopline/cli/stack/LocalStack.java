@@ -38,12 +38,14 @@ public final class LocalStack implements AutoCloseable {
     private final List<Integer> furtherBundlerPorts;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private final Thread closeAtExit = new Thread(this::close, "loopline-stop");
+    private final boolean archivesClasses;
     private boolean stopped;
     private @Nullable Endpoints endpoints;
 
     private LocalStack(StackOptions options, FolderLock lock) {
         this.options = options;
         this.lock = lock;
+        this.archivesClasses = options.classArchives().areMade();
         this.servers = new EmbeddedServers(options);
         this.instances = new Instances(options, failure::complete);
         ServiceCommand command = new ServiceCommand(options, servers.kafkaAddress(), servers.databaseAddress());
@@ -77,7 +79,7 @@ public final class LocalStack implements AutoCloseable {
      * @throws StackException if something is not built, or the data folder is in use
      */
     public static LocalStack prepare(StackOptions options) {
-        options.built().requireComplete();
+        options.installation().requireComplete();
         FolderLock lock = options.data().take();
         try {
             HomeMark.require(options.data(), options.rdagentHome());
@@ -207,7 +209,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void stopEverything() {
-        instances.endAll(options.archivesClasses() ? ARCHIVING_PATIENCE : STOP_PATIENCE);
+        instances.endAll(archivesClasses ? ARCHIVING_PATIENCE : STOP_PATIENCE);
         servers.close();
         try {
             Files.deleteIfExists(options.data().endpointsFile());

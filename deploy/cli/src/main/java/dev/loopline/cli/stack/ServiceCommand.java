@@ -26,8 +26,8 @@ final class ServiceCommand {
     LaunchPlan plan(Service service, String instance, int port) {
         return new LaunchPlan(
                 instance,
-                options.built().jar(service).getParent(),
-                command(service),
+                options.installation().jar(service).getParent(),
+                command(service, instance.equals(service.serviceName())),
                 environment(service, instance, port),
                 options.data().log(instance),
                 URI.create(url(port) + "/q/health/ready"));
@@ -37,14 +37,14 @@ final class ServiceCommand {
         return "http://127.0.0.1:" + port;
     }
 
-    private List<String> command(Service service) {
+    private List<String> command(Service service, boolean isFirst) {
         List<String> command = new ArrayList<>();
         command.add(javaProgram().toString());
-        command.addAll(
-                ServiceJvm.flags(service, options.built().jar(service), options.data(), options.archivesClasses()));
+        command.addAll(ServiceJvm.flags(service, options.data()));
+        command.addAll(options.classArchives().flags(service, isFirst));
         command.addAll(options.javaFlags(service));
         command.add("-jar");
-        command.add(options.built().jar(service).getFileName().toString());
+        command.add(options.installation().jar(service).getFileName().toString());
         return command;
     }
 

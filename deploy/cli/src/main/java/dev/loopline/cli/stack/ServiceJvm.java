@@ -15,9 +15,6 @@ import java.util.Objects;
 public final class ServiceJvm {
 
     private static final int NATIVE_ACCESS_ASKED_SINCE = 22;
-    /** In the folder of the built service; see {@link #flags}. */
-    static final String CLASS_ARCHIVE = "classes.jsa";
-
     /**
      * Everything is compiled by the quick compiler, except what computes digests: only the other compiler uses the
      * processor's instructions for that, which makes it ten times as fast.
@@ -27,11 +24,9 @@ public final class ServiceJvm {
     private ServiceJvm() {}
 
     /**
-     * @param jar the service's; the JVM has to be started in its folder, or it does not take the archive of classes
      * @param data where files for the JVM may lie
-     * @param archiveClasses whether the classes that this run loads are archived at its end, for later starts
      */
-    public static List<String> flags(Service service, Path jar, DataFolder data, boolean archiveClasses) {
+    public static List<String> flags(Service service, DataFolder data) {
         List<String> flags = new ArrayList<>(List.of(
                 "-Xms96m",
                 "-Xmn48m",
@@ -45,12 +40,6 @@ public final class ServiceJvm {
                 "-XX:CompileCommand=quiet",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dfile.encoding=UTF-8"));
-        if (archiveClasses) {
-            flags.add("-XX:ArchiveClassesAtExit=" + CLASS_ARCHIVE);
-        } else if (Files.isRegularFile(jar.resolveSibling(CLASS_ARCHIVE))) {
-            // An archive of another JDK or another build is left alone, and need not be complained about.
-            flags.addAll(List.of("-XX:SharedArchiveFile=" + CLASS_ARCHIVE, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
-        }
         if (Runtime.version().feature() >= NATIVE_ACCESS_ASKED_SINCE) {
             flags.add("--enable-native-access=ALL-UNNAMED");
         }

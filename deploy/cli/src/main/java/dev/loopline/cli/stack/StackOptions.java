@@ -28,16 +28,16 @@ public final class StackOptions {
     /**
      * The usual settings: embedded broker and database, default ports, one bundler, AIstock's home in the data folder.
      *
-     * @param repository the folder with the built services
+     * @param root the folder of the checkout with the built services, or of the release
      * @param rdagentHome an existing RD-Agent home
      * @param data where broker, database, state and logs go
      */
-    public static Builder builder(Path repository, Path rdagentHome, Path data) {
-        return new Builder(repository, rdagentHome, new DataFolder(data));
+    public static Builder builder(Path root, Path rdagentHome, Path data) {
+        return new Builder(new Installation(root), rdagentHome, new DataFolder(data));
     }
 
-    BuiltServices built() {
-        return settings.built;
+    Installation installation() {
+        return settings.installation;
     }
 
     public Path rdagentHome() {
@@ -94,8 +94,13 @@ public final class StackOptions {
         return settings.javaFlags.getOrDefault(service, List.of());
     }
 
-    boolean archivesClasses() {
-        return settings.archivesClasses;
+    /** Whether this is the rehearsal that a build ends with. */
+    boolean isRehearsal() {
+        return settings.isRehearsal;
+    }
+
+    ClassArchives classArchives() {
+        return new ClassArchives(settings.installation, settings.data, settings.isRehearsal);
     }
 
     void announce(String sentence) {
@@ -105,7 +110,7 @@ public final class StackOptions {
     /** Collects settings. Not safe to share between threads. */
     public static final class Builder {
 
-        private final BuiltServices built;
+        private final Installation installation;
         private final Path rdagentHome;
         private final DataFolder data;
         private final Map<Service, Map<String, String>> environment = new EnumMap<>(Service.class);
@@ -117,11 +122,11 @@ public final class StackOptions {
         private PortPlan ports = PortPlan.shifted(0);
         private Optional<ExternalDatabase> database = Optional.empty();
         private Optional<String> kafka = Optional.empty();
-        private boolean archivesClasses;
+        private boolean isRehearsal;
         private Consumer<String> listener = sentence -> {};
 
-        private Builder(Path repository, Path rdagentHome, DataFolder data) {
-            this.built = new BuiltServices(repository.toAbsolutePath().normalize());
+        private Builder(Installation installation, Path rdagentHome, DataFolder data) {
+            this.installation = installation;
             this.rdagentHome = rdagentHome.toAbsolutePath().normalize();
             this.data = data;
             this.aistockHome = data.aistock();
@@ -189,11 +194,11 @@ public final class StackOptions {
         }
 
         /**
-         * Keeps what makes later starts fast: the classes that each service loads, in an archive beside its jar at its end,
-         * and PostgreSQL unpacked beside the command.
+         * Keeps what makes later starts from this checkout fast: the classes that each service loads, in an archive beside
+         * its jar at its end, and PostgreSQL unpacked beside the command.
          */
-        public Builder archiveClasses() {
-            archivesClasses = true;
+        public Builder rehearsal() {
+            isRehearsal = true;
             return this;
         }
 

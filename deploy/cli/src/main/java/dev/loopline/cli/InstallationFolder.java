@@ -3,13 +3,13 @@ package dev.loopline.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The folder of Loopline with the built services. */
-final class Repository {
+/** The folder of Loopline: a checkout that was built, or an unpacked release. */
+final class InstallationFolder {
 
     /** Set by the wrapper script, which knows where it lies. */
-    static final String PROPERTY = "loopline.repository";
+    static final String PROPERTY = "loopline.installation";
 
-    private Repository() {}
+    private InstallationFolder() {}
 
     static Path locate() {
         String set = System.getProperty(PROPERTY, "");

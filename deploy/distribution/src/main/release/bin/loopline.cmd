@@ -1,0 +1,33 @@
+@echo off
+rem The loopline command of a release, on Windows. Needs a Java 17 or newer, unless the folder runtime is there.
+rem LOOPLINE_JAVA_OPTS: more flags for the JVM of this command.
+setlocal EnableExtensions DisableDelayedExpansion
+
+for %%I in ("%~dp0..") do set "RELEASE=%%~fI"
+if exist "%RELEASE%\runtime\bin\java.exe" (
+    set "JAVA=%RELEASE%\runtime\bin\java.exe"
+) else if defined JAVA_HOME (
+    set "JAVA=%JAVA_HOME%\bin\java.exe"
+) else (
+    set "JAVA=java.exe"
+)
+"%JAVA%" -version >nul 2>&1
+if errorlevel 1 (
+    echo Java is not found; install a Java 17 or newer, or set JAVA_HOME to one. 1>&2
+    exit /b 1
+)
+set "VERSION="
+for /f "tokens=2 delims=.=" %%V in ('""%JAVA%" -XshowSettings:properties -version 2^>^&1 ^| findstr /c:"java.specification.version""') do set "VERSION=%%V"
+set "VERSION=%VERSION: =%"
+if not defined VERSION (
+    echo %JAVA% does not tell its version; set JAVA_HOME to a Java 17 or newer. 1>&2
+    exit /b 1
+)
+if %VERSION% LSS 17 (
+    echo %JAVA% is Java %VERSION%, but Loopline needs 17 or newer; set JAVA_HOME to such a one. 1>&2
+    exit /b 1
+)
+set "NATIVE="
+if %VERSION% GEQ 22 set "NATIVE=--enable-native-access=ALL-UNNAMED"
+"%JAVA%" -Xms64m -Xmx320m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 "-Dloopline.installation=%RELEASE%" %NATIVE% %LOOPLINE_JAVA_OPTS% -jar "%RELEASE%\command\loopline.jar" %*
+exit /b %ERRORLEVEL%
