@@ -2,9 +2,11 @@ package dev.loopline.cli;
 
 import dev.loopline.cli.backup.BackupException;
 import dev.loopline.cli.stack.StackException;
+import dev.loopline.cli.text.Texts;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -20,6 +22,8 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
+            DoctorCommand.class,
+            SupportBundleCommand.class,
             StatusCommand.class,
             VerifyCommand.class,
             BackfillCommand.class,
@@ -43,6 +47,15 @@ public final class Main {
             description = "Show where in the program an error came from.")
     private boolean verbose;
 
+    @Option(
+            names = "--lang",
+            scope = ScopeType.INHERIT,
+            paramLabel = "LANGUAGE",
+            description = "Language of the output: ${COMPLETION-CANDIDATES} (default: that of the terminal).")
+    private void language(Texts.Language language) {
+        Texts.choose(language);
+    }
+
     /** Exits with 0, with 1 if something failed, or with 2 on a wrong command line. */
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -52,9 +65,11 @@ public final class Main {
 
     /** The same without ending the process. */
     static int run(String[] args, PrintWriter out, PrintWriter err) {
+        Texts.choose(Texts.Language.of(System.getenv(), Locale.getDefault()));
         Main main = new Main();
         CommandLine line = new CommandLine(main);
         line.registerConverter(Duration.class, new DurationConverter());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(out);
         line.setErr(err);
         line.setParameterExceptionHandler((exception, arguments) -> {

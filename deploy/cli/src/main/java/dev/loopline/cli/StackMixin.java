@@ -1,10 +1,15 @@
 package dev.loopline.cli;
 
+import dev.loopline.cli.doctor.Patient;
+import dev.loopline.cli.stack.BrokerAddress;
 import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.ExternalDatabase;
+import dev.loopline.cli.stack.Places;
 import dev.loopline.cli.stack.PortPlan;
 import dev.loopline.cli.stack.StackOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,6 +76,22 @@ final class StackMixin {
             builder.kafka(kafka);
         }
         return builder;
+    }
+
+    /** What the doctor looks at: the settings that a start with these options would have. */
+    Patient patient(@Nullable Path rdagentHome, @Nullable Path aistockHome) {
+        boolean isThere = rdagentHome != null && Files.isDirectory(rdagentHome);
+        return new Patient(
+                Optional.ofNullable(rdagentHome).map(Path::toAbsolutePath),
+                Optional.ofNullable(aistockHome).map(Path::toAbsolutePath),
+                data.folder(),
+                isThere ? places.read(rdagentHome) : Places.NONE,
+                PortPlan.shifted(portOffset),
+                Optional.ofNullable(kafka)
+                        .map(address ->
+                                BrokerAddress.external(address, System.getenv()).access()),
+                Optional.ofNullable(jdbcUrl).map(this::externalDatabase),
+                System.getenv());
     }
 
     boolean isBrokerEmbedded() {

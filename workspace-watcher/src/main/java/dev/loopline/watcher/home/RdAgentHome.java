@@ -1,5 +1,6 @@
 package dev.loopline.watcher.home;
 
+import dev.loopline.contracts.file.FileSystemKind;
 import dev.loopline.contracts.path.HomeRoots;
 import dev.loopline.contracts.path.RecordedPaths;
 import dev.loopline.contracts.path.RootSettings;

@@ -3,6 +3,7 @@ package dev.loopline.watcher.home;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loopline.contracts.file.FileSystemKind;
 import dev.loopline.kit.startup.StartupRefusedException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,11 +15,11 @@ import java.util.stream.Stream;
  * @param bootstrapServers {@code host:port}
  * @param credentials what else a client needs, by Kafka's names; empty if the broker asks for nothing
  */
-record BrokerAddress(String bootstrapServers, Map<String, String> credentials) {
+public record BrokerAddress(String bootstrapServers, Map<String, String> credentials) {
 
     private static final String ADDRESS = "bootstrap.servers";
 
-    BrokerAddress {
+    public BrokerAddress {
         credentials = Map.copyOf(credentials);
     }
 
@@ -38,7 +38,7 @@ record BrokerAddress(String bootstrapServers, Map<String, String> credentials) {
     }
 
     /** The user's own broker; its credentials are in the variables by which the services take them. */
-    static BrokerAddress external(String bootstrapServers, Map<String, String> environment) {
+    public static BrokerAddress external(String bootstrapServers, Map<String, String> environment) {
         return new BrokerAddress(
                 bootstrapServers,
                 environment.entrySet().stream()
@@ -61,7 +61,7 @@ record BrokerAddress(String bootstrapServers, Map<String, String> credentials) {
     }
 
     /** The clients of it. */
-    BrokerAccess access() {
+    public BrokerAccess access() {
         return BrokerAccess.of(settings());
     }
 

@@ -3,9 +3,11 @@ package dev.loopline.cli.stack;
 import dev.loopline.contracts.file.FolderLock;
 import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The folder in which one running Loopline keeps broker, database, state and logs, and by which the other commands find
@@ -97,6 +99,13 @@ public record DataFolder(Path root) {
     /** Which methods which of the JVM's compilers compiles. */
     Path compilerDirectives() {
         return root.resolve("compiler-directives.json");
+    }
+
+    /** The RD-Agent home whose loops are in here, links resolved; empty if there is none yet. */
+    public Optional<String> homeBefore() throws IOException {
+        return Files.isRegularFile(homeFile())
+                ? Optional.of(Files.readString(homeFile()).strip())
+                : Optional.empty();
     }
 
     /** Names the RD-Agent home whose loops are in here. */

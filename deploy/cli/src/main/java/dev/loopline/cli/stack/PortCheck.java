@@ -40,7 +40,7 @@ final class PortCheck {
     }
 
     /** The listening process, where Linux lets us see it. */
-    private static Optional<String> owner(int port) {
+    static Optional<String> owner(int port) {
         try {
             Optional<String> inode = listeningInode("net/tcp", port).or(() -> listeningInode("net/tcp6", port));
             return inode.isEmpty() ? Optional.empty() : processWith("socket:[" + inode.get() + "]");

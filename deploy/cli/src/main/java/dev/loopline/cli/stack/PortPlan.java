@@ -3,6 +3,9 @@ package dev.loopline.cli.stack;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -61,6 +64,29 @@ public record PortPlan(Map<Service, Integer> services, int broker, int database,
             services.put(service, ports.get(service.ordinal()));
         }
         return new PortPlan(services, ports.get(all.length), ports.get(all.length + 1), ports.get(all.length + 2));
+    }
+
+    /**
+     * The ports at which another program listens.
+     *
+     * @param broker whether the embedded broker is wanted
+     * @param database whether the embedded PostgreSQL is wanted
+     * @return by port, who listens there as far as that can be seen, else an empty text
+     */
+    public Map<Integer, String> taken(boolean broker, boolean database) {
+        Set<Integer> ports = new TreeSet<>(services.values());
+        ports.add(verify);
+        if (broker) {
+            ports.add(this.broker);
+        }
+        if (database) {
+            ports.add(this.database);
+        }
+        Map<Integer, String> taken = new TreeMap<>();
+        ports.stream()
+                .filter(port -> !PortCheck.isFree(port))
+                .forEach(port -> taken.put(port, PortCheck.owner(port).orElse("")));
+        return taken;
     }
 
     int of(Service service) {

@@ -1,4 +1,4 @@
-package dev.loopline.watcher.home;
+package dev.loopline.contracts.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,8 @@ public record FileSystemKind(String name, boolean fileEventsArrive) {
         return named(Files.getFileStore(folder).type());
     }
 
-    static FileSystemKind named(String type) {
+    /** The kind of this name, as the operating system spells it. */
+    public static FileSystemKind named(String type) {
         String name = type.toLowerCase(Locale.ROOT);
         boolean silent = WITHOUT_EVENTS.contains(name) || name.startsWith("fuse");
         return new FileSystemKind(type, !silent);

@@ -1,0 +1,107 @@
+package dev.loopline.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loopline.cli.doctor.Diagnosis;
+import dev.loopline.cli.doctor.Examination;
+import dev.loopline.cli.doctor.Limits;
+import dev.loopline.cli.doctor.Machine;
+import dev.loopline.cli.stack.BrokerLog;
+import dev.loopline.cli.stack.DataFolder;
+import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.status.StatusReader;
+import dev.loopline.cli.support.SupportBundle;
+import dev.loopline.cli.text.Texts;
+import dev.loopline.contracts.codec.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code support-bundle}: collects what somebody who helps has to know. */
+@Command(
+        name = "support-bundle",
+        mixinStandardHelpOptions = true,
+        description = "Collects logs, versions, status and settings in a zip file, without passwords and tokens.")
+final class SupportBundleCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private StackMixin stack = new StackMixin();
+
+    @Option(names = "--rdagent-home", paramLabel = "DIR", description = "The folder of RD-Agent.")
+    private @Nullable Path rdagentHome;
+
+    @Option(names = "--aistock-home", paramLabel = "DIR", description = "The folder of AIstock.")
+    private @Nullable Path aistockHome;
+
+    @Option(
+            names = "--to",
+            paramLabel = "FILE",
+            description = "The zip file (default: loopline-support-<time>.zip in the current folder).")
+    private @Nullable Path to;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        BrokerLog.silent();
+        DataFolder data = stack.data().folder();
+        Path file = to != null ? to : Path.of("loopline-support-" + STAMP.format(LocalDateTime.now()) + ".zip");
+        if (Files.exists(file)) {
+            throw new IllegalArgumentException(Texts.text("support.exists", file));
+        }
+        SupportBundle bundle = new SupportBundle(data, System.getenv());
+        bundle.add("versions.txt", versions());
+        bundle.add(
+                "doctor.txt",
+                new Examination(Machine.ours(), Limits.MEASURED, Clock.systemUTC())
+                        .of(stack.patient(rdagentHome, aistockHome)).stream()
+                                .map(Diagnosis::toString)
+                                .collect(Collectors.joining("\n", "", "\n")));
+        bundle.add("status.json", status(data));
+        bundle.write(file);
+        spec.commandLine().getOut().println(Texts.text("support.written", file.toAbsolutePath()));
+        return ExitCode.OK;
+    }
+
+    private String versions() {
+        String[] version = spec.root().version();
+        return Stream.concat(
+                        Stream.of(version),
+                        Stream.of(
+                                        "java.vendor",
+                                        "java.vm.version",
+                                        "java.home",
+                                        "os.name",
+                                        "os.version",
+                                        "os.arch",
+                                        "user.language",
+                                        "file.encoding")
+                                .map(name -> name + " " + System.getProperty(name)))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** The status as {@code status --json} gives it; where nothing runs, that. */
+    private static String status(DataFolder data) throws IOException {
+        Optional<Endpoints> endpoints = Endpoints.read(data.endpointsFile());
+        ObjectMapper mapper = Json.mapper();
+        return endpoints.isEmpty()
+                ? mapper.writeValueAsString("nothing runs on " + data)
+                : mapper.writerWithDefaultPrettyPrinter().writeValueAsString(new StatusReader(endpoints.get()).read());
+    }
+}
