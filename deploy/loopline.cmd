@@ -1,11 +1,12 @@
 @echo off
 rem The loopline command on Windows. Needs a JDK 17 or newer and, the first time, Maven; builds what is not built.
-rem Set LOOPLINE_REBUILD=1 after you changed the sources.
+rem LOOPLINE_JAVA_OPTS: more flags for the JVM of this command. LOOPLINE_NO_BUILD=1: never build.
 setlocal EnableExtensions DisableDelayedExpansion
 
 for %%I in ("%~dp0..") do set "REPOSITORY=%%~fI"
 set "CLI=%REPOSITORY%\deploy\cli\target"
 set "STAMP=%CLI%\loopline-built"
+set "STARTED=%CLI%\loopline-build-started"
 
 if defined JAVA_HOME (
     set "JAVA=%JAVA_HOME%\bin\java.exe"
@@ -29,9 +30,14 @@ if %VERSION% LSS 17 (
     exit /b 1
 )
 
+set "JAR="
+for %%J in ("%CLI%\loopline-cli-*.jar") do set "JAR=%%~fJ"
 if defined LOOPLINE_NO_BUILD goto run
-if not defined LOOPLINE_REBUILD if exist "%STAMP%" goto run
+if not defined JAR goto build
+"%JAVA%" -cp "%JAR%" dev.loopline.cli.BuildCheck "%REPOSITORY%" >nul 2>&1
+if not errorlevel 1 goto run
 
+:build
 where mvn >nul 2>&1
 if errorlevel 1 (
     echo Maven is not installed; install Maven 3.8.6 or newer to build Loopline. 1>&2
@@ -39,6 +45,7 @@ if errorlevel 1 (
 )
 if not exist "%CLI%" mkdir "%CLI%"
 echo Building Loopline (first use, takes some minutes) ... 1>&2
+echo started> "%STARTED%"
 pushd "%REPOSITORY%"
 call mvn -B -q -DskipTests -Dspotless.check.skip=true -pl deploy/rehearsal -am package > "%CLI%\loopline-build.log" 2>&1
 set "BUILT=%ERRORLEVEL%"
@@ -47,11 +54,11 @@ if not "%BUILT%"=="0" (
     echo The build failed; see "%CLI%\loopline-build.log". 1>&2
     exit /b 1
 )
-echo built> "%STAMP%"
+rem What changed during the build is newer than its start, and built the next time.
+move /y "%STARTED%" "%STAMP%" >nul
+for %%J in ("%CLI%\loopline-cli-*.jar") do set "JAR=%%~fJ"
 
 :run
-set "JAR="
-for %%J in ("%CLI%\loopline-cli-*.jar") do set "JAR=%%~fJ"
 if not defined JAR (
     echo Loopline is not built; run mvn -DskipTests package in "%REPOSITORY%". 1>&2
     exit /b 1

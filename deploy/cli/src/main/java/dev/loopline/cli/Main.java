@@ -4,7 +4,7 @@ import dev.loopline.cli.backup.BackupException;
 import dev.loopline.cli.stack.StackException;
 import dev.loopline.cli.text.Texts;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             BackupCommand.class,
             SyncCommand.class,
             DeadLettersCommand.class,
+            CompletionCommand.class,
             RehearseCommand.class
         })
 public final class Main {
@@ -58,8 +59,9 @@ public final class Main {
 
     /** Exits with 0, with 1 if something failed, or with 2 on a wrong command line. */
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Charset charset = Terminal.charset(System.getProperty("os.name"), System.console());
+        PrintWriter out = new PrintWriter(System.out, true, charset);
+        PrintWriter err = new PrintWriter(System.err, true, charset);
         System.exit(run(args, out, err));
     }
 

@@ -1,7 +1,11 @@
 package dev.loopline.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines for people. On a terminal the progress line rewrites itself; elsewhere it is printed at most every few seconds, and
@@ -27,6 +31,17 @@ final class Terminal {
     Terminal(PrintWriter out, boolean rewrites) {
         this.out = out;
         this.rewrites = rewrites;
+    }
+
+    /**
+     * How output is written: as the console of Windows takes it, which need not know UTF-8 (it is GBK where Windows is Chinese);
+     * everywhere else, and into files, as UTF-8.
+     *
+     * @param osName as Java calls the operating system
+     * @param console the one this process is at; null if there is none
+     */
+    static Charset charset(String osName, @Nullable Console console) {
+        return console != null && osName.startsWith("Windows") ? console.charset() : StandardCharsets.UTF_8;
     }
 
     /** A line that stays. */

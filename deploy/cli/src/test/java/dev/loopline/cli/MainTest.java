@@ -10,6 +10,7 @@ import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,52 @@ class MainTest {
     void showsHowItIsUsedWhenNothingIsAsked() {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString()).contains("demo", "up", "status", "verify", "dead-letters");
+    }
+
+    @Test
+    void printsScriptsThatCompleteCommandsAndOptions() throws Exception {
+        // When
+        assertThat(run("completion", "bash")).isZero();
+        Path bash = Files.writeString(folder.resolve("loopline.bash"), out.toString());
+        out.getBuffer().setLength(0);
+        assertThat(run("completion", "fish")).isZero();
+
+        // Then
+        assertThat(new ProcessBuilder("bash", "-n", bash.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+        String completed = new String(
+                new ProcessBuilder(
+                                "bash",
+                                "-c",
+                                ". '" + bash + "'; COMP_WORDS=(loopline back); COMP_CWORD=1; COMP_LINE='loopline back';"
+                                        + " COMP_POINT=13; _complete_loopline; echo ${COMPREPLY[@]}")
+                        .start()
+                        .getInputStream()
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
+        assertThat(completed).contains("backfill", "backup").doesNotContain("rehearse", "verify");
+        assertThat(out.toString())
+                .contains("-a backfill -d '", "__fish_seen_subcommand_from up' -l rdagent-home -r -F")
+                .doesNotContain("rehearse");
+    }
+
+    @Test
+    void choosesALanguage() {
+        // When
+        run("--lang", "zh", "doctor", "--data", folder.resolve("data").toString());
+
+        // Then
+        assertThat(out.toString()).contains("内存", "将在首次启动时创建");
+        out.getBuffer().setLength(0);
+
+        // When
+        run("doctor", "--lang=en", "--data", folder.resolve("data").toString());
+
+        // Then
+        assertThat(out.toString()).contains("Memory", "is made at the first start");
     }
 
     @Test

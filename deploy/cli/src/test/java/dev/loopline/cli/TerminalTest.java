@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class TerminalTest {
@@ -23,6 +24,12 @@ class TerminalTest {
         // Then
         assertThat(text.toString()).contains("\r").endsWith("3 of 3" + System.lineSeparator());
         assertThat(text.toString().lines()).hasSizeLessThan(5);
+    }
+
+    @Test
+    void writesUtf8WhereTheConsoleIsNotThatOfWindows() {
+        assertThat(Terminal.charset("Linux", System.console())).isEqualTo(StandardCharsets.UTF_8);
+        assertThat(Terminal.charset("Windows 11", null)).isEqualTo(StandardCharsets.UTF_8);
     }
 
     @Test

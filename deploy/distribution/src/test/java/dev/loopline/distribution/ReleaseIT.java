@@ -172,7 +172,8 @@ class ReleaseIT {
                     Path program = Path.of(place, tool);
                     if (Files.isExecutable(program) && !Files.exists(bin.resolve(tool))) {
                         Files.writeString(bin.resolve(tool), "#!/bin/sh\nexec " + program + " \"$@\"\n");
-                        assertThat(bin.resolve(tool).toFile().setExecutable(true)).isTrue();
+                        assertThat(bin.resolve(tool).toFile().setExecutable(true))
+                                .isTrue();
                     }
                 }
             }
