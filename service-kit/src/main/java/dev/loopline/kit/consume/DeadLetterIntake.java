@@ -42,8 +42,8 @@ public final class DeadLetterIntake {
         this.handler = handler;
         this.waiting = waiting;
         this.lanes = lanes.make("DeadLetters", options, this::process);
-        this.retry =
-                new PatientRetry(this.lanes::isStopping, metrics.counter("loopline.retries", "event", "DeadLetter"));
+        this.retry = PatientRetry.counting(
+                this.lanes::isStopping, metrics.counter("loopline.retries", "event", "DeadLetter"));
         this.passedOver = metrics.counter("loopline.dead.letters.passed.over");
     }
 

@@ -52,8 +52,8 @@ public final class EventIntake<E extends LoopEvent> {
         this.deadLetters = shared.deadLetters();
         this.waiting = shared.waiting();
         this.lanes = shared.lanes().make(type.eventName(), options, this::process);
-        this.retry =
-                new PatientRetry(lanes::isStopping, metrics.counter("loopline.retries", "event", type.eventName()));
+        this.retry = PatientRetry.counting(
+                lanes::isStopping, metrics.counter("loopline.retries", "event", type.eventName()));
         this.received = metrics.counter("loopline.events.received", "event", type.eventName());
         this.handled = metrics.counter("loopline.events.handled", "event", type.eventName());
         this.handling = metrics.timer("loopline.events.handling", "event", type.eventName());

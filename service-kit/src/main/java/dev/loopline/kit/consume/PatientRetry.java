@@ -1,16 +1,14 @@
 package dev.loopline.kit.consume;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.RetryPolicyBuilder;
-import dev.failsafe.function.CheckedRunnable;
-import dev.failsafe.function.CheckedSupplier;
 import dev.loopline.kit.failure.FailureClassifier;
 import io.micrometer.core.instrument.Counter;
+import io.smallrye.faulttolerance.api.Guard;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,27 +19,46 @@ public final class PatientRetry {
 
     private static final Logger LOG = Logger.getLogger(PatientRetry.class);
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+    private static final long JITTER_MS = 20;
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(15);
     private static final Duration LONGEST_IMPATIENT_DELAY = Duration.ofSeconds(1);
+    /** What the library takes for no limit. */
+    private static final Duration FOREVER = Duration.ZERO;
 
-    private final RetryPolicy<Object> policy;
+    private final Guard guard;
 
-    private PatientRetry(RetryPolicyBuilder<Object> policy) {
-        this.policy = policy.withJitter(0.2).withMaxRetries(-1).build();
+    /** @param onRetry receives each failure that is worth another attempt, before the wait for it */
+    private PatientRetry(
+            Duration longestDelay, Duration limit, Predicate<Throwable> isWorthIt, Consumer<Throwable> onRetry) {
+        this.guard = Guard.create()
+                .withRetry()
+                .maxRetries(-1)
+                .maxDuration(limit.toMillis(), ChronoUnit.MILLIS)
+                .delay(FIRST_DELAY.toMillis(), ChronoUnit.MILLIS)
+                .jitter(JITTER_MS, ChronoUnit.MILLIS)
+                .whenException(isWorthIt)
+                .beforeRetry(onRetry)
+                .withExponentialBackoff()
+                .maxDelay(longestDelay.toMillis(), ChronoUnit.MILLIS)
+                .done()
+                .done()
+                .build();
     }
 
-    private PatientRetry(RetryPolicyBuilder<Object> policy, BooleanSupplier stopping, Runnable onRetry) {
-        this(policy.handleIf(failure -> FailureClassifier.isTransient(failure) && !stopping.getAsBoolean())
-                .onRetry(attempt -> {
+    private static PatientRetry ofTransient(
+            Duration longestDelay, Duration limit, BooleanSupplier stopping, Runnable onRetry) {
+        return new PatientRetry(
+                longestDelay,
+                limit,
+                failure -> FailureClassifier.isTransient(failure) && !stopping.getAsBoolean(),
+                failure -> {
                     onRetry.run();
-                    LOG.warnf(
-                            "Temporary failure; tried again. attempt=%d failure=%s",
-                            attempt.getAttemptCount(), FailureClassifier.classify(attempt.getLastException()));
-                }));
+                    LOG.warnf("Temporary failure; tried again. failure=%s", FailureClassifier.classify(failure));
+                });
     }
 
-    PatientRetry(BooleanSupplier stopping, Counter retries) {
-        this(patient(), stopping, retries::increment);
+    static PatientRetry counting(BooleanSupplier stopping, Counter retries) {
+        return ofTransient(LONGEST_DELAY, FOREVER, stopping, retries::increment);
     }
 
     /**
@@ -50,7 +67,7 @@ public final class PatientRetry {
      * @param stopping whether the service stops, which ends the waiting
      */
     public static PatientRetry untilStopped(BooleanSupplier stopping) {
-        return new PatientRetry(patient(), stopping, () -> {});
+        return ofTransient(LONGEST_DELAY, FOREVER, stopping, () -> {});
     }
 
     /**
@@ -62,46 +79,35 @@ public final class PatientRetry {
      */
     public static PatientRetry neverGivingUp(
             BooleanSupplier stopping, Duration longestDelay, Consumer<Throwable> onFailure) {
-        return new PatientRetry(RetryPolicy.builder()
-                .withBackoff(FIRST_DELAY, longestDelay)
-                .handleIf(failure -> !stopping.getAsBoolean())
-                .onFailedAttempt(attempt -> onFailure.accept(attempt.getLastException())));
+        return new PatientRetry(longestDelay, FOREVER, failure -> !stopping.getAsBoolean(), onFailure);
     }
 
     /** For what a user waits for, such as a start: tries often, and gives up after a time with the last failure. */
     public static PatientRetry atMost(Duration limit) {
-        return new PatientRetry(
-                RetryPolicy.builder()
-                        .withBackoff(FIRST_DELAY, LONGEST_IMPATIENT_DELAY)
-                        .withMaxDuration(limit),
-                () -> false,
-                () -> {});
+        Duration longestDelay =
+                limit.compareTo(LONGEST_IMPATIENT_DELAY) <= 0 ? limit.minusMillis(1) : LONGEST_IMPATIENT_DELAY;
+        return ofTransient(longestDelay, limit, () -> false, () -> {});
     }
 
-    private static RetryPolicyBuilder<Object> patient() {
-        return RetryPolicy.builder().withBackoff(FIRST_DELAY, LONGEST_DELAY);
+    /** Work without a result. */
+    public interface Action {
+        void run() throws Exception;
     }
 
     /**
      * @throws InterruptedException if the service stops meanwhile; then nothing is settled
      * @throws Exception the permanent failure, or the last one when the time is over
      */
-    public void run(CheckedRunnable action) throws Exception {
+    public void run(Action action) throws Exception {
         call(() -> {
             action.run();
-            return null;
+            return Boolean.TRUE;
         });
     }
 
     /** The same for something that has a result; see {@link #run}. */
-    public <T> T call(CheckedSupplier<T> action) throws Exception {
-        try {
-            return Failsafe.with(policy).get(action);
-        } catch (FailsafeException e) {
-            if (e.getCause() instanceof InterruptedException interrupted) {
-                throw interrupted;
-            }
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        }
+    @SuppressWarnings("unchecked") // The guard only asks whether the result is one that comes later.
+    public <T> T call(Callable<T> action) throws Exception {
+        return guard.call(action, (Class<T>) Object.class);
     }
 }

@@ -1,6 +1,5 @@
 package dev.loopline.kit.consume;
 
-import dev.failsafe.function.CheckedRunnable;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.kit.failure.Failure;
 import dev.loopline.kit.failure.FailureClassifier;
@@ -97,7 +96,7 @@ public class Waiting {
         }
 
         /** Tries it once. A failure is noted, and thrown. */
-        void attempt(CheckedRunnable action) throws Throwable {
+        void attempt(PatientRetry.Action action) throws Exception {
             try {
                 action.run();
             } catch (Exception e) {
