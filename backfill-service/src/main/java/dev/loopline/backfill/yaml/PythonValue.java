@@ -179,6 +179,10 @@ record PythonValue(JsonNode value, boolean cut) {
                 return JSON.missingNode();
             }
             int colon = plain.indexOf(':');
+            if (colon == 0) {
+                strange = true; // a colon stands only behind the key of a dict, and object() has passed that one
+                return JSON.missingNode();
+            }
             at -= colon < 0 ? 0 : plain.length() - colon;
             return scalar(colon < 0 ? plain : plain.substring(0, colon));
         }

@@ -13,6 +13,7 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that Python printed, compared with what a configuration says. */
 class RecordedValueTest {
@@ -106,6 +107,13 @@ class RecordedValueTest {
         for (String open : List.of("", "[", "{", "('", "{'a': [")) {
             assertThat(RecordedValue.of(open + text).value()).isNotNull();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[a:b]", "[10:38, 11:00]", "['a':'b']", "(:)", "{:1}", "{'a': 1:2}", "{'a'::1}"})
+    void takesAColonThatPythonPrintsNowhereForAPlainText(String text) {
+        assertThat(RecordedValue.of(text).value().textValue()).isEqualTo(text);
+        assertThat(RecordedValue.of(text).cut()).isFalse();
     }
 
     @Test
