@@ -6,6 +6,8 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.FactorOccurrence;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.CatalogUpdated;
+import dev.loopline.contracts.testing.RandomValues;
+import dev.loopline.contracts.testing.SeededTest;
 import dev.loopline.importer.bundle.BundleResult;
 import dev.loopline.importer.sample.SampleLoop;
 import dev.loopline.importer.sample.Tables;
@@ -13,24 +15,14 @@ import dev.loopline.importer.sample.TestDatabase;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.ShrinkingMode;
 import org.jspecify.annotations.Nullable;
 
 /** Any order and repetition of any facts, revisions and withdrawals gives the same rows, with one importer or several. */
@@ -63,33 +55,30 @@ class FactorOrderIT {
         }
     }
 
-    @Provide
-    Arbitrary<List<Step>> histories() {
-        Arbitrary<Step> steps = Combinators.combine(
-                        Arbitraries.integers().between(0, 4),
-                        Arbitraries.integers().between(1, 4),
-                        Arbitraries.integers().between(0, 3).map(n -> n == 0),
-                        Arbitraries.integers().between(0, 5).set().ofMaxSize(4).map(List::copyOf),
-                        Arbitraries.of(-1.0, 0.0, 0.5, 1.5).injectNull(0.3))
-                .as(Step::new);
-        return steps.list()
-                .ofMinSize(1)
-                .ofMaxSize(16)
-                .map(list -> List.copyOf(list.stream()
-                        .collect(Collectors.toMap(
-                                step -> step.loop() + "/" + step.revision(), step -> step, (a, b) -> a, TreeMap::new))
-                        .values()));
+    private static List<Step> history(RandomValues random) {
+        Map<String, Step> steps = new TreeMap<>();
+        random.list(1, 16, () -> step(random))
+                .forEach(step -> steps.putIfAbsent(step.loop() + "/" + step.revision(), step));
+        return List.copyOf(steps.values());
     }
 
-    @Property(tries = 12, shrinking = ShrinkingMode.OFF)
-    void endsWithTheSameRowsInAnyOrderWithSeveralImporters(@ForAll("histories") List<Step> history, @ForAll long seed)
-            throws Exception {
+    private static Step step(RandomValues random) {
+        return new Step(
+                random.number(0, 4),
+                random.number(1, 4),
+                random.oneOf(List.of(true, false, false, false)),
+                random.shuffled(List.of(0, 1, 2, 3, 4, 5)).subList(0, random.number(0, 4)),
+                random.number(1, 10) <= 3 ? null : random.oneOf(List.of(-1.0, 0.0, 0.5, 1.5)));
+    }
+
+    @SeededTest(samples = 12)
+    void endsWithTheSameRowsInAnyOrderWithSeveralImporters(RandomValues random) throws Exception {
         // Given
-        Random random = new Random(seed);
+        List<Step> history = history(random);
         List<CatalogChange> forward = history.stream().map(Step::change).toList();
-        List<CatalogChange> shuffled = new ArrayList<>(forward);
-        shuffled.addAll(forward.subList(0, forward.size() / 2));
-        Collections.shuffle(shuffled, random);
+        List<CatalogChange> repeated = new ArrayList<>(forward);
+        repeated.addAll(forward.subList(0, forward.size() / 2));
+        List<CatalogChange> shuffled = random.shuffled(repeated);
         TestDatabase database = cleared();
         importAll(database, List.of(forward));
         List<String> expected = database.dump();
@@ -159,10 +148,10 @@ class FactorOrderIT {
         }
     }
 
-    private static List<List<CatalogChange>> parts(List<CatalogChange> all, Random random) {
+    private static List<List<CatalogChange>> parts(List<CatalogChange> all, RandomValues random) {
         List<List<CatalogChange>> parts = new ArrayList<>();
         for (int from = 0; from < all.size(); ) {
-            int to = Math.min(all.size(), from + 1 + random.nextInt(4));
+            int to = Math.min(all.size(), from + random.number(1, 4));
             parts.add(all.subList(from, to));
             from = to;
         }

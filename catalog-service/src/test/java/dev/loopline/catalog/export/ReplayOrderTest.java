@@ -9,6 +9,8 @@ import dev.loopline.catalog.state.Change;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.catalog.FactorOccurrence;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.testing.RandomValues;
+import dev.loopline.contracts.testing.SeededTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,12 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -53,38 +49,34 @@ class ReplayOrderTest {
         return (factor % 2 == 0 ? "feature_f" : "f") + factor % 3;
     }
 
-    @Provide
-    Arbitrary<List<Step>> histories() {
-        Arbitrary<Step> steps = Combinators.combine(
-                        Arbitraries.integers().between(0, 5),
-                        Arbitraries.integers().between(1, 4),
-                        Arbitraries.integers().between(0, 3).map(n -> n == 0),
-                        Arbitraries.integers().between(0, 5).set().ofMaxSize(4).map(List::copyOf),
-                        Arbitraries.of(-1.0, 0.0, 0.5, 1.5).injectNull(0.3))
-                .as(Step::new);
-        return steps.list()
-                .ofMinSize(1)
-                .ofMaxSize(20)
-                .map(list -> List.copyOf(list.stream()
-                        .collect(java.util.stream.Collectors.toMap(
-                                step -> step.loop() + "/" + step.revision(), step -> step, (a, b) -> a, TreeMap::new))
-                        .values()));
+    private static List<Step> history(RandomValues random) {
+        Map<String, Step> steps = new TreeMap<>();
+        random.list(1, 20, () -> step(random))
+                .forEach(step -> steps.putIfAbsent(step.loop() + "/" + step.revision(), step));
+        return List.copyOf(steps.values());
     }
 
-    @Property(tries = 60)
-    void endsWithTheSameBytesInAnyOrderWithRepeats(@ForAll("histories") List<Step> history, @ForAll long seed)
-            throws Exception {
+    private static Step step(RandomValues random) {
+        return new Step(
+                random.number(0, 5),
+                random.number(1, 4),
+                random.oneOf(List.of(true, false, false, false)),
+                random.shuffled(List.of(0, 1, 2, 3, 4, 5)).subList(0, random.number(0, 4)),
+                random.number(1, 10) <= 3 ? null : random.oneOf(List.of(-1.0, 0.0, 0.5, 1.5)));
+    }
+
+    @SeededTest(samples = 60)
+    void endsWithTheSameBytesInAnyOrderWithRepeats(RandomValues random) throws Exception {
         // Given
-        Random random = new Random(seed);
+        List<Step> history = history(random);
         List<Change> forward = history.stream().map(Step::change).toList();
-        List<Change> shuffled = new ArrayList<>(forward);
-        shuffled.addAll(forward.subList(0, forward.size() / 2));
-        Collections.shuffle(shuffled, random);
+        List<Change> repeated = new ArrayList<>(forward);
+        repeated.addAll(forward.subList(0, forward.size() / 2));
 
         // When
         Map<CatalogKind, String> atOnce = Exports.inTemporary(List.of(forward));
-        Map<CatalogKind, String> oneByOne =
-                Exports.inTemporary(shuffled.stream().map(List::of).toList());
+        Map<CatalogKind, String> oneByOne = Exports.inTemporary(
+                random.shuffled(repeated).stream().map(List::of).toList());
 
         // Then
         assertThat(oneByOne).isEqualTo(atOnce);

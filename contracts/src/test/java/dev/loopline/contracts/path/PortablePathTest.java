@@ -2,19 +2,17 @@ package dev.loopline.contracts.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopline.contracts.testing.RandomValues;
+import dev.loopline.contracts.testing.SeededTest;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.AlphaChars;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PortablePathTest {
+
+    private static final List<String> ROOTS = List.of("F:/", "C:/", "/home/", "/mnt/wsl/", "//server/share/");
 
     @ParameterizedTest
     @CsvSource({
@@ -133,11 +131,12 @@ class PortablePathTest {
                 .isEmpty();
     }
 
-    @Property
-    void allSpellingsOfADrivePathAreEqual(@ForAll @AlphaChars char drive, @ForAll("names") List<String> names) {
+    @SeededTest
+    void allSpellingsOfADrivePathAreEqual(RandomValues random) {
         // Given
-        char lower = Character.toLowerCase(drive);
-        char upper = Character.toUpperCase(drive);
+        char upper = (char) random.number('A', 'Z');
+        char lower = Character.toLowerCase(upper);
+        List<String> names = names(random);
         String slashed = String.join("/", names);
         PortablePath path = PortablePath.parse(upper + ":/" + slashed);
 
@@ -160,21 +159,24 @@ class PortablePathTest {
         assertThat(path.segments()).isEqualTo(names);
     }
 
-    @Property
-    void canonicalSpellingIsReadBackAsItself(@ForAll("roots") String root, @ForAll("names") List<String> names) {
-        PortablePath path = PortablePath.parse(root + String.join("/", names));
+    @SeededTest
+    void canonicalSpellingIsReadBackAsItself(RandomValues random) {
+        // Given
+        PortablePath path = PortablePath.parse(random.oneOf(ROOTS) + String.join("/", names(random)));
 
+        // When
         PortablePath again = PortablePath.parse(path.canonical());
 
+        // Then
         assertThat(again).isEqualTo(path);
         assertThat(again.canonical()).isEqualTo(path.canonical());
     }
 
-    @Property
-    void namesBelowABaseLeadBackToThePath(
-            @ForAll("roots") String root, @ForAll("names") List<String> base, @ForAll("names") List<String> rest) {
+    @SeededTest
+    void namesBelowABaseLeadBackToThePath(RandomValues random) {
         // Given
-        String baseText = root + String.join("/", base);
+        String baseText = random.oneOf(ROOTS) + String.join("/", names(random));
+        List<String> rest = names(random);
         PortablePath path = PortablePath.parse(baseText + "/" + String.join("/", rest));
 
         // When
@@ -185,36 +187,34 @@ class PortablePathTest {
         assertThat(names).isEqualTo(rest);
     }
 
-    @Property
-    void absolutePathsNeverHoldDots(@ForAll("roots") String root, @ForAll("dottedNames") List<String> names) {
-        assertThat(PortablePath.parse(root + String.join("/", names)).segments())
+    @SeededTest
+    void absolutePathsNeverHoldDots(RandomValues random) {
+        // Given
+        List<String> names = random.list(0, 10, () -> random.oneOf(List.of("a", "b", ".", "..", "", "...")));
+
+        // When, Then
+        assertThat(PortablePath.parse(random.oneOf(ROOTS) + String.join("/", names))
+                        .segments())
                 .doesNotContain("..", ".", "");
     }
 
-    @Property
-    void everyTextIsAPath(@ForAll String text) {
+    @SeededTest
+    void everyTextIsAPath(RandomValues random) {
+        // Given: any text, or parts that mean something in paths
+        List<String> parts = List.of("/", "\\", "/mnt/", "F", ":", "//wsl$/", "..", ".", " ");
+        String text =
+                random.oneOf(List.of(random.text(255), String.join("", random.list(0, 10, () -> random.oneOf(parts)))));
+
+        // When, Then
         assertThat(PortablePath.parse(text)).isEqualTo(PortablePath.parse(text));
     }
 
-    @Provide
-    Arbitrary<String> roots() {
-        return Arbitraries.of("F:/", "C:/", "/home/", "/mnt/wsl/", "//server/share/");
-    }
-
-    @Provide
-    Arbitrary<List<String>> names() {
-        return Arbitraries.strings()
-                .withChars("abcXYZ09-_.%因子 ~'")
-                .ofMinLength(1)
-                .ofMaxLength(12)
-                .filter(name -> name.strip().equals(name) && !name.equals(".") && !name.equals(".."))
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(6);
-    }
-
-    @Provide
-    Arbitrary<List<String>> dottedNames() {
-        return Arbitraries.of("a", "b", ".", "..", "", "...").list().ofMaxSize(10);
+    private static List<String> names(RandomValues random) {
+        return random.list(
+                1,
+                6,
+                () -> random.matching(
+                        name -> name.strip().equals(name) && !name.equals(".") && !name.equals(".."),
+                        () -> random.text(1, 12, "abcXYZ09-_.%因子 ~'")));
     }
 }

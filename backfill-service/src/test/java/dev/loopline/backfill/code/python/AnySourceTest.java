@@ -2,6 +2,8 @@ package dev.loopline.backfill.code.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopline.contracts.testing.RandomValues;
+import dev.loopline.contracts.testing.SeededTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -11,18 +13,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** Whatever stands in a source, its analysis ends with a result, in a time that grows with its length only. */
 class AnySourceTest {
 
     private static final List<String> SOURCES = sources();
+    private static final List<String> LINES = SOURCES.stream()
+            .flatMap(String::lines)
+            .map(String::strip)
+            .distinct()
+            .toList();
     private static final String ALPHABET = "()[]{}:,.='\"\\\n\t #@*+-/%<>!$`~|&^\u0000\u6536\ud83dabdefinrstxy019_";
 
     private static List<String> sources() {
@@ -45,43 +46,23 @@ class AnySourceTest {
     }
 
     /** A source of the corpus, cut somewhere, with some characters put in anywhere. */
-    @Provide
-    Arbitrary<String> damaged() {
-        return Combinators.combine(
-                        Arbitraries.of(SOURCES),
-                        Arbitraries.integers().between(0, 3_000),
-                        Arbitraries.integers().between(0, 3_000),
-                        Arbitraries.strings().withChars(ALPHABET).ofMaxLength(8))
-                .as((source, end, at, noise) -> {
-                    String cut = source.substring(0, Math.min(end, source.length()));
-                    int place = Math.min(at, cut.length());
-                    return cut.substring(0, place) + noise + cut.substring(place);
-                });
+    @SeededTest(samples = 400)
+    void endsForDamagedSources(RandomValues random) {
+        String source = random.oneOf(SOURCES);
+        String cut = source.substring(0, Math.min(random.number(0, 3_000), source.length()));
+        int place = Math.min(random.number(0, 3_000), cut.length());
+        assertEnds(cut.substring(0, place) + random.text(0, 8, ALPHABET) + cut.substring(place));
     }
 
-    /** Lines and words of several sources, in any order: much of it is valid Python that nobody would write. */
-    @Provide
-    Arbitrary<String> shuffled() {
-        List<String> lines = SOURCES.stream()
-                .flatMap(String::lines)
-                .map(String::strip)
-                .distinct()
-                .toList();
-        return Arbitraries.of(lines).list().ofMaxSize(40).map(chosen -> String.join("\n", chosen));
+    /** Lines of several sources, in any order: much of it is valid Python that nobody would write. */
+    @SeededTest(samples = 300)
+    void endsForShuffledLines(RandomValues random) {
+        assertEnds(String.join("\n", random.list(0, 40, () -> random.oneOf(LINES))));
     }
 
-    @Property(tries = 400)
-    void endsForDamagedSources(@ForAll("damaged") String source) {
-        assertEnds(source);
-    }
-
-    @Property(tries = 300)
-    void endsForShuffledLines(@ForAll("shuffled") String source) {
-        assertEnds(source);
-    }
-
-    @Property(tries = 200)
-    void endsForAnyCharacters(@ForAll String source) {
+    @SeededTest(samples = 200)
+    void endsForAnyCharacters(RandomValues random) {
+        String source = random.text(255);
         assertEnds(source);
         assertThat(QlibExpression.of("$a" + source).lookbackDays()).isPositive();
         assertThat(DescribedInputs.of(List.of(source)).lookbackDays()).isPositive();
@@ -97,7 +78,7 @@ class AnySourceTest {
     }
 
     /** Ten times the text takes the processor about ten times as long. */
-    @Example
+    @Test
     void takesTimeByLength() {
         String function = "def f%d(df):\n    return df['$close'].rolling(20).mean()\n";
         isLinear(function, 200_000, 2_000_000);
