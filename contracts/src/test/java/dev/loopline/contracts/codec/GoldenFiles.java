@@ -19,11 +19,10 @@ final class GoldenFiles {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
 
     /** Of events that got new keys: which of their files is the newest. */
-    private static final Map<EventType, String> NUMBERS =
-            Map.of(
-                    EventType.WORKSPACE_REGISTERED, "-2",
-                    EventType.BUNDLE_CREATED, "-2",
-                    EventType.CATALOG_UPDATED, "-2");
+    private static final Map<EventType, String> NUMBERS = Map.of(
+            EventType.WORKSPACE_REGISTERED, "-2",
+            EventType.BUNDLE_CREATED, "-2",
+            EventType.CATALOG_UPDATED, "-2");
 
     private static final ObjectWriter WRITER = Json.mapper().writer(printer());
 
