@@ -27,9 +27,14 @@ final class Oracle {
     private static final Pattern TEMPORARY =
             Pattern.compile(".*\\.tmp|.*loopline-tmp.*|.*\\.part|\\.loopline-.*\\.check");
 
-    /** Reasons of letters about files that were away, or about a loop that was taken back meanwhile. */
-    private static final Set<String> MAY_PASS =
-            Set.of("WORKSPACE_MISSING", "WORKSPACE_UNREADABLE", "FILE_MISSING", "FILE_UNREADABLE", "FILE_UNUSABLE");
+    /** Reasons of letters about files that were away or damaged, or about a loop that was taken back meanwhile. */
+    private static final Set<String> MAY_PASS = Set.of(
+            "WORKSPACE_MISSING",
+            "WORKSPACE_UNREADABLE",
+            "FILE_MISSING",
+            "FILE_UNREADABLE",
+            "FILE_UNUSABLE",
+            "FORMER_ARCHIVE_DAMAGED");
 
     private static final String IN_FLIGHT = "SELECT task_run_id || '/' || loop_id FROM loopline_loop"
             + " WHERE state = 'registered' AND imported_revision < revision"
