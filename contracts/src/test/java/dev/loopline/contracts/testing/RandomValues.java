@@ -7,7 +7,6 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -49,10 +48,9 @@ public final class RandomValues {
 
     /** Both bounds are included; they, -1, 0 and 1 are edge cases. */
     public long number(long from, long to) {
-        List<Long> edgeCases = LongStream.of(from, to, 0, 1, -1)
+        List<Long> edgeCases = Stream.of(from, to, 0L, 1L, -1L)
                 .filter(edge -> from <= edge && edge <= to)
                 .distinct()
-                .boxed()
                 .toList();
         return orEdgeCase(edgeCases, () -> random.nextLong(from, Math.addExact(to, 1)));
     }
