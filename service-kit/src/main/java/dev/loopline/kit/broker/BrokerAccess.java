@@ -3,7 +3,9 @@ package dev.loopline.kit.broker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -37,7 +39,10 @@ public final class BrokerAccess {
 
     /** @param further settings beside address and credentials */
     public Admin admin(Map<String, ?> further) {
-        return Admin.create(with(further));
+        Map<String, Object> all = with(further);
+        // Without it an admin client that cannot reach the broker begins anew hundreds of times a second.
+        all.putIfAbsent(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, MetadataRecoveryStrategy.NONE.name);
+        return Admin.create(all);
     }
 
     /** A consumer that commits nothing by itself. @param further settings beside address and credentials */
