@@ -21,7 +21,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 final class ServerChecks {
 
     /** The newest version of AIstock's tables that this Loopline knows. */
-    static final int KNOWN_SCHEMA = 33;
+    static final int KNOWN_SCHEMA = 34;
 
     private static final int PATIENCE_SECONDS = 10;
     /** What Loopline asks of PostgreSQL exists since then. */

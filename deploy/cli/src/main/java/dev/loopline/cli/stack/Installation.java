@@ -32,11 +32,12 @@ public record Installation(Path root) {
     void requireComplete() {
         for (Service service : Service.values()) {
             if (!Files.isRegularFile(jar(service))) {
-                throw new StackException("The " + service.serviceName() + " is not there (" + jar(service)
-                        + " is missing); "
-                        + (isRelease()
-                                ? "unpack the release once more."
-                                : "run `mvn -DskipTests package` in the folder of Loopline."));
+                throw new StackException(
+                        isRelease()
+                                ? "The " + service.serviceName() + " is not there (" + jar(service)
+                                        + " is missing); unpack the release once more."
+                                : "The " + service.serviceName() + " is not built (" + jar(service)
+                                        + " is missing); run `mvn -DskipTests package` in the folder of Loopline.");
             }
         }
     }
