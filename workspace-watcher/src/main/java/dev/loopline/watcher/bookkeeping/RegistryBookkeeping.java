@@ -4,13 +4,16 @@ import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.BundleCreated;
+import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.contracts.event.LoopImported;
 import dev.loopline.kit.consume.DeadLetterNotice;
 import dev.loopline.kit.consume.Delivery;
 import dev.loopline.watcher.materialization.Failure;
 import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.materialization.Stage;
+import dev.loopline.watcher.outbox.OutboxTable;
 import dev.loopline.watcher.register.KnownLoop;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
@@ -53,10 +56,11 @@ public final class RegistryBookkeeping {
     private final LoopBook book;
     private final Clock clock;
     private final Materialization materialization;
+    private final OutboxTable outbox = new OutboxTable();
 
     /** What is written for one delivery. */
     @FunctionalInterface
-    private interface Entry<E extends dev.loopline.contracts.event.LoopEvent> {
+    private interface Entry<E extends LoopEvent> {
         void write(RegistrySession session, Delivery<E> delivery) throws SQLException;
     }
 
@@ -139,13 +143,16 @@ public final class RegistryBookkeeping {
         return materialization.failed(session, stage, notice.key(), notice.revision(), failure);
     }
 
-    private <E extends dev.loopline.contracts.event.LoopEvent> void record(List<Delivery<E>> batch, Entry<E> entry)
+    private <E extends LoopEvent> void record(List<Delivery<E>> batch, Entry<E> entry)
             throws SQLException, IOException {
         Set<LoopKey> keys = new LinkedHashSet<>();
         registry.write(
                 session -> {
                     for (Delivery<E> delivery : batch) {
                         entry.write(session, delivery);
+                        if (delivery.event() != null) {
+                            repeatWithdrawal(session, delivery.event());
+                        }
                         keys.add(delivery.key());
                     }
                     List<KnownLoop> changed = new ArrayList<>();
@@ -156,6 +163,19 @@ public final class RegistryBookkeeping {
                 },
                 changed -> changed.forEach(book::put));
         registry.force();
+    }
+
+    /**
+     * A service speaks of a loop that was withdrawn since. Mostly the withdrawal is behind it; but it may be lost, when an older record of the
+     * loop was said once more behind it and compaction took it away. So it is said again.
+     */
+    private void repeatWithdrawal(RegistrySession session, LoopEvent event) throws SQLException {
+        Optional<KnownLoop> known = LoopTable.find(session, event.key())
+                .filter(loop -> loop.state() == KnownLoop.State.WITHDRAWN && event.revision() < loop.revision());
+        if (known.isPresent() && !outbox.loops(session).contains(event.key())) {
+            Tombstone withdrawal = Tombstone.of(event.key(), known.get().revision());
+            outbox.appendWithdrawal(session, EventType.WORKSPACE_REGISTERED, withdrawal, clock.instant());
+        }
     }
 
     private void bundle(RegistrySession session, BundleCreated event) throws SQLException {

@@ -3,6 +3,7 @@ package dev.loopline.watcher.bookkeeping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopEvent;
@@ -11,6 +12,7 @@ import dev.loopline.kit.consume.Delivery;
 import dev.loopline.samples.SampleHome;
 import dev.loopline.watcher.Events;
 import dev.loopline.watcher.Watching;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -133,6 +135,31 @@ class RegistryBookkeepingTest {
                     .isEqualTo("0");
             assertThat(text(watching, "SELECT is_solidified || COALESCE(asset_bundle_id, '-') FROM loops"))
                     .isEqualTo("0-");
+        }
+    }
+
+    @Test
+    void saysAWithdrawalAgainWhenAServiceStillSpeaksOfTheLoop() throws Exception {
+        // Given
+        SampleHome.builder(folder).registryLoops(1).modelBytes(1000).write();
+        try (Watching watching = new Watching(folder)) {
+            watching.awaitPublished(1);
+            watching.stopLooking();
+            WorkspaceRegistered first = watching.published().get(0).event();
+            RegistryBookkeeping bookkeeping =
+                    new RegistryBookkeeping(watching.registry, watching.book, Clock.systemUTC());
+            watching.registry.write(
+                    session -> session.update("UPDATE loopline_loop SET state = 'withdrawn', revision = 2"));
+
+            // When
+            bookkeeping.backfilled(List.of(Events.delivery(Events.backfilled(folder, first, 0.1, FEEDBACK))));
+
+            // Then
+            Watching.Published again = watching.awaitPublished(first.key(), 2);
+            assertThat(again.isTombstone()).isTrue();
+            assertThat(again.record().headers().get(CloudEventHeaders.REVISION))
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("2");
         }
     }
 
