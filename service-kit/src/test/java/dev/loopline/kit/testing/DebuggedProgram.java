@@ -45,6 +45,7 @@ public final class DebuggedProgram implements AutoCloseable {
 
     private final Process process;
     private final VirtualMachine machine;
+    private boolean hasBegun;
 
     private DebuggedProgram(Process process, VirtualMachine machine) {
         this.process = process;
@@ -129,6 +130,12 @@ public final class DebuggedProgram implements AutoCloseable {
     /** Lets the program run until it stands before an operation that is wanted; empty if it ended before. */
     private Optional<String> runTo(Predicate<String> wanted) throws InterruptedException {
         watch();
+        if (!hasBegun) {
+            // The event of the start: to resume for it later would let the program pass the next one, which may be
+            // there by then.
+            machine.eventQueue().remove();
+            hasBegun = true;
+        }
         machine.resume();
         try {
             while (true) {
