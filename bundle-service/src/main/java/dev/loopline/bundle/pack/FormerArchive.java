@@ -3,7 +3,7 @@ package dev.loopline.bundle.pack;
 import dev.loopline.bundle.select.FormerMembers.Kept;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.Sha256;
-import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.codec.StrictJson;
 import dev.loopline.contracts.event.BundleManifest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +48,8 @@ final class FormerArchive {
             if (first == null || !first.getName().equals(BundleManifest.FILE_NAME)) {
                 return Optional.empty();
             }
-            BundleManifest manifest = Json.mapper().readValue(tar.readNBytes(LARGEST_MANIFEST), BundleManifest.class);
+            BundleManifest manifest =
+                    StrictJson.mapper().readValue(tar.readNBytes(LARGEST_MANIFEST), BundleManifest.class);
             return manifest.assetBundleId().equals(id.value())
                     ? Optional.of(new FormerArchive(file, manifest))
                     : Optional.empty();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.codec.StrictJson;
 import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -43,7 +44,7 @@ final class BundleIndex {
 
     Optional<IndexEntry> read(BundleId id) throws IOException {
         try {
-            IndexEntry entry = mapper.readValue(Files.readAllBytes(file(id)), IndexEntry.class);
+            IndexEntry entry = StrictJson.mapper().readValue(Files.readAllBytes(file(id)), IndexEntry.class);
             boolean usable = entry.format() == IndexEntry.FORMAT
                     && entry.bundle().bundleId().equals(id.value());
             return usable ? Optional.of(entry) : Optional.empty();

@@ -15,6 +15,8 @@ import dev.loopline.contracts.event.LoopFile.Kind;
 import dev.loopline.contracts.file.FileTrees;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -284,6 +288,27 @@ class VanishedSourcesTest {
                         PackOutcome.Rejected.class,
                         rejected -> assertThat(rejected.reason()).isEqualTo("FORMER_ARCHIVE_DAMAGED"));
         assertThat(archive()).hasContent("made by a script");
+    }
+
+    @Test
+    void aManifestInWhichAKeyRottedIsNone() throws IOException {
+        // Given
+        pack(loop.event());
+        byte[] tar;
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(archive()))) {
+            tar = in.readAllBytes();
+        }
+        String rotten =
+                new String(tar, StandardCharsets.ISO_8859_1).replace("\"primary_assets\"", "\"primary_assetz\"");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(archive()))) {
+            out.write(rotten.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        // When
+        PackOutcome outcome = pack(loop.revision(2).event());
+
+        // Then
+        assertThat(outcome).isInstanceOf(PackOutcome.Packed.class);
     }
 
     @Test

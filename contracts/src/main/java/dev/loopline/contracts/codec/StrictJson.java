@@ -20,10 +20,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Json} for what comes over the wire: a component that may not be null has to be there, numbers are numbers and
+ * {@link Json} for what comes over the wire, and for files that may be damaged: a component that may not be null has to be there, numbers are numbers and
  * whole where they have to be. A body that another program got half right is refused here, before it is acted on.
  */
-final class StrictJson {
+public final class StrictJson {
 
     private static final JsonMapper MAPPER = Json.mapper()
             .rebuild()
@@ -36,7 +36,8 @@ final class StrictJson {
 
     private StrictJson() {}
 
-    static JsonMapper mapper() {
+    /** Shared and immutable; safe for all threads. */
+    public static JsonMapper mapper() {
         return MAPPER;
     }
 
