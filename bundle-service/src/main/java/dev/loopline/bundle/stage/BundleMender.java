@@ -93,17 +93,18 @@ class BundleMender implements Mender {
                 results.withdrawn(tombstone.key());
             }
         });
-        followUp(open, results);
+        if (!open.isEmpty()) {
+            followUp(open::contains, results);
+        }
     }
 
     @Override
     public void catchUp(Results results) throws IOException, InterruptedException {
-        Set<LoopKey> open = new HashSet<>();
         read(EventType.BUNDLE_CREATED, BundleCreated.class, loop -> true, new Taker<>() {
             @Override
             public void take(BundleCreated announced) throws IOException {
                 if (!isNoted(announced)) {
-                    restore(announced, results).ifPresent(open::add);
+                    restore(announced, results);
                 }
             }
 
@@ -115,7 +116,8 @@ class BundleMender implements Mender {
                 }
             }
         });
-        followUp(open, results);
+        // What was announced last may be an older revision that was announced once more.
+        followUp(loop -> true, results);
     }
 
     private interface Taker<E> {
@@ -187,11 +189,8 @@ class BundleMender implements Mender {
      * Packs the newest revisions of loops, where they are not packed: their events may have been dead letters because the archives
      * were damaged.
      */
-    private void followUp(Set<LoopKey> loops, Results results) throws IOException, InterruptedException {
-        if (loops.isEmpty()) {
-            return;
-        }
-        read(EventType.LOOP_BACKFILLED, LoopBackfilled.class, loops::contains, new Taker<>() {
+    private void followUp(Predicate<LoopKey> wanted, Results results) throws IOException, InterruptedException {
+        read(EventType.LOOP_BACKFILLED, LoopBackfilled.class, wanted, new Taker<>() {
             @Override
             public void take(LoopBackfilled newest) throws IOException {
                 followUp(newest, results);
@@ -206,11 +205,17 @@ class BundleMender implements Mender {
 
     private void followUp(LoopBackfilled newest, Results results) throws IOException {
         Optional<IndexEntry> known = store.entry(BundleId.of(newest.key()));
-        boolean isOpen = known.isPresent()
-                && (known.get().revision() < newest.revision()
-                        || (known.get().revision() == newest.revision() && !store.holds(known.get())));
-        if (isOpen && newest.hasResult()) {
-            tell(packer.packUnasked(newest), newest, null, results);
+        if (known.isEmpty() || !newest.hasResult() || known.get().revision() > newest.revision()) {
+            return;
+        }
+        boolean isWhole = store.holds(known.get());
+        if (isWhole && known.get().revision() == newest.revision()) {
+            return;
+        }
+        PackOutcome outcome = packer.packUnasked(newest);
+        boolean isPacked = outcome.<Boolean>match(bundle -> true, nothing -> false);
+        if (isPacked || !isWhole) { // else its event is a dead letter, which says why
+            tell(outcome, newest, null, results);
         }
     }
 
