@@ -232,7 +232,7 @@ class DamagedArchivesIT {
         await().atMost(PATIENCE).until(() -> lookedAt().isAfter(packedAt));
 
         // When
-        FileTrees.delete(home.resolve("production_bundles"));
+        insist(() -> FileTrees.delete(home.resolve("production_bundles")));
 
         // Then
         awaitWhole(one);
@@ -272,10 +272,9 @@ class DamagedArchivesIT {
         awaitWhole(unchanged);
 
         // When
-        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
+        insist(() -> {
             FileTrees.delete(folder);
             Files.move(aside, folder);
-            return true;
         });
 
         // Then
@@ -296,6 +295,18 @@ class DamagedArchivesIT {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(folder.resolve("manifest.json")).exists());
         assertThat(folder.resolve("mlruns/1/r1/artifacts/params.pkl")).hasBinaryContent(LoopFixture.noise(100_000));
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    /** The service may be writing into the folder just then. */
+    private static void insist(Change change) {
+        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
+            change.make();
+            return true;
+        });
     }
 
     private Path archive(Bundle bundle) {
