@@ -45,10 +45,17 @@ final class Assembly {
         Assembly assembly = new Assembly(Path.of(args[0]), args[1], Path.of(args[2]));
         Path target = Path.of(args[4]);
         Folders.delete(target);
-        assembly.assemble(target.resolve("loopline-" + args[1]), "");
+        if (assembly.hasPlatforms()) {
+            assembly.assemble(target.resolve("loopline-" + args[1]), "");
+        }
         Path linux = target.resolve("loopline-" + args[1] + "-linux-x64");
         assembly.assemble(linux, LINUX_X64);
         Folders.copy(Path.of(args[3]), linux.resolve("runtime"));
+    }
+
+    /** Whether the databases of all platforms were fetched, which only a release needs. */
+    private boolean hasPlatforms() {
+        return Files.isDirectory(platforms);
     }
 
     /** @param platform whose database is in it; empty for those of all */
@@ -83,8 +90,10 @@ final class Assembly {
         String own = "loopline-cli-" + version + ".jar";
         Folders.copyFile(built.resolve(own), folder.resolve(own));
         List<String> names = new ArrayList<>(libraries.addAll(built.resolve("lib")));
-        names.removeIf(name -> name.startsWith(DATABASE));
-        names.addAll(libraries.addAll(platforms, DATABASE + platform));
+        if (hasPlatforms()) {
+            names.removeIf(name -> name.startsWith(DATABASE));
+            names.addAll(libraries.addAll(platforms, DATABASE + platform));
+        }
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
