@@ -2,23 +2,16 @@ package dev.loopline.cli;
 
 import dev.loopline.cli.doctor.Diagnosis;
 import dev.loopline.cli.doctor.Diagnosis.Level;
-import dev.loopline.cli.doctor.Examination;
-import dev.loopline.cli.doctor.Limits;
-import dev.loopline.cli.doctor.Machine;
 import dev.loopline.cli.stack.BrokerLog;
 import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code doctor}: looks before a start at what usually is in its way. */
@@ -34,20 +27,13 @@ final class DoctorCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private StackMixin stack = new StackMixin();
-
-    @Option(names = "--rdagent-home", paramLabel = "DIR", description = "The folder of RD-Agent.")
-    private @Nullable Path rdagentHome;
-
-    @Option(names = "--aistock-home", paramLabel = "DIR", description = "The folder of AIstock.")
-    private @Nullable Path aistockHome;
+    private PatientMixin patient = new PatientMixin();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         BrokerLog.silent();
         PrintWriter out = spec.commandLine().getOut();
-        List<Diagnosis> found = new Examination(Machine.ours(), Limits.MEASURED, Clock.systemUTC())
-                .of(stack.patient(rdagentHome, aistockHome));
+        List<Diagnosis> found = patient.examine();
         for (Diagnosis one : found) {
             out.println(Texts.text("doctor.line." + one.level(), one.topic(), one.sentence()));
         }

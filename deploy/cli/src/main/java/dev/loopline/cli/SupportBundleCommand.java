@@ -2,9 +2,6 @@ package dev.loopline.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loopline.cli.doctor.Diagnosis;
-import dev.loopline.cli.doctor.Examination;
-import dev.loopline.cli.doctor.Limits;
-import dev.loopline.cli.doctor.Machine;
 import dev.loopline.cli.stack.BrokerLog;
 import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.Endpoints;
@@ -15,7 +12,6 @@ import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -30,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code support-bundle}: collects what somebody who helps has to know. */
+/** {@code support-bundle}: collects logs, versions, status and settings for a person who is asked for help. */
 @Command(
         name = "support-bundle",
         mixinStandardHelpOptions = true,
@@ -43,13 +39,7 @@ final class SupportBundleCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private StackMixin stack = new StackMixin();
-
-    @Option(names = "--rdagent-home", paramLabel = "DIR", description = "The folder of RD-Agent.")
-    private @Nullable Path rdagentHome;
-
-    @Option(names = "--aistock-home", paramLabel = "DIR", description = "The folder of AIstock.")
-    private @Nullable Path aistockHome;
+    private PatientMixin patient = new PatientMixin();
 
     @Option(
             names = "--to",
@@ -60,7 +50,7 @@ final class SupportBundleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         BrokerLog.silent();
-        DataFolder data = stack.data().folder();
+        DataFolder data = patient.data();
         Path file = to != null ? to : Path.of("loopline-support-" + STAMP.format(LocalDateTime.now()) + ".zip");
         if (Files.exists(file)) {
             throw new IllegalArgumentException(Texts.text("support.exists", file));
@@ -68,32 +58,42 @@ final class SupportBundleCommand implements Callable<Integer> {
         SupportBundle bundle = new SupportBundle(data, System.getenv());
         bundle.add("versions.txt", versions());
         bundle.add(
-                "doctor.txt",
-                new Examination(Machine.ours(), Limits.MEASURED, Clock.systemUTC())
-                        .of(stack.patient(rdagentHome, aistockHome)).stream()
-                                .map(Diagnosis::toString)
-                                .collect(Collectors.joining("\n", "", "\n")));
-        bundle.add("status.json", status(data));
+                "doctor.txt", orFailure(() -> lines(patient.examine().stream().map(Diagnosis::toString))));
+        bundle.add("status.json", orFailure(() -> status(data)));
         bundle.write(file);
         spec.commandLine().getOut().println(Texts.text("support.written", file.toAbsolutePath()));
         return ExitCode.OK;
     }
 
+    /** What cannot be looked up is what the bundle is for: then it says why. */
+    private static String orFailure(Callable<String> look) throws InterruptedException {
+        try {
+            return look.call();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return "could not be looked up: " + e + "\n";
+        }
+    }
+
+    private static String lines(Stream<String> lines) {
+        return lines.collect(Collectors.joining("\n", "", "\n"));
+    }
+
     private String versions() {
         String[] version = spec.root().version();
-        return Stream.concat(
-                        Stream.of(version),
-                        Stream.of(
-                                        "java.vendor",
-                                        "java.vm.version",
-                                        "java.home",
-                                        "os.name",
-                                        "os.version",
-                                        "os.arch",
-                                        "user.language",
-                                        "file.encoding")
-                                .map(name -> name + " " + System.getProperty(name)))
-                .collect(Collectors.joining("\n", "", "\n"));
+        return lines(Stream.concat(
+                Stream.of(version),
+                Stream.of(
+                                "java.vendor",
+                                "java.vm.version",
+                                "java.home",
+                                "os.name",
+                                "os.version",
+                                "os.arch",
+                                "user.language",
+                                "file.encoding")
+                        .map(name -> name + " " + System.getProperty(name))));
     }
 
     /** The status as {@code status --json} gives it; where nothing runs, that. */

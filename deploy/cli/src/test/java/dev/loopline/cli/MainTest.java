@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +62,24 @@ class MainTest {
         assertThat(out.toString())
                 .contains("-a backfill -d '", "__fish_seen_subcommand_from up' -l rdagent-home -r -F")
                 .doesNotContain("rehearse");
+    }
+
+    @Test
+    void aSupportBundleIsWrittenAlsoWhereTheStatusCannotBeRead() throws IOException {
+        // Given
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.writeString(data.resolve("endpoints.json"), "{cut off");
+        Path bundle = folder.resolve("support.zip");
+
+        // When
+        int code = run("support-bundle", "--data", data.toString(), "--to", bundle.toString());
+
+        // Then
+        assertThat(code).isZero();
+        try (FileSystem zip = FileSystems.newFileSystem(bundle)) {
+            assertThat(zip.getPath("status.json")).content().contains("could not be looked up", "is damaged");
+            assertThat(zip.getPath("doctor.txt")).content().contains("Java");
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * Makes the folders of a release from what was built: one for an installed Java, with PostgreSQL for each platform, and one for
@@ -44,7 +45,9 @@ final class Assembly {
     public static void main(String[] args) throws IOException {
         Assembly assembly = new Assembly(Path.of(args[0]), args[1], Path.of(args[2]));
         Path target = Path.of(args[4]);
-        Folders.delete(target);
+        if (Files.exists(target)) {
+            PathUtils.deleteDirectory(target);
+        }
         if (assembly.hasPlatforms()) {
             assembly.assemble(target.resolve("loopline-" + args[1]), "");
         }

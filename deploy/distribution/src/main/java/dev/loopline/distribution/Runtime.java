@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.spi.ToolProvider;
+import org.apache.commons.io.file.PathUtils;
 
 /** A Java runtime with the modules that Loopline needs, linked from the JDK of the build. */
 final class Runtime {
@@ -34,7 +35,9 @@ final class Runtime {
         if (Files.isRegularFile(mark) && Files.readString(mark).equals(jdk)) {
             return;
         }
-        Folders.delete(folder);
+        if (Files.exists(folder)) {
+            PathUtils.deleteDirectory(folder);
+        }
         int result = ToolProvider.findFirst("jlink")
                 .orElseThrow(() -> new IllegalStateException("this Java has no jlink; build with a JDK"))
                 .run(

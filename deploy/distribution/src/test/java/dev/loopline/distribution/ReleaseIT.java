@@ -155,7 +155,7 @@ class ReleaseIT {
         return trial.waitFor() == 0;
     }
 
-    /** Ports that are free for all that the command opens, as far as can be told. */
+    /** Moves the default ports, which other tests use, by a number that differs from run to run. */
     private static int offset() throws IOException {
         try (ServerSocket any = new ServerSocket(0)) {
             return Math.floorMod(any.getLocalPort(), 20_000) + 10_000;

@@ -54,7 +54,7 @@ class AnySourceTest {
         assertEnds(cut.substring(0, place) + random.text(0, 8, ALPHABET) + cut.substring(place));
     }
 
-    /** Lines of several sources, in any order: much of it is valid Python that nobody would write. */
+    /** Lines of several sources in any order. */
     @SeededTest(samples = 300)
     void endsForShuffledLines(RandomValues random) {
         assertEnds(String.join("\n", random.list(0, 40, () -> random.oneOf(LINES))));

@@ -22,7 +22,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A zip of texts for whoever helps: what was looked up, the settings, the names and sizes of the files in the data folder, and the
+ * A zip of texts for a person who is asked for help: versions, findings of the doctor and status, the settings, the names and sizes of the files in the data folder, and the
  * end of each log. Passwords and tokens are hidden; nothing of an RD-Agent home or of a table is in it.
  */
 public final class SupportBundle {
