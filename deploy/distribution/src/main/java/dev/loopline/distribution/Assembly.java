@@ -14,7 +14,7 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Makes the folders of a release from what was built: one for an installed Java, with PostgreSQL for each platform, and one for
@@ -45,15 +45,14 @@ final class Assembly {
     public static void main(String[] args) throws IOException {
         Assembly assembly = new Assembly(Path.of(args[0]), args[1], Path.of(args[2]));
         Path target = Path.of(args[4]);
-        if (Files.exists(target)) {
-            PathUtils.deleteDirectory(target);
-        }
+        FileUtils.deleteDirectory(target.toFile());
         if (assembly.hasPlatforms()) {
             assembly.assemble(target.resolve("loopline-" + args[1]), "");
         }
         Path linux = target.resolve("loopline-" + args[1] + "-linux-x64");
         assembly.assemble(linux, LINUX_X64);
-        Folders.copy(Path.of(args[3]), linux.resolve("runtime"));
+        FileUtils.copyDirectory(
+                Path.of(args[3]).toFile(), linux.resolve("runtime").toFile());
     }
 
     /** Whether the databases of all platforms were fetched, which only a release needs. */
@@ -75,7 +74,8 @@ final class Assembly {
         Path built = checkout.resolve(Path.of(service, "target", "quarkus-app"));
         // The runner among the jars of lib/boot finds the folder quarkus from where it lies itself.
         for (String part : List.of("app", "quarkus", "lib/boot")) {
-            Folders.copy(built.resolve(part), folder.resolve(part));
+            FileUtils.copyDirectory(
+                    built.resolve(part).toFile(), folder.resolve(part).toFile());
         }
         libraries.addAll(built.resolve(Path.of("lib", "main")));
         try (JarFile jar = new JarFile(built.resolve(RUN_JAR).toFile())) {
@@ -91,7 +91,7 @@ final class Assembly {
     private void addCommand(Path folder, Libraries libraries, String platform) throws IOException {
         Path built = checkout.resolve(Path.of("deploy", "cli", "target"));
         String own = "loopline-cli-" + version + ".jar";
-        Folders.copyFile(built.resolve(own), folder.resolve(own));
+        FileUtils.copyFile(built.resolve(own).toFile(), folder.resolve(own).toFile());
         List<String> names = new ArrayList<>(libraries.addAll(built.resolve("lib")));
         if (hasPlatforms()) {
             names.removeIf(name -> name.startsWith(DATABASE));
@@ -114,16 +114,23 @@ final class Assembly {
     }
 
     private void addTexts(Path release) throws IOException {
-        Folders.copy(checkout.resolve(Path.of("deploy", "distribution", "src", "main", "release")), release);
+        FileUtils.copyDirectory(
+                checkout.resolve(Path.of("deploy", "distribution", "src", "main", "release"))
+                        .toFile(),
+                release.toFile());
         try (Stream<Path> files = Files.list(checkout)) {
             for (Path file : files.filter(Assembly::isText).toList()) {
-                Folders.copyFile(file, release.resolve(file.getFileName()));
+                FileUtils.copyFile(
+                        file.toFile(), release.resolve(file.getFileName()).toFile());
             }
         }
-        Folders.copy(checkout.resolve("docs"), release.resolve("docs"));
+        FileUtils.copyDirectory(
+                checkout.resolve("docs").toFile(), release.resolve("docs").toFile());
         Path bill = checkout.resolve(Path.of("target", "loopline-sbom.json"));
         if (Files.isRegularFile(bill)) { // made for a release only
-            Folders.copyFile(bill, release.resolve("licences").resolve(bill.getFileName()));
+            FileUtils.copyFile(
+                    bill.toFile(),
+                    release.resolve("licences").resolve(bill.getFileName()).toFile());
             Files.write(release.resolve("licences").resolve("THIRD-PARTY.txt"), licences(bill));
         }
     }

@@ -11,6 +11,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * The folder {@code lib} of a release: each library once, for the command and for all services. Names begin with the group, so
@@ -61,7 +62,7 @@ final class Libraries {
             }
             return;
         }
-        Folders.copyFile(jar, target);
+        FileUtils.copyFile(jar.toFile(), target.toFile());
         copyLicences(target, licences.resolve(name.substring(0, name.length() - ".jar".length())));
     }
 

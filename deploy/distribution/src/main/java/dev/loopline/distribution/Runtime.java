@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.spi.ToolProvider;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 
 /** A Java runtime with the modules that Loopline needs, linked from the JDK of the build. */
 final class Runtime {
@@ -35,9 +35,7 @@ final class Runtime {
         if (Files.isRegularFile(mark) && Files.readString(mark).equals(jdk)) {
             return;
         }
-        if (Files.exists(folder)) {
-            PathUtils.deleteDirectory(folder);
-        }
+        FileUtils.deleteDirectory(folder.toFile());
         int result = ToolProvider.findFirst("jlink")
                 .orElseThrow(() -> new IllegalStateException("this Java has no jlink; build with a JDK"))
                 .run(

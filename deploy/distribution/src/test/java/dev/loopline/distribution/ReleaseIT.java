@@ -99,8 +99,9 @@ class ReleaseIT {
     void saysUnderWhichLicencesItsPartsAre() {
         assertThat(release.resolve("LICENSE")).isRegularFile();
         assertThat(release.resolve("licences")).isDirectoryRecursivelyContaining("glob:**/LICENSE*");
-        assertThat(release.resolve("runtime").resolve("legal").resolve("java.base"))
-                .isNotEmptyDirectory();
+        Path legal = release.resolve("runtime").resolve("legal");
+        assertThat(List.of(legal.resolve("java.base"), legal.resolve("java.logging")))
+                .allSatisfy(part -> assertThat(part).isNotEmptyDirectory());
         if (!System.getProperty("release.archive", "").isEmpty()) {
             assertThat(release.resolve("licences").resolve("THIRD-PARTY.txt"))
                     .content()
