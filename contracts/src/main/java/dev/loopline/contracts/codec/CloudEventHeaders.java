@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * The CloudEvents 1.0 attributes of a record, in Kafka's binary mode: one header each, text in UTF-8.
  *
- * <p>A tombstone has no body, so the revision that withdrew the loop travels in the extension attribute {@code ce_revision}.
+ * <p>The revision travels in the extension attribute {@code ce_revision}: a tombstone has no body that could say it, and who looks for
+ * the newest record of a loop need not read bodies.
  */
 public final class CloudEventHeaders {
 
@@ -20,7 +21,7 @@ public final class CloudEventHeaders {
     public static final String TIME = "ce_time";
     public static final String SUBJECT = "ce_subject";
     public static final String CONTENT_TYPE = "content-type";
-    /** Extension on tombstones: the revision that withdrew the loop. */
+    /** Extension: the revision of the fact; on a tombstone the one that withdrew the loop. */
     public static final String REVISION = "ce_revision";
 
     private CloudEventHeaders() {}
@@ -35,6 +36,7 @@ public final class CloudEventHeaders {
         EventType type = EventType.of(event);
         Map<String, String> headers =
                 base(type, type.eventName() + "/" + event.factId(), event.key().toString(), source, time);
+        headers.put(REVISION, Long.toString(event.revision()));
         headers.put(CONTENT_TYPE, "application/json");
         return headers;
     }
@@ -46,6 +48,20 @@ public final class CloudEventHeaders {
         Map<String, String> headers = base(type, type.eventName() + "/" + fact, subject, source, time);
         headers.put(REVISION, Long.toString(tombstone.revision()));
         return headers;
+    }
+
+    /**
+     * The revision that headers tell.
+     *
+     * @return 0 where they tell none, as those of a tombstone that a person wrote or of an event of an older build
+     * @throws IllegalArgumentException the header is not a number from 0
+     */
+    public static long revision(Map<String, String> headers) {
+        String text = headers.getOrDefault(REVISION, "0");
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new IllegalArgumentException("'" + text + "' is not a number from 0");
+        }
+        return Long.parseLong(text);
     }
 
     private static Map<String, String> base(EventType type, String id, String subject, String source, Instant time) {

@@ -124,18 +124,10 @@ public final class EventCodec {
     /** A header that is missing is no fault, one that cannot be read is. */
     private static <E extends LoopEvent> Decoded<E> withdrawn(LoopKey key, Map<String, String> headers) {
         try {
-            return new Decoded.Withdrawn<>(
-                    new Tombstone(key, number(headers.getOrDefault(CloudEventHeaders.REVISION, "0"))));
+            return new Decoded.Withdrawn<>(new Tombstone(key, CloudEventHeaders.revision(headers)));
         } catch (IllegalArgumentException e) {
             return malformed("a header of the tombstone: " + firstLine(e));
         }
-    }
-
-    private static long number(String text) {
-        if (!text.matches("[0-9]{1,18}")) {
-            throw new IllegalArgumentException("'" + text + "' is not a number from 0");
-        }
-        return Long.parseLong(text);
     }
 
     private static Optional<Integer> version(String text) {

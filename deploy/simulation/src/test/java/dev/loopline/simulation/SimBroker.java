@@ -2,6 +2,7 @@ package dev.loopline.simulation;
 
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
+import dev.loopline.kit.topic.NewestRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,12 +194,18 @@ public final class SimBroker {
         return older;
     }
 
-    /** The newest record of each key of a topic. */
-    public List<ConsumerRecord<byte[], byte[]>> newest(String topic) {
-        List<ConsumerRecord<byte[], byte[]>> newest = records(topic);
-        newest.removeAll(superseded(topic));
-        newest.removeIf(record -> record.key() == null);
-        return newest;
+    /** The record of the highest revision of each key of a topic, of several the last. */
+    public Collection<ConsumerRecord<byte[], byte[]>> newest(String topic) {
+        Map<String, ConsumerRecord<byte[], byte[]>> newest = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : records(topic)) {
+            if (record.key() != null) {
+                newest.merge(
+                        new String(record.key(), StandardCharsets.UTF_8),
+                        record,
+                        (before, now) -> NewestRecords.revision(now) >= NewestRecords.revision(before) ? now : before);
+            }
+        }
+        return newest.values();
     }
 
     /**

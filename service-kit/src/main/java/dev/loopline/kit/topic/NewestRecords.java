@@ -1,8 +1,10 @@
 package dev.loopline.kit.topic;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.consume.RecordHeaders;
 import dev.loopline.kit.failure.NotYetException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,8 @@ import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Reads the newest record of some loops from a topic, as an onlooker without group: the topic is read once to find where the
- * records lie and once to take them, so that what is held in memory is places, not records. Used by one thread.
+ * records lie and once to take them, so that what is held in memory is places, not records. The newest record is the one of the
+ * highest revision, for an older one that was said once more may lie behind it; of several the last. Used by one thread.
  */
 public final class NewestRecords implements AutoCloseable {
 
@@ -53,7 +56,15 @@ public final class NewestRecords implements AutoCloseable {
         void take(ConsumerRecord<byte[], byte[]> record) throws IOException, InterruptedException;
     }
 
-    private record Place(TopicPartition partition, long offset, long timestamp) {}
+    private record Place(TopicPartition partition, long offset, long timestamp, long revision) {
+
+        Place newer(Place later) {
+            if (later.revision != revision) {
+                return later.revision > revision ? later : this;
+            }
+            return later.timestamp >= timestamp || later.partition.equals(partition) ? later : this;
+        }
+    }
 
     /**
      * Hands over the newest record of each loop that is wanted, tombstones included, up to what is the end of the topic now.
@@ -84,6 +95,15 @@ public final class NewestRecords implements AutoCloseable {
         }
     }
 
+    /** The revision that the headers of a record tell; 0 where they tell none that can be read. */
+    public static long revision(ConsumerRecord<?, ?> record) {
+        try {
+            return CloudEventHeaders.revision(RecordHeaders.of(record));
+        } catch (IllegalArgumentException e) {
+            return 0;
+        }
+    }
+
     private Map<TopicPartition, Long> ends() {
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
@@ -98,15 +118,7 @@ public final class NewestRecords implements AutoCloseable {
         Map<LoopKey, Place> newest = new HashMap<>();
         scan(
                 ends,
-                record -> key(record)
-                        .filter(wanted)
-                        .ifPresent(key -> newest.merge(
-                                key,
-                                place(record),
-                                (before, now) -> now.timestamp() >= before.timestamp()
-                                                || now.partition().equals(before.partition())
-                                        ? now
-                                        : before)));
+                record -> key(record).filter(wanted).ifPresent(key -> newest.merge(key, place(record), Place::newer)));
         return newest;
     }
 
@@ -127,7 +139,7 @@ public final class NewestRecords implements AutoCloseable {
     }
 
     private static Place place(ConsumerRecord<byte[], byte[]> record) {
-        return new Place(partition(record), record.offset(), record.timestamp());
+        return new Place(partition(record), record.offset(), record.timestamp(), revision(record));
     }
 
     private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {

@@ -3,6 +3,7 @@ package dev.loopline.kit.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.embedded.EmbeddedKafka;
 import dev.loopline.embedded.KafkaOptions;
 import dev.loopline.kit.broker.BrokerAccess;
@@ -45,6 +46,7 @@ class NewestRecordsIT {
                     send(producer, "run/" + loop, loop == 7 && revision == 3 ? null : "revision " + revision);
                 }
             }
+            send(producer, "run/8", "revision 2"); // said once more
             send(producer, "no loop's key", "garbage");
             send(producer, null, "garbage");
         }
@@ -90,7 +92,10 @@ class NewestRecordsIT {
 
     private static void send(KafkaProducer<byte[], byte[]> producer, @Nullable String key, @Nullable String value)
             throws Exception {
-        producer.send(new ProducerRecord<>(TOPIC, bytes(key), bytes(value))).get();
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(TOPIC, bytes(key), bytes(value));
+        String revision = value == null ? "3" : value.substring(value.lastIndexOf(' ') + 1);
+        record.headers().add(CloudEventHeaders.REVISION, bytes(revision));
+        producer.send(record).get();
     }
 
     private static byte @Nullable [] bytes(@Nullable String text) {
