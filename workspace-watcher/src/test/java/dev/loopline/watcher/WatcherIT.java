@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -155,13 +156,7 @@ class WatcherIT {
         tap.publish(Events.imported(key, 1), "aistock-importer");
 
         // Then
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> registry.view(session -> session.number(
-                                "SELECT COUNT(*) FROM loops l JOIN production_bundles b USING (task_run_id, loop_id)"
-                                        + " WHERE task_run_id = 'it-request' AND sync_status = 'synced'"
-                                        + " AND is_solidified = 1 AND has_result = 1 AND ic_mean = 0.05"))
-                        == 1);
+        awaitRecorded(key);
 
         // And when a person asks for a new backfill
         String id = given().contentType(ContentType.JSON)
@@ -207,6 +202,53 @@ class WatcherIT {
         given().get(backfilledLoops + 1).then().body("$", hasSize(0));
         given().get(backfilledLoops + "-1").then().statusCode(400);
         given().get("/api/backfills/none/backfilled").then().statusCode(404);
+    }
+
+    /** No service reports twice: what an older copy lacks is read again. */
+    @Test
+    void recordsAgainWhatAnOlderCopyOfTheRegistryLacks() throws Exception {
+        // Given
+        LoopKey key = new LoopKey("it-older-copy", 0);
+        Path copy = registry.file().resolveSibling("copy");
+        OtherProgram.execute(registry.file(), "VACUUM INTO '" + copy + "'");
+        LiveRun run = LiveRun.start(Path.of(home), Layout.SEEDS, key.taskRunId(), key.loopId());
+        run.finish();
+        WorkspaceRegistered event = tap.awaitEvent(EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, key, 1);
+        LoopBackfilled backfilled = Events.backfilled(Path.of(home), event, 0.05, "{}");
+        tap.publish(backfilled, "backfill-service");
+        tap.publish(Events.bundled(backfilled), "bundle-service");
+        tap.publish(Events.imported(key, 1), "aistock-importer");
+        awaitRecorded(key);
+
+        // When
+        for (String suffix : List.of("-wal", "-shm")) {
+            Files.deleteIfExists(registry.file().resolveSibling(registry.file().getFileName() + suffix));
+        }
+        long before = registry.generation();
+        Files.move(copy, registry.file(), StandardCopyOption.REPLACE_EXISTING);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> registry.generation() > before);
+
+        // Then: the loop may be registered anew meanwhile, because RD-Agent's rows of it are lost
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> registry.view(session -> session.number(
+                                "SELECT COUNT(*) FROM loopline_loop k JOIN production_bundles b USING (task_run_id, loop_id)"
+                                        + " WHERE task_run_id = ? AND backfilled_revision = 1 AND bundled_revision = 1"
+                                        + " AND imported_revision = 1",
+                                key.taskRunId()))
+                        == 1);
+    }
+
+    private void awaitRecorded(LoopKey key) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .until(() -> registry.view(session -> session.number(
+                                "SELECT COUNT(*) FROM loops l JOIN production_bundles b USING (task_run_id, loop_id)"
+                                        + " WHERE task_run_id = ? AND sync_status = 'synced' AND is_solidified = 1"
+                                        + " AND materialization_status = 'done' AND has_result = 1 AND ic_mean = 0.05",
+                                key.taskRunId()))
+                        == 1);
     }
 
     @Test

@@ -1,6 +1,5 @@
 /**
- * Up to where the topic is in the database: the table {@code loopline_position}, and the records that were read since. What lets
- * the consumer stand there is in {@code .stage}.
+ * Up to where the topic is in AIstock's database: the table {@code loopline_position}.
  */
 @NullMarked
 package dev.loopline.importer.position;

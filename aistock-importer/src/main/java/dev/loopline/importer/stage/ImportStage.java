@@ -2,18 +2,18 @@ package dev.loopline.importer.stage;
 
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
-import dev.loopline.importer.position.ReadProgress;
 import dev.loopline.kit.consume.Channels;
 import dev.loopline.kit.consume.Delivery;
 import dev.loopline.kit.consume.EventIntake;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import dev.loopline.kit.position.ReadProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -40,13 +40,7 @@ public class ImportStage {
 
     @Incoming(Channels.CATALOG_UPDATED)
     CompletionStage<Void> receive(Message<byte[]> record) {
-        IncomingKafkaRecordMetadata<?, ?> at = record.getMetadata(IncomingKafkaRecordMetadata.class)
-                .orElseThrow(() -> new IllegalStateException("the record does not come from Kafka"));
-        ReadProgress.Reading reading = progress.received(at.getPartition(), at.getOffset());
-        return intake.accept(record.withAck(() -> {
-            progress.done(reading, at.getOffset());
-            return record.ack();
-        }));
+        return intake.accept(progress.follow(record));
     }
 
     private void handle(List<Delivery<CatalogUpdated>> batch) throws IOException, SQLException {
@@ -54,8 +48,8 @@ public class ImportStage {
     }
 
     private Importer.Request request(Delivery<CatalogUpdated> one) {
-        String topicId =
-                progress.topicId(one.position().partition(), one.position().offset());
+        Delivery.Position at = one.position();
+        String topicId = progress.topicId(new TopicPartition(at.topic(), at.partition()), at.offset());
         return new Importer.Request(one.key(), one.event(), one.tombstone(), topicId);
     }
 }

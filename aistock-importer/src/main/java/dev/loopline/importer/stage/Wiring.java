@@ -1,7 +1,6 @@
 package dev.loopline.importer.stage;
 
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.event.EventType;
 import dev.loopline.importer.alpha.AlphaMetas;
 import dev.loopline.importer.bundle.BundleCache;
 import dev.loopline.importer.bundle.BundleSource;
@@ -10,8 +9,8 @@ import dev.loopline.importer.bundle.HttpBundleSource;
 import dev.loopline.importer.bundle.ReaderPlace;
 import dev.loopline.importer.files.CatalogFiles;
 import dev.loopline.importer.position.PositionTable;
-import dev.loopline.importer.position.ReadProgress;
 import dev.loopline.importer.upsert.CatalogStore;
+import dev.loopline.kit.position.ReadProgress;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.StartupEvent;
@@ -83,7 +82,7 @@ public class Wiring {
     @Produces
     @Singleton
     PositionTable positions(DataSource database) {
-        return new PositionTable(database, EventType.CATALOG_UPDATED.topic());
+        return new PositionTable(database);
     }
 
     @Produces

@@ -8,10 +8,11 @@ import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopImported;
 import dev.loopline.importer.position.PositionTable;
-import dev.loopline.importer.position.ReadProgress;
 import dev.loopline.importer.sample.SampleBundle;
 import dev.loopline.importer.sample.SampleLoop;
+import dev.loopline.importer.sample.TestDatabase;
 import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.position.ReadProgress;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.DatabaseResource;
 import dev.loopline.kit.testing.TopicTap;
@@ -165,8 +166,8 @@ class AnotherTargetIT {
         // Given
         imported(SampleLoop.of("reset", 1));
         awaitPositions();
-        PositionTable full = new PositionTable(database, TOPIC);
-        PositionTable empty = new PositionTable(database, "nothing of it is in this database");
+        PositionTable full = new PositionTable(database);
+        PositionTable empty = new PositionTable(TestDatabase.migrated().source());
 
         // When, Then
         try (KafkaConsumer<byte[], byte[]> consumer = groupMember()) {

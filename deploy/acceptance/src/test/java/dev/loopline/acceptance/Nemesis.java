@@ -1,10 +1,8 @@
 package dev.loopline.acceptance;
 
 import dev.loopline.cli.http.ServiceCalls;
-import dev.loopline.cli.replay.TopicReplay;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Topics;
-import dev.loopline.contracts.event.EventType;
 import dev.loopline.samples.WrittenLoop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.ApiException;
 
@@ -91,14 +88,11 @@ final class Nemesis implements AutoCloseable {
         return EnumSet.complementOf(EnumSet.copyOf(possible));
     }
 
-    /** Mends what is still broken, waits for it, and does what people are asked to do after what they did by hand. */
+    /** Mends what is still broken, and waits for it. */
     void relent() throws IOException, InterruptedException {
         mendings.await();
         for (Process helper : helpers) {
             helper.waitFor();
-        }
-        if (strikes.getOrDefault(Fault.REGISTRY_PUT_BACK, 0) > 0) {
-            replay(EventType.LOOP_IMPORTED, key -> true);
         }
     }
 
@@ -184,17 +178,6 @@ final class Nemesis implements AutoCloseable {
             Command.run("prlimit", "--pid", pid(service.get()), "--fsize=" + NO_ROOM + ":unlimited");
             mendings.later(() -> Command.run("prlimit", "--pid", pid(service.get()), "--fsize=unlimited:unlimited"));
         }
-    }
-
-    private void replay(EventType type, Predicate<LoopKey> wanted) throws InterruptedException {
-        try (TopicReplay replay = new TopicReplay(up.endpoints().broker(), type.topic())) {
-            replay.send(
-                    replay.find(record -> TopicReplay.key(record).filter(wanted).isPresent()), sent -> {});
-        }
-    }
-
-    private Optional<ProcessHandle> anyService() throws IOException {
-        return any(List.copyOf(up.services().values()));
     }
 
     private String anyTopic() {

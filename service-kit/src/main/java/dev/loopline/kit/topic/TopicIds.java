@@ -5,6 +5,8 @@ import dev.loopline.kit.failure.NotYetException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,20 +43,39 @@ public class TopicIds implements AutoCloseable {
      * @throws NotYetException the broker does not answer
      */
     public Optional<String> find(String topic) throws InterruptedException {
+        return Optional.ofNullable(find(List.of(topic)).get(topic));
+    }
+
+    /**
+     * The identities of those of these topics that are there, by name.
+     *
+     * @throws NotYetException the broker does not answer
+     */
+    public Map<String, String> find(Collection<String> topics) throws InterruptedException {
+        Map<String, String> found = new HashMap<>();
         try {
-            return Optional.of(admin().describeTopics(List.of(topic))
-                    .topicNameValues()
-                    .get(topic)
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .topicId()
-                    .toString());
+            var answers = admin().describeTopics(topics).topicNameValues();
+            for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
+                id(answer.getValue()).ifPresent(id -> found.put(answer.getKey(), id));
+            }
+            return found;
+        } catch (ExecutionException e) {
+            throw away(e.getCause());
+        } catch (TimeoutException | KafkaException e) {
+            throw away(e);
+        }
+    }
+
+    private static Optional<String> id(KafkaFuture<TopicDescription> answer)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return Optional.of(
+                    answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS).topicId().toString());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
             }
-            throw away(e.getCause());
-        } catch (TimeoutException | KafkaException e) {
-            throw away(e);
+            throw e;
         }
     }
 

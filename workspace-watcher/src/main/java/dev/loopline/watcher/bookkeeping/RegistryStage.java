@@ -8,6 +8,7 @@ import dev.loopline.kit.consume.DeadLetterIntake;
 import dev.loopline.kit.consume.EventIntake;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
+import dev.loopline.kit.position.ReadProgress;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -35,8 +36,10 @@ public class RegistryStage {
     private final EventIntake<BundleCreated> bundled;
     private final EventIntake<LoopImported> imported;
     private final DeadLetterIntake deadLetters;
+    private final ReadProgress progress;
 
-    RegistryStage(EventIntakes intakes, RegistryBookkeeping bookkeeping) {
+    RegistryStage(EventIntakes intakes, RegistryBookkeeping bookkeeping, ReadProgress progress) {
+        this.progress = progress;
         IntakeOptions options = IntakeOptions.single(BATCH).withLinger(LINGER);
         backfilled = intakes.open(EventType.LOOP_BACKFILLED, LoopBackfilled.class, options, bookkeeping::backfilled);
         bundled = intakes.open(EventType.BUNDLE_CREATED, BundleCreated.class, options, bookkeeping::bundled);
@@ -46,7 +49,8 @@ public class RegistryStage {
 
     /** Hands each record to the intake of its topic; all that belongs to no event is a dead letter of a service. */
     @Incoming(CHANNEL)
-    CompletionStage<Void> receive(Message<byte[]> record) {
+    CompletionStage<Void> receive(Message<byte[]> arrived) {
+        Message<byte[]> record = progress.follow(arrived);
         return record.getMetadata(IncomingKafkaRecordMetadata.class)
                 .flatMap(metadata -> EventType.ofTopic(metadata.getTopic()))
                 .map(type -> accept(type, record))

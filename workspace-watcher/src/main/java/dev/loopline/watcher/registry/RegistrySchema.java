@@ -99,6 +99,14 @@ final class RegistrySchema {
                             "end_offset INTEGER NOT NULL"),
                     "PRIMARY KEY (topic, partition)"),
             new Table(
+                    "loopline_position",
+                    List.of(
+                            "topic TEXT NOT NULL",
+                            "partition INTEGER NOT NULL",
+                            "topic_id TEXT NOT NULL",
+                            "next_offset INTEGER NOT NULL"),
+                    "PRIMARY KEY (topic, partition)"),
+            new Table(
                     "loopline_request",
                     List.of(
                             "request_id TEXT PRIMARY KEY",

@@ -1,9 +1,9 @@
 package dev.loopline.importer.stage;
 
 import dev.loopline.importer.bundle.BundleCache;
-import dev.loopline.importer.position.ReadProgress;
 import dev.loopline.importer.upsert.CatalogStore;
 import dev.loopline.kit.consume.EventIntakes;
+import dev.loopline.kit.position.ReadProgress;
 import dev.loopline.kit.publish.EventPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.loopline.watcher.bookkeeping;
 
 import dev.loopline.kit.consume.EventIntakes;
+import dev.loopline.kit.position.ReadProgress;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -12,6 +13,6 @@ public final class RegistryDoor {
 
     public static Function<Message<byte[]>, CompletionStage<Void>> open(
             EventIntakes intakes, RegistryBookkeeping bookkeeping) {
-        return new RegistryStage(intakes, bookkeeping)::receive;
+        return new RegistryStage(intakes, bookkeeping, new ReadProgress())::receive;
     }
 }
