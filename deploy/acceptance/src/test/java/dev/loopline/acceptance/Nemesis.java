@@ -180,6 +180,10 @@ final class Nemesis implements AutoCloseable {
         }
     }
 
+    private Optional<ProcessHandle> anyService() throws IOException {
+        return any(List.copyOf(up.services().values()));
+    }
+
     private String anyTopic() {
         return any(Topics.events()).orElseThrow();
     }
