@@ -25,13 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code adopt}: folders with results that nothing ties to a loop become loops of their own. */
-@Command(
-        name = "adopt",
-        mixinStandardHelpOptions = true,
-        description =
-                "Carries folders with results that nothing ties to a loop: each becomes the loop legacy_<workspace_id>/0,"
-                        + " and gives way if its real loop turns up. Exit code 1 if nothing was adopted, or a folder was"
-                        + " refused.")
+@Command(name = "adopt", mixinStandardHelpOptions = true)
 final class AdoptCommand implements Callable<Integer> {
 
     @Spec
@@ -40,16 +34,13 @@ final class AdoptCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--dry-run", description = "Shows what would be adopted and changes nothing.")
+    @Option(names = "--dry-run")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "The answer of the watcher as it is.")
+    @Option(names = "--json")
     private boolean json;
 
-    @Parameters(
-            paramLabel = "FOLDER",
-            arity = "0..*",
-            description = "Workspaces, as paths or as status shows them (default: all with a result and without loop).")
+    @Parameters(paramLabel = "FOLDER", arity = "0..*", descriptionKey = "folder")
     private List<String> folders = new ArrayList<>();
 
     @Override

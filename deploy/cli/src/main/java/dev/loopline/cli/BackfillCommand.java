@@ -23,12 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code backfill}: loops go through everything once more. */
-@Command(
-        name = "backfill",
-        mixinStandardHelpOptions = true,
-        description =
-                "Sends loops through the whole chain once more and shows how far they are, until each is in AIstock or"
-                        + " has failed.")
+@Command(name = "backfill", mixinStandardHelpOptions = true)
 final class BackfillCommand implements Callable<Integer> {
 
     private static final int BAD_REQUEST = 400;
@@ -45,63 +40,44 @@ final class BackfillCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(
-            names = "--mode",
-            defaultValue = "backfill",
-            description =
-                    "backfill, solidify-all (loops without bundle; with --overwrite-json all) or materialize-pending.")
+    @Option(names = "--mode", defaultValue = "backfill")
     private String mode = "backfill";
 
     @Option(
             names = {"--task-run-id", "--task_run_id"},
-            paramLabel = "ID",
-            description = "Only this task run.")
+            paramLabel = "ID")
     private @Nullable String taskRunId;
 
     @Option(
             names = {"--loop-id", "--loop_id"},
-            paramLabel = "N",
-            description = "Only this loop of it.")
+            paramLabel = "N")
     private @Nullable Integer loopId;
 
-    @Option(
-            names = "--start-date",
-            paramLabel = "DAY",
-            description = "Only loops that finished on YYYY-MM-DD or later.")
+    @Option(names = "--start-date", paramLabel = "DAY")
     private @Nullable String startDate;
 
-    @Option(
-            names = "--end-date",
-            paramLabel = "DAY",
-            description = "Only loops that finished on YYYY-MM-DD or earlier.")
+    @Option(names = "--end-date", paramLabel = "DAY")
     private @Nullable String endDate;
 
-    @Option(
-            names = {"--all-task-runs", "--all"},
-            description = "All task runs.")
+    @Option(names = {"--all-task-runs", "--all"})
     private boolean allTaskRuns;
 
-    @Option(
-            names = "--only-experiment-workspace",
-            description = "Write metadata files in the experiment workspaces only, not in sub-workspaces.")
+    @Option(names = "--only-experiment-workspace")
     private boolean onlyExperimentWorkspace;
 
-    @Option(names = "--overwrite-json", description = "Write existing metadata files anew.")
+    @Option(names = "--overwrite-json")
     private boolean overwriteJson;
 
-    @Option(names = "--dry-run", description = "Only say which loops are meant, and which are not, and why.")
+    @Option(names = "--dry-run")
     private boolean dryRun;
 
-    @Option(names = "--no-wait", description = "Do not wait for the end; --resume looks at it later.")
+    @Option(names = "--no-wait")
     private boolean noWait;
 
-    @Option(
-            names = "--resume",
-            paramLabel = "ID",
-            description = "Make no new request, but follow this one, after a crash or after --no-wait.")
+    @Option(names = "--resume", paramLabel = "ID")
     private @Nullable String resume;
 
-    @Option(names = "--json", description = "Only the outcome, as JSON, for programs.")
+    @Option(names = "--json")
     private boolean json;
 
     @Override

@@ -21,11 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code backup}: copies of registry, bundles, libraries and catalog files. */
-@Command(
-        name = "backup",
-        mixinStandardHelpOptions = true,
-        description =
-                "Copies registry, bundles, code libraries and catalog files into a new folder, and verifies the copy.")
+@Command(name = "backup", mixinStandardHelpOptions = true)
 final class BackupCommand implements Callable<Integer> {
 
     private static final int MOST_NOTES = 20;
@@ -36,19 +32,13 @@ final class BackupCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(
-            names = "--to",
-            paramLabel = "DIR",
-            description = "In this folder the backup becomes a new one (default: backups in --data).")
+    @Option(names = "--to", paramLabel = "DIR")
     private @Nullable Path to;
 
-    @Option(
-            names = "--rdagent-home",
-            paramLabel = "DIR",
-            description = "The folder of RD-Agent; needed only if Loopline is not running.")
+    @Option(names = "--rdagent-home", paramLabel = "DIR")
     private @Nullable Path rdagentHome;
 
-    @Option(names = "--json", description = "As JSON, for programs.")
+    @Option(names = "--json")
     private boolean json;
 
     @Override

@@ -17,10 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code bundles}: the archives and their sizes, in the words of AIstock's guide. */
-@Command(
-        name = "bundles",
-        mixinStandardHelpOptions = true,
-        description = "Lists the archives in production_bundles, each with its size in KB.")
+@Command(name = "bundles", mixinStandardHelpOptions = true)
 final class BundlesCommand implements Callable<Integer> {
 
     private static final int PAGE = 1000;

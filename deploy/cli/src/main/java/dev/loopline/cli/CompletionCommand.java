@@ -14,12 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code completion}: prints a script by which a shell completes commands and options. */
-@Command(
-        name = "completion",
-        mixinStandardHelpOptions = true,
-        description =
-                "Prints a script by which a shell completes commands and options: `source <(loopline completion bash)`,"
-                        + " for zsh the same with zsh, for fish `loopline completion fish | source`.")
+@Command(name = "completion", mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
 
     /** Shells whose scripts are known. */
@@ -32,7 +27,7 @@ final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}, in small letters as well.")
+    @Parameters(paramLabel = "SHELL", descriptionKey = "shell")
     private Shell shell = Shell.BASH;
 
     @Override

@@ -10,10 +10,7 @@ import picocli.CommandLine.Option;
 /** The data folder, by which the commands find a running Loopline. */
 final class DataOption {
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where broker, database, state and logs are kept (default: loopline in your data folder).")
+    @Option(names = "--data", paramLabel = "DIR")
     private @Nullable Path data;
 
     DataFolder folder() {

@@ -20,20 +20,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dead-letters}: records that a service could not process. */
-@Command(
-        name = "dead-letters",
-        mixinStandardHelpOptions = true,
-        description = "Lists, shows and retries records that a service could not process.")
+@Command(name = "dead-letters", mixinStandardHelpOptions = true)
 final class DeadLettersCommand {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them.")
-    int list(
-            @Mixin DataOption data,
-            @Option(names = "--service", paramLabel = "NAME", description = "Only of this service.") @Nullable
-                    String service) {
+    @Command(name = "list", mixinStandardHelpOptions = true)
+    int list(@Mixin DataOption data, @Option(names = "--service", paramLabel = "NAME") @Nullable String service) {
         PrintWriter out = start();
         try (DeadLetterBox box = new DeadLetterBox(data.running().broker())) {
             List<DeadLetter> letters = box.read(services(service));
@@ -50,11 +44,11 @@ final class DeadLettersCommand {
         return ExitCode.OK;
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one with its headers and its body.")
+    @Command(name = "show", mixinStandardHelpOptions = true)
     int show(
             @Mixin DataOption data,
-            @Parameters(paramLabel = "SERVICE", description = "Who could not process it.") String service,
-            @Parameters(paramLabel = "NUMBER", description = "Its number in the list.") long number) {
+            @Parameters(paramLabel = "SERVICE", descriptionKey = "service") String service,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "number") long number) {
         PrintWriter out = start();
         try (DeadLetterBox box = new DeadLetterBox(data.running().broker())) {
             DeadLetter letter = find(box, service, number);
@@ -70,15 +64,11 @@ final class DeadLettersCommand {
         return ExitCode.OK;
     }
 
-    @Command(
-            name = "retry",
-            mixinStandardHelpOptions = true,
-            description = "Sends them back to their topic, unless a newer record of the same loop is there.")
+    @Command(name = "retry", mixinStandardHelpOptions = true)
     int retry(
             @Mixin DataOption data,
-            @Parameters(paramLabel = "SERVICE", description = "Who could not process it.") String service,
-            @Parameters(paramLabel = "NUMBER", arity = "0..1", description = "Its number; all if left out.") @Nullable
-                    Long number)
+            @Parameters(paramLabel = "SERVICE", descriptionKey = "service") String service,
+            @Parameters(paramLabel = "NUMBER", arity = "0..1", descriptionKey = "number") @Nullable Long number)
             throws InterruptedException {
         PrintWriter out = start();
         boolean allSent = true;

@@ -21,11 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code demo}: a sample home with a history, and loops that finish while you watch. */
-@Command(
-        name = "demo",
-        mixinStandardHelpOptions = true,
-        description =
-                "Runs Loopline on a sample RD-Agent home in the data folder and lets loops finish every few seconds.")
+@Command(name = "demo", mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
     @Spec
@@ -34,16 +30,13 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private StackMixin stack = new StackMixin();
 
-    @Option(names = "--loops", defaultValue = "20", description = "Loops of the history (${DEFAULT-VALUE}).")
+    @Option(names = "--loops", defaultValue = "20")
     private int loops;
 
-    @Option(names = "--every", defaultValue = "3s", description = "Time per new loop (${DEFAULT-VALUE}).")
+    @Option(names = "--every", defaultValue = "3s")
     private Duration every = Duration.ofSeconds(3);
 
-    @Option(
-            names = "--for",
-            paramLabel = "DURATION",
-            description = "End after this time, such as 60s (default: Ctrl-C).")
+    @Option(names = "--for", paramLabel = "DURATION")
     private @Nullable Duration length;
 
     @Override

@@ -15,12 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code doctor}: looks before a start at what usually is in its way. */
-@Command(
-        name = "doctor",
-        mixinStandardHelpOptions = true,
-        description =
-                "Looks at the machine, the homes and the servers before a start, and says what to do; exit code 1 if a"
-                        + " start would fail. Takes the options of up, and changes nothing.")
+@Command(name = "doctor", mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
 
     @Spec

@@ -1,5 +1,6 @@
 package dev.loopline.cli;
 
+import dev.loopline.cli.text.Texts;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
     public Duration convert(String value) {
         Matcher form = FORM.matcher(value);
         if (!form.matches()) {
-            throw new TypeConversionException("'" + value + "' is no duration: write 500ms, 3s, 2m or 1h");
+            throw new TypeConversionException(Texts.text("line.duration", value));
         }
         long number = Long.parseLong(form.group(1));
         return switch (form.group(2)) {

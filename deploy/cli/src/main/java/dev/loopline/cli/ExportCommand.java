@@ -23,12 +23,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code export}: the catalog files are written now. */
-@Command(
-        name = "export",
-        mixinStandardHelpOptions = true,
-        description =
-                "Writes the catalog files now. They are written by themselves after every change; this is for those who"
-                        + " want to see it.")
+@Command(name = "export", mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
 
     private static final String OUTPUT = "Output: ";
@@ -39,22 +34,13 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Parameters(
-            arity = "0..1",
-            defaultValue = "all",
-            paramLabel = "CATALOG",
-            description = "factor, model, strategy, loop or all (default: ${DEFAULT-VALUE}).")
+    @Parameters(arity = "0..1", defaultValue = "all", paramLabel = "CATALOG", descriptionKey = "catalog")
     private String catalog = "all";
 
-    @Option(
-            names = "--output",
-            paramLabel = "FILE",
-            description = "Also write the catalog to this file. Needs a CATALOG other than all.")
+    @Option(names = "--output", paramLabel = "FILE")
     private @Nullable Path output;
 
-    @Option(
-            names = "--accept-loss",
-            description = "Also replace files that hold loops of which the catalogs know nothing.")
+    @Option(names = "--accept-loss")
     private boolean acceptLoss;
 
     @Override

@@ -15,26 +15,18 @@ final class LoopScope {
 
     @Option(
             names = {"--task-run-id", "--task_run_id"},
-            paramLabel = "ID",
-            description = "Only this task run.")
+            paramLabel = "ID")
     private @Nullable String taskRunId;
 
     @Option(
             names = {"--loop-id", "--loop_id"},
-            paramLabel = "N",
-            description = "Only this loop of it.")
+            paramLabel = "N")
     private @Nullable Integer loopId;
 
-    @Option(
-            names = "--start-date",
-            paramLabel = "DAY",
-            description = "Only loops that finished on YYYY-MM-DD (UTC) or later; a time is taken as well.")
+    @Option(names = "--start-date", paramLabel = "DAY")
     private @Nullable String startDate;
 
-    @Option(
-            names = "--end-date",
-            paramLabel = "DAY",
-            description = "Only loops that finished on YYYY-MM-DD (UTC) or earlier; before a time, if one is given.")
+    @Option(names = "--end-date", paramLabel = "DAY")
     private @Nullable String endDate;
 
     /** @throws IllegalArgumentException if the options contradict each other or cannot be read */

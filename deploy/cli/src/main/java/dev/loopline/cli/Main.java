@@ -6,11 +6,14 @@ import dev.loopline.cli.text.Texts;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The entry point: reads the command line and turns every failure into one sentence and an exit code. */
@@ -18,7 +21,6 @@ import picocli.CommandLine.ScopeType;
         name = "loopline",
         mixinStandardHelpOptions = true,
         version = "loopline 0.1.0",
-        description = "Carries every finished RD-Agent loop into AIstock, by itself.",
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
@@ -42,20 +44,12 @@ import picocli.CommandLine.ScopeType;
         })
 public final class Main {
 
-    @Option(
-            names = "--verbose",
-            scope = ScopeType.INHERIT,
-            description = "Show where in the program an error came from.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT)
     private boolean verbose;
 
-    @Option(
-            names = "--lang",
-            scope = ScopeType.INHERIT,
-            paramLabel = "LANGUAGE",
-            description = "Language of the output: ${COMPLETION-CANDIDATES} (default: that of the terminal).")
-    private void language(Texts.Language language) {
-        Texts.choose(language);
-    }
+    /** Named here for the help and for scripts that complete it; looked for before the command line is read. */
+    @Option(names = Texts.Language.OPTION, scope = ScopeType.INHERIT, paramLabel = "LANGUAGE")
+    private Texts.@Nullable Language language;
 
     /** Exits with 0, with 1 if something failed, or with 2 on a wrong command line. */
     public static void main(String[] args) {
@@ -67,19 +61,36 @@ public final class Main {
 
     /** The same without ending the process. */
     static int run(String[] args, PrintWriter out, PrintWriter err) {
-        Texts.choose(Texts.Language.of(System.getenv(), Locale.getDefault()));
+        return run(args, Texts.Language.of(List.of(args), System.getenv(), Locale.getDefault()), out, err);
+    }
+
+    private static int run(String[] args, Texts.Language language, PrintWriter out, PrintWriter err) {
+        Texts.choose(language);
         Main main = new Main();
         CommandLine line = new CommandLine(main);
+        line.setResourceBundle(Texts.help());
         line.registerConverter(Duration.class, new DurationConverter());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(out);
         line.setErr(err);
         line.setParameterExceptionHandler((exception, arguments) -> {
-            err.println(exception.getMessage() + " (see --help)");
+            err.println(WrongLine.sentence(exception));
             return ExitCode.USAGE;
         });
         line.setExecutionExceptionHandler((exception, command, parsed) -> main.explain(exception, err));
+        line.setExecutionStrategy(parsed -> {
+            if (isForPrograms(parsed)) {
+                Texts.choose(Texts.Language.EN);
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
         return args.length == 0 ? usage(line) : line.execute(args);
+    }
+
+    /** Programs get the same sentences whatever language their user speaks. */
+    private static boolean isForPrograms(ParseResult parsed) {
+        return parsed.asCommandLineList().stream()
+                .anyMatch(command -> command.getParseResult().hasMatchedOption("--json"));
     }
 
     private static int usage(CommandLine line) {
@@ -93,7 +104,7 @@ public final class Main {
                 || exception instanceof BackupException
                 || exception instanceof IllegalArgumentException;
         String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
-        err.println(known ? message : "Something unforeseen failed: " + exception + " (--verbose shows where)");
+        err.println(known ? message : Texts.text("failed.unforeseen", exception));
         if (verbose) {
             exception.printStackTrace(err);
         }

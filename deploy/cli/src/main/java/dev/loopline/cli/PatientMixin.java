@@ -19,10 +19,10 @@ final class PatientMixin {
     @Mixin
     private StackMixin stack = new StackMixin();
 
-    @Option(names = "--rdagent-home", paramLabel = "DIR", description = "The folder of RD-Agent.")
+    @Option(names = "--rdagent-home", paramLabel = "DIR")
     private @Nullable Path rdagentHome;
 
-    @Option(names = "--aistock-home", paramLabel = "DIR", description = "The folder of AIstock.")
+    @Option(names = "--aistock-home", paramLabel = "DIR")
     private @Nullable Path aistockHome;
 
     DataFolder data() {

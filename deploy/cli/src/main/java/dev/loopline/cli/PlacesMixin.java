@@ -13,22 +13,13 @@ import picocli.CommandLine.Option;
 /** The options that say where to look beyond the home's own folders. */
 final class PlacesMixin {
 
-    @Option(
-            names = "--path-map",
-            paramLabel = "FROM=TO",
-            description = "Where a recorded root lies here, such as F:/Dev/RD-Agent-main=/data/rdagent; repeatable.")
+    @Option(names = "--path-map", paramLabel = "FROM=TO")
     private List<String> pathMap = new ArrayList<>();
 
-    @Option(
-            names = "--log-root",
-            paramLabel = "[NAME=]DIR",
-            description = "Another folder with RD-Agent's runs, also outside the home; repeatable.")
+    @Option(names = "--log-root", paramLabel = "[NAME=]DIR")
     private List<String> logRoots = new ArrayList<>();
 
-    @Option(
-            names = "--workspace-root",
-            paramLabel = "[NAME=]DIR",
-            description = "Another folder with RD-Agent's workspaces, also outside the home; repeatable.")
+    @Option(names = "--workspace-root", paramLabel = "[NAME=]DIR")
     private List<String> workspaceRoots = new ArrayList<>();
 
     /** @throws IllegalArgumentException if a folder is missing or cannot be a root, in one sentence */

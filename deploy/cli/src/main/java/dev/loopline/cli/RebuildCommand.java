@@ -21,10 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rebuild}: the catalogs are what the topic says. */
-@Command(
-        name = "rebuild",
-        mixinStandardHelpOptions = true,
-        description = "Builds the catalogs anew from the topic while they stay in use, and publishes what differs.")
+@Command(name = "rebuild", mixinStandardHelpOptions = true)
 final class RebuildCommand implements Callable<Integer> {
 
     private static final int BAD_REQUEST = 400;
@@ -43,18 +40,16 @@ final class RebuildCommand implements Callable<Integer> {
     @Mixin
     private LoopScope scope = new LoopScope();
 
-    @Option(names = "--dry-run", description = "Only say what would change.")
+    @Option(names = "--dry-run")
     private boolean dryRun;
 
-    @Option(
-            names = "--accept-loss",
-            description = "Take out loops that the topic does not know, instead of refusing the rebuild.")
+    @Option(names = "--accept-loss")
     private boolean acceptLoss;
 
-    @Option(names = "--no-wait", description = "Do not wait for the end; the rebuild goes on by itself.")
+    @Option(names = "--no-wait")
     private boolean noWait;
 
-    @Option(names = "--json", description = "Only the outcome, as JSON, for programs.")
+    @Option(names = "--json")
     private boolean json;
 
     @Override

@@ -21,11 +21,7 @@ import picocli.CommandLine.Spec;
  * load meanwhile is archived beside them, which saves each later start half of its processor time, and PostgreSQL is
  * unpacked once for all data folders.
  */
-@Command(
-        name = "rehearse",
-        hidden = true,
-        mixinStandardHelpOptions = true,
-        description = "Runs everything once on a sample home, so that later starts are fast; the build calls it.")
+@Command(name = "rehearse", hidden = true, mixinStandardHelpOptions = true)
 final class RehearseCommand implements Callable<Integer> {
 
     @Spec

@@ -30,12 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code replay}: a topic and all behind it, once more. */
-@Command(
-        name = "replay",
-        mixinStandardHelpOptions = true,
-        description =
-                "Sends the newest events of a topic once more, so that all stages behind it work again; what was right"
-                        + " stays as it is.")
+@Command(name = "replay", mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
 
     @Spec
@@ -47,15 +42,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private LoopScope scope = new LoopScope();
 
-    @Option(
-            names = "--stage",
-            required = true,
-            paramLabel = "STAGE",
-            description = "workspace-registered, loop-backfilled, bundle-created, catalog-updated or loop-imported: the"
-                    + " topic to begin with.")
+    @Option(names = "--stage", required = true, paramLabel = "STAGE")
     private String stage = "";
 
-    @Option(names = "--dry-run", description = "Only say how many loops are meant.")
+    @Option(names = "--dry-run")
     private boolean dryRun;
 
     private final EventCodec codec = new EventCodec();

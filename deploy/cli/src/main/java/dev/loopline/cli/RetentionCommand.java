@@ -16,12 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code retention}: what becomes of the archives of withdrawn loops. */
-@Command(
-        name = "retention",
-        mixinStandardHelpOptions = true,
-        description =
-                "Shows which archives of withdrawn loops would go, which wait and which are kept, and why. Changes nothing"
-                        + " without --remove.")
+@Command(name = "retention", mixinStandardHelpOptions = true)
 final class RetentionCommand implements Callable<Integer> {
 
     @Spec
@@ -30,10 +25,10 @@ final class RetentionCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--remove", description = "Removes those that may go now, instead of within the hour.")
+    @Option(names = "--remove")
     private boolean remove;
 
-    @Option(names = "--json", description = "The answer of the bundle service as it is.")
+    @Option(names = "--json")
     private boolean json;
 
     @Override

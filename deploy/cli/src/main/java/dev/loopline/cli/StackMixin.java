@@ -22,38 +22,22 @@ final class StackMixin {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(
-            names = "--bundlers",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Bundle services (${DEFAULT-VALUE}).")
+    @Option(names = "--bundlers", paramLabel = "N", defaultValue = "1")
     private int bundlers;
 
-    @Option(
-            names = "--port-offset",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Added to every port: 8081 to 8085, 8000, 19092, 15432.")
+    @Option(names = "--port-offset", paramLabel = "N", defaultValue = "0")
     private int portOffset;
 
     @Mixin
     private PlacesMixin places = new PlacesMixin();
 
-    @Option(
-            names = "--jdbc-url",
-            paramLabel = "URL",
-            description =
-                    "Your own PostgreSQL, jdbc:postgresql://host:port/aistock; password in " + PASSWORD_VARIABLE + ".")
+    @Option(names = "--jdbc-url", paramLabel = "URL")
     private @Nullable String jdbcUrl;
 
-    @Option(names = "--db-user", paramLabel = "USER", description = "User of your own PostgreSQL.")
+    @Option(names = "--db-user", paramLabel = "USER")
     private @Nullable String dbUser;
 
-    @Option(
-            names = "--kafka",
-            paramLabel = "HOST:PORT",
-            description = "Your own Kafka broker; credentials as its clients have them, in KAFKA_SECURITY_PROTOCOL,"
-                    + " KAFKA_SASL_MECHANISM, KAFKA_SASL_JAAS_CONFIG.")
+    @Option(names = "--kafka", paramLabel = "HOST:PORT")
     private @Nullable String kafka;
 
     DataOption data() {

@@ -17,12 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code status}: how a running Loopline stands. */
-@Command(
-        name = "status",
-        mixinStandardHelpOptions = true,
-        description =
-                "Shows loops per stage, lag, dead letters, the last import and what waits for what; exit code 1 if"
-                        + " something is down.")
+@Command(name = "status", mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
     private static final int MOST_WAITING = 10;
@@ -33,7 +28,7 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--json", description = "As JSON, for programs.")
+    @Option(names = "--json")
     private boolean json;
 
     @Override

@@ -27,10 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code support-bundle}: collects logs, versions, status and settings for a person who is asked for help. */
-@Command(
-        name = "support-bundle",
-        mixinStandardHelpOptions = true,
-        description = "Collects logs, versions, status and settings in a zip file, without passwords and tokens.")
+@Command(name = "support-bundle", mixinStandardHelpOptions = true)
 final class SupportBundleCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -41,10 +38,7 @@ final class SupportBundleCommand implements Callable<Integer> {
     @Mixin
     private PatientMixin patient = new PatientMixin();
 
-    @Option(
-            names = "--to",
-            paramLabel = "FILE",
-            description = "The zip file (default: loopline-support-<time>.zip in the current folder).")
+    @Option(names = "--to", paramLabel = "FILE")
     private @Nullable Path to;
 
     @Override

@@ -21,10 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sync}: AIstock compares its tables with the catalogs. */
-@Command(
-        name = "sync",
-        mixinStandardHelpOptions = true,
-        description = "Lets AIstock compare its tables with the catalogs and mend what differs.")
+@Command(name = "sync", mixinStandardHelpOptions = true)
 final class SyncCommand implements Callable<Integer> {
 
     @Spec
@@ -33,16 +30,10 @@ final class SyncCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(
-            names = "--last-sync-time",
-            paramLabel = "TIME",
-            description = "Only what changed since, such as 2025-01-07T00:00:00Z.")
+    @Option(names = "--last-sync-time", paramLabel = "TIME")
     private @Nullable String lastSyncTime;
 
-    @Option(
-            names = "--accept-loss",
-            description =
-                    "Take out loops and replace files of AIstock of which the catalogs know nothing, however many.")
+    @Option(names = "--accept-loss")
     private boolean acceptLoss;
 
     @Override

@@ -15,10 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code up}: everything on a real home, in the foreground. */
-@Command(
-        name = "up",
-        mixinStandardHelpOptions = true,
-        description = "Runs Loopline on an RD-Agent home and stays in the foreground; Ctrl-C stops it.")
+@Command(name = "up", mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 
     @Spec
@@ -27,23 +24,13 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private StackMixin stack = new StackMixin();
 
-    @Option(
-            names = "--rdagent-home",
-            required = true,
-            paramLabel = "DIR",
-            description = "The folder of RD-Agent, with log, git_ignore_folder, RDagentDB.")
+    @Option(names = "--rdagent-home", required = true, paramLabel = "DIR")
     private Path rdagentHome = Path.of("");
 
-    @Option(
-            names = "--aistock-home",
-            paramLabel = "DIR",
-            description =
-                    "The folder of AIstock, where rdagent_data and rdagent_assets go (default: aistock in --data).")
+    @Option(names = "--aistock-home", paramLabel = "DIR")
     private @Nullable Path aistockHome;
 
-    @Option(
-            names = "--new-registry",
-            description = "Begins a new registry if the one that was in the home is lost; once, at this start.")
+    @Option(names = "--new-registry")
     private boolean newRegistry;
 
     @Override

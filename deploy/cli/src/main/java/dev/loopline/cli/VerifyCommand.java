@@ -17,11 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code verify}: do registry, files, catalogs, bundles and PostgreSQL agree? */
-@Command(
-        name = "verify",
-        mixinStandardHelpOptions = true,
-        description =
-                "Checks registry, files, catalogs, bundles and PostgreSQL against each other (V1 to V26), and what RD-Agent's own tools looked at (T1 to T5).")
+@Command(name = "verify", mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
 
     private static final int SHOWN = 5;
@@ -32,7 +28,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--json", description = "As JSON, one object per line, for programs.")
+    @Option(names = "--json")
     private boolean json;
 
     @Override

@@ -14,12 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code withdrawals}: loops whose rows and folders are gone, and which wait for a person's word. */
-@Command(
-        name = "withdrawals",
-        mixinStandardHelpOptions = true,
-        description =
-                "Shows the loops whose rows and folders are gone, so many at once that it may be an accident. They stay in"
-                        + " AIstock until they are confirmed; once they are back, nothing is to be done. Exit code 1 if some wait.")
+@Command(name = "withdrawals", mixinStandardHelpOptions = true)
 final class WithdrawalsCommand implements Callable<Integer> {
 
     private static final int MOST_SHOWN = 20;
@@ -30,10 +25,10 @@ final class WithdrawalsCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--confirm", description = "Takes all that wait out of AIstock.")
+    @Option(names = "--confirm")
     private boolean confirm;
 
-    @Option(names = "--json", description = "The answer of the watcher as it is.")
+    @Option(names = "--json")
     private boolean json;
 
     @Override

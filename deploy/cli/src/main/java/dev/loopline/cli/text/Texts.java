@@ -1,16 +1,25 @@
 package dev.loopline.cli.text;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The texts in the language that was chosen when the command began; English until then. Safe for all threads. */
+/**
+ * The texts in the language that was chosen when the command began; English until then. A file of texts is read when the first
+ * of its texts is needed. Safe for all threads.
+ */
 public final class Texts {
 
-    static final String BUNDLE = "dev.loopline.cli.text.messages";
+    static final String MESSAGES = "dev.loopline.cli.text.messages";
+    static final String HELP = "dev.loopline.cli.text.help";
 
     /** The language is a matter of the whole command, as its terminal is. */
-    private static volatile ResourceBundle texts = bundle(Locale.ROOT);
+    private static volatile Language chosen = Language.EN;
 
     private Texts() {}
 
@@ -19,10 +28,41 @@ public final class Texts {
         EN(Locale.ROOT),
         ZH(Locale.CHINESE);
 
+        /** The option that names a language. */
+        public static final String OPTION = "--lang";
+
         private final Locale locale;
+        private volatile @Nullable ResourceBundle messages;
 
         Language(Locale locale) {
             this.locale = locale;
+        }
+
+        /**
+         * The language of a command line: the one that it names, else that of the terminal.
+         *
+         * @param arguments of the command
+         * @param environment of this process
+         * @param system the language of the operating system's user
+         */
+        public static Language of(List<String> arguments, Map<String, String> environment, Locale system) {
+            return named(arguments).orElseGet(() -> of(environment, system));
+        }
+
+        /** Looked for before the command line is read, because the help and the refusal of a wrong line speak it as well. */
+        private static Optional<Language> named(List<String> arguments) {
+            Optional<Language> named = Optional.empty();
+            for (int i = 0; i < arguments.size(); i++) {
+                String argument = arguments.get(i);
+                String value = argument.startsWith(OPTION + "=") ? argument.substring(OPTION.length() + 1) : "";
+                if (argument.equals(OPTION) && i + 1 < arguments.size()) {
+                    value = arguments.get(i + 1);
+                }
+                for (Language language : values()) {
+                    named = language.name().equalsIgnoreCase(value) ? Optional.of(language) : named;
+                }
+            }
+            return named;
         }
 
         /**
@@ -32,7 +72,7 @@ public final class Texts {
          * @param environment of this process
          * @param system the language of the operating system's user
          */
-        public static Language of(Map<String, String> environment, Locale system) {
+        static Language of(Map<String, String> environment, Locale system) {
             for (String variable : new String[] {"LC_ALL", "LC_MESSAGES", "LANG"}) {
                 String value = environment.getOrDefault(variable, "");
                 if (!value.isBlank()) {
@@ -41,10 +81,24 @@ public final class Texts {
             }
             return system.getLanguage().equals("zh") ? ZH : EN;
         }
+
+        private String message(String key) {
+            ResourceBundle read = messages;
+            if (read == null) {
+                read = bundle(MESSAGES, locale);
+                messages = read;
+            }
+            return read.getString(key);
+        }
     }
 
     public static void choose(Language language) {
-        texts = bundle(language.locale);
+        chosen = language;
+    }
+
+    /** The language that was chosen. */
+    public static Language language() {
+        return chosen;
     }
 
     /**
@@ -54,13 +108,35 @@ public final class Texts {
      * @param values what stands at {@code %1$s} and so on
      */
     public static String text(String key, Object... values) {
-        String text = texts.getString(key);
-        return values.length == 0 ? text : String.format(Locale.ROOT, text, values);
+        return in(chosen, key, values);
     }
 
-    static ResourceBundle bundle(Locale locale) {
+    /** Things one after the other, such as ids, with what separates them in the language. */
+    public static String list(Collection<?> things) {
+        return things.stream().map(String::valueOf).collect(Collectors.joining(text("list.separator")));
+    }
+
+    /** The texts of the help, by the keys that picocli looks for. */
+    public static ResourceBundle help() {
+        return bundle(HELP, chosen.locale);
+    }
+
+    static String in(Language language, String key, Object... values) {
+        String text = language.message(key);
+        return values.length == 0 ? text : String.format(Locale.ROOT, text, inside(language, values));
+    }
+
+    private static Object[] inside(Language language, Object[] values) {
+        Object[] said = values.clone();
+        for (int i = 0; i < said.length; i++) {
+            said[i] = said[i] instanceof Message message ? message.in(language) : said[i];
+        }
+        return said;
+    }
+
+    static ResourceBundle bundle(String name, Locale locale) {
         // No other language steps in for one that is missing.
         return ResourceBundle.getBundle(
-                BUNDLE, locale, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+                name, locale, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 }
