@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.cli.http.RefusedException;
 import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.text.Columns;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,7 +16,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Spec;
 /** {@code adopt}: folders with results that nothing ties to a loop become loops of their own. */
 @Command(name = "adopt", mixinStandardHelpOptions = true)
 final class AdoptCommand implements Callable<Integer> {
+
+    /** Width of the first column. */
+    private static final int WORDS = 15;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -55,9 +59,9 @@ final class AdoptCommand implements Callable<Integer> {
             }
             return exitCode(results);
         } catch (RefusedException e) {
-            throw new CommandException("Nothing was adopted: " + e.getMessage() + ".", e);
+            throw new CommandException(Texts.text("adopt.refused", e.getMessage()), e);
         } catch (IOException e) {
-            throw new CommandException("The watcher does not answer: " + e.getMessage() + ".", e);
+            throw new CommandException(Texts.text("watcher.silent", e.getMessage()), e);
         }
     }
 
@@ -84,20 +88,30 @@ final class AdoptCommand implements Callable<Integer> {
         for (JsonNode one : results) {
             String what = one.path("result").asText();
             String reason = one.path("reason").asText("");
-            out.printf(
-                    Locale.ROOT,
-                    "%-15s %s%s%n",
-                    what.equals("adopted") && dryRun ? "would be adopted" : what.replace('_', ' '),
-                    one.path("folder").asText(),
+            String beginning = Columns.padded(word(what), WORDS) + " ";
+            String folder = one.path("folder").asText();
+            out.println(
                     what.equals("refused")
-                            ? ": " + reason
-                            : " as " + one.path("loop").asText());
+                            ? beginning + Texts.text("adopt.because", folder, reason)
+                            : beginning
+                                    + Texts.text(
+                                            "adopt.as", folder, one.path("loop").asText()));
         }
         if (results.isEmpty()) {
-            out.println("Nothing to adopt: every folder with a result belongs to a loop.");
+            out.println(Texts.text("adopt.nothing"));
         } else if (count(results, "adopted") > 0 && !dryRun) {
-            out.println(count(results, "adopted") + " adopted; status shows how they are carried.");
+            out.println(Texts.text("adopt.done", count(results, "adopted")));
         }
+    }
+
+    /** A result that this command does not know is shown as the watcher says it. */
+    private String word(String what) {
+        return switch (what) {
+            case "adopted" -> Texts.text(dryRun ? "adopt.would" : "adopt.adopted");
+            case "already_adopted" -> Texts.text("adopt.already");
+            case "refused" -> Texts.text("adopt.refusal");
+            default -> what.replace('_', ' ');
+        };
     }
 
     private int exitCode(JsonNode results) {

@@ -6,6 +6,7 @@ import dev.loopline.cli.backfill.BackfillClient;
 import dev.loopline.cli.backfill.GuideLines;
 import dev.loopline.cli.http.RefusedException;
 import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -114,18 +115,15 @@ final class BackfillCommand implements Callable<Integer> {
                 if (dryRun || accepted.path("selected").asLong() == 0) {
                     return nothingIsLeft(accepted) ? ExitCode.OK : ExitCode.SOFTWARE;
                 }
-                terminal.line("Request " + id + " (after a crash: loopline backfill --resume " + id + ")");
+                terminal.line(Texts.text("backfill.request", id));
             }
             return noWait ? ExitCode.OK : follow(id, client, terminal, outcome);
         } catch (RefusedException e) {
             throw e.status() == BAD_REQUEST
-                    ? new IllegalArgumentException("Not a backfill: " + e.getMessage() + ".", e)
-                    : new CommandException("The backfill was refused: " + e.getMessage() + ".", e);
+                    ? new IllegalArgumentException(Texts.text("backfill.wrong", e.getMessage()), e)
+                    : new CommandException(Texts.text("backfill.refused", e.getMessage()), e);
         } catch (IOException e) {
-            throw new CommandException(
-                    "The watcher does not answer (" + e.getMessage()
-                            + "); once it does, go on with `loopline backfill --resume " + id + "`.",
-                    e);
+            throw new CommandException(Texts.text("backfill.silent", e.getMessage(), id), e);
         }
     }
 
@@ -139,19 +137,21 @@ final class BackfillCommand implements Callable<Integer> {
         long selected = accepted.path("selected").asLong();
         long skipped = accepted.path("skipped").asLong();
         if (selected == 0) {
-            terminal.line("No loop is selected"
-                    + (skipped == 0 ? ": nothing is registered that fits." : ", " + skipped + " are skipped:"));
+            terminal.line(skipped == 0 ? Texts.text("backfill.none") : Texts.text("backfill.none.skipped", skipped));
         } else if (dryRun) {
-            terminal.line(selected + " loops would be backfilled:");
+            terminal.line(Texts.text("backfill.would", selected));
             accepted.path("loops").forEach(loop -> terminal.line("  " + loop.asText()));
         }
         if (dryRun && selected > 0 && skipped > 0) {
-            terminal.line(skipped + " are skipped:");
+            terminal.line(Texts.text("backfill.skipped", skipped));
         }
         if (dryRun || selected == 0) {
             accepted.path("skipped_loops")
-                    .forEach(loop -> terminal.line("  " + loop.path("loop").asText() + ": "
-                            + loop.path("reason").asText()));
+                    .forEach(loop -> terminal.line("  "
+                            + Texts.text(
+                                    "status.reason",
+                                    loop.path("loop").asText(),
+                                    loop.path("reason").asText())));
         }
     }
 
@@ -165,12 +165,14 @@ final class BackfillCommand implements Callable<Integer> {
             outcome.putArray(state).addAll(loops);
             loops.stream()
                     .limit(MOST_SHOWN)
-                    .forEach(loop -> terminal.line(
-                            "  " + state + " " + loop.path("task_run_id").asText() + "/"
-                                    + loop.path("loop_id").asInt() + ": "
-                                    + loop.path("reason").asText()));
+                    .forEach(loop -> terminal.line("  "
+                            + Texts.text(
+                                    "backfill.state." + state,
+                                    loop.path("task_run_id").asText() + "/"
+                                            + loop.path("loop_id").asInt(),
+                                    loop.path("reason").asText())));
             if (loops.size() > MOST_SHOWN) {
-                terminal.line("  and " + (loops.size() - MOST_SHOWN) + " more " + state + "; --json lists them all");
+                terminal.line("  " + Texts.text("backfill.more." + state, loops.size() - MOST_SHOWN));
             }
         }
         if (end.path("failed").asLong() > 0) {
@@ -188,19 +190,19 @@ final class BackfillCommand implements Callable<Integer> {
         boolean selects = taskRunId != null || loopId != null || allTaskRuns || startDate != null || endDate != null;
         String contradiction = null;
         if (resume != null && (selects || dryRun || noWait || overwriteJson)) {
-            contradiction = "--resume follows a request as it was made and takes no other option but --json.";
+            contradiction = Texts.text("backfill.resume");
         } else if (taskRunId != null && allTaskRuns) {
-            contradiction = "Either --task-run-id or --all-task-runs, not both.";
+            contradiction = Texts.text("backfill.either");
         } else if (loopId != null && taskRunId == null) {
-            contradiction = "--loop-id needs --task-run-id: loop numbers count within a task run.";
+            contradiction = Texts.text("scope.loop");
         } else if (resume == null
                 && taskRunId == null
                 && !allTaskRuns
                 && !mode.equals("materialize-pending")
                 && !hasDates()) {
-            contradiction = "Say which loops: --task-run-id ID, --all-task-runs, or --start-date and --end-date.";
+            contradiction = Texts.text("backfill.which");
         } else if (dryRun && noWait) {
-            contradiction = "--dry-run has nothing to wait for, so --no-wait does not go with it.";
+            contradiction = Texts.text("backfill.dry");
         }
         if (contradiction != null) {
             throw new IllegalArgumentException(contradiction);

@@ -5,6 +5,8 @@ import dev.loopline.cli.backup.Backup;
 import dev.loopline.cli.backup.ByteCount;
 import dev.loopline.cli.backup.HomeParts;
 import dev.loopline.cli.backup.PartResult;
+import dev.loopline.cli.text.Columns;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.Json;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -25,6 +27,9 @@ import picocli.CommandLine.Spec;
 final class BackupCommand implements Callable<Integer> {
 
     private static final int MOST_NOTES = 20;
+
+    /** Width of the first column. */
+    private static final int NAMES = 20;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -52,7 +57,7 @@ final class BackupCommand implements Callable<Integer> {
         if (json) {
             out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
         } else {
-            terminal.done("Backup of " + home + " in " + result.folder());
+            terminal.done(Texts.text("backup.done", home, result.folder()));
             result.parts().forEach(part -> print(part, out));
         }
         return ExitCode.OK;
@@ -61,7 +66,7 @@ final class BackupCommand implements Callable<Integer> {
     private Path home() {
         Path home = rdagentHome == null ? Path.of(running()) : rdagentHome;
         if (!Files.isDirectory(home)) {
-            throw new IllegalArgumentException(home + " is no folder; correct --rdagent-home.");
+            throw new IllegalArgumentException(Texts.text("backup.home", home));
         }
         return home;
     }
@@ -70,20 +75,21 @@ final class BackupCommand implements Callable<Integer> {
         try {
             return data.running().rdagentHome();
         } catch (CommandException e) {
-            throw new CommandException(
-                    "Loopline is not running on the data folder " + data.folder()
-                            + "; name the RD-Agent home with --rdagent-home.",
-                    e);
+            throw new CommandException(Texts.text("backup.notRunning", data.folder()), e);
         }
     }
 
     private static void print(PartResult part, PrintWriter out) {
-        String size =
-                part.files() + (part.files() == 1 ? " file, " : " files, ") + ByteCount.words(part.bytes()) + ", ";
-        out.printf("  %-20s %s%s%n", part.name(), part.copied() ? size : "not there: ", part.detail());
-        part.notes().stream().limit(MOST_NOTES).forEach(note -> out.println("    left out: " + note));
+        String size = ByteCount.words(part.bytes());
+        String what = part.copied()
+                ? Texts.text(part.files() == 1 ? "backup.file" : "backup.files", part.files(), size, part.detail())
+                : Texts.text("backup.absent", part.detail());
+        out.println("  " + Columns.padded(part.name(), NAMES) + " " + what);
+        part.notes().stream()
+                .limit(MOST_NOTES)
+                .forEach(note -> out.println("    " + Texts.text("backup.leftOut", note)));
         if (part.notes().size() > MOST_NOTES) {
-            out.println("    and " + (part.notes().size() - MOST_NOTES) + " more, see backup.json");
+            out.println("    " + Texts.text("backup.more", part.notes().size() - MOST_NOTES));
         }
     }
 }

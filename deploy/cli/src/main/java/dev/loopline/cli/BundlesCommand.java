@@ -1,8 +1,10 @@
 package dev.loopline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.backfill.GuideLines;
 import dev.loopline.cli.http.RefusedException;
 import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.BundleId;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,7 +38,7 @@ final class BundlesCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             JsonNode page = calls.get(url);
-            out.printf("找到 %d 个资产包%n", page.path("total").asInt());
+            out.println(GuideLines.bundles(page.path("total").asInt()));
             print(page, out);
             while (page.path("next").isTextual()) {
                 page = calls.get(url + URLEncoder.encode(page.path("next").asText(), StandardCharsets.UTF_8));
@@ -44,9 +46,9 @@ final class BundlesCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         } catch (RefusedException e) {
-            throw new CommandException("The bundles cannot be listed: " + e.getMessage() + ".", e);
+            throw new CommandException(Texts.text("bundles.refused", e.getMessage()), e);
         } catch (IOException e) {
-            throw new CommandException("The bundle service does not answer: " + e.getMessage() + ".", e);
+            throw new CommandException(Texts.text("bundle.silent", e.getMessage()), e);
         }
     }
 

@@ -76,8 +76,10 @@ final class CompletionCommand implements Callable<Integer> {
         if (description.length == 0) {
             return "";
         }
-        String first =
-                description[0].split("(?<=\\.) ")[0].replace("\\", "\\\\").replace("'", "\\'");
+        String first = description[0]
+                .split("(?<=\\.) |(?<=。)")[0]
+                .replace("\\", "\\\\")
+                .replace("'", "\\'");
         return " -d '" + first + "'";
     }
 }

@@ -2,6 +2,7 @@ package dev.loopline.cli;
 
 import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.text.Texts;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,7 @@ final class DataOption {
         if (data == null) {
             found = found.or(() -> Endpoints.read(demoBeside(folder).endpointsFile()));
         }
-        return found.orElseThrow(() -> new CommandException("Loopline is not running on the data folder " + folder
-                + "; start it with `loopline up`, or name its folder with --data."));
+        return found.orElseThrow(() -> new CommandException(Texts.text("data.notRunning", folder)));
     }
 
     private static DataFolder demoBeside(DataFolder folder) {

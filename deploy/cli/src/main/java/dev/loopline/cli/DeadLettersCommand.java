@@ -2,14 +2,13 @@ package dev.loopline.cli;
 
 import dev.loopline.cli.stack.BrokerLog;
 import dev.loopline.cli.stack.Service;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.kit.deadletter.DeadLetter;
 import dev.loopline.kit.deadletter.DeadLetterBox;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -39,7 +38,7 @@ final class DeadLettersCommand {
                     letter.reason(),
                     letter.key(),
                     letter.message()));
-            out.println(letters.isEmpty() ? "No dead letters." : letters.size() + " dead letters.");
+            out.println(letters.isEmpty() ? Texts.text("dead.none") : Texts.text("dead.count", letters.size()));
         }
         return ExitCode.OK;
     }
@@ -86,18 +85,17 @@ final class DeadLettersCommand {
 
     private static String words(DeadLetterBox.Retry result, DeadLetter letter) {
         return switch (result) {
-            case SENT -> "sent to " + letter.sourceTopic();
-            case SUPERSEDED -> "not sent, because a newer record of this loop is there";
-            case NO_SOURCE -> "not sent, because it does not say where it came from";
-            case NOT_KEPT -> "not sent, because the record was too large for a copy";
+            case SENT -> Texts.text("dead.sent", letter.sourceTopic());
+            case SUPERSEDED -> Texts.text("dead.superseded");
+            case NO_SOURCE -> Texts.text("dead.noSource");
+            case NOT_KEPT -> Texts.text("dead.notKept");
         };
     }
 
     private static String withoutBody(DeadLetter letter) {
         return letter.isComplete()
-                ? "(no body: the loop was withdrawn)"
-                : "(too large for a copy: the record is on " + letter.sourceTopic() + ", partition "
-                        + letter.sourcePartition() + ", offset " + letter.sourceOffset() + ")";
+                ? Texts.text("dead.noBody")
+                : Texts.text("dead.large", letter.sourceTopic(), letter.sourcePartition(), letter.sourceOffset());
     }
 
     private PrintWriter start() {
@@ -109,8 +107,7 @@ final class DeadLettersCommand {
         return box.read(services(service)).stream()
                 .filter(letter -> letter.number() == number)
                 .findFirst()
-                .orElseThrow(() -> new CommandException(
-                        "The " + service + " has no dead letter " + number + "; `dead-letters list` shows them."));
+                .orElseThrow(() -> new CommandException(Texts.text("dead.unknown", service, number)));
     }
 
     private static List<String> services(@Nullable String name) {
@@ -118,9 +115,8 @@ final class DeadLettersCommand {
             return Service.names();
         }
         Optional<Service> service = Service.named(name);
-        String known = Arrays.stream(Service.values()).map(Service::serviceName).collect(Collectors.joining(", "));
-        return List.of(service.orElseThrow(() ->
-                        new IllegalArgumentException("There is no service " + name + "; there are " + known + "."))
+        String known = Texts.list(Service.names());
+        return List.of(service.orElseThrow(() -> new IllegalArgumentException(Texts.text("dead.service", name, known)))
                 .serviceName());
     }
 }

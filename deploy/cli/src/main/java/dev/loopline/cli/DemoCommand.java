@@ -4,6 +4,8 @@ import dev.loopline.cli.demo.ArrivalWatch;
 import dev.loopline.cli.demo.LiveLoops;
 import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.text.Columns;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.samples.SampleHome;
 import java.io.IOException;
@@ -24,6 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "demo", mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
+    /** Width of the first column. */
+    private static final int BEGINNINGS = 12;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -42,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (loops < 0 || every.isZero()) {
-            throw new IllegalArgumentException("--loops must be 0 or more, and --every more than nothing.");
+            throw new IllegalArgumentException(Texts.text("demo.wrong"));
         }
         Terminal terminal = new Terminal(spec.commandLine().getOut());
         DataFolder data = stack.data().demoFolder();
@@ -80,28 +85,33 @@ final class DemoCommand implements Callable<Integer> {
                     .write()
                     .withResult()
                     .size();
-            terminal.line("Made a sample RD-Agent home with " + written + " finished loops.");
+            terminal.line(Texts.text("demo.made", written));
         }
     }
 
     private void whereToLook(Endpoints endpoints, Terminal terminal) {
-        terminal.line("Where to look while new loops finish every " + every.toMillis() / 1000.0 + " s:");
-        terminal.line("  pages       " + endpoints.aistockImporterUrl() + "/rdagent/");
-        terminal.line("  bundles     " + endpoints.aistockHome() + "/rdagent_assets/bundles");
-        terminal.line("  catalogs    " + endpoints.rdagentHome() + "/rdagent_data");
+        terminal.line(Texts.text("demo.where", every.toMillis() / 1000.0));
+        terminal.line(beginning("demo.pages") + endpoints.aistockImporterUrl() + "/rdagent/");
+        terminal.line(beginning("demo.bundles") + endpoints.aistockHome() + "/rdagent_assets/bundles");
+        terminal.line(beginning("demo.catalogs") + endpoints.rdagentHome() + "/rdagent_data");
         if (stack.isBrokerEmbedded()) {
-            terminal.line("  topics      kafka-console-consumer.sh --bootstrap-server "
+            terminal.line(beginning("demo.topics") + "kafka-console-consumer.sh --bootstrap-server "
                     + endpoints.kafkaBootstrapServers() + " --consumer.config '"
                     + stack.data().demoFolder().brokerClient() + "' --from-beginning --topic "
                     + EventType.CATALOG_UPDATED.topic());
         }
         if (stack.isDatabaseEmbedded()) {
-            terminal.line(
-                    "  database    PGPASSFILE='" + stack.data().demoFolder().databasePasswords()
-                            + "' psql -h 127.0.0.1 -p " + portOf(endpoints.jdbcUrl())
-                            + " -U postgres -d aistock -c 'select task_run_id, loop_id, sharpe from aistock_loop_catalog'");
+            terminal.line(beginning("demo.database") + "PGPASSFILE='"
+                    + stack.data().demoFolder().databasePasswords()
+                    + "' psql -h 127.0.0.1 -p " + portOf(endpoints.jdbcUrl())
+                    + " -U postgres -d aistock -c 'select task_run_id, loop_id, sharpe from aistock_loop_catalog'");
         }
-        terminal.line("  state       loopline status --data '" + stack.data().demoFolder() + "'");
+        terminal.line(beginning("demo.state") + "loopline status --data '"
+                + stack.data().demoFolder() + "'");
+    }
+
+    private static String beginning(String key) {
+        return "  " + Columns.padded(Texts.text(key), BEGINNINGS);
     }
 
     private static String portOf(String jdbcUrl) {

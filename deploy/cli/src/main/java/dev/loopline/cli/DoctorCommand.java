@@ -3,6 +3,7 @@ package dev.loopline.cli;
 import dev.loopline.cli.doctor.Diagnosis;
 import dev.loopline.cli.doctor.Diagnosis.Level;
 import dev.loopline.cli.stack.BrokerLog;
+import dev.loopline.cli.text.Columns;
 import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "doctor", mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
 
+    /** Width of the column of topics. */
+    private static final int TOPICS = 9;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -30,7 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<Diagnosis> found = patient.examine();
         for (Diagnosis one : found) {
-            out.println(Texts.text("doctor.line." + one.level(), one.topic(), one.sentence()));
+            out.println(Texts.text("doctor.line." + one.level(), Columns.padded(one.topic(), TOPICS), one.sentence()));
         }
         long troubles =
                 found.stream().filter(one -> one.level() == Level.TROUBLE).count();

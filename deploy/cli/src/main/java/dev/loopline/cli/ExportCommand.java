@@ -3,6 +3,7 @@ package dev.loopline.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.http.RefusedException;
 import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.file.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,11 +47,10 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (!catalog.matches("(factor|model|loop)s?|strategy|strategies|all")) {
-            throw new IllegalArgumentException(
-                    "'" + catalog + "' is no catalog; there are factor, model, strategy, loop and all.");
+            throw new IllegalArgumentException(Texts.text("export.unknown", catalog));
         }
         if (output != null && catalog.equals("all")) {
-            throw new IllegalArgumentException("--output needs one catalog: factor, model, strategy or loop.");
+            throw new IllegalArgumentException(Texts.text("export.output"));
         }
         String catalogs = data.running().catalogServiceUrl() + "/api/catalogs/";
         ServiceCalls calls = new ServiceCalls();
@@ -63,9 +63,9 @@ final class ExportCommand implements Callable<Integer> {
             answer.path("lines").forEach(line -> print(line.asText()));
             return ExitCode.OK;
         } catch (RefusedException e) {
-            throw new CommandException("The catalogs were not exported: " + e.getMessage() + ".", e);
+            throw new CommandException(Texts.text("export.refused", e.getMessage()), e);
         } catch (IOException e) {
-            throw new CommandException("The catalog service does not answer: " + e.getMessage() + ".", e);
+            throw new CommandException(Texts.text("catalogs.silent", e.getMessage()), e);
         }
     }
 
@@ -82,7 +82,7 @@ final class ExportCommand implements Callable<Integer> {
             HttpResponse<InputStream> response = calls.download(url);
             try (InputStream body = response.body()) {
                 if (response.statusCode() != 200) {
-                    throw new IOException(url + " answers " + response.statusCode());
+                    throw new IOException(Texts.text("calls.answers", url, response.statusCode()));
                 }
                 Files.copy(body, temporary, StandardCopyOption.REPLACE_EXISTING);
             }

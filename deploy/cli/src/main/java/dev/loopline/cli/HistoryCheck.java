@@ -2,6 +2,7 @@ package dev.loopline.cli;
 
 import dev.loopline.cli.http.ServiceCalls;
 import dev.loopline.cli.status.ImportedLoops;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.LoopKey;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ final class HistoryCheck {
                 new ServiceCalls().post(importerUrl + "/api/rdagent/catalog/sync", "");
             }
         } catch (SQLException | IOException e) {
-            problem = "whether AIstock has the loops cannot be asked: " + e.getMessage();
+            problem = Texts.text("history.unasked", e.getMessage());
         }
         unchanged = problem.equals(before) ? unchanged + 1 : 0;
         return problem.isEmpty();
@@ -58,7 +59,6 @@ final class HistoryCheck {
     }
 
     private static String sentence(List<LoopKey> missing) {
-        return "AIstock's database does not have " + missing.size() + " loops that the registry says are in it ("
-                + LoopKey.line(missing, SHOWN) + ")";
+        return Texts.text("history.missing", missing.size(), LoopKey.line(missing, SHOWN));
     }
 }

@@ -1,5 +1,6 @@
 package dev.loopline.cli;
 
+import dev.loopline.cli.text.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,7 +23,6 @@ final class InstallationFolder {
                 return folder;
             }
         }
-        throw new CommandException("The folder of Loopline is not found; start it with deploy/loopline, or set -D"
-                + PROPERTY + "=<folder>.");
+        throw new CommandException(Texts.text("installation.missing", PROPERTY));
     }
 }

@@ -1,6 +1,7 @@
 package dev.loopline.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.LoopKey;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -32,7 +33,7 @@ final class LoopScope {
     /** @throws IllegalArgumentException if the options contradict each other or cannot be read */
     void check() {
         if (loopId != null && taskRunId == null) {
-            throw new IllegalArgumentException("--loop-id needs --task-run-id: loop numbers count within a task run.");
+            throw new IllegalArgumentException(Texts.text("scope.loop"));
         }
         from();
         before();
@@ -79,8 +80,7 @@ final class LoopScope {
                             .atStartOfDay(ZoneOffset.UTC)
                             .toInstant();
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no day such as 2025-01-07, and no time such as 2025-01-07T00:00:00Z.", e);
+            throw new IllegalArgumentException(Texts.text("scope.time", text), e);
         }
     }
 }

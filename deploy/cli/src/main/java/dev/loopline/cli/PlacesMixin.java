@@ -1,6 +1,7 @@
 package dev.loopline.cli;
 
 import dev.loopline.cli.stack.Places;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.path.NamedFolder;
 import dev.loopline.contracts.path.RecordedPaths;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class PlacesMixin {
                     folders(workspaceRoots, "--workspace-root"),
                     System.getenv());
         } catch (IOException e) {
-            throw new IllegalArgumentException(home + " cannot be read: " + e.getMessage() + ".", e);
+            throw new IllegalArgumentException(Texts.text("file.unreadable", home, e.getMessage()), e);
         }
     }
 
@@ -51,29 +52,29 @@ final class PlacesMixin {
         NamedFolder named = NamedFolder.parse(text);
         Path folder = named.folder();
         if (!Files.exists(folder)) {
-            throw new IllegalArgumentException(folder + missing(folder) + ", or correct " + option + ".");
+            throw new IllegalArgumentException(missing(folder, option));
         }
         if (!Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(folder + " is not a folder; correct " + option + ".");
+            throw new IllegalArgumentException(Texts.text("home.file", folder, option));
         }
         return named;
     }
 
-    private static String missing(Path folder) {
+    private static String missing(Path folder, String option) {
         if (Files.isSymbolicLink(folder)) {
-            return " is a link to " + target(folder) + ", which is not there: mount its disk";
+            return Texts.text("place.link", folder, target(folder), option);
         }
         Path parent = folder.getParent();
         return parent == null || Files.isDirectory(parent)
-                ? " does not exist; make the folder"
-                : " does not exist, and neither does the folder that holds it: mount its disk";
+                ? Texts.text("home.missing", folder, option)
+                : Texts.text("place.parent", folder, option);
     }
 
     private static String target(Path link) {
         try {
             return Files.readSymbolicLink(link).toString();
         } catch (IOException e) {
-            return "a folder that cannot be read";
+            return Texts.text("place.unreadable");
         }
     }
 }

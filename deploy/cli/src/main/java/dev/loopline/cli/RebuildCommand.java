@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.cli.http.PatientCalls;
 import dev.loopline.cli.http.RefusedException;
 import dev.loopline.cli.progress.Bar;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,7 +59,7 @@ final class RebuildCommand implements Callable<Integer> {
         String catalogs = data.running().catalogServiceUrl();
         PrintWriter out = spec.commandLine().getOut();
         Terminal terminal = new Terminal(json ? new PrintWriter(Writer.nullWriter()) : out);
-        PatientCalls calls = new PatientCalls("The catalog service", PATIENCE, BETWEEN_LOOKS, terminal::progress);
+        PatientCalls calls = new PatientCalls(Texts.text("name.catalogs"), PATIENCE, BETWEEN_LOOKS, terminal::progress);
         try {
             JsonNode state = calls.post(catalogs + "/api/rebuilds", body());
             String id = state.path("id").asText();
@@ -78,13 +79,10 @@ final class RebuildCommand implements Callable<Integer> {
             return done ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (RefusedException e) {
             throw e.status() == BAD_REQUEST
-                    ? new IllegalArgumentException("Not a rebuild: " + e.getMessage() + ".", e)
-                    : new CommandException("The rebuild was refused: " + e.getMessage() + ".", e);
+                    ? new IllegalArgumentException(Texts.text("rebuild.wrong", e.getMessage()), e)
+                    : new CommandException(Texts.text("rebuild.refused", e.getMessage()), e);
         } catch (IOException e) {
-            throw new CommandException(
-                    "The catalog service does not answer (" + e.getMessage()
-                            + "); the rebuild goes on when it is back.",
-                    e);
+            throw new CommandException(Texts.text("rebuild.silent", e.getMessage()), e);
         }
     }
 
@@ -102,62 +100,61 @@ final class RebuildCommand implements Callable<Integer> {
         long read = state.path("records_read").asLong();
         long total = state.path("records_total").asLong();
         return state.path("phase").asText().equals("READING")
-                ? Bar.line(read, total, "records")
+                ? Bar.line(read, total, Texts.text("bar.records"))
                         + Bar.rest(total - read, state.path("per_second").asDouble())
-                : "Read " + total + " records; comparing.";
+                : Texts.text("rebuild.comparing", total);
     }
 
     private void print(JsonNode state, Terminal terminal) {
         if (noWait) {
-            terminal.done("Rebuild " + state.path("id").asText() + " is running.");
+            terminal.done(Texts.text("rebuild.running", state.path("id").asText()));
             return;
         }
         switch (state.path("phase").asText()) {
             case "DONE" -> {
-                terminal.done(String.format(
-                        java.util.Locale.ROOT,
-                        "Read %d records to the end of the topic in %.1f s (%.0f a second).",
+                terminal.done(Texts.text(
+                        "rebuild.read",
                         state.path("records_here").asLong(),
                         state.path("read_millis").asLong() / 1000.0,
                         state.path("per_second").asDouble()));
                 difference(state.path("difference"), terminal);
             }
             case "FAILED" ->
-                terminal.done("The rebuild failed: "
-                        + state.path("failure").asText().replace("accept_loss", "--accept-loss") + ".");
-            default -> terminal.done("The rebuild was stopped; the catalogs are as they were.");
+                terminal.done(Texts.text(
+                        "rebuild.failed", state.path("failure").asText().replace("accept_loss", "--accept-loss")));
+            default -> terminal.done(Texts.text("rebuild.stopped"));
         }
     }
 
     private void difference(JsonNode difference, Terminal terminal) {
-        String would = dryRun ? "would be " : "";
+        String beginning = dryRun ? "rebuild.would." : "rebuild.done.";
         for (String what : new String[] {"added", "changed", "withdrawn", "lost"}) {
             JsonNode loops = difference.path(what);
             long count = loops.path("count").asLong();
             if (count > 0) {
-                terminal.line(count + " loops " + would + what + ":");
+                terminal.line(Texts.text(beginning + what, count));
                 loops.path("first")
                         .forEach(loop ->
                                 terminal.line("  " + loop.path("task_run_id").asText() + "/"
                                         + loop.path("loop_id").asInt()));
                 long more = count - loops.path("first").size();
                 if (more > 0) {
-                    terminal.line("  and " + more + " more");
+                    terminal.line("  " + Texts.text("and.more", more));
                 }
             }
         }
-        terminal.line(difference.path("loops").asLong() + " loops.");
+        terminal.line(Texts.text("rebuild.loops", difference.path("loops").asLong()));
     }
 
     private static void awaitPublished(String catalogs, PatientCalls calls, Terminal terminal)
             throws IOException, InterruptedException {
         long left = unpublished(catalogs, calls);
         while (left > 0) {
-            terminal.progress("Publishing: " + left + " loops left.");
+            terminal.progress(Texts.text("rebuild.publishing", left));
             TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
             left = unpublished(catalogs, calls);
         }
-        terminal.done("All differences are published.");
+        terminal.done(Texts.text("rebuild.published"));
     }
 
     private static long unpublished(String catalogs, PatientCalls calls) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.Installation;
 import dev.loopline.cli.stack.StackException;
 import dev.loopline.cli.stack.StackOptions;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.samples.SampleHome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class RehearseCommand implements Callable<Integer> {
         Terminal terminal = new Terminal(spec.commandLine().getOut());
         Installation installation = new Installation(InstallationFolder.locate());
         if (!installation.isComplete()) {
-            terminal.line("The services are not built, so nothing is rehearsed.");
+            terminal.line(Texts.text("rehearse.unbuilt"));
             return ExitCode.OK;
         }
         Path folder = Files.createTempDirectory("loopline-rehearsal");
@@ -40,11 +41,10 @@ final class RehearseCommand implements Callable<Integer> {
             rehearse(installation.root(), folder, terminal);
             new ClassArchives(installation, new DataFolder(folder), true)
                     .missing()
-                    .forEach(service -> terminal.line("No archive of classes was written for the " + service
-                            + "; it starts more slowly than it could."));
+                    .forEach(service -> terminal.line(Texts.text("rehearse.archive", service)));
         } catch (StackException e) {
             // Nothing that a build has to fail for: the command says the same when it is started.
-            terminal.line("Not rehearsed, so that starts are slower than they could be: " + e.getMessage());
+            terminal.line(Texts.text("rehearse.failed", e.getMessage()));
         } finally {
             FileUtils.deleteDirectory(folder.toFile());
         }

@@ -8,6 +8,7 @@ import dev.loopline.cli.replay.Stage;
 import dev.loopline.cli.replay.TopicReplay;
 import dev.loopline.cli.stack.BrokerLog;
 import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.BundleCreated;
@@ -55,7 +56,7 @@ final class ReplayCommand implements Callable<Integer> {
         scope.check();
         Stage from = Stage.parse(stage);
         if (scope.hasTimes() && from.type() == EventType.LOOP_IMPORTED) {
-            throw new IllegalArgumentException("loop-imported does not say when a loop finished, so it takes no days.");
+            throw new IllegalArgumentException(Texts.text("replay.days"));
         }
         Endpoints endpoints = data.running();
         BrokerLog.silent();
@@ -68,24 +69,25 @@ final class ReplayCommand implements Callable<Integer> {
                             && (from.type() == EventType.LOOP_IMPORTED || announce(endpoints, terminal));
             return any ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (IOException e) {
-            throw new CommandException("The catalog service does not announce again: " + e.getMessage() + ".", e);
+            throw new CommandException(Texts.text("replay.silent", e.getMessage()), e);
         }
     }
 
     private boolean replay(Stage from, Endpoints endpoints, Terminal terminal) throws InterruptedException {
         try (TopicReplay topic = new TopicReplay(endpoints.broker(), from.type().topic())) {
-            terminal.progress("Looking for the newest event of each loop on "
-                    + from.type().topic() + ".");
+            terminal.progress(Texts.text("replay.looking", from.type().topic()));
             TopicReplay.Newest newest = topic.find(record -> isInScope(record, from.type()));
             if (newest.size() == 0 || dryRun) {
-                terminal.done(newest.size() + " loops " + (dryRun ? "would be" : "are") + " replayed from "
-                        + from.name() + ".");
+                terminal.done(Texts.text(dryRun ? "replay.would" : "replay.are", newest.size(), from.name()));
                 return newest.size() > 0;
             }
             long again = topic.send(
-                    newest, sent -> terminal.progress(Bar.line(sent, newest.size(), "loops of " + from.name())));
-            terminal.done("Replayed " + newest.size() + " loops from " + from.name()
-                    + (again == 0 ? "." : "; " + again + " newer events came meanwhile and stayed the last."));
+                    newest,
+                    sent -> terminal.progress(Bar.line(sent, newest.size(), Texts.text("bar.loopsOf", from.name()))));
+            terminal.done(
+                    again == 0
+                            ? Texts.text("replay.done", newest.size(), from.name())
+                            : Texts.text("replay.done.newer", newest.size(), from.name(), again));
             return true;
         }
     }
@@ -120,7 +122,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private boolean announce(Endpoints endpoints, Terminal terminal) throws IOException, InterruptedException {
         if (dryRun) {
-            terminal.done("The catalogs would announce the same loops again.");
+            terminal.done(Texts.text("replay.announce.would"));
             return true;
         }
         ObjectNode body = Json.mapper().createObjectNode();
@@ -128,7 +130,7 @@ final class ReplayCommand implements Callable<Integer> {
         JsonNode answer =
                 new ServiceCalls().post(endpoints.catalogServiceUrl() + "/api/catalogs/announce", body.toString());
         long loops = answer.path("announced").asLong();
-        terminal.done("The catalogs announce " + loops + " loops again.");
+        terminal.done(Texts.text("replay.announced", loops));
         return loops > 0;
     }
 }

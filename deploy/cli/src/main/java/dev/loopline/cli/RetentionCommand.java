@@ -3,6 +3,8 @@ package dev.loopline.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.http.RefusedException;
 import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.text.Columns;
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Spec;
 /** {@code retention}: what becomes of the archives of withdrawn loops. */
 @Command(name = "retention", mixinStandardHelpOptions = true)
 final class RetentionCommand implements Callable<Integer> {
+
+    /** Width of the first column. */
+    private static final int WORDS = 11;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -44,9 +49,9 @@ final class RetentionCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         } catch (RefusedException e) {
-            throw new CommandException("No archive was removed: " + e.getMessage() + ".", e);
+            throw new CommandException(Texts.text("retention.refused", e.getMessage()), e);
         } catch (IOException e) {
-            throw new CommandException("The bundle service does not answer: " + e.getMessage() + ".", e);
+            throw new CommandException(Texts.text("bundle.silent", e.getMessage()), e);
         }
     }
 
@@ -56,27 +61,37 @@ final class RetentionCommand implements Callable<Integer> {
         for (JsonNode archive : report.path("archives")) {
             boolean goes = archive.path("fate").asText().equals("GOES");
             going += goes ? 1 : 0;
-            out.printf(
-                    Locale.ROOT,
-                    "%-11s %s  %.1f MiB, withdrawn %s: %s%n",
-                    archive.path("fate").asText().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    archive.path("id").asText(),
-                    mebibytes(archive.path("size_bytes")),
-                    archive.path("withdrawn_since").asText(),
-                    archive.path("reason").asText());
+            out.println(Columns.padded(word(archive.path("fate").asText()), WORDS) + " "
+                    + Texts.text(
+                            "retention.archive",
+                            archive.path("id").asText(),
+                            mebibytes(archive.path("size_bytes")),
+                            Texts.time(archive.path("withdrawn_since").asText()),
+                            archive.path("reason").asText()));
         }
-        out.printf(
-                Locale.ROOT,
-                "%d %s, %.1f MiB; archives of withdrawn loops are kept %s.%n",
-                going,
-                remove ? "removed" : "would go now",
-                mebibytes(report.path("bytes")),
-                report.path("period").isNull() ? "for ever" : "for " + period(report.path("period")));
+        String key = remove ? "retention.removed" : "retention.would";
+        out.println(Texts.text(key, going, mebibytes(report.path("bytes")), period(report.path("period"))));
+    }
+
+    /** A fate that this command does not know is shown as the bundle service says it. */
+    private static String word(String fate) {
+        return switch (fate) {
+            case "GOES" -> Texts.text("retention.goes");
+            case "WAITS" -> Texts.text("retention.waits");
+            case "REFERRED_TO" -> Texts.text("retention.referred");
+            case "KEPT" -> Texts.text("retention.kept");
+            default -> fate.toLowerCase(Locale.ROOT).replace('_', ' ');
+        };
     }
 
     private static String period(JsonNode period) {
+        if (period.isNull()) {
+            return Texts.text("retention.ever");
+        }
         Duration kept = Duration.parse(period.asText());
-        return kept.equals(Duration.ofDays(kept.toDays())) ? kept.toDays() + " days" : kept.toString();
+        return kept.equals(Duration.ofDays(kept.toDays()))
+                ? Texts.text("retention.days", kept.toDays())
+                : Texts.text("retention.time", kept);
     }
 
     private static double mebibytes(JsonNode bytes) {

@@ -7,6 +7,7 @@ import dev.loopline.cli.stack.ExternalDatabase;
 import dev.loopline.cli.stack.Places;
 import dev.loopline.cli.stack.PortPlan;
 import dev.loopline.cli.stack.StackOptions;
+import dev.loopline.cli.text.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,8 +54,7 @@ final class StackMixin {
         if (jdbcUrl != null) {
             builder.database(externalDatabase(jdbcUrl));
         } else if (dbUser != null) {
-            throw new IllegalArgumentException(
-                    "--db-user goes with --jdbc-url; the embedded database has its own user.");
+            throw new IllegalArgumentException(Texts.text("database.user"));
         }
         if (kafka != null) {
             builder.kafka(kafka);
@@ -88,17 +88,14 @@ final class StackMixin {
 
     private ExternalDatabase externalDatabase(String url) {
         if (!url.startsWith("jdbc:postgresql:")) {
-            throw new IllegalArgumentException(
-                    "--jdbc-url has the form jdbc:postgresql://host:port/database, not " + url + ".");
+            throw new IllegalArgumentException(Texts.text("database.url", url));
         }
         if (dbUser == null) {
-            throw new IllegalArgumentException(
-                    "--jdbc-url needs --db-user, and the password in " + PASSWORD_VARIABLE + ".");
+            throw new IllegalArgumentException(Texts.text("database.needs", PASSWORD_VARIABLE));
         }
         String password = System.getenv(PASSWORD_VARIABLE);
         if (password == null) {
-            throw new IllegalArgumentException(
-                    "The password of " + dbUser + " is read from the environment: set " + PASSWORD_VARIABLE + ".");
+            throw new IllegalArgumentException(Texts.text("database.password", dbUser, PASSWORD_VARIABLE));
         }
         return new ExternalDatabase(url, dbUser, password);
     }

@@ -12,6 +12,8 @@ import dev.loopline.cli.status.ImportedLoops;
 import dev.loopline.cli.status.RegistryFile;
 import dev.loopline.cli.status.StageCounts;
 import dev.loopline.cli.status.StageReader;
+import dev.loopline.cli.text.Columns;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.cli.verify.VerifyServer;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -27,6 +29,11 @@ import java.util.concurrent.atomic.AtomicReference;
 final class StackSession implements AutoCloseable {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+    /** Widths of the first columns. */
+    private static final int BEGINNINGS = 14;
+
+    private static final int ADDRESSES = 18;
 
     private final StackOptions options;
     private final Terminal terminal;
@@ -66,16 +73,13 @@ final class StackSession implements AutoCloseable {
         StageCounts counts = look();
         int same = 0;
         while (same < patience(counts)) {
-            terminal.progress("History: " + counts.line());
+            terminal.progress(Texts.text("up.history", counts.line()));
             failIfOver(BETWEEN_LOOKS);
             StageCounts now = look();
             same = now.equals(counts) ? same + 1 : 0;
             counts = now;
         }
-        terminal.done(
-                counts.isSettled()
-                        ? settled(counts)
-                        : "History does not move: " + counts.line() + "; `loopline status` and the logs say why.");
+        terminal.done(counts.isSettled() ? settled(counts) : Texts.text("up.history.still", counts.line()));
     }
 
     /** The registry says that all is in AIstock; its database is asked too, because it may be another one than it was. */
@@ -84,12 +88,12 @@ final class StackSession implements AutoCloseable {
                 new ImportedLoops(RegistryFile.of(options.rdagentHome()), () -> Databases.open(endpoints())),
                 endpoints().aistockImporterUrl());
         while (!check.isWhole() && !check.isHopeless()) {
-            terminal.progress("History: " + check.problem() + "; it is being mended.");
+            terminal.progress(Texts.text("up.history.mending", check.problem()));
             failIfOver(BETWEEN_LOOKS);
         }
         return check.problem().isEmpty()
-                ? "History is in: " + counts.line()
-                : "History is not in: " + check.problem() + "; `loopline status` and the importer's log say why.";
+                ? Texts.text("up.history.in", counts.line())
+                : Texts.text("up.history.out", check.problem());
     }
 
     /** How many equal looks mean that no more is to come: a home is scanned in steps, and a large loop takes its time. */
@@ -141,32 +145,38 @@ final class StackSession implements AutoCloseable {
             verify.set(server);
             return server.url();
         } catch (IOException e) {
-            throw new StackException(
-                    "The verification cannot be offered on port " + options.verifyPort() + ": " + e.getMessage() + ".",
-                    e);
+            throw new StackException(Texts.text("up.verify.failed", options.verifyPort(), e.getMessage()), e);
         }
     }
 
     private void run() {
         terminal.line("Loopline");
-        terminal.line("  RD-Agent home  " + options.rdagentHome());
-        terminal.line("  AIstock home   " + options.aistockHome());
-        terminal.line("  data           " + options.data() + " (logs in "
-                + options.data().logs() + ")");
+        terminal.line(beginning("up.rdagent") + options.rdagentHome());
+        terminal.line(beginning("up.aistock") + options.aistockHome());
+        terminal.line(beginning("up.data")
+                + Texts.text("up.data.folder", options.data(), options.data().logs()));
         long began = System.nanoTime();
-        terminal.progress("Starting broker, database and " + stack.instances().size() + " services ...");
+        terminal.progress(Texts.text("up.starting", stack.instances().size()));
         stack.start();
         String verifyUrl = startVerify();
         terminal.done("READY");
-        terminal.line("  started in     "
-                + Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0 + " s");
+        terminal.line(beginning("up.started")
+                + Texts.text(
+                        "up.seconds",
+                        Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0));
         for (Service service : Service.values()) {
-            terminal.line(String.format(
-                    "  %-18s %s", service.serviceName(), endpoints().url(service)));
+            terminal.line("  " + Columns.padded(service.serviceName(), ADDRESSES) + " "
+                    + endpoints().url(service));
         }
-        terminal.line(String.format("  %-18s %s", "Kafka", endpoints().kafkaBootstrapServers()));
-        terminal.line(String.format("  %-18s %s", "PostgreSQL", endpoints().jdbcUrl()));
-        terminal.line(String.format("  %-18s %s", "verification", verifyUrl));
+        terminal.line(
+                "  " + Columns.padded("Kafka", ADDRESSES) + " " + endpoints().kafkaBootstrapServers());
+        terminal.line("  " + Columns.padded("PostgreSQL", ADDRESSES) + " "
+                + endpoints().jdbcUrl());
+        terminal.line("  " + Columns.padded(Texts.text("up.verification"), ADDRESSES) + " " + verifyUrl);
+    }
+
+    private static String beginning(String key) {
+        return "  " + Columns.padded(Texts.text(key), BEGINNINGS) + " ";
     }
 
     private StageCounts look() {
@@ -174,7 +184,7 @@ final class StackSession implements AutoCloseable {
             seen = stages.read();
         } catch (SQLException e) {
             // Only this display suffers; the watcher says for itself when the registry is damaged.
-            terminal.progress("The registry cannot be read just now: " + e.getMessage());
+            terminal.progress(Texts.text("up.registry.unreadable", e.getMessage()));
         }
         return seen;
     }
@@ -182,9 +192,9 @@ final class StackSession implements AutoCloseable {
     /** A signal ends the program in an orderly way; that is no failure. */
     private void stopOnSignal() {
         if (endsByItself.compareAndSet(false, true)) {
-            terminal.done("Stopping ...");
+            terminal.done(Texts.text("up.stopping"));
             stop();
-            terminal.done("Stopped.");
+            terminal.done(Texts.text("up.stopped"));
             Runtime.getRuntime().halt(0);
         }
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.loopline.cli.stack.BrokerLog;
 import dev.loopline.cli.status.Status;
 import dev.loopline.cli.status.StatusReader;
+import dev.loopline.cli.text.Columns;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.Json;
 import java.io.PrintWriter;
 import java.util.List;
@@ -21,6 +23,11 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
 
     private static final int MOST_WAITING = 10;
+
+    /** Widths of the columns. */
+    private static final int LABELS = 18;
+
+    private static final int STATES = 5;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -46,78 +53,84 @@ final class StatusCommand implements Callable<Integer> {
 
     static void print(Status status, PrintWriter out) {
         for (Status.ServiceState service : status.services()) {
-            out.printf("%-18s %-5s %s%n", service.service(), service.ready() ? "up" : "DOWN", service.url());
+            row(service.service(), Columns.padded(upOrDown(service.ready()), STATES) + " " + service.url(), out);
         }
         printRoots(status.roots(), out);
-        out.printf("%-18s %s%n", "broker", status.broker() ? "up" : "DOWN");
-        out.printf("%-18s %s%n", "database", status.database() ? "up" : "DOWN");
+        row(Texts.text("status.broker"), upOrDown(status.broker()), out);
+        row(Texts.text("status.database"), upOrDown(status.database()), out);
         if (status.stages() != null) {
-            out.printf("%-18s %s%n", "loops", status.stages().line());
+            row(Texts.text("status.loops"), status.stages().line(), out);
         }
-        out.printf("%-18s %s%n", "last import", status.lastImportAt() == null ? "none yet" : status.lastImportAt());
-        out.printf("%-18s %s%n", "lag", figures(status.lag()));
-        out.printf("%-18s %s%n", "dead letters", figures(status.deadLetters()));
-        printWaiting("waiting", status.waiting(), out);
+        String last = status.lastImportAt();
+        row(Texts.text("status.import"), last == null ? Texts.text("status.import.none") : Texts.time(last), out);
+        row(Texts.text("status.lag"), figures(status.lag()), out);
+        row(Texts.text("status.dead"), figures(status.deadLetters()), out);
+        printWaiting(Texts.text("status.waiting"), status.waiting(), out);
         if (!status.sourceRemoved().isEmpty()) {
-            printWaiting("source removed", status.sourceRemoved(), out);
+            printWaiting(Texts.text("status.removed"), status.sourceRemoved(), out);
         }
         printNotCarried(status, out);
         status.problems().forEach(out::println);
     }
 
     private static void printRoots(List<Status.Root> roots, PrintWriter out) {
-        String label = "looks also in";
+        String label = Texts.text("status.roots");
         for (Status.Root root : roots) {
-            out.printf(
-                    "%-18s %s (%s)%s%n",
-                    label,
-                    root.place(),
-                    root.origin(),
-                    root.there() ? "" : ": NOT THERE; its loops wait until it is mounted");
+            String key = root.there() ? "status.root" : "status.root.away";
+            row(label, Texts.text(key, root.place(), root.origin()), out);
             label = "";
         }
+    }
+
+    private static void row(String label, String value, PrintWriter out) {
+        out.println(Columns.padded(label, LABELS) + " " + value);
+    }
+
+    private static String upOrDown(boolean up) {
+        return Texts.text(up ? "status.up" : "status.down");
     }
 
     private static void printWaiting(String heading, List<Status.Waiting> waiting, PrintWriter out) {
         String label = heading;
         for (Status.Waiting one : waiting.subList(0, Math.min(MOST_WAITING, waiting.size()))) {
-            out.printf(
-                    "%-18s %s%s: %s%s%n",
+            String who = one.loop() == null ? one.service() : one.service() + " " + one.loop();
+            String since = one.since();
+            row(
                     label,
-                    one.service(),
-                    one.loop() == null ? "" : " " + one.loop(),
-                    one.reason(),
-                    one.since() == null ? "" : " (since " + one.since() + ")");
+                    since == null
+                            ? Texts.text("status.reason", who, one.reason())
+                            : Texts.text("status.reason.since", who, one.reason(), Texts.time(since)),
+                    out);
             label = "";
         }
         if (waiting.isEmpty()) {
-            out.printf("%-18s %s%n", label, "nothing");
+            row(label, Texts.text("status.nothing"), out);
         } else if (waiting.size() > MOST_WAITING) {
-            out.printf("%-18s and %d more, see --json%n", "", waiting.size() - MOST_WAITING);
+            row("", Texts.text("status.more", waiting.size() - MOST_WAITING), out);
         }
     }
 
     private static void printNotCarried(Status status, PrintWriter out) {
-        String label = "not carried";
+        String label = Texts.text("status.uncarried");
         List<Status.NotCarried> first = status.notCarried()
                 .subList(0, Math.min(MOST_WAITING, status.notCarried().size()));
         for (Status.NotCarried one : first) {
-            out.printf("%-18s %s: %s%n", label, one.place(), one.reason());
+            row(label, Texts.text("status.reason", one.place(), one.reason()), out);
             label = "";
         }
         if (status.notCarriedInAll() > first.size()) {
-            out.printf("%-18s and %d more, see --json%n", "", status.notCarriedInAll() - first.size());
+            row("", Texts.text("status.more", status.notCarriedInAll() - first.size()), out);
         }
     }
 
     private static String figures(Map<String, Long> figures) {
         if (figures.values().stream().allMatch(figure -> figure == 0)) {
-            return "none";
+            return Texts.text("status.none");
         }
         StringBuilder text = new StringBuilder();
         figures.forEach((service, figure) -> {
             if (figure > 0) {
-                text.append(text.isEmpty() ? "" : ", ")
+                text.append(text.isEmpty() ? "" : Texts.text("list.separator"))
                         .append(service)
                         .append(' ')
                         .append(figure);

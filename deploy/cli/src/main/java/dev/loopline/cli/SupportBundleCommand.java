@@ -53,7 +53,7 @@ final class SupportBundleCommand implements Callable<Integer> {
         bundle.add("versions.txt", versions());
         bundle.add(
                 "doctor.txt", orFailure(() -> lines(patient.examine().stream().map(Diagnosis::toString))));
-        bundle.add("status.json", orFailure(() -> status(data)));
+        bundle.add("status.json", orFailure(() -> inEnglish(() -> status(data))));
         bundle.write(file);
         spec.commandLine().getOut().println(Texts.text("support.written", file.toAbsolutePath()));
         return ExitCode.OK;
@@ -66,7 +66,18 @@ final class SupportBundleCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            return "could not be looked up: " + e + "\n";
+            return Texts.text("support.failed", e) + "\n";
+        }
+    }
+
+    /** As with {@code --json}: what programs may read as well is the same in every language. */
+    private static String inEnglish(Callable<String> look) throws Exception {
+        Texts.Language spoken = Texts.language();
+        Texts.choose(Texts.Language.EN);
+        try {
+            return look.call();
+        } finally {
+            Texts.choose(spoken);
         }
     }
 
@@ -95,7 +106,7 @@ final class SupportBundleCommand implements Callable<Integer> {
         Optional<Endpoints> endpoints = Endpoints.read(data.endpointsFile());
         ObjectMapper mapper = Json.mapper();
         return endpoints.isEmpty()
-                ? mapper.writeValueAsString("nothing runs on " + data)
+                ? mapper.writeValueAsString(Texts.text("support.idle", data))
                 : mapper.writerWithDefaultPrettyPrinter().writeValueAsString(new StatusReader(endpoints.get()).read());
     }
 }

@@ -1,8 +1,10 @@
 package dev.loopline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.backfill.GuideLines;
 import dev.loopline.cli.http.ServiceCalls;
 import dev.loopline.cli.http.SyncState;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.catalog.CatalogKind;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -52,24 +54,25 @@ final class SyncCommand implements Callable<Integer> {
         try {
             calls.post(base + "sync" + wish, "");
             for (CatalogKind kind : CatalogKind.values()) {
-                terminal.line("导入 " + title(kind) + "...");
+                terminal.line(GuideLines.imports(title(kind)));
             }
             SyncState state = SyncState.of(calls.get(base + "sync-status"));
             while (state.isRunning()) {
-                terminal.progress("Sync: " + state.phase());
+                terminal.progress(Texts.text("sync.phase", phase(state)));
                 TimeUnit.MILLISECONDS.sleep(300);
                 state = SyncState.of(calls.get(base + "sync-status"));
             }
             return report(state, terminal);
         } catch (IOException e) {
-            throw new CommandException("The sync failed: " + e.getMessage() + ".", e);
+            throw new CommandException(Texts.text("sync.failed", e.getMessage()), e);
         }
     }
 
     /** The lines with a tick are those that AIstock's guide shows. */
     private int report(SyncState state, Terminal terminal) {
         if (state.isFailed()) {
-            terminal.done("Sync failed: " + state.error().replace("accept_loss=true", "--accept-loss"));
+            terminal.done(
+                    Texts.text("sync.failed.because", state.error().replace("accept_loss=true", "--accept-loss")));
             return ExitCode.SOFTWARE;
         }
         for (CatalogKind kind : CatalogKind.values()) {
@@ -79,18 +82,27 @@ final class SyncCommand implements Callable<Integer> {
                             .path("errors")
                             .asLong()
                     == 0) {
-                terminal.done("✅ " + title(kind) + " 导入完成");
+                terminal.done(GuideLines.imported(title(kind)));
             }
         }
-        terminal.done("Sync completed" + (state.isPartial() ? " in part: " : ": ") + figures(state));
+        terminal.done(Texts.text(state.isPartial() ? "sync.partial" : "sync.done", figures(state)));
         if (state.isPartial()) {
             terminal.done(state.error());
             return ExitCode.SOFTWARE;
         }
         if (lastSyncTime != null) {
-            terminal.done("✅ 增量 Catalog 导入完成");
+            terminal.done(GuideLines.INCREMENT_IMPORTED);
         }
         return ExitCode.OK;
+    }
+
+    /** A phase that this command does not know is shown as the importer says it. */
+    private static String phase(SyncState state) {
+        return switch (state.phase()) {
+            case "fetching_catalogs", "importing", "reconciling", "importing_meta", "done" ->
+                Texts.text("sync.phase." + state.phase());
+            default -> state.phase();
+        };
     }
 
     /** {@code Factor Catalog} and so on. */
@@ -102,15 +114,15 @@ final class SyncCommand implements Callable<Integer> {
     private static String figures(SyncState state) {
         List<String> kinds = new ArrayList<>();
         for (JsonNode kind : state.raw().path("last_result")) {
-            kinds.add("%s catalog: %d entries, inserted %d, updated %d, deleted %d, errors %d"
-                    .formatted(
-                            kind.path("kind").asText(),
-                            kind.path("processed").asLong(),
-                            kind.path("inserted").asLong(),
-                            kind.path("updated").asLong(),
-                            kind.path("deleted").asLong(),
-                            kind.path("errors").asLong()));
+            kinds.add(Texts.text(
+                    "sync.figures",
+                    kind.path("kind").asText(),
+                    kind.path("processed").asLong(),
+                    kind.path("inserted").asLong(),
+                    kind.path("updated").asLong(),
+                    kind.path("deleted").asLong(),
+                    kind.path("errors").asLong()));
         }
-        return kinds.isEmpty() ? "nothing to compare" : String.join("; ", kinds);
+        return kinds.isEmpty() ? Texts.text("sync.nothing") : String.join(Texts.text("sync.separator"), kinds);
     }
 }

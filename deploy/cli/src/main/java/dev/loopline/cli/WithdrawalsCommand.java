@@ -3,6 +3,7 @@ package dev.loopline.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.http.RefusedException;
 import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -44,9 +45,9 @@ final class WithdrawalsCommand implements Callable<Integer> {
             print(waiting, count);
             return confirm || count == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (RefusedException e) {
-            throw new CommandException("Nothing was confirmed: " + e.getMessage() + ".", e);
+            throw new CommandException(Texts.text("withdrawals.refused", e.getMessage()), e);
         } catch (IOException e) {
-            throw new CommandException("The watcher does not answer: " + e.getMessage() + ".", e);
+            throw new CommandException(Texts.text("watcher.silent", e.getMessage()), e);
         }
     }
 
@@ -55,19 +56,16 @@ final class WithdrawalsCommand implements Callable<Integer> {
         if (json) {
             out.println(waiting.toPrettyString());
         } else if (count == 0) {
-            out.println("No withdrawal waits.");
+            out.println(Texts.text("withdrawals.none"));
         } else {
             JsonNode loops = waiting.path("loops");
             for (int i = 0; i < Math.min(MOST_SHOWN, loops.size()); i++) {
                 out.println(loops.get(i).asText());
             }
             if (count > MOST_SHOWN) {
-                out.println("and " + (count - MOST_SHOWN) + " more");
+                out.println(Texts.text("and.more", count - MOST_SHOWN));
             }
-            out.println(
-                    confirm
-                            ? count + " withdrawals confirmed; the loops leave AIstock within seconds."
-                            : count + " withdrawals wait; --confirm takes these loops out of AIstock.");
+            out.println(confirm ? Texts.text("withdrawals.confirmed", count) : Texts.text("withdrawals.wait", count));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.loopline.cli.backfill;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.cli.http.PatientCalls;
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ public final class BackfillClient {
         this.betweenLooks = betweenLooks;
         this.backfilled = backfilled;
         this.progress = progress;
-        this.calls = new PatientCalls("The watcher", patience, betweenLooks, progress);
+        this.calls = new PatientCalls(Texts.text("name.watcher"), patience, betweenLooks, progress);
     }
 
     /** Makes the request. Its body has to bring a {@code request_id}. */

@@ -2,6 +2,7 @@ package dev.loopline.cli.backfill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.progress.Bar;
+import dev.loopline.cli.text.Texts;
 import java.time.Duration;
 
 /** Draws how far a request is, in one line. Pure. */
@@ -17,12 +18,15 @@ final class ProgressBar {
     static String line(JsonNode progress, long before, Duration since) {
         long total = progress.path("total").asLong();
         long through = through(progress);
-        return Bar.line(through, total, "loops") + rest(total - through, through - before, since)
-                + ": backfilled " + progress.path("backfilled").asLong() + ", bundled "
-                + progress.path("bundled").asLong() + ", in AIstock "
-                + progress.path("imported").asLong()
-                + ", without result " + progress.path("without_result").asLong() + ", failed "
-                + progress.path("failed").asLong();
+        return Bar.line(through, total, Texts.text("bar.loops"))
+                + rest(total - through, through - before, since)
+                + Texts.text(
+                        "backfill.progress",
+                        progress.path("backfilled").asLong(),
+                        progress.path("bundled").asLong(),
+                        progress.path("imported").asLong(),
+                        progress.path("without_result").asLong(),
+                        progress.path("failed").asLong());
     }
 
     /** Loops of which nothing more is to come. */

@@ -2,6 +2,7 @@ package dev.loopline.cli.backup;
 
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.file.FileTrees;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class Backup {
         try {
             Placement.check(home, parts, folder);
             if (parts.stream().allMatch(part -> part instanceof Part.Absent)) {
-                throw new BackupException("There is nothing to back up in " + home + ".");
+                throw new BackupException(Texts.text("backup.nothing", home));
             }
             begin(folder, draft);
             begun = true;
@@ -106,7 +107,7 @@ public final class Backup {
             done = true;
             return result;
         } catch (IOException | SQLException e) {
-            throw new BackupException("The backup failed, nothing of it was kept: " + reason(e) + ".", e);
+            throw new BackupException(Texts.text("backup.failed", reason(e)), e);
         } finally {
             if (begun && !done) {
                 remove(draft);
@@ -116,20 +117,20 @@ public final class Backup {
 
     private static void begin(Path folder, Path draft) throws IOException {
         if (Files.exists(folder)) {
-            throw new BackupException(folder + " exists already; try again in a second.");
+            throw new BackupException(Texts.text("backup.exists", folder));
         }
         Files.createDirectories(folder.getParent());
         try {
             Files.createDirectory(draft);
         } catch (FileAlreadyExistsException e) {
-            throw new BackupException(draft + " exists already: another backup is being made there.", e);
+            throw new BackupException(Texts.text("backup.other", draft), e);
         }
     }
 
     private List<PartResult> copy(List<Part> parts, Path draft) throws IOException, SQLException {
         List<PartResult> results = new ArrayList<>();
         for (Part part : parts) {
-            progress.accept("Copying " + part.name());
+            progress.accept(Texts.text("backup.copying", part.name()));
             Path target = draft.resolve(part.name());
             Copying copying = part.match(
                     database -> () -> DatabaseCopy.run(database, target),
@@ -153,8 +154,7 @@ public final class Backup {
         long free = freeSpace.bytes(draft);
         if (needed * SPACE_TO_SPARE > free) {
             throw new BackupException(
-                    "There is no space for the backup in " + draft.getParent() + ": it needs " + ByteCount.words(needed)
-                            + ", " + ByteCount.words(free) + " are free; name another folder with --to.");
+                    Texts.text("backup.space", draft.getParent(), ByteCount.words(needed), ByteCount.words(free)));
         }
     }
 
@@ -179,10 +179,7 @@ public final class Backup {
         try {
             FileTrees.delete(draft);
         } catch (IOException e) {
-            throw new BackupException(
-                    "The backup failed, and what there is of it could not be removed; delete " + draft + " (" + e
-                            + ").",
-                    e);
+            throw new BackupException(Texts.text("backup.left", draft, e), e);
         }
     }
 

@@ -1,11 +1,12 @@
 package dev.loopline.cli.backup;
 
+import dev.loopline.cli.text.Texts;
 import java.util.Locale;
 
 /** Sizes for people, in powers of 1024. */
 public final class ByteCount {
 
-    private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+    private static final String[] UNITS = {"", "KiB", "MiB", "GiB", "TiB"};
     private static final int STEP = 1024;
 
     private ByteCount() {}
@@ -17,6 +18,6 @@ public final class ByteCount {
             amount /= STEP;
             unit++;
         }
-        return unit == 0 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", amount, UNITS[unit]);
+        return unit == 0 ? Texts.text("bytes", bytes) : String.format(Locale.ROOT, "%.1f %s", amount, UNITS[unit]);
     }
 }

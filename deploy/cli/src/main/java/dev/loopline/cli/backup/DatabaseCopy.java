@@ -1,6 +1,7 @@
 package dev.loopline.cli.backup;
 
 import dev.loopline.cli.status.RegistryFile;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.kit.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,8 +40,7 @@ final class DatabaseCopy {
         SortedMap<String, Long> expected = copy(part.source(), target);
         SortedMap<String, Long> found = verify(target);
         if (!found.equals(expected)) {
-            throw new BackupException("The copy of " + part.source() + " has other rows than the original had: " + found
-                    + ", not " + expected);
+            throw new BackupException(Texts.text("backup.rows", part.source(), found, expected));
         }
         long loops = found.getOrDefault("loops", 0L);
         return new PartResult(
@@ -49,7 +49,7 @@ final class DatabaseCopy {
                 part.source().toString(),
                 1,
                 Files.size(target),
-                loops + " loops, " + found.size() + " tables, integrity ok",
+                Texts.text("backup.registry", loops, found.size()),
                 List.of());
     }
 
@@ -82,7 +82,7 @@ final class DatabaseCopy {
             sql.one("PRAGMA journal_mode = DELETE", row -> row.getString(1));
             String first = sql.one("PRAGMA integrity_check", row -> row.getString(1));
             if (!first.equals("ok")) {
-                throw new BackupException("The registry is damaged: " + first + "; nothing was kept.");
+                throw new BackupException(Texts.text("backup.damaged", first));
             }
             return rows(connection);
         }

@@ -1,5 +1,6 @@
 package dev.loopline.cli.backup;
 
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -67,22 +68,21 @@ final class FolderCopy {
                 if (!(e instanceof NoSuchFileException)) {
                     throw e;
                 }
-                notes.add(root.relativize(file) + " vanished meanwhile");
+                notes.add(Texts.text("backup.vanished", root.relativize(file)));
                 return FileVisitResult.CONTINUE;
             }
         });
         verify();
         long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
         return new PartResult(
-                part.name(), true, part.source().toString(), sizes.size(), bytes, "counts and sizes match", notes);
+                part.name(), true, part.source().toString(), sizes.size(), bytes, Texts.text("backup.match"), notes);
     }
 
     private void take(Path file, Path relative, BasicFileAttributes attributes) throws IOException {
         if (!attributes.isRegularFile()) {
-            notes.add(relative + " is no file but a " + (attributes.isSymbolicLink() ? "link" : "device")
-                    + ", not followed");
+            notes.add(Texts.text(attributes.isSymbolicLink() ? "backup.link" : "backup.device", relative));
         } else if (TEMPORARY.matcher(file.getFileName().toString()).matches()) {
-            notes.add(relative + " is a bundler's temporary file");
+            notes.add(Texts.text("backup.temporary", relative));
         } else {
             copy(file, relative);
         }
@@ -102,16 +102,16 @@ final class FolderCopy {
                 if (isSame(before, attributes(file)) && Files.size(copy) == before.size()) {
                     force(copy);
                     sizes.put(relative.toString(), before.size());
-                    progress.accept("Copying " + part.name() + ": " + sizes.size() + " files");
+                    progress.accept(Texts.text("backup.copying.files", part.name(), sizes.size()));
                     return;
                 }
             } catch (NoSuchFileException e) {
                 Files.deleteIfExists(copy);
-                notes.add(relative + " vanished meanwhile");
+                notes.add(Texts.text("backup.vanished", relative));
                 return;
             }
         }
-        throw new BackupException(file + " keeps changing; stop what writes it and try again.");
+        throw new BackupException(Texts.text("backup.changing", file));
     }
 
     private void verify() throws IOException {
@@ -122,8 +122,7 @@ final class FolderCopy {
             }
         }
         if (!found.equals(sizes)) {
-            throw new BackupException("The copy of " + part.source() + " is not what was copied: " + found.size()
-                    + " files, not " + sizes.size() + ", or other sizes.");
+            throw new BackupException(Texts.text("backup.differs", part.source(), found.size(), sizes.size()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.loopline.cli.backup;
 
 import dev.loopline.cli.status.RegistryFile;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.path.DotEnv;
 import dev.loopline.contracts.path.PortablePath;
 import java.io.File;
@@ -42,13 +43,13 @@ public final class HomeParts {
     private static Part registry(Path file) {
         return Files.isRegularFile(file)
                 ? new Part.Database("registry.sqlite", file)
-                : new Part.Absent("registry.sqlite", file + " does not exist");
+                : new Part.Absent("registry.sqlite", Texts.text("backup.missing", file));
     }
 
     private static Part folder(String name, Path folder) {
         return Files.isDirectory(folder)
                 ? new Part.Folder(name, folder)
-                : new Part.Absent(name, folder + " does not exist");
+                : new Part.Absent(name, Texts.text("backup.missing", folder));
     }
 
     private static Part library(
@@ -56,12 +57,12 @@ public final class HomeParts {
         String set = environment.getOrDefault(variable, "").strip();
         String value = set.isEmpty() ? dotEnv.getOrDefault(variable, "").strip() : set;
         if (value.isEmpty()) {
-            return new Part.Absent(name, variable + " is set neither here nor in the home's .env");
+            return new Part.Absent(name, Texts.text("backup.unset", variable));
         }
         return here(value)
                 .filter(Files::isDirectory)
                 .<Part>map(root -> new Part.Folder(name, root))
-                .orElseGet(() -> new Part.Absent(name, variable + " is no folder here: " + value));
+                .orElseGet(() -> new Part.Absent(name, Texts.text("backup.noFolder", variable, value)));
     }
 
     private static Optional<Path> here(String recorded) {
@@ -79,7 +80,7 @@ public final class HomeParts {
                     ? DotEnv.parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), System.getenv())
                     : Map.of();
         } catch (IOException e) {
-            throw new BackupException(file + " cannot be read: " + e + ".", e);
+            throw new BackupException(Texts.text("file.unreadable", file, e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.loopline.cli.backup;
 
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,7 @@ final class Placement {
         Path target = real(folder);
         for (Path one : closed) {
             if (target.startsWith(real(one))) {
-                throw new IllegalArgumentException("The backup would lie inside " + one
-                        + ", which is not the place for it; name another folder with --to.");
+                throw new IllegalArgumentException(Texts.text("backup.inside", one));
             }
         }
     }

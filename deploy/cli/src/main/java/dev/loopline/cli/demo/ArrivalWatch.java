@@ -2,6 +2,7 @@ package dev.loopline.cli.demo;
 
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.status.Databases;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.kit.sql.Sql;
 import dev.loopline.samples.WrittenLoop;
 import java.sql.SQLException;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -66,12 +66,14 @@ public final class ArrivalWatch implements AutoCloseable {
     /** One sentence on all arrivals. */
     public synchronized String summary() {
         if (millis.isEmpty()) {
-            return "No new loop has arrived" + (awaited.isEmpty() ? "." : ", though " + awaited.size() + " finished.");
+            return awaited.isEmpty() ? Texts.text("demo.none") : Texts.text("demo.none.though", awaited.size());
         }
         List<Long> sorted = millis.stream().sorted().toList();
-        return sorted.size() + " new loops arrived, half of them within " + sorted.get(sorted.size() / 2)
-                + " ms, the slowest after " + sorted.get(sorted.size() - 1) + " ms"
-                + (awaited.isEmpty() ? "." : "; " + awaited.size() + " did not arrive.");
+        long half = sorted.get(sorted.size() / 2);
+        long slowest = sorted.get(sorted.size() - 1);
+        return awaited.isEmpty()
+                ? Texts.text("demo.arrived.all", sorted.size(), half, slowest)
+                : Texts.text("demo.arrived.some", sorted.size(), half, slowest, awaited.size());
     }
 
     private void watch() {
@@ -91,10 +93,10 @@ public final class ArrivalWatch implements AutoCloseable {
     }
 
     private void tellOnce(SQLException e) {
-        String words = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+        String words = String.valueOf(e.getMessage()).lines().findFirst().orElse(Texts.text("no.reason"));
         if (!words.equals(printed)) {
             printed = words;
-            lines.accept("The database does not answer (" + words + "); looking again.");
+            lines.accept(Texts.text("demo.database.silent", words));
         }
     }
 
@@ -109,9 +111,8 @@ public final class ArrivalWatch implements AutoCloseable {
         long took = Duration.between(one.finishedAt(), Instant.now()).toMillis();
         millis.add(took);
         awaited.remove(one.loop().key());
-        lines.accept(String.format(
-                Locale.ROOT,
-                "%s (%s, Sharpe %.3f) is in AIstock, %d ms after it finished",
+        lines.accept(Texts.text(
+                "demo.arrived",
                 one.loop().key(),
                 one.loop().action().wire(),
                 one.loop().sharpe(),

@@ -1,6 +1,7 @@
 package dev.loopline.cli.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,7 @@ public final class PatientCalls {
     }
 
     private void await(IOException e) throws InterruptedException {
-        retries.accept(service + " does not answer (" + e.getMessage() + "); asking again.");
+        retries.accept(Texts.text("calls.again", service, e.getMessage()));
         TimeUnit.MILLISECONDS.sleep(betweenLooks.toMillis());
     }
 }

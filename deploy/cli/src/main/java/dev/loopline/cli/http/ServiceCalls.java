@@ -2,6 +2,7 @@ package dev.loopline.cli.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,7 +79,7 @@ public final class ServiceCalls {
         try {
             response = client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (ConnectException e) {
-            throw new IOException("nothing answers at " + url, e);
+            throw new IOException(Texts.text("calls.nothing", url), e);
         }
         if (response.statusCode() >= FIRST_ERROR) {
             throw new RefusedException(response.statusCode(), problem(url, response));
@@ -94,9 +95,9 @@ public final class ServiceCalls {
                 return detail.asText();
             }
         } catch (JsonProcessingException e) {
-            return url + " answers " + response.statusCode() + ": " + response.body();
+            return Texts.text("calls.answers.body", url, response.statusCode(), response.body());
         }
-        return url + " answers " + response.statusCode();
+        return Texts.text("calls.answers", url, response.statusCode());
     }
 
     /** The tokens of which the services ask for one; empty if they ask for none. */

@@ -1,6 +1,6 @@
 package dev.loopline.cli.progress;
 
-import java.util.Locale;
+import dev.loopline.cli.text.Texts;
 
 /** Draws how far something is. Pure. */
 public final class Bar {
@@ -18,8 +18,6 @@ public final class Bar {
 
     /** {@code , 3.5 a second, 10 s left}; empty where nothing is left, or nothing can be said. */
     public static String rest(long left, double perSecond) {
-        return left <= 0 || perSecond <= 0
-                ? ""
-                : String.format(Locale.ROOT, ", %.1f a second, %d s left", perSecond, Math.round(left / perSecond));
+        return left <= 0 || perSecond <= 0 ? "" : Texts.text("bar.rest", perSecond, Math.round(left / perSecond));
     }
 }

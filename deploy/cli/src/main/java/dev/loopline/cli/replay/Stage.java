@@ -1,10 +1,10 @@
 package dev.loopline.cli.replay;
 
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.event.EventType;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A topic from which is replayed. */
 public record Stage(EventType type) {
@@ -17,8 +17,10 @@ public record Stage(EventType type) {
                         || wanted.equals(name(type))
                         || wanted.equals(type.eventName().toLowerCase(Locale.ROOT)))
                 .findFirst();
-        return new Stage(found.orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no stage; there are "
-                + Arrays.stream(EventType.values()).map(Stage::name).collect(Collectors.joining(", ")))));
+        return new Stage(found.orElseThrow(() -> new IllegalArgumentException(Texts.text(
+                "replay.stage",
+                text,
+                Texts.list(Arrays.stream(EventType.values()).map(Stage::name).toList())))));
     }
 
     private static String name(EventType type) {

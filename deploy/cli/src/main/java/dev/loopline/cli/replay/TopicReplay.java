@@ -1,5 +1,6 @@
 package dev.loopline.cli.replay;
 
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.kit.broker.BrokerAccess;
@@ -158,9 +159,7 @@ public final class TopicReplay implements AutoCloseable {
                 offsets.put(send.getKey(), send.getValue().get().offset());
             } catch (ExecutionException e) {
                 throw new IllegalStateException(
-                        "the broker did not take a record of " + send.getKey() + ": "
-                                + e.getCause().getMessage(),
-                        e);
+                        Texts.text("replay.refused", send.getKey(), e.getCause().getMessage()), e);
             }
         }
         return offsets;

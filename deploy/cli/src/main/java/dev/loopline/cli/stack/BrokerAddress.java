@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import dev.loopline.embedded.KafkaAccess;
 import dev.loopline.kit.broker.BrokerAccess;
 import java.io.IOException;
@@ -32,8 +33,7 @@ public record BrokerAddress(String bootstrapServers, Map<String, String> credent
             credentials.remove(ADDRESS);
             return new BrokerAddress(address, credentials);
         } catch (IOException e) {
-            throw new StackException(
-                    "The password of the broker in " + data.broker() + " cannot be kept: " + e.getMessage() + ".", e);
+            throw new StackException(Texts.text("stack.broker.password", data.broker(), e.getMessage()), e);
         }
     }
 

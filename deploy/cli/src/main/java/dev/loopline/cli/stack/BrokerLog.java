@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
 import java.util.logging.FileHandler;
@@ -29,10 +30,7 @@ public final class BrokerLog {
             file.setEncoding("UTF-8");
             replaceHandlers(file);
         } catch (IOException e) {
-            throw new StackException(
-                    "The data folder " + data + " cannot be written (" + e.getMessage()
-                            + "); name another one with --data.",
-                    e);
+            throw new StackException(Texts.text("stack.data.unwritable", data, e.getMessage()), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +108,7 @@ public final class ClassArchives {
                 text.append(' ').append(file).append(' ').append(Files.size(file));
             }
         } catch (IOException e) {
-            throw new StackException("A part of Loopline cannot be read: " + e + ".", e);
+            throw new StackException(Texts.text("stack.part.unreadable", e), e);
         }
         return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8)).hex().substring(0, LENGTH_OF_BUILD);
     }

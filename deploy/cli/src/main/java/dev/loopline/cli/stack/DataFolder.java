@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.file.FolderLock;
 import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
@@ -129,15 +130,10 @@ public record DataFolder(Path root) {
             PrivateFolder.make(logs());
             PrivateFolder.make(root.resolve("state"));
             return FolderLock.tryTake(lockFile)
-                    .orElseThrow(
-                            () -> new StackException("Loopline is already running on the data folder " + root + " ("
-                                    + FolderLock.ownerOf(lockFile)
-                                    + "); stop it first, or name another folder with --data (and --port-offset)."));
+                    .orElseThrow(() ->
+                            new StackException(Texts.text("stack.data.running", root, FolderLock.ownerOf(lockFile))));
         } catch (IOException e) {
-            throw new StackException(
-                    "The data folder " + root + " cannot be made or written (" + e.getMessage()
-                            + "); name another one with --data.",
-                    e);
+            throw new StackException(Texts.text("stack.data.unusable", root, e.getMessage()), e);
         }
     }
 

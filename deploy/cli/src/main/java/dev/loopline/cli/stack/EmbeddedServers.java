@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.file.PrivateFile;
 import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
@@ -39,7 +40,7 @@ final class EmbeddedServers {
                         "jdbc:postgresql://127.0.0.1:" + ports.database() + "/" + EmbeddedDatabase.DATABASE,
                         EmbeddedDatabase.USER,
                         password(options.data())));
-        this.kafka = new SupervisedServer<>("The broker", this::startKafka, options::announce);
+        this.kafka = new SupervisedServer<>(Texts.text("name.broker"), this::startKafka, options::announce);
         this.database = new SupervisedServer<>("PostgreSQL", this::startDatabase, options::announce);
     }
 
@@ -53,7 +54,7 @@ final class EmbeddedServers {
 
     void requireFreePorts() {
         if (options.kafka().isEmpty()) {
-            PortCheck.requireFree(options.ports().broker(), "the broker");
+            PortCheck.requireFree(options.ports().broker(), Texts.text("purpose.broker"));
         }
         // A PostgreSQL that a killed run left behind is stopped by the embedded database itself.
         boolean mayBeOurs = Files.exists(options.data().database().resolve(Path.of("cluster", "postmaster.pid")));
@@ -88,7 +89,7 @@ final class EmbeddedServers {
 
     private EmbeddedDatabase startDatabase(Consumer<String> onEnd) {
         EmbeddedDatabase started = EmbeddedDatabase.start(databaseOptions());
-        started.onExit().thenRun(() -> onEnd.accept("its process is gone"));
+        started.onExit().thenRun(() -> onEnd.accept(Texts.text("stack.server.gone")));
         return started;
     }
 
@@ -98,8 +99,8 @@ final class EmbeddedServers {
             try {
                 running.showAsDatabase(REGISTRY);
             } catch (SQLException e) {
-                options.announce("The database " + REGISTRY + " is not up to date (" + e.getMessage()
-                        + "); the registry's tables are in the database " + EmbeddedDatabase.DATABASE + " as well.");
+                options.announce(
+                        Texts.text("stack.registry.behind", REGISTRY, e.getMessage(), EmbeddedDatabase.DATABASE));
             }
         });
     }
@@ -130,7 +131,7 @@ final class EmbeddedServers {
         } catch (NoSuchFileException e) {
             return newPassword(file);
         } catch (IOException e) {
-            throw new StackException(file + " cannot be read: " + e.getMessage() + ".", e);
+            throw new StackException(Texts.text("file.unreadable", file, e.getMessage()), e);
         }
     }
 
@@ -139,7 +140,7 @@ final class EmbeddedServers {
         try {
             PrivateFile.write(file, password + "\n");
         } catch (IOException e) {
-            throw new StackException(file + " cannot be written: " + e.getMessage() + ".", e);
+            throw new StackException(Texts.text("file.unwritable", file, e.getMessage()), e);
         }
         return password;
     }

@@ -1,6 +1,7 @@
 package dev.loopline.cli.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.file.PrivateFile;
 import dev.loopline.kit.broker.BrokerAccess;
@@ -129,10 +130,9 @@ public record Endpoints(
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JsonProcessingException e) {
-            throw new StackException(
-                    file + " is damaged (" + e.getOriginalMessage() + "); stop loopline and start it again.", e);
+            throw new StackException(Texts.text("file.damaged", file, e.getOriginalMessage()), e);
         } catch (IOException e) {
-            throw new StackException(file + " cannot be read: " + e.getMessage(), e);
+            throw new StackException(Texts.text("file.unreadable.endpoints", file, e.getMessage()), e);
         }
     }
 

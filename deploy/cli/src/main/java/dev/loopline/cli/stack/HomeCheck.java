@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,28 +24,23 @@ public final class HomeCheck {
      */
     public static void requireUsable(Path home, String option) {
         if (!Files.exists(home)) {
-            throw new IllegalArgumentException(home + " does not exist; make the folder, or correct " + option + ".");
+            throw new IllegalArgumentException(Texts.text("home.missing", home, option));
         }
         if (!Files.isDirectory(home)) {
-            throw new IllegalArgumentException(home + " is not a folder; correct " + option + ".");
+            throw new IllegalArgumentException(Texts.text("home.file", home, option));
         }
         Stream.of(home, home.resolve("RDagentDB"), home.resolve("production_bundles"))
                 .filter(Files::exists)
                 .filter(folder -> !Files.isWritable(folder))
                 .findFirst()
                 .ifPresent(folder -> {
-                    throw new StackException(folder + " cannot be written by " + System.getProperty("user.name")
-                            + "; give that user the right, or run loopline as the folder's owner.");
+                    throw new StackException(Texts.text("home.locked", folder, System.getProperty("user.name")));
                 });
     }
 
     /** A remark on an RD-Agent home in which RD-Agent has not run yet; no obstacle. */
     public static Optional<String> remark(Path home) {
         boolean used = PARTS.stream().map(home::resolve).anyMatch(Files::exists);
-        return used
-                ? Optional.empty()
-                : Optional.of(
-                        home + " has no log, git_ignore_folder or RDagentDB folder yet; Loopline waits for the first"
-                                + " loop. If RD-Agent ran already, --rdagent-home names the wrong folder.");
+        return used ? Optional.empty() : Optional.of(Texts.text("home.unused", home));
     }
 }

@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +19,10 @@ final class HomeMark {
             if (before.isEmpty()) {
                 Files.writeString(file, home + System.lineSeparator());
             } else if (!before.get().equals(home)) {
-                throw new StackException("The data folder " + data + " holds the loops of " + before.get() + ", not of "
-                        + home + "; name another folder with --data, or delete " + file + " if the home has moved.");
+                throw new StackException(Texts.text("stack.data.other", data, before.get(), home, file));
             }
         } catch (IOException e) {
-            throw new StackException("The data folder " + data + " cannot be used: " + e + ".", e);
+            throw new StackException(Texts.text("stack.data.failed", data, e), e);
         }
     }
 }

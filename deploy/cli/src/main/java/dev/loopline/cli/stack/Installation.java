@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,10 +35,8 @@ public record Installation(Path root) {
             if (!Files.isRegularFile(jar(service))) {
                 throw new StackException(
                         isRelease()
-                                ? "The " + service.serviceName() + " is not there (" + jar(service)
-                                        + " is missing); unpack the release once more."
-                                : "The " + service.serviceName() + " is not built (" + jar(service)
-                                        + " is missing); run `mvn -DskipTests package` in the folder of Loopline.");
+                                ? Texts.text("stack.service.missing", service.serviceName(), jar(service))
+                                : Texts.text("stack.service.unbuilt", service.serviceName(), jar(service)));
             }
         }
     }

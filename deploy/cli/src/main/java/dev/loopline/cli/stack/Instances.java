@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class Instances {
     SupervisedProcess get(String instance) {
         SupervisedProcess process = processes.get(instance);
         if (process == null) {
-            throw new IllegalArgumentException("no instance " + instance + ", only " + processes.keySet());
+            throw new IllegalArgumentException(Texts.text("stack.instance.unknown", instance, processes.keySet()));
         }
         return process;
     }
@@ -71,7 +72,7 @@ final class Instances {
     void launch(SupervisedProcess process) {
         synchronized (processes) {
             if (closed) {
-                throw new StackException("Loopline is stopping.");
+                throw new StackException(Texts.text("stack.stopping"));
             }
             process.start();
         }
@@ -89,9 +90,11 @@ final class Instances {
                 throw new StackException(process.failure().get());
             }
             if (System.nanoTime() > deadlineNanos) {
-                throw new StackException("The " + process.plan().instance() + " is not ready after "
-                        + options.startTimeout().toSeconds() + " s; its log is "
-                        + process.plan().log() + ".");
+                throw new StackException(Texts.text(
+                        "stack.service.late",
+                        process.plan().instance(),
+                        options.startTimeout().toSeconds(),
+                        process.plan().log()));
             }
             pause();
         }
@@ -103,7 +106,7 @@ final class Instances {
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StackException("Interrupted while waiting for the services.", e);
+            throw new StackException(Texts.text("stack.interrupted"), e);
         }
     }
 
@@ -136,8 +139,7 @@ final class Instances {
             recordFails = false;
         } catch (IOException e) {
             if (!recordFails) {
-                options.announce("The data folder " + options.data() + " cannot be written (" + e.getMessage()
-                        + "); if this program is killed meanwhile, its services have to be ended by hand.");
+                options.announce(Texts.text("stack.data.children", options.data(), e.getMessage()));
             }
             recordFails = true;
             timer.schedule(this::recordChildren, UNTIL_RECORDED.toMillis(), TimeUnit.MILLISECONDS);

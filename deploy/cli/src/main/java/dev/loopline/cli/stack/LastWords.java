@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class LastWords {
         try {
             lines = tail(log, from);
         } catch (IOException e) {
-            return "its log " + log + " cannot be read: " + e.getMessage();
+            return Texts.text("stack.log.unreadable", log, e.getMessage());
         }
         Optional<String> reason = last(lines, CANNOT_START);
         if (reason.isPresent()) {
@@ -40,10 +41,11 @@ final class LastWords {
                 lines.stream().filter(line -> ERROR.matcher(line).find()).toList();
         List<String> words = errors.isEmpty() ? lines : errors;
         if (words.isEmpty()) {
-            return "it said nothing; its log is " + log;
+            return Texts.text("stack.log.silent", log);
         }
         return String.join(System.lineSeparator(), words.subList(Math.max(0, words.size() - LINES), words.size()))
-                + System.lineSeparator() + "(more in " + log + ")";
+                + System.lineSeparator()
+                + Texts.text("stack.log.more", log);
     }
 
     private static Optional<String> last(List<String> lines, String mark) {

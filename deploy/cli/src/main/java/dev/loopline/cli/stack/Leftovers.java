@@ -1,6 +1,7 @@
 package dev.loopline.cli.stack;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.file.PrivateFile;
 import java.io.IOException;
@@ -61,8 +62,7 @@ final class Leftovers {
                 ProcessHandle.of(child.pid())
                         .filter(handle -> isSame(handle, child))
                         .ifPresent(handle -> {
-                            announcements.accept("An earlier run left the " + child.instance() + " behind (process "
-                                    + child.pid() + "); it is stopped.");
+                            announcements.accept(Texts.text("stack.leftover", child.instance(), child.pid()));
                             handle.destroy();
                             alive.add(handle);
                         });

@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.file.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -215,7 +216,7 @@ public final class LocalStack implements AutoCloseable {
             Files.deleteIfExists(options.data().endpointsFile());
             instances.forgetLeftovers();
         } catch (IOException e) {
-            options.announce("A file in " + options.data() + " cannot be removed: " + e.getMessage() + ".");
+            options.announce(Texts.text("stack.file.unremovable", options.data(), e.getMessage()));
         }
         lock.close();
         leaveHooks();
@@ -241,7 +242,7 @@ public final class LocalStack implements AutoCloseable {
         try {
             endpoints.write(options.data().endpointsFile());
         } catch (IOException e) {
-            throw new StackException("The data folder " + options.data() + " cannot be written: " + e + ".", e);
+            throw new StackException(Texts.text("stack.data.unwritten", options.data(), e), e);
         }
     }
 }

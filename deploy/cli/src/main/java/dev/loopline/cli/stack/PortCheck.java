@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,9 +24,8 @@ final class PortCheck {
      */
     static void requireFree(int port, String purpose) {
         if (!isFree(port)) {
-            String owner = owner(port).map(who -> " by " + who).orElse("");
-            throw new StackException("Port " + port + " for " + purpose + " is in use" + owner
-                    + "; stop that program, or move all ports with --port-offset, for example --port-offset 1000.");
+            String owner = owner(port).map(who -> Texts.text("port.by", who)).orElse("");
+            throw new StackException(Texts.text("port.taken", port, purpose, owner));
         }
     }
 
@@ -68,7 +68,7 @@ final class PortCheck {
             for (Path process : processes) {
                 if (holds(process.resolve("fd"), socket)) {
                     String name = Files.readString(process.resolve("comm")).strip();
-                    return Optional.of("process " + process.getFileName() + " (" + name + ")");
+                    return Optional.of(Texts.text("port.process", process.getFileName(), name));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -107,16 +108,14 @@ public record PortPlan(Map<Service, Integer> services, int broker, int database,
                 .boxed()
                 .toList();
         if (ports.size() < count) {
-            throw new StackException("There are no " + count + " free ports between " + LOWEST_DRAWN + " and "
-                    + HIGHEST_DRAWN + " on 127.0.0.1; stop what uses them.");
+            throw new StackException(Texts.text("port.none", count, LOWEST_DRAWN, HIGHEST_DRAWN));
         }
         return ports;
     }
 
     private static int checked(int port) {
         if (port < 1 || port > HIGHEST_PORT) {
-            throw new IllegalArgumentException("--port-offset leads to port " + port
-                    + ", but ports go from 1 to 65535; choose another offset, for example 1000.");
+            throw new IllegalArgumentException(Texts.text("port.range", port));
         }
         return port;
     }

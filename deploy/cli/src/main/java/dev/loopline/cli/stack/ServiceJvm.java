@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ public final class ServiceJvm {
             byte[] text = Objects.requireNonNull(directives, DIRECTIVES).readAllBytes();
             return Files.write(data.compilerDirectives(), text);
         } catch (IOException e) {
-            throw new StackException("The data folder " + data + " cannot be written: " + e.getMessage() + ".", e);
+            throw new StackException(Texts.text("stack.data.unwritten", data, e.getMessage()), e);
         }
     }
 }

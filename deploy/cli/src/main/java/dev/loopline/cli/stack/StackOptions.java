@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,7 +148,7 @@ public final class StackOptions {
         /** How many bundle services share the work; those after the first listen on any free port. */
         public Builder bundlers(int count) {
             if (count < 1) {
-                throw new IllegalArgumentException("--bundlers must be 1 or more, not " + count + ".");
+                throw new IllegalArgumentException(Texts.text("stack.bundlers", count));
             }
             bundlers = count;
             return this;

@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,9 +47,7 @@ record StartSequence(StackOptions options, EmbeddedServers servers, Instances in
         try {
             instances.endLeftovers();
             if (PrivateFolder.isOpen(options.data().root())) {
-                options.announce(
-                        "Other accounts of this machine can look into " + options.data()
-                                + ", which holds passwords: this account may not change its rights. Choose another folder with --data.");
+                options.announce(Texts.text("stack.data.open", options.data()));
             }
             Files.deleteIfExists(options.data().endpointsFile());
             Files.createDirectories(options.aistockHome());
@@ -56,16 +55,16 @@ record StartSequence(StackOptions options, EmbeddedServers servers, Instances in
                 PrivateFolder.make(options.data().state(instance));
             }
         } catch (IOException e) {
-            throw new StackException("The data folder " + options.data() + " cannot be prepared: " + e + ".", e);
+            throw new StackException(Texts.text("stack.data.unprepared", options.data(), e), e);
         }
     }
 
     private void requireFreePorts() {
         servers.requireFreePorts();
         for (Service service : Service.values()) {
-            PortCheck.requireFree(options.ports().of(service), "the " + service.serviceName());
+            PortCheck.requireFree(options.ports().of(service), Texts.text("purpose.service", service.serviceName()));
         }
-        PortCheck.requireFree(options.verifyPort(), "the verification");
+        PortCheck.requireFree(options.verifyPort(), Texts.text("purpose.verification"));
     }
 
     private static Predicate<SupervisedProcess> is(Service service) {

@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,7 +119,7 @@ final class SupervisedProcess {
     /** Waits for the end that was asked for, and kills it when the patience is over. */
     void endWithin(Duration patience) {
         if (!awaitEnd(patience)) {
-            announcements.accept("The " + plan.instance() + " did not stop in time and is killed.");
+            announcements.accept(Texts.text("stack.service.killed", plan.instance()));
             kill();
         }
     }
@@ -153,7 +154,7 @@ final class SupervisedProcess {
             started.onExit().thenAcceptAsync(this::ended, timer);
             timer.execute(launched);
         } catch (IOException e) {
-            giveUp("The " + plan.instance() + " cannot be started: " + e.getMessage() + ".");
+            giveUp(Texts.text("stack.service.unstartable", plan.instance(), e.getMessage()));
         }
     }
 
@@ -161,8 +162,8 @@ final class SupervisedProcess {
         if (which != process || !wanted) {
             return;
         }
-        String words = "The " + plan.instance() + " ended with code " + which.exitValue() + ": "
-                + LastWords.of(plan.log(), logOffset);
+        String words = Texts.text(
+                "stack.service.ended", plan.instance(), which.exitValue(), LastWords.of(plan.log(), logOffset));
         boolean isKilled = which.exitValue() > KILLED;
         if (isKilled || System.nanoTime() - startedNanos > STEADY.toNanos()) {
             restartsInARow = 0;
@@ -170,8 +171,7 @@ final class SupervisedProcess {
         if (!wasReady) {
             giveUp(words);
         } else if (restartsInARow == PAUSES.size()) {
-            giveUp(words + System.lineSeparator() + "It was started again " + PAUSES.size()
-                    + " times in a row without success.");
+            giveUp(words + System.lineSeparator() + Texts.text("stack.service.givenUp", PAUSES.size()));
         } else {
             Duration pause = PAUSES.get(restartsInARow);
             restartsInARow++;
@@ -181,8 +181,8 @@ final class SupervisedProcess {
 
     private synchronized void restart(Process dead) {
         if (wanted && dead == process) {
-            announcements.accept("The " + plan.instance() + " ended with code " + dead.exitValue()
-                    + " and is started again (restart " + restartsInARow + " of " + PAUSES.size() + " in a row).");
+            announcements.accept(Texts.text(
+                    "stack.service.again", plan.instance(), dead.exitValue(), restartsInARow, PAUSES.size()));
             launch();
         }
     }

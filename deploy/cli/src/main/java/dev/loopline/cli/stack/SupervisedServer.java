@@ -1,5 +1,6 @@
 package dev.loopline.cli.stack;
 
+import dev.loopline.cli.text.Texts;
 import dev.loopline.embedded.EmbeddedServerException;
 import java.time.Duration;
 import java.util.Optional;
@@ -106,7 +107,7 @@ final class SupervisedServer<S extends AutoCloseable> {
 
     private synchronized void restart(Launch launch, String reason) {
         if (wanted && running != null && running == launch.server) {
-            announcements.accept(name + " ended (" + reason + ") and is started again.");
+            announcements.accept(Texts.text("stack.server.again", name, reason));
             end();
             startAgain(FIRST_PAUSE);
         }
@@ -118,10 +119,10 @@ final class SupervisedServer<S extends AutoCloseable> {
         }
         try {
             launch();
-            announcements.accept(name + " runs again.");
+            announcements.accept(Texts.text("stack.server.back", name));
         } catch (EmbeddedServerException e) {
             if (pause.equals(FIRST_PAUSE)) {
-                announcements.accept(name + " cannot be started, and is tried again until it can: " + e.getMessage());
+                announcements.accept(Texts.text("stack.server.retried", name, e.getMessage()));
             }
             Duration longer = pause.multipliedBy(2);
             Duration next = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
@@ -136,7 +137,7 @@ final class SupervisedServer<S extends AutoCloseable> {
             try {
                 ending.close();
             } catch (Exception e) {
-                announcements.accept(name + " did not stop cleanly: " + e.getMessage());
+                announcements.accept(Texts.text("stack.server.unclean", name, e.getMessage()));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.loopline.cli.status;
 
 import dev.loopline.cli.stack.Service;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.kit.broker.BrokerAccess;
 import java.time.Duration;
@@ -113,7 +114,7 @@ public final class BrokerFigures implements AutoCloseable {
         try {
             return answer.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            throw new NoAnswerException("The broker at " + broker + " does not answer: " + e.getMessage(), e);
+            throw new NoAnswerException(Texts.text("status.broker.silent", broker, e.getMessage()), e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

@@ -1,5 +1,6 @@
 package dev.loopline.cli.status;
 
+import dev.loopline.cli.text.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,7 +29,7 @@ public final class RegistryFile {
      */
     public static Connection open(Path file) throws SQLException {
         if (!Files.isRegularFile(file)) {
-            throw new SQLException("the registry " + file + " does not exist");
+            throw new SQLException(Texts.text("registry.missing", file));
         }
         SQLiteConfig config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.CREATE);

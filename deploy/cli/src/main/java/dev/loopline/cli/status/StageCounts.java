@@ -1,5 +1,7 @@
 package dev.loopline.cli.status;
 
+import dev.loopline.cli.text.Texts;
+
 /**
  * How many loops have come how far, each counted at its newest revision.
  *
@@ -24,7 +26,7 @@ public record StageCounts(
 
     /** One line for people. */
     public String line() {
-        return "registered " + registered + ", backfilled " + backfilled + ", with result " + withResult + ", bundled "
-                + bundled + ", in AIstock " + imported + (failed > 0 ? ", failed " + failed : "");
+        return Texts.text("stages.line", registered, backfilled, withResult, bundled, imported)
+                + (failed > 0 ? Texts.text("stages.failed", failed) : "");
     }
 }

@@ -3,6 +3,7 @@ package dev.loopline.cli.status;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.Readiness;
 import dev.loopline.cli.stack.Service;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.path.HomeRoot;
 import dev.loopline.kit.sql.Sql;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public final class StatusReader {
                             new Status.Root(root.place().toString(), root.origin(), root.spelling(), root.isThere()))
                     .toList();
         } catch (IOException e) {
-            problems.add("The RD-Agent home " + endpoints.rdagentHome() + " cannot be read: " + e.getMessage() + ".");
+            problems.add(Texts.text("status.home.unreadable", endpoints.rdagentHome(), e.getMessage()));
             return List.of();
         }
     }
@@ -102,7 +103,7 @@ public final class StatusReader {
         try {
             return new StageReader(registry).read();
         } catch (SQLException e) {
-            problems.add("The registry " + registry + " cannot be read: " + e.getMessage() + ".");
+            problems.add(Texts.text("status.registry.unreadable", registry, e.getMessage()));
             return null;
         }
     }
@@ -119,8 +120,10 @@ public final class StatusReader {
                 return new Imports(true, row.getLong(1), last == null ? null : last.toString());
             });
         } catch (SQLException e) {
-            problems.add("The database " + endpoints.jdbcUrl() + " does not answer: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given") + ".");
+            problems.add(Texts.text(
+                    "status.database.silent",
+                    endpoints.jdbcUrl(),
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(Texts.text("no.reason"))));
             return new Imports(false, null, null);
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.loopline.cli.http.ServiceCalls;
 import dev.loopline.cli.stack.Service;
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,9 +60,8 @@ final class WaitingReader {
                     instance,
                     null,
                     null,
-                    "no file events arrive from this home ("
-                            + status.path("file_system").asText()
-                            + "), so it is looked through again and again; loops come a little later"));
+                    Texts.text(
+                            "status.events.silent", status.path("file_system").asText())));
         }
         status.path("waiting")
                 .forEach(one -> waiting.add(new Status.Waiting(

@@ -1,5 +1,9 @@
 package dev.loopline.cli.text;
 
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -114,6 +118,24 @@ public final class Texts {
     /** Things one after the other, such as ids, with what separates them in the language. */
     public static String list(Collection<?> things) {
         return things.stream().map(String::valueOf).collect(Collectors.joining(text("list.separator")));
+    }
+
+    /**
+     * A moment as the language writes it: in Chinese the time of day here, in English as it is.
+     *
+     * @param instant as ISO 8601 writes it; anything else stays as it is
+     */
+    public static String time(String instant) {
+        String format = text("time.format");
+        try {
+            return format.isEmpty()
+                    ? instant
+                    : DateTimeFormatter.ofPattern(format, Locale.ROOT)
+                            .withZone(ZoneId.systemDefault())
+                            .format(OffsetDateTime.parse(instant));
+        } catch (DateTimeParseException e) {
+            return instant;
+        }
     }
 
     /** The texts of the help, by the keys that picocli looks for. */
