@@ -54,8 +54,8 @@ public final class Main {
     /** Exits with 0, with 1 if something failed, or with 2 on a wrong command line. */
     public static void main(String[] args) {
         Charset charset = Terminal.charset(System.getProperty("os.name"), System.console());
-        PrintWriter out = new PrintWriter(System.out, true, charset);
-        PrintWriter err = new PrintWriter(System.err, true, charset);
+        PrintWriter out = Terminal.writer(System.out, charset);
+        PrintWriter err = Terminal.writer(System.err, charset);
         System.exit(run(args, out, err));
     }
 
@@ -74,7 +74,7 @@ public final class Main {
         line.setOut(out);
         line.setErr(err);
         line.setParameterExceptionHandler((exception, arguments) -> {
-            err.println(WrongLine.sentence(exception));
+            err.println(ForeignSentences.of(exception));
             return ExitCode.USAGE;
         });
         line.setExecutionExceptionHandler((exception, command, parsed) -> main.explain(exception, err));
@@ -104,7 +104,7 @@ public final class Main {
                 || exception instanceof BackupException
                 || exception instanceof IllegalArgumentException;
         String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
-        err.println(known ? message : Texts.text("failed.unforeseen", exception));
+        err.println(known ? ForeignSentences.inTheLanguage(message) : Texts.text("failed.unforeseen", exception));
         if (verbose) {
             exception.printStackTrace(err);
         }

@@ -1,7 +1,13 @@
 package dev.loopline.cli;
 
+import java.io.BufferedWriter;
 import java.io.Console;
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +23,8 @@ final class Terminal {
     private static final String IS_TERMINAL = "loopline.terminal";
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
+    private static final char TICK = '\u2705';
+    private static final char OTHER_TICK = '\u221a';
     private static final String ERASE_LINE = "\r\u001b[2K";
 
     private final PrintWriter out;
@@ -42,6 +50,25 @@ final class Terminal {
      */
     static Charset charset(String osName, @Nullable Console console) {
         return console != null && osName.startsWith("Windows") ? console.charset() : StandardCharsets.UTF_8;
+    }
+
+    /** Writes in a charset; where that has no sign for a tick, as GBK has none for that of AIstock's guide, another one. */
+    static PrintWriter writer(OutputStream out, Charset charset) {
+        Writer plain = new BufferedWriter(new OutputStreamWriter(out, charset));
+        return new PrintWriter(charset.newEncoder().canEncode(TICK) ? plain : new OtherTick(plain), true);
+    }
+
+    /** Not for several threads: the writer before it takes care of that. */
+    private static final class OtherTick extends FilterWriter {
+
+        OtherTick(Writer out) {
+            super(out);
+        }
+
+        @Override
+        public void write(String text, int offset, int length) throws IOException {
+            out.write(text.substring(offset, offset + length).replace(TICK, OTHER_TICK));
+        }
     }
 
     /** A line that stays. */

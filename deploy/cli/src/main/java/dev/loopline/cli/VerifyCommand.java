@@ -1,8 +1,11 @@
 package dev.loopline.cli;
 
 import dev.loopline.cli.stack.BrokerLog;
+import dev.loopline.cli.text.Columns;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.cli.verify.Check;
 import dev.loopline.cli.verify.CheckResult;
+import dev.loopline.cli.verify.Finding;
 import dev.loopline.cli.verify.Verifier;
 import dev.loopline.cli.verify.VerifyJson;
 import java.io.PrintWriter;
@@ -22,6 +25,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static final int SHOWN = 5;
 
+    /** Widths of the first columns, and of both with the blanks behind them. */
+    private static final int IDS = 4;
+
+    private static final int WORDS = 9;
+    private static final int INDENT = 15;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -37,27 +46,28 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<String> failed = Verifier.run(data.running(), json ? this::printJson : this::print);
         if (!json) {
-            out.println(failed.isEmpty() ? "All checks passed." : "Failed: " + String.join(", ", failed) + ".");
+            out.println(failed.isEmpty() ? Texts.text("verify.all") : Texts.text("verify.some", Texts.list(failed)));
         }
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private void print(Check check, CheckResult result) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%-4s %-9s %s  [%s]%n", check.id(), result.word(), result.detail(), check.statement());
+        out.println(Columns.padded(check.id(), IDS) + " " + Columns.padded(Texts.text("verify." + result.word()), WORDS)
+                + " " + result.found().words() + "  [" + check.statement().words() + "]");
         if (result instanceof CheckResult.Failed failed) {
-            lines(failed.offenders());
+            lines(failed.findings());
         } else if (result instanceof CheckResult.Explained explained) {
-            lines(explained.examples());
+            lines(explained.findings());
         }
         out.flush();
     }
 
-    private void lines(List<String> texts) {
+    private void lines(List<Finding> findings) {
         PrintWriter out = spec.commandLine().getOut();
-        texts.stream().limit(SHOWN).forEach(text -> out.println("               " + text));
-        if (texts.size() > SHOWN) {
-            out.println("               and more; --json lists them");
+        findings.stream().limit(SHOWN).forEach(one -> out.println(" ".repeat(INDENT) + one.words()));
+        if (findings.size() > SHOWN) {
+            out.println(" ".repeat(INDENT) + Texts.text("verify.more"));
         }
     }
 

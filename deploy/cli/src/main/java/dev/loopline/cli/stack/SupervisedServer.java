@@ -60,7 +60,7 @@ final class SupervisedServer<S extends AutoCloseable> {
                 launch();
                 wanted = true;
             } catch (EmbeddedServerException e) {
-                throw new StackException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+                throw new StackException(reason(e), e);
             }
         }
     }
@@ -113,6 +113,12 @@ final class SupervisedServer<S extends AutoCloseable> {
         }
     }
 
+    /** The server says what is the matter in English only. */
+    private static String reason(EmbeddedServerException e) {
+        String words = e.getMessage() == null ? e.toString() : e.getMessage();
+        return Texts.text("stack.server.reason." + e.reason(), words);
+    }
+
     private synchronized void startAgain(Duration pause) {
         if (!wanted || closed || running != null) {
             return;
@@ -122,7 +128,7 @@ final class SupervisedServer<S extends AutoCloseable> {
             announcements.accept(Texts.text("stack.server.back", name));
         } catch (EmbeddedServerException e) {
             if (pause.equals(FIRST_PAUSE)) {
-                announcements.accept(Texts.text("stack.server.retried", name, e.getMessage()));
+                announcements.accept(Texts.text("stack.server.retried", name, reason(e)));
             }
             Duration longer = pause.multipliedBy(2);
             Duration next = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;

@@ -1,5 +1,6 @@
 package dev.loopline.cli.verify;
 
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -63,7 +64,8 @@ final class ArchiveReader {
                 && !entry.isLink()
                 && target.resolve(entry.getName()).normalize().startsWith(target);
         if (!inside) {
-            throw new IOException(archive + " holds " + entry.getName() + ", which is no plain file inside of it");
+            throw new IOException(
+                    Message.of("found.member", archive, entry.getName()).english());
         }
     }
 }

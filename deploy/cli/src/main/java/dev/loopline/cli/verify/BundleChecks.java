@@ -1,5 +1,6 @@
 package dev.loopline.cli.verify;
 
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.PassedOverFolders;
@@ -29,14 +30,11 @@ final class BundleChecks {
 
     static List<Check> all() {
         return List.of(
-                Check.of(
-                        "V6",
-                        "every loop with a result has an archive, and no archive is without row",
-                        BundleChecks::v6),
-                Check.of("V7", "production_bundles has one row per loop with a result", BundleChecks::v7),
-                Check.of("V10", "AIstock's archives are RD-Agent's, byte for byte", BundleChecks::v10),
-                Check.of("V21", "every archive opens, and AIstock's folder holds just its members", BundleChecks::v21),
-                Check.of("V24", "the metadata files in the workspace are those in the bundle", BundleChecks::v24));
+                Check.of("V6", BundleChecks::v6),
+                Check.of("V7", BundleChecks::v7),
+                Check.of("V10", BundleChecks::v10),
+                Check.of("V21", BundleChecks::v21),
+                Check.of("V24", BundleChecks::v24));
     }
 
     private static CheckResult v6(VerifyContext context) throws SQLException, IOException, InterruptedException {
@@ -46,7 +44,7 @@ final class BundleChecks {
             findings.expect(
                     Files.isRegularFile(archive) && Files.size(archive) > 0,
                     Reason.BUNDLE_NOT_FOUND,
-                    () -> archive + " is missing or empty");
+                    () -> Message.of("found.archive.missing", archive));
         }
         Set<String> recorded = context.registry().bundles().stream()
                 .map(RegistryRows.BundleRow::bundleId)
@@ -56,7 +54,7 @@ final class BundleChecks {
             if (kept.isPresent()) {
                 findings.explain(kept.get());
             } else if (!recorded.contains(id)) {
-                foreign(findings, context.bundles(), id, id + EXTENSION + " has no row in production_bundles");
+                foreign(findings, context.bundles(), id, Message.of("found.archive.rowless", id, EXTENSION));
             }
         }
         return findings.result("archives");
@@ -78,7 +76,7 @@ final class BundleChecks {
         for (RegistryRows.BundleRow row : context.registry().bundles()) {
             Set<RegistryRows.BundleRow> ofLoop = rows.computeIfAbsent(row.key(), key -> new HashSet<>());
             if (!ofLoop.add(row)) {
-                findings.explain(Explanation.DUPLICATE_ROW, row.key() + " has equal rows in production_bundles");
+                findings.explain(Explanation.DUPLICATE_ROW, Message.of("found.rows.equal", row.key()));
             }
         }
         rows.forEach((key, ofLoop) -> ofLoop.forEach(row -> bundleRow(findings, row)));
@@ -87,13 +85,13 @@ final class BundleChecks {
             Set<RegistryRows.BundleRow> ofLoop = rows.getOrDefault(loop.key(), Set.of());
             Faults.Fault fault = ofLoop.isEmpty()
                     ? Faults.ofBundle(loop)
-                    : new Faults.Fault(Reason.INCONSISTENT, loop.key() + " has " + ofLoop.size() + " rows");
+                    : new Faults.Fault(Reason.INCONSISTENT, Message.of("found.rows.many", loop.key(), ofLoop.size()));
             findings.expect(ofLoop.size() == 1, fault.reason(), fault::text);
             for (RegistryRows.BundleRow row : ofLoop) {
                 findings.expect(
                         context.resolve(row.path()).isPresent(),
                         Reason.BUNDLE_NOT_FOUND,
-                        () -> row.key() + ": no file at " + row.path());
+                        () -> Message.of("found.bundle.file", row.key(), row.path()));
             }
         }
         standings.explained().values().forEach(findings::explain);
@@ -104,17 +102,17 @@ final class BundleChecks {
                         false,
                         context.productSays(key),
                         Reason.INCONSISTENT,
-                        () -> key + " has a bundle row but no result");
+                        () -> Message.of("found.bundle.resultless", key));
             }
         }
         int bundles = context.registry().bundles().size();
-        return findings.result("facts", carried.size() + " loops with result, " + bundles + " bundle rows");
+        return findings.result("facts", Message.of("verify.bundles", carried.size(), bundles));
     }
 
     private static void bundleRow(Findings findings, RegistryRows.BundleRow row) {
-        findings.expect(!row.bundleId().isBlank(), () -> row.key() + " has a row with an empty bundle_id");
+        findings.expect(!row.bundleId().isBlank(), () -> Message.of("found.bundle.blank", row.key()));
         if (!row.kept().isEmpty()) {
-            findings.explain(Explanation.KEPT_APART, row.key() + " is kept by Loopline, because " + row.kept());
+            findings.explain(Explanation.KEPT_APART, Message.of("found.kept", row.key(), row.kept()));
         }
     }
 
@@ -124,17 +122,17 @@ final class BundleChecks {
             LoopKey other = loops.putIfAbsent(row.bundleId(), key);
             findings.expect(
                     other == null || other.equals(key),
-                    () -> "the id " + row.bundleId() + " is that of " + key + " and of " + other);
+                    () -> Message.of("found.bundle.shared", row.bundleId(), key, other));
         }));
     }
 
     /** An archive that nothing names is a fault if Loopline wrote it; guides and other tools leave archives as well. */
-    private static void foreign(Findings findings, Path folder, String id, String offender) {
+    private static void foreign(Findings findings, Path folder, String id, Message offender) {
         Path archive = folder.resolve(id + EXTENSION);
         if (ArchiveReader.isOurs(archive)) {
             findings.wrong(offender);
         } else {
-            findings.explain(Explanation.FOREIGN_ARCHIVE, archive + " was not written by Loopline");
+            findings.explain(Explanation.FOREIGN_ARCHIVE, Message.of("found.archive.foreign", archive));
         }
     }
 
@@ -147,23 +145,20 @@ final class BundleChecks {
             findings.expect(
                     found.contains(id),
                     Reason.BUNDLE_NOT_FOUND,
-                    () -> id + " is missing in AIstock's " + context.cache());
+                    () -> Message.of("found.cache.missing", id, context.cache()));
         }
         for (String id : found) {
             if (!allowed.contains(id)) {
-                foreign(
-                        findings,
-                        context.cache(),
-                        id,
-                        id + " is in AIstock's " + context.cache() + " but should not be");
+                foreign(findings, context.cache(), id, Message.of("found.cache.extra", id, context.cache()));
             }
         }
         expected.parallelStream().forEach(id -> {
             Path ours = context.bundles().resolve(id + EXTENSION);
             Path theirs = context.cache().resolve(id + EXTENSION);
-            findings.expect(sameBytes(ours, theirs), Reason.DIGEST_MISMATCH, () -> theirs + " differs from " + ours);
+            findings.expect(
+                    sameBytes(ours, theirs), Reason.DIGEST_MISMATCH, () -> Message.of("found.differs", theirs, ours));
         });
-        return findings.result("archives compared");
+        return findings.result("compared");
     }
 
     private static CheckResult v21(VerifyContext context) throws SQLException, InterruptedException {
@@ -178,14 +173,13 @@ final class BundleChecks {
                 findings.expect(
                         !members.isEmpty() && members.equals(extracted),
                         Reason.DIGEST_MISMATCH,
-                        () -> "the folder " + id + " holds " + extracted.size() + " files, the archive "
-                                + members.size() + ", or their contents differ");
+                        () -> Message.of("found.extracted", id, extracted.size(), members.size()));
             } catch (IOException e) {
                 Reason reason = e instanceof NoSuchFileException ? Reason.BUNDLE_NOT_FOUND : Reason.ARCHIVE_CORRUPT;
-                findings.expect(false, reason, () -> id + ": " + e.getMessage());
+                findings.expect(false, reason, () -> Message.of("found.where", id, String.valueOf(e.getMessage())));
             }
         });
-        return findings.result("archives opened");
+        return findings.result("opened");
     }
 
     private static CheckResult v24(VerifyContext context) throws SQLException, IOException, InterruptedException {
@@ -205,7 +199,7 @@ final class BundleChecks {
                         file != null && sameBytes(file, cached.resolve(name)),
                         missing.isPresent() ? missing : notWritten,
                         file == null ? Reason.WORKSPACE_MISSING : Reason.DIGEST_MISMATCH,
-                        () -> loop.key() + ": " + name + " in the workspace is not the one in the bundle");
+                        () -> Message.of("found.metadata", loop.key(), name));
             }
         }
         return findings.result("files");

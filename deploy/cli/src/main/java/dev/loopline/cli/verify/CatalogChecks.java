@@ -2,6 +2,7 @@ package dev.loopline.cli.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.catalog.CatalogKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,23 +25,21 @@ final class CatalogChecks {
             CatalogKind.MODEL, "preprocess_config",
             CatalogKind.STRATEGY, "portfolio_config");
 
-    private static final String WITH_BUNDLE = "with asset_bundle_id: ";
-
     private CatalogChecks() {}
 
     static List<Check> all() {
         return List.of(
-                Check.of("V8", "every catalog entry names the bundle of a loop with a result", CatalogChecks::v8),
-                Check.of("V9", "AIstock has the four catalog files as they were exported", CatalogChecks::v9),
-                Check.of("V11", "catalog files and tables have the same keys", CatalogChecks::v11),
-                Check.of("V12", "no row in the four tables is without bundle", CatalogChecks::v12),
-                Check.of("V13", "the bundle coverage of the four tables is 100 %", CatalogChecks::v13),
-                Check.of("V14", "input_schema, preprocess_config, portfolio_config are filled", CatalogChecks::v14));
+                Check.of("V8", CatalogChecks::v8),
+                Check.of("V9", CatalogChecks::v9),
+                Check.of("V11", CatalogChecks::v11),
+                Check.of("V12", CatalogChecks::v12),
+                Check.of("V13", CatalogChecks::v13),
+                Check.of("V14", CatalogChecks::v14));
     }
 
     private static CheckResult v8(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Findings findings = new Findings();
-        List<String> coverage = new ArrayList<>();
+        List<Message> coverage = new ArrayList<>();
         Set<String> ids = context.standings().allowedBundleIds(context.registry());
         for (CatalogKind kind : CatalogKind.values()) {
             JsonNode entries = entries(context.producedCatalog(kind), kind);
@@ -52,17 +50,17 @@ final class CatalogChecks {
                 findings.expect(
                         ids.contains(id),
                         Reason.BUNDLE_MISSING,
-                        () -> kind.singular() + " " + key(kind, entry) + " names the bundle '" + id + "'");
+                        () -> Message.of("found.entry.bundle", kind.singular(), key(kind, entry), id));
             }
             coverage.add(coverage(kind, withBundle, entries.size()));
         }
-        return findings.result("entries", WITH_BUNDLE + String.join(", ", coverage));
+        return findings.result("entries", Message.of("verify.coverage", Message.list(coverage)));
     }
 
     /** As AIstock's guide prints it. */
-    private static String coverage(CatalogKind kind, long withBundle, long total) {
+    private static Message coverage(CatalogKind kind, long withBundle, long total) {
         double percent = total == 0 ? 100 : 100.0 * withBundle / total;
-        return String.format(Locale.ROOT, "%d of %d %s (%.1f%%)", withBundle, total, kind.plural(), percent);
+        return Message.of("verify.covered." + kind.singular(), withBundle, total, percent);
     }
 
     private static CheckResult v9(VerifyContext context) throws IOException {
@@ -71,7 +69,10 @@ final class CatalogChecks {
             Path theirs = context.receivedCatalog(kind);
             Path ours = context.producedCatalog(kind);
             if (!Files.exists(theirs) || !Files.exists(ours)) {
-                findings.expect(false, Reason.FILE_MISSING, () -> (Files.exists(ours) ? theirs : ours) + " is missing");
+                findings.expect(
+                        false,
+                        Reason.FILE_MISSING,
+                        () -> Message.of("found.file.missing", Files.exists(ours) ? theirs : ours));
                 continue;
             }
             Optional<Faults.Fault> fault = Faults.ofJson(theirs);
@@ -81,36 +82,41 @@ final class CatalogChecks {
                     && file.path("version").isTextual()
                     && file.hasNonNull("generated_at_utc");
             findings.expect(
-                    complete,
-                    Reason.FIELD_INVALID,
-                    () -> theirs + " lacks version, generated_at_utc or " + kind.plural());
+                    complete, Reason.FIELD_INVALID, () -> Message.of("found.catalog.lacks", theirs, kind.plural()));
             findings.expect(
-                    Files.mismatch(ours, theirs) < 0, Reason.DIGEST_MISMATCH, () -> theirs + " differs from " + ours);
+                    Files.mismatch(ours, theirs) < 0,
+                    Reason.DIGEST_MISMATCH,
+                    () -> Message.of("found.differs", theirs, ours));
         }
-        return findings.result("facts on four files");
+        return findings.result("fileFacts");
     }
 
     private static CheckResult v11(VerifyContext context) throws SQLException, IOException {
         Findings findings = new Findings();
-        List<String> counts = new ArrayList<>();
+        List<Message> counts = new ArrayList<>();
         for (CatalogKind kind : CatalogKind.values()) {
             Set<String> inFile = new TreeSet<>();
             for (JsonNode entry : entries(context.producedCatalog(kind), kind)) {
                 findings.expect(
                         inFile.add(key(kind, entry)),
-                        () -> kind.singular() + " " + key(kind, entry) + " is listed twice");
+                        () -> Message.of("found.entry.twice", kind.singular(), key(kind, entry)));
             }
             Set<String> inTable = new TreeSet<>();
             context.rows(kind).forEach(row -> inTable.add(key(kind, row)));
-            findings.expectSame(inFile, inTable, "in " + VerifyContext.table(kind));
-            counts.add(inTable.size() + " " + kind.plural());
+            findings.expectSame(inFile, inTable, Message.of("found.in", VerifyContext.table(kind)));
+            counts.add(Message.of("verify.count." + kind.singular(), inTable.size()));
         }
         Row.query(context.database(), "SELECT kind, entry_key, field, reason, message FROM public.loopline_rejected")
                 .forEach(row -> findings.wrong(
                         Reason.ENTRY_REJECTED,
-                        row.text("kind") + " " + row.text("entry_key") + ", field '" + row.text("field") + "': "
-                                + row.text("reason") + ", " + row.text("message")));
-        return findings.result("keys", String.join(", ", counts));
+                        Message.of(
+                                "found.rejected",
+                                row.text("kind"),
+                                row.text("entry_key"),
+                                row.text("field"),
+                                row.text("reason"),
+                                row.text("message"))));
+        return findings.result("keys", Message.list(counts));
     }
 
     private static CheckResult v12(VerifyContext context) throws SQLException {
@@ -120,7 +126,7 @@ final class CatalogChecks {
                 findings.expect(
                         !row.isBlank("asset_bundle_id"),
                         Reason.BUNDLE_MISSING,
-                        () -> kind.singular() + " " + key(kind, row) + " has no bundle");
+                        () -> Message.of("found.row.bundle", kind.singular(), key(kind, row)));
             }
         }
         return findings.result("rows");
@@ -128,7 +134,7 @@ final class CatalogChecks {
 
     private static CheckResult v13(VerifyContext context) throws SQLException {
         Findings findings = new Findings();
-        List<String> covered = new ArrayList<>();
+        List<Message> covered = new ArrayList<>();
         for (CatalogKind kind : CatalogKind.values()) {
             String sql = "SELECT count(*) AS total, count(asset_bundle_id) AS with_bundle_id FROM "
                     + VerifyContext.table(kind) + " WHERE " + VerifyContext.ours(kind);
@@ -140,10 +146,10 @@ final class CatalogChecks {
                 findings.expect(
                         withBundle == total,
                         Reason.BUNDLE_MISSING,
-                        () -> VerifyContext.table(kind) + ": " + coverage(kind, withBundle, total));
+                        () -> Message.of("found.where", VerifyContext.table(kind), coverage(kind, withBundle, total)));
             }
         }
-        return findings.result("tables with rows", WITH_BUNDLE + String.join(", ", covered));
+        return findings.result("tables", Message.of("verify.coverage", Message.list(covered)));
     }
 
     private static CheckResult v14(VerifyContext context) throws SQLException {
@@ -154,7 +160,7 @@ final class CatalogChecks {
                 findings.expect(
                         !row.isBlank(needed.getValue()),
                         Reason.FIELD_INVALID,
-                        () -> kind.singular() + " " + key(kind, row) + " has no " + needed.getValue());
+                        () -> Message.of("found.row.lacks", kind.singular(), key(kind, row), needed.getValue()));
             }
         }
         return findings.result("rows");

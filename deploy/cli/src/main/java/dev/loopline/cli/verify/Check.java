@@ -1,5 +1,7 @@
 package dev.loopline.cli.verify;
 
+import dev.loopline.cli.text.Message;
+
 /** One of the checks. Stateless. */
 public interface Check {
 
@@ -7,7 +9,7 @@ public interface Check {
     String id();
 
     /** What should hold, in a few words. */
-    String statement();
+    Message statement();
 
     /** Looks whether it holds. Whatever it throws counts as a failure. */
     CheckResult run(VerifyContext context) throws Exception;
@@ -18,7 +20,7 @@ public interface Check {
     }
 
     /** A check made of its parts. */
-    static Check of(String id, String statement, Body body) {
+    static Check of(String id, Body body) {
         return new Check() {
             @Override
             public String id() {
@@ -26,8 +28,8 @@ public interface Check {
             }
 
             @Override
-            public String statement() {
-                return statement;
+            public Message statement() {
+                return Message.of("verify." + id);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package dev.loopline.cli.verify;
 
+import dev.loopline.cli.text.Message;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -8,14 +9,19 @@ import java.util.TreeMap;
 /** How a check ended. */
 public sealed interface CheckResult {
 
-    /** {@code passed}, {@code explained}, {@code failed} or {@code n/a}. */
+    /** {@code passed}, {@code explained}, {@code failed} or {@code n/a}: the word for programs. */
     String word();
 
     /** What was found, in a few words. */
-    String detail();
+    Message found();
+
+    /** The same for programs. */
+    default String detail() {
+        return found().english();
+    }
 
     /** What was stated holds. */
-    record Passed(String detail) implements CheckResult {
+    record Passed(Message found) implements CheckResult {
         @Override
         public String word() {
             return "passed";
@@ -25,14 +31,19 @@ public sealed interface CheckResult {
     /**
      * Where it does not hold, Loopline itself says why. No fault.
      *
-     * @param detail how many things were looked at, and how many are explained for which reason
-     * @param examples the first of them, each with its reason before it
+     * @param found how many things were looked at, and how many are explained for which reason
+     * @param findings the first of them
      * @param reasons how many there are of each reason
      */
-    record Explained(String detail, List<String> examples, Map<String, Integer> reasons) implements CheckResult {
+    record Explained(Message found, List<Finding> findings, Map<String, Integer> reasons) implements CheckResult {
         public Explained {
-            examples = List.copyOf(examples);
+            findings = List.copyOf(findings);
             reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
+        }
+
+        /** The first of them for programs, each with its reason before it. */
+        public List<String> examples() {
+            return findings.stream().map(Finding::english).toList();
         }
 
         @Override
@@ -44,14 +55,19 @@ public sealed interface CheckResult {
     /**
      * It does not hold.
      *
-     * @param detail how many of how many are wrong
-     * @param offenders the first of them, each with its reason before it
+     * @param found how many of how many are wrong
+     * @param findings the first of them
      * @param reasons how many there are of each reason
      */
-    record Failed(String detail, List<String> offenders, Map<String, Integer> reasons) implements CheckResult {
+    record Failed(Message found, List<Finding> findings, Map<String, Integer> reasons) implements CheckResult {
         public Failed {
-            offenders = List.copyOf(offenders);
+            findings = List.copyOf(findings);
             reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
+        }
+
+        /** The first of them for programs, each with its reason before it. */
+        public List<String> offenders() {
+            return findings.stream().map(Finding::english).toList();
         }
 
         @Override
@@ -61,7 +77,7 @@ public sealed interface CheckResult {
     }
 
     /** There is nothing to check. */
-    record NotApplicable(String detail) implements CheckResult {
+    record NotApplicable(Message found) implements CheckResult {
         @Override
         public String word() {
             return "n/a";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.path.DotEnv;
 import java.io.IOException;
@@ -141,16 +142,16 @@ final class CodeLibraries {
     }
 
     /** What is wrong with each of these functions; those that are there and can be called are left out. */
-    Map<Function, String> faults(Collection<Function> functions) throws IOException, InterruptedException {
+    Map<Function, Message> faults(Collection<Function> functions) throws IOException, InterruptedException {
         List<Function> asked = functions.stream()
                 .filter(function -> isHere(function.library()))
                 .distinct()
                 .toList();
         Optional<JsonNode> answer = asked.isEmpty() ? Optional.empty() : python(asked);
-        Map<Function, String> faults = new HashMap<>();
+        Map<Function, Message> faults = new HashMap<>();
         for (int i = 0; i < asked.size(); i++) {
             Function function = asked.get(i);
-            String fault = answer.isPresent() ? answer.get().path(i).textValue() : read(function);
+            Message fault = answer.isPresent() ? said(answer.get().path(i)) : read(function);
             if (fault != null) {
                 faults.put(function, fault);
             }
@@ -196,17 +197,21 @@ final class CodeLibraries {
         }
     }
 
+    private static @Nullable Message said(JsonNode answer) {
+        return answer.isTextual() ? Message.literal(answer.textValue()) : null;
+    }
+
     /** What the text of the module says. */
-    private @Nullable String read(Function function) throws IOException {
+    private @Nullable Message read(Function function) throws IOException {
         Path root = roots.get(function.library());
         Path file = root == null ? Path.of("") : root.resolve(function.module().replace('.', '/') + ".py");
         if (!Files.isRegularFile(file)) {
-            return file + " is not there";
+            return Message.of("found.library.file", file);
         }
         String name = Pattern.quote(function.name());
         boolean isDefined = Pattern.compile("^(?:def " + name + "\\(|" + name + " = )", Pattern.MULTILINE)
                 .matcher(Files.readString(file, StandardCharsets.UTF_8))
                 .find();
-        return isDefined ? null : file + " does not define it";
+        return isDefined ? null : Message.of("found.library.undefined", file);
     }
 }

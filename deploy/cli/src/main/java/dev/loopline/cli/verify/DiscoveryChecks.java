@@ -1,5 +1,6 @@
 package dev.loopline.cli.verify;
 
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.ResultFiles;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class DiscoveryChecks {
     private DiscoveryChecks() {}
 
     static List<Check> all() {
-        return List.of(Check.of("V1", "every finished loop on disk has exactly one row in loops", DiscoveryChecks::v1));
+        return List.of(Check.of("V1", DiscoveryChecks::v1));
     }
 
     private static CheckResult v1(VerifyContext context) throws IOException, SQLException, InterruptedException {
@@ -30,16 +31,16 @@ final class DiscoveryChecks {
         Set<LoopKey> keys = new HashSet<>();
         registry.loops().forEach(loop -> {
             keys.add(loop.key());
-            findings.expect(true, () -> "");
+            findings.expect(true, () -> Message.literal(""));
         });
         registry.repeated()
                 .forEach(key -> findings.expectUnless(
                         false,
                         product.unassigned("loop " + key),
                         Reason.INCONSISTENT,
-                        () -> key + " has several rows in loops"));
+                        () -> Message.of("found.loops.several", key)));
         if (registry.unreadable() > 0) {
-            findings.explain(Explanation.UNREADABLE_ROW, registry.unreadable() + " rows name no loop");
+            findings.explain(Explanation.UNREADABLE_ROW, Message.of("found.rows.loopless", registry.unreadable()));
         }
         Set<Path> known = new HashSet<>();
         for (RegistryRows.WorkspaceRow row : registry.workspaces()) {
@@ -51,7 +52,7 @@ final class DiscoveryChecks {
                             keys.contains(row.key()),
                             product.unassigned("workspace " + row.workspaceId()),
                             Reason.INCONSISTENT,
-                            () -> row.key() + " has a workspace but no row in loops");
+                            () -> Message.of("found.workspace.rowless", row.key()));
                 }
             }
         }
@@ -65,10 +66,10 @@ final class DiscoveryChecks {
                         known.contains(folder),
                         product.unassigned(String.valueOf(folder.getFileName())),
                         Reason.INCONSISTENT,
-                        () -> folder + " is not in the registry");
+                        () -> Message.of("found.folder.unregistered", folder));
             }
         }
-        return findings.result("loops and folders");
+        return findings.result("loopsAndFolders");
     }
 
     private static List<Path> foldersThatSayTheyAreLoops(Path home) throws IOException {

@@ -2,6 +2,7 @@ package dev.loopline.cli.verify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.text.Message;
 import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -28,25 +29,23 @@ final class Faults {
     private Faults() {}
 
     /** A fault and its sentence. */
-    record Fault(Reason reason, String text) {}
+    record Fault(Reason reason, Message text) {}
 
     /** What is wrong with the folder of a workspace; empty if nothing is. */
     static Optional<Fault> ofFolder(VerifyContext context, @Nullable String recorded) throws IOException {
         if (recorded == null || recorded.isBlank()) {
-            return Optional.of(new Fault(Reason.WORKSPACE_MISSING, "no folder is recorded"));
+            return Optional.of(new Fault(Reason.WORKSPACE_MISSING, Message.of("found.folder.none")));
         }
         Optional<Path> folder = context.resolve(recorded);
         if (folder.isEmpty()) {
             return Optional.of(
                     isForeign(recorded)
-                            ? new Fault(
-                                    Reason.PATH_NOT_CONVERTED,
-                                    recorded + " is of another machine; say with --path-map where its root lies here")
-                            : new Fault(Reason.WORKSPACE_MISSING, "no folder at " + recorded));
+                            ? new Fault(Reason.PATH_NOT_CONVERTED, Message.of("found.path.foreign", recorded))
+                            : new Fault(Reason.WORKSPACE_MISSING, Message.of("found.folder.missing", recorded)));
         }
         return Files.isReadable(folder.get())
                 ? Optional.empty()
-                : Optional.of(new Fault(Reason.WORKSPACE_UNREADABLE, folder.get() + " may not be read"));
+                : Optional.of(new Fault(Reason.WORKSPACE_UNREADABLE, Message.of("found.folder.locked", folder.get())));
     }
 
     private static boolean isForeign(String recorded) {
@@ -62,14 +61,16 @@ final class Faults {
             JsonNode tree = VerifyContext.json(file);
             return tree.isObject()
                     ? Optional.empty()
-                    : Optional.of(new Fault(Reason.JSON_INVALID, file + " is no JSON object"));
+                    : Optional.of(new Fault(Reason.JSON_INVALID, Message.of("found.json.none", file)));
         } catch (NoSuchFileException e) {
-            return Optional.of(new Fault(Reason.FILE_MISSING, file + " is missing"));
+            return Optional.of(new Fault(Reason.FILE_MISSING, Message.of("found.file.missing", file)));
         } catch (JsonProcessingException e) {
             long line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            return Optional.of(new Fault(Reason.JSON_INVALID, file + ", line " + line + ": " + e.getOriginalMessage()));
+            return Optional.of(
+                    new Fault(Reason.JSON_INVALID, Message.of("found.json.line", file, line, e.getOriginalMessage())));
         } catch (IOException e) {
-            return Optional.of(new Fault(Reason.FILE_MISSING, file + " cannot be read: " + e.getMessage()));
+            return Optional.of(
+                    new Fault(Reason.FILE_MISSING, Message.of("found.file.unreadable", file, e.getMessage())));
         }
     }
 
@@ -81,17 +82,17 @@ final class Faults {
                 .findFirst()
                 .orElse(Reason.BUNDLE_MISSING);
         String status = loop.status().isBlank() ? "" : ", materialization_status " + loop.status();
-        return new Fault(reason, loop.key() + " has no bundle" + status + (why.isBlank() ? "" : ": " + why));
+        return new Fault(reason, Message.of("found.bundle.none", loop.key(), status, why.isBlank() ? "" : ": " + why));
     }
 
     /** Why a check could not be made. */
     static Fault ofFailure(Exception e) {
         if (e instanceof SQLException sql && SCHEMA.contains(String.valueOf(sql.getSQLState()))) {
-            return new Fault(Reason.SCHEMA_MISMATCH, String.valueOf(sql.getMessage()));
+            return new Fault(Reason.SCHEMA_MISMATCH, Message.literal(String.valueOf(sql.getMessage())));
         }
         boolean network = e instanceof HttpTimeoutException
                 || e instanceof ConnectException
                 || e.getCause() instanceof ConnectException;
-        return new Fault(network ? Reason.NETWORK : Reason.INCONSISTENT, e.toString());
+        return new Fault(network ? Reason.NETWORK : Reason.INCONSISTENT, Message.literal(e.toString()));
     }
 }

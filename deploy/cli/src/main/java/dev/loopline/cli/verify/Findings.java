@@ -1,5 +1,6 @@
 package dev.loopline.cli.verify;
 
+import dev.loopline.cli.text.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,21 +17,21 @@ final class Findings {
 
     private static final int KEPT = 200;
 
-    private final List<String> offenders = new ArrayList<>();
+    private final List<Finding> offenders = new ArrayList<>();
     private final Set<String> seen = new TreeSet<>();
     private final Map<String, Integer> reasons = new TreeMap<>();
-    private final List<String> examples = new ArrayList<>();
+    private final List<Finding> examples = new ArrayList<>();
     private final Map<String, Integer> explanations = new TreeMap<>();
     private int looked;
     private int wrong;
 
     /** One more thing was looked at. */
-    void expect(boolean holds, Supplier<String> offender) {
+    void expect(boolean holds, Supplier<Message> offender) {
         expect(holds, Reason.INCONSISTENT, offender);
     }
 
     /** Likewise, with the reason if it does not hold. */
-    synchronized void expect(boolean holds, Reason reason, Supplier<String> offender) {
+    synchronized void expect(boolean holds, Reason reason, Supplier<Message> offender) {
         looked++;
         if (!holds) {
             wrong(reason, offender.get());
@@ -40,12 +41,13 @@ final class Findings {
     /** One more thing was looked at, and this was found. */
     synchronized void expectNone(Optional<Faults.Fault> fault, String where) {
         looked++;
-        fault.ifPresent(found -> wrong(found.reason(), where.isEmpty() ? found.text() : where + ": " + found.text()));
+        fault.ifPresent(found ->
+                wrong(found.reason(), where.isEmpty() ? found.text() : Message.of("found.where", where, found.text())));
     }
 
     /** One more thing was looked at. If it does not hold, but Loopline says so itself, it counts as explained. */
     void expectUnless(
-            boolean holds, Optional<ProductView.Explained> explained, Reason reason, Supplier<String> offender) {
+            boolean holds, Optional<ProductView.Explained> explained, Reason reason, Supplier<Message> offender) {
         if (!holds && explained.isPresent()) {
             explain(explained.get());
         } else {
@@ -67,50 +69,50 @@ final class Findings {
         explain(explained.why(), explained.text());
     }
 
-    synchronized void explain(Explanation why, String text) {
+    synchronized void explain(Explanation why, Message text) {
         explanations.merge(why.name(), 1, Integer::sum);
-        String example = why + ": " + text;
+        Finding example = Finding.of(why, text);
         if (examples.size() < KEPT && !examples.contains(example)) {
             examples.add(example);
         }
     }
 
     /** Something is wrong that is not one of the things counted. */
-    void wrong(String offender) {
+    void wrong(Message offender) {
         wrong(Reason.INCONSISTENT, offender);
     }
 
     /** Likewise, with the reason. */
-    synchronized void wrong(Reason reason, String offender) {
+    synchronized void wrong(Reason reason, Message offender) {
         wrong++;
         reasons.merge(reason.name(), 1, Integer::sum);
-        if (offenders.size() < KEPT && seen.add(offender)) {
-            offenders.add(reason + ": " + offender);
+        if (offenders.size() < KEPT && seen.add(offender.english())) {
+            offenders.add(Finding.of(reason, offender));
         }
     }
 
     /** Both sets must be equal; each element of either counts. */
-    void expectSame(Collection<String> expected, Collection<String> found, String where) {
+    void expectSame(Collection<String> expected, Collection<String> found, Message where) {
         expectSame(expected, found, Reason.INCONSISTENT, where);
     }
 
     /** Likewise, with the reason where one is missing. */
-    void expectSame(Collection<String> expected, Collection<String> found, Reason missing, String where) {
+    void expectSame(Collection<String> expected, Collection<String> found, Reason missing, Message where) {
         for (String one : expected) {
-            expect(found.contains(one), missing, () -> one + " is missing " + where);
+            expect(found.contains(one), missing, () -> Message.of("found.missing.where", one, where));
         }
         for (String one : found) {
             if (!expected.contains(one)) {
-                wrong(one + " is " + where + " but should not be");
+                wrong(Message.of("found.extra.where", one, where));
             }
         }
     }
 
     /**
-     * @param what the things that were counted, such as {@code loops}
+     * @param what the things that were counted, such as {@code loops}: the end of the key of their name
      */
     CheckResult result(String what) {
-        return result(what, looked + " " + what);
+        return result(what, Message.of("verify.counts", looked, things(what)));
     }
 
     /**
@@ -118,24 +120,33 @@ final class Findings {
      *
      * @param counts what to say where nothing is wrong
      */
-    synchronized CheckResult result(String what, String counts) {
+    synchronized CheckResult result(String what, Message counts) {
         if (wrong > 0) {
-            String others = explanations.isEmpty() ? "" : ", " + explained();
-            return new CheckResult.Failed(
-                    wrong + " wrong, " + looked + " " + what + " looked at" + others, offenders, reasons);
+            Message found = explanations.isEmpty()
+                    ? Message.of("verify.wrong", wrong, looked, things(what))
+                    : Message.of("verify.wrong.explained", wrong, looked, things(what), explained());
+            return new CheckResult.Failed(found, offenders, reasons);
         }
         if (!explanations.isEmpty()) {
-            return new CheckResult.Explained(counts + ", " + explained(), examples, explanations);
+            return new CheckResult.Explained(
+                    Message.of("verify.counts.explained", counts, explained()), examples, explanations);
         }
-        return looked == 0 ? new CheckResult.NotApplicable("empty: no " + what) : new CheckResult.Passed(counts);
+        return looked == 0
+                ? new CheckResult.NotApplicable(Message.of("verify.empty", things(what)))
+                : new CheckResult.Passed(counts);
     }
 
-    private String explained() {
+    private static Message things(String what) {
+        return Message.of("verify.things." + what);
+    }
+
+    private Message explained() {
         int all = explanations.values().stream().mapToInt(Integer::intValue).sum();
-        return all + " explained ("
-                + explanations.entrySet().stream()
+        return Message.of(
+                "verify.reasons",
+                all,
+                explanations.entrySet().stream()
                         .map(entry -> entry.getKey() + " " + entry.getValue())
-                        .collect(Collectors.joining(", "))
-                + ")";
+                        .collect(Collectors.joining(", ")));
     }
 }

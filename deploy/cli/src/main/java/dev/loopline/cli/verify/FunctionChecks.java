@@ -5,6 +5,7 @@ import dev.loopline.cli.http.ServiceCalls;
 import dev.loopline.cli.http.SyncState;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.Service;
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
@@ -50,17 +51,17 @@ final class FunctionChecks {
     private static final int NOT_FOUND = 404;
     private static final Duration SYNC_PATIENCE = Duration.ofMinutes(5);
 
+    /** The key of what V26 says where loops arrive while it looks. */
+    static final String BUSY = "verify.busy";
+
     private FunctionChecks() {}
 
     static List<Check> all() {
         return List.of(
-                Check.of("V22", "the guide's queries give one complete loop each", FunctionChecks::v22),
-                Check.of(
-                        "V23",
-                        "a bundle can be downloaded by its id; an unknown one is not found",
-                        FunctionChecks::v23),
-                Check.of("V25", "a new loop adds its own rows and changes no others", FunctionChecks::v25),
-                Check.of("V26", "syncing twice changes nothing", FunctionChecks::v26));
+                Check.of("V22", FunctionChecks::v22),
+                Check.of("V23", FunctionChecks::v23),
+                Check.of("V25", FunctionChecks::v25),
+                Check.of("V26", FunctionChecks::v26));
     }
 
     private static CheckResult v22(VerifyContext context) throws SQLException, IOException {
@@ -71,18 +72,18 @@ final class FunctionChecks {
                         !loop.isBlank(column),
                         column.equals("log_dir") ? withoutLog(context, loop.loop()) : Optional.empty(),
                         Reason.INCONSISTENT,
-                        () -> loop.loop() + " has no " + column);
+                        () -> Message.of("found.loop.lacks", loop.loop(), column));
             }
             findings.expect(
                     loop.text("named").equals("0") || !loop.text("factors").equals("0"),
-                    () -> loop.loop() + " names factors, but has none");
+                    () -> Message.of("found.loop.factors", loop.loop()));
             findings.expectUnless(
                     !loop.text("models").equals("0"),
                     lacking(context, loop.loop(), "MODEL_META_MISSING", Explanation.NONE_OF_A_KIND),
                     Reason.INCONSISTENT,
-                    () -> loop.loop() + " has no model");
+                    () -> Message.of("found.loop.model", loop.loop()));
         }
-        return findings.result("facts on loops");
+        return findings.result("loopFacts");
     }
 
     /** A loop that was put together from a workspace alone has no log folder. */
@@ -91,7 +92,7 @@ final class FunctionChecks {
         boolean fromFolder = RelationChecks.isMadeUp(loop.taskRunId())
                 || (known != null && known.origin().equals("folder"));
         return fromFolder
-                ? Optional.of(new ProductView.Explained(Explanation.NO_LOG, loop + " was found by its workspace alone"))
+                ? Optional.of(new ProductView.Explained(Explanation.NO_LOG, Message.of("found.loop.folder", loop)))
                 : Optional.empty();
     }
 
@@ -99,14 +100,14 @@ final class FunctionChecks {
     static Optional<ProductView.Explained> lacking(VerifyContext context, LoopKey loop, String what, Explanation why)
             throws IOException {
         return context.lacks(loop, what)
-                ? Optional.of(new ProductView.Explained(why, loop + " lacks it by its readiness: " + what))
+                ? Optional.of(new ProductView.Explained(why, Message.of("found.loop.readiness", loop, what)))
                 : Optional.empty();
     }
 
     private static CheckResult v23(VerifyContext context) throws SQLException, IOException, InterruptedException {
         Optional<String> some = context.bundleIds().stream().sorted().findFirst();
         if (some.isEmpty()) {
-            return new CheckResult.NotApplicable("empty: no bundles");
+            return new CheckResult.NotApplicable(Message.of("verify.empty", Message.of("verify.things.bundles")));
         }
         Findings findings = new Findings();
         ServiceCalls calls = new ServiceCalls();
@@ -120,7 +121,7 @@ final class FunctionChecks {
             findings.expect(
                     response.statusCode() == OK,
                     Reason.BUNDLE_NOT_FOUND,
-                    () -> some.get() + " answers " + response.statusCode());
+                    () -> Message.of("calls.answers", some.get(), response.statusCode()));
             if (response.statusCode() == OK) {
                 Map<String, Sha256> members = ArchiveReader.members(download);
                 Map<String, Sha256> expected =
@@ -128,7 +129,7 @@ final class FunctionChecks {
                 findings.expect(
                         members.equals(expected),
                         Reason.DIGEST_MISMATCH,
-                        () -> some.get() + " as downloaded has other members");
+                        () -> Message.of("found.download", some.get()));
             }
         } finally {
             Files.delete(download);
@@ -136,9 +137,8 @@ final class FunctionChecks {
         String unknown =
                 BundleId.of(new LoopKey("loopline-verify-no-such-task", 0)).value();
         int status = calls.status(base + encoded(unknown));
-        findings.expect(status == NOT_FOUND, () -> "an unknown id answers " + status);
-        findings.expect(
-                Files.notExists(context.cache().resolve(unknown)), () -> "an unknown id leaves a folder behind");
+        findings.expect(status == NOT_FOUND, () -> Message.of("found.unknown.answers", status));
+        findings.expect(Files.notExists(context.cache().resolve(unknown)), () -> Message.of("found.unknown.folder"));
         return findings.result("facts");
     }
 
@@ -147,7 +147,7 @@ final class FunctionChecks {
     }
 
     private static CheckResult v25(VerifyContext context) {
-        return new CheckResult.NotApplicable("needs a new loop; `loopline demo` shows it");
+        return new CheckResult.NotApplicable(Message.of("verify.new"));
     }
 
     private static CheckResult v26(VerifyContext context) throws SQLException, IOException, InterruptedException {
@@ -156,26 +156,28 @@ final class FunctionChecks {
         String stateBefore = motion(context, calls);
         Map<String, String> before = fingerprints(context);
         if (before.isEmpty()) {
-            return new CheckResult.NotApplicable("empty: no rows");
+            return new CheckResult.NotApplicable(Message.of("verify.empty", Message.of("verify.things.rows")));
         }
         for (int i = 0; i < 2; i++) {
             SyncState state = sync(context.endpoints(), calls);
-            findings.expect(!state.isFailed(), () -> "the sync failed: " + state.error());
+            findings.expect(!state.isFailed(), () -> Message.of("found.sync.failed", state.error()));
             for (JsonNode summary : state.raw().path("last_result")) {
-                findings.expect(summary.path("inserted").asLong() == 0, () -> "the sync inserted rows: " + summary);
+                findings.expect(
+                        summary.path("inserted").asLong() == 0, () -> Message.of("found.sync.inserted", summary));
             }
         }
         Map<String, String> after = fingerprints(context);
         if (!stateBefore.equals(motion(context, calls))) {
-            return new CheckResult.NotApplicable("loops arrive meanwhile; verify again when it is quiet");
+            return new CheckResult.NotApplicable(Message.of(BUSY));
         }
         TreeSet<String> all = new TreeSet<>(before.keySet());
         all.addAll(after.keySet());
         for (String key : all) {
             findings.expect(
-                    before.containsKey(key) && before.get(key).equals(after.get(key)), () -> key + " was touched");
+                    before.containsKey(key) && before.get(key).equals(after.get(key)),
+                    () -> Message.of("found.touched", key));
         }
-        return findings.result("rows, untouched by two syncs");
+        return findings.result("untouched");
     }
 
     /** Changes when a loop is on its way through catalogs and importer, with which a sync has nothing to do. */
@@ -199,7 +201,8 @@ final class FunctionChecks {
         SyncState state = SyncState.of(calls.get(base + "sync-status"));
         while (state.isRunning()) {
             if (System.nanoTime() > deadline) {
-                throw new IOException("the sync is still running after " + SYNC_PATIENCE.toMinutes() + " minutes");
+                throw new IOException(Message.of("verify.sync.long", SYNC_PATIENCE.toMinutes())
+                        .english());
             }
             TimeUnit.MILLISECONDS.sleep(200);
             state = SyncState.of(calls.get(base + "sync-status"));

@@ -1,6 +1,7 @@
 package dev.loopline.cli.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.text.Message;
 import dev.loopline.cli.verify.CodeLibraries.Function;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
@@ -33,13 +34,10 @@ final class LibraryChecks {
     }
 
     /** @param who names the function */
-    private record Named(Function function, String who) {}
+    private record Named(Function function, Message who) {}
 
     static Check check() {
-        return Check.of(
-                "T2",
-                "every function that factors and strategies name is in the libraries, every model has its configuration",
-                context -> new LibraryChecks(context, "python3").run());
+        return Check.of("T2", context -> new LibraryChecks(context, "python3").run());
     }
 
     CheckResult run() throws SQLException, IOException, InterruptedException {
@@ -47,40 +45,45 @@ final class LibraryChecks {
         rows();
         files();
         List<Function> functions = named.stream().map(Named::function).toList();
-        Map<Function, String> faults = libraries.faults(functions);
+        Map<Function, Message> faults = libraries.faults(functions);
         for (Named one : named) {
             look(one, faults);
         }
         models();
-        return findings.result("factors, strategies and models");
+        return findings.result("named");
     }
 
-    private void look(Named one, Map<Function, String> faults) {
+    private void look(Named one, Map<Function, Message> faults) {
         Function function = one.function();
-        String name = one.who() + " names " + function.module() + "." + function.name();
+        String name = function.module() + "." + function.name();
         if (!libraries.isSet(function.library())) {
-            findings.expect(
-                    false,
-                    Reason.FIELD_INVALID,
-                    () -> name + ", but nothing says where that library is; see RD_FACTORS_LIB_ROOT"
-                            + " and RD_STRATEGIES_LIB_ROOT");
+            findings.expect(false, Reason.FIELD_INVALID, () -> Message.of("found.library.unset", one.who(), name));
         } else if (!libraries.isHere(function.library())) {
-            findings.explain(Explanation.LIBRARY_AWAY, name + "; the library's folder is not there now");
+            findings.explain(Explanation.LIBRARY_AWAY, Message.of("found.library.away", one.who(), name));
         } else {
-            String fault = faults.get(function);
-            findings.expect(fault == null, Reason.FIELD_INVALID, () -> name + ", which the library lacks: " + fault);
+            Message fault = faults.get(function);
+            findings.expect(
+                    fault == null,
+                    Reason.FIELD_INVALID,
+                    () -> Message.of("found.library.lacks", one.who(), name, fault));
         }
     }
 
     private void catalogs() throws IOException {
         for (JsonNode factor : CatalogChecks.entries(context.producedCatalog(CatalogKind.FACTOR), CatalogKind.FACTOR)) {
-            factor(factor, "factor " + factor.path("factor_name").asText() + " of the catalog");
+            factor(
+                    factor,
+                    Message.of(
+                            "found.who.catalog.factor",
+                            factor.path("factor_name").asText()));
         }
         for (JsonNode strategy :
                 CatalogChecks.entries(context.producedCatalog(CatalogKind.STRATEGY), CatalogKind.STRATEGY)) {
             strategy(
                     strategy.path("python_implementation"),
-                    "strategy " + strategy.path("strategy_id").asText() + " of the catalog");
+                    Message.of(
+                            "found.who.catalog.strategy",
+                            strategy.path("strategy_id").asText()));
         }
     }
 
@@ -90,13 +93,13 @@ final class LibraryChecks {
         for (Row row : Row.query(context.database(), factors + of(CatalogKind.FACTOR))) {
             factor(
                     Json.mapper().readTree(row.text("entry")),
-                    "factor " + row.text("factor_name") + " of AIstock's table");
+                    Message.of("found.who.table.factor", row.text("factor_name")));
         }
         String strategies = "SELECT strategy_id, coalesce(python_implementation, '{}') AS entry FROM ";
         for (Row row : Row.query(context.database(), strategies + of(CatalogKind.STRATEGY))) {
             strategy(
                     Json.mapper().readTree(row.text("entry")),
-                    "strategy " + row.text("strategy_id") + " of AIstock's table");
+                    Message.of("found.who.table.strategy", row.text("strategy_id")));
         }
     }
 
@@ -112,16 +115,19 @@ final class LibraryChecks {
             if (folder.isPresent()) {
                 Path factors = folder.get().resolve("factor_meta.json");
                 for (JsonNode factor : tree(loop.key(), factors).path("factors")) {
-                    factor(factor, "factor " + factor.path("name").asText() + " of " + factors);
+                    factor(
+                            factor,
+                            Message.of(
+                                    "found.who.file.factor", factor.path("name").asText(), factors));
                 }
                 Path strategy = folder.get().resolve("strategy_meta.json");
                 JsonNode meta = tree(loop.key(), strategy);
-                boolean isNamed = strategy(meta.path("python_implementation"), strategy.toString());
+                boolean isNamed = strategy(meta.path("python_implementation"), Message.of("found.who.file", strategy));
                 if (!isNamed && !meta.isEmpty()) {
                     without(
                             meta.path("implementation_missing").asText(""),
                             CodeLibraries.STRATEGIES,
-                            strategy.toString());
+                            Message.of("found.who.file", strategy));
                 }
             }
         }
@@ -136,7 +142,7 @@ final class LibraryChecks {
                 : Json.mapper().createObjectNode();
     }
 
-    private void factor(JsonNode entry, String who) {
+    private void factor(JsonNode entry, Message who) {
         String module = entry.path("impl_module").asText("");
         String function = entry.path("impl_func").asText("");
         JsonNode info = entry.path("interface_info");
@@ -149,17 +155,14 @@ final class LibraryChecks {
         }
         named.add(new Named(new Function(module, function), who));
         String wrapper = info.path("standard_wrapper").asText("");
-        findings.expect(
-                !wrapper.isEmpty(),
-                Reason.FIELD_INVALID,
-                () -> who + " names a function, but no standard_wrapper; backfill its loop again");
+        findings.expect(!wrapper.isEmpty(), Reason.FIELD_INVALID, () -> Message.of("found.wrapper", who));
         if (!wrapper.isEmpty() && !wrapper.equals(function)) {
             named.add(new Named(new Function(module, wrapper), who));
         }
     }
 
     /** Whether it names a function. */
-    private boolean strategy(JsonNode implementation, String who) {
+    private boolean strategy(JsonNode implementation, Message who) {
         String module = implementation.path("module").asText("");
         String function = implementation.path("func").asText("");
         if (!function.isEmpty() && module.startsWith(CodeLibraries.STRATEGIES + ".")) {
@@ -169,14 +172,14 @@ final class LibraryChecks {
     }
 
     /** Something names no function: that a library lacks it has to be so still. */
-    private void without(String reason, String library, String who) {
+    private void without(String reason, String library, Message who) {
         boolean isOld = reason.isEmpty() || reason.startsWith(OF_THE_LIBRARY);
         findings.expect(
                 !isOld || !libraries.isHere(library),
                 Reason.FIELD_INVALID,
-                () -> who + " names no function and was written "
-                        + (reason.isEmpty() ? "by an earlier release" : "while it was " + reason) + ", but " + library
-                        + " is there; backfill its loop again");
+                () -> reason.isEmpty()
+                        ? Message.of("found.library.earlier", who, library)
+                        : Message.of("found.library.while", who, reason, library));
     }
 
     private void models() throws IOException {
@@ -189,7 +192,8 @@ final class LibraryChecks {
                             && model.path("dataset_config").isObject(),
                     loop == null ? Optional.empty() : withoutConfiguration(loop),
                     Reason.FIELD_INVALID,
-                    () -> "model " + model.path("model_id").asText() + " lacks model_config or dataset_config");
+                    () -> Message.of(
+                            "found.model.config", model.path("model_id").asText()));
         }
     }
 

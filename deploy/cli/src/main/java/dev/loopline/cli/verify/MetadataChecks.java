@@ -2,6 +2,7 @@ package dev.loopline.cli.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.LoopKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,11 +24,10 @@ final class MetadataChecks {
 
     static List<Check> all() {
         return List.of(
-                Check.of(
-                        "V2", "every loop's workspace has the five metadata files, and they parse", MetadataChecks::v2),
-                Check.of("V3", "every model_meta.json has preprocess_config", MetadataChecks::v3),
-                Check.of("V4", "every factor in factor_meta.json has a complete input_schema", MetadataChecks::v4),
-                Check.of("V5", "every strategy_meta.json has portfolio_config with top_k", MetadataChecks::v5));
+                Check.of("V2", MetadataChecks::v2),
+                Check.of("V3", MetadataChecks::v3),
+                Check.of("V4", MetadataChecks::v4),
+                Check.of("V5", MetadataChecks::v5));
     }
 
     private static CheckResult v2(VerifyContext context) throws SQLException, IOException, InterruptedException {
@@ -53,7 +53,7 @@ final class MetadataChecks {
                     row.key().toString());
         }
         context.standings().explained().values().forEach(findings::explain);
-        return findings.result("files and folders");
+        return findings.result("filesAndFolders");
     }
 
     private static CheckResult v3(VerifyContext context) throws SQLException, IOException, InterruptedException {
@@ -63,7 +63,7 @@ final class MetadataChecks {
                     file.tree().path("preprocess_config").isObject(),
                     file.notWritten(),
                     Reason.FIELD_INVALID,
-                    () -> file.path() + " has no preprocess_config");
+                    () -> Message.of("found.preprocess", file.path()));
         }
         return findings.result("files");
     }
@@ -79,8 +79,8 @@ final class MetadataChecks {
                         complete,
                         file.notWritten(),
                         Reason.FIELD_INVALID,
-                        () -> file.path() + ": factor " + factor.path("name").asText()
-                                + " has no complete input_schema");
+                        () -> Message.of(
+                                "found.schema", file.path(), factor.path("name").asText()));
             }
         }
         return findings.result("factors");
@@ -95,7 +95,7 @@ final class MetadataChecks {
                     topK.isIntegralNumber() && topK.asInt() > 0,
                     file.notWritten(),
                     Reason.FIELD_INVALID,
-                    () -> file.path() + " has no portfolio_config with top_k");
+                    () -> Message.of("found.portfolio", file.path()));
         }
         return findings.result("files");
     }

@@ -3,6 +3,7 @@ package dev.loopline.cli.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.http.ServiceCalls;
 import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.LoopKey;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,7 +39,7 @@ record ProductView(Map<LoopKey, LoopState> loops, List<Reported> unassigned) {
     record Reported(String subject, String reason) {}
 
     /** Something that Loopline says itself. */
-    record Explained(Explanation why, String text) {}
+    record Explained(Explanation why, Message text) {}
 
     ProductView {
         loops = Map.copyOf(loops);
@@ -88,13 +89,14 @@ record ProductView(Map<LoopKey, LoopState> loops, List<Reported> unassigned) {
         LoopState state = loops.get(key);
         Explanation why = state == null ? null : STATES.get(state.state());
         if (why != null) {
-            return Optional.of(new Explained(why, key + " is " + state.state() + ": " + state.reason()));
+            return Optional.of(new Explained(why, Message.of("found.state", key, state.state(), state.reason())));
         }
         String ending = " of " + key;
         return unassigned.stream()
                 .filter(one -> one.subject().endsWith(ending) || one.subject().equals("loop " + key))
                 .findFirst()
-                .map(one -> new Explained(Explanation.DUPLICATE, one.subject() + ": " + one.reason()));
+                .map(one ->
+                        new Explained(Explanation.DUPLICATE, Message.of("found.where", one.subject(), one.reason())));
     }
 
     /** What vanished from a loop that was carried, if the watcher says that something did. */
@@ -102,7 +104,7 @@ record ProductView(Map<LoopKey, LoopState> loops, List<Reported> unassigned) {
         LoopState state = loops.get(key);
         return Optional.ofNullable(state)
                 .filter(one -> one.reason().startsWith(SOURCE_REMOVED))
-                .map(one -> new Explained(Explanation.SOURCE_REMOVED, key + ": " + one.reason()));
+                .map(one -> new Explained(Explanation.SOURCE_REMOVED, Message.of("found.where", key, one.reason())));
     }
 
     /** What the watcher says of a row of {@code workspaces}, or of a folder. */
@@ -111,7 +113,8 @@ record ProductView(Map<LoopKey, LoopState> loops, List<Reported> unassigned) {
                 .filter(one -> names(one.subject(), subject)
                         || (one.subject().equals("registry") && names(one.reason(), subject)))
                 .findFirst()
-                .map(one -> new Explained(Explanation.UNASSIGNED, one.subject() + ": " + one.reason()));
+                .map(one ->
+                        new Explained(Explanation.UNASSIGNED, Message.of("found.where", one.subject(), one.reason())));
     }
 
     /** Whether a subject is this word or folder, or ends in it. */

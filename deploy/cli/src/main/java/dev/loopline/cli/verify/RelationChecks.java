@@ -2,6 +2,7 @@ package dev.loopline.cli.verify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.catalog.CatalogKind;
@@ -46,12 +47,12 @@ final class RelationChecks {
 
     static List<Check> all() {
         return List.of(
-                Check.of("V15", "a loop's workspace_path is the registry's", RelationChecks::v15),
-                Check.of("V16", "a loop's bundle is the registry's and is named after the loop", RelationChecks::v16),
-                Check.of("V17", "factors and the factor_names of loops name each other", RelationChecks::v17),
-                Check.of("V18", "a model's loop exists and owns its workspace", RelationChecks::v18),
-                Check.of("V19", "strategies and loops name each other", RelationChecks::v19),
-                Check.of("V20", "a loop's workspace is there with the files that its row names", RelationChecks::v20));
+                Check.of("V15", RelationChecks::v15),
+                Check.of("V16", RelationChecks::v16),
+                Check.of("V17", RelationChecks::v17),
+                Check.of("V18", RelationChecks::v18),
+                Check.of("V19", RelationChecks::v19),
+                Check.of("V20", RelationChecks::v20));
     }
 
     private static CheckResult v15(VerifyContext context) throws SQLException {
@@ -64,7 +65,8 @@ final class RelationChecks {
                     path != null && samePath(path, loop.text("workspace_path")),
                     recordedElsewhere(context, loop),
                     Reason.INCONSISTENT,
-                    () -> loop.loop() + ": " + loop.text("workspace_path") + " is not the registry's " + path);
+                    () -> Message.of(
+                            "found.path.other", loop.loop(), loop.text("workspace_path"), String.valueOf(path)));
         }
         return findings.result("loops");
     }
@@ -80,8 +82,7 @@ final class RelationChecks {
                         && isMadeUp(one.key().taskRunId()))
                 .findFirst()
                 .map(one -> new ProductView.Explained(
-                        Explanation.DUPLICATE,
-                        "workspace " + id + " of " + loop + " is registered for " + one.key() + " as well"));
+                        Explanation.DUPLICATE, Message.of("found.workspace.twice", id, loop, one.key())));
     }
 
     /** Ids that RD-Agent's scan tools made up for folders they could not place. */
@@ -106,7 +107,7 @@ final class RelationChecks {
                     named && id.equals(ids.get(key)),
                     named ? context.onItsWay(key) : Optional.empty(),
                     Reason.INCONSISTENT,
-                    () -> key + " has the bundle " + id + ", the registry says " + ids.get(key));
+                    () -> Message.of("found.bundle.other", key, id, String.valueOf(ids.get(key))));
         }
         return findings.result("loops");
     }
@@ -129,16 +130,16 @@ final class RelationChecks {
             if (factor.hasLoop()) {
                 findings.expect(
                         namesOfLoops.getOrDefault(factor.loop(), Set.of()).contains(name),
-                        () -> "factor " + name + " is not among the factor_names of its loop " + factor.loop());
+                        () -> Message.of("found.factor.unnamed", name, factor.loop()));
             }
         }
-        namesOfLoops.forEach((key, names) -> names.forEach(name ->
-                findings.expect(factors.contains(name), () -> "factor " + name + " of loop " + key + " has no row")));
+        namesOfLoops.forEach((key, names) -> names.forEach(
+                name -> findings.expect(factors.contains(name), () -> Message.of("found.factor.rowless", name, key))));
         occurring.forEach((key, names) -> names.forEach(name -> {
-            findings.expect(factors.contains(name), () -> "factor " + name + " of loop " + key + " has no row");
+            findings.expect(factors.contains(name), () -> Message.of("found.factor.rowless", name, key));
             findings.expect(
                     namesOfLoops.getOrDefault(key, Set.of()).contains(name),
-                    () -> "factor " + name + " occurs in loop " + key + ", which does not name it");
+                    () -> Message.of("found.factor.occurs", name, key));
         }));
         return findings.result("references");
     }
@@ -166,7 +167,7 @@ final class RelationChecks {
                     known && workspaces.contains(key + " " + model.text("workspace_id")),
                     known ? recordedElsewhere(context, model) : Optional.empty(),
                     Reason.INCONSISTENT,
-                    () -> "model " + model.text("model_id") + " has no loop, or a workspace of another loop");
+                    () -> Message.of("found.model.loop", model.text("model_id")));
         }
         return findings.result("models");
     }
@@ -179,13 +180,13 @@ final class RelationChecks {
             strategies.add(strategy.text("strategy_id"));
             findings.expect(
                     strategy.hasLoop() && loops.contains(strategy.loop()),
-                    () -> "strategy " + strategy.text("strategy_id") + " has no loop");
+                    () -> Message.of("found.strategy.loop", strategy.text("strategy_id")));
         }
         for (Row loop : context.rows(CatalogKind.LOOP)) {
             if (!loop.isBlank("strategy_id")) {
                 findings.expect(
                         strategies.contains(loop.text("strategy_id")),
-                        () -> loop.loop() + " names the strategy " + loop.text("strategy_id") + ", which has no row");
+                        () -> Message.of("found.strategy.row", loop.loop(), loop.text("strategy_id")));
             }
         }
         return findings.result("references");
@@ -201,18 +202,18 @@ final class RelationChecks {
                     there,
                     removed,
                     Reason.WORKSPACE_MISSING,
-                    () -> loop.loop() + ": " + loop.text("workspace_path") + " is missing or empty");
+                    () -> Message.of("found.workspace.empty", loop.loop(), loop.text("workspace_path")));
             if (there) {
                 for (String name : namedFiles(loop)) {
                     findings.expectUnless(
                             Files.exists(folder.get().resolve(name)),
                             removed,
                             Reason.FILE_MISSING,
-                            () -> loop.loop() + ": " + name + " is not in " + folder.get());
+                            () -> Message.of("found.workspace.lacks", loop.loop(), name, folder.get()));
                 }
             }
         }
-        return findings.result("folders and files");
+        return findings.result("foldersAndFiles");
     }
 
     private static List<String> namedFiles(Row loop) throws JsonProcessingException {

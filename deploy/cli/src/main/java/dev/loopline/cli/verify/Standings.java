@@ -1,5 +1,6 @@
 package dev.loopline.cli.verify;
 
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.LoopKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,17 +40,17 @@ record Standings(List<RegistryRows.LoopRow> carried, Map<LoopKey, ProductView.Ex
             return product.notCarried(key);
         }
         if (known.withdrawn()) {
-            return explained(Explanation.WITHDRAWN, key + " was withdrawn");
+            return explained(Explanation.WITHDRAWN, Message.of("found.withdrawn", key));
         }
         if (Boolean.FALSE.equals(known.hasResult())) {
-            return explained(Explanation.NO_RESULT, key + " is flagged in the registry, its files hold no result");
+            return explained(Explanation.NO_RESULT, Message.of("found.flagged", key));
         }
         return known.isOnItsWay(now)
-                ? explained(Explanation.IN_FLIGHT, key + " was registered at " + known.registeredAt())
+                ? explained(Explanation.IN_FLIGHT, Message.of("found.registered", key, known.registeredAt()))
                 : Optional.empty();
     }
 
-    private static Optional<ProductView.Explained> explained(Explanation why, String text) {
+    private static Optional<ProductView.Explained> explained(Explanation why, Message text) {
         return Optional.of(new ProductView.Explained(why, text));
     }
 

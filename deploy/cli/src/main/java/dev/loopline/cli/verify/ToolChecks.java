@@ -2,6 +2,7 @@ package dev.loopline.cli.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.ResultFiles;
 import dev.loopline.contracts.catalog.CatalogKind;
@@ -29,32 +30,29 @@ final class ToolChecks {
 
     static List<Check> all() {
         return List.of(
-                Check.of("T1", "the catalog files have entries, and these counts", ToolChecks::counts),
+                Check.of("T1", ToolChecks::counts),
                 LibraryChecks.check(),
-                Check.of("T3", "workspaces, factors and distinct names", ToolChecks::logic),
-                Check.of(
-                        "T4",
-                        "every bundle's manifest is of version 1 and its assets are there",
-                        ToolChecks::manifests),
-                Check.of("T5", "every loop whose workspace holds results is done", ToolChecks::integrity));
+                Check.of("T3", ToolChecks::logic),
+                Check.of("T4", ToolChecks::manifests),
+                Check.of("T5", ToolChecks::integrity));
     }
 
     private static CheckResult counts(VerifyContext context) throws IOException, SQLException, InterruptedException {
         Findings findings = new Findings();
-        List<String> counts = new ArrayList<>();
+        List<Message> counts = new ArrayList<>();
         if (context.bundleIds().isEmpty()) {
-            return new CheckResult.NotApplicable("empty: no bundles");
+            return new CheckResult.NotApplicable(Message.of("verify.empty", Message.of("verify.things.bundles")));
         }
         for (CatalogKind kind : CatalogKind.values()) {
             int size = entries(context, kind).size();
-            counts.add(size + " " + kind.plural());
+            counts.add(Message.of("verify.count." + kind.singular(), size));
             findings.expectUnless(
                     size > 0,
                     size == 0 ? noneOf(context, kind) : Optional.empty(),
                     Reason.FILE_MISSING,
-                    () -> kind.fileName() + " has no entry, though there are bundles");
+                    () -> Message.of("found.catalog.empty", kind.fileName()));
         }
-        return findings.result("files", String.join(", ", counts));
+        return findings.result("files", Message.list(counts));
     }
 
     /** Where all loops say that they have none of a kind, its catalog is rightly empty. */
@@ -71,7 +69,7 @@ final class ToolChecks {
         }
         return isSaid
                 ? Optional.of(new ProductView.Explained(
-                        Explanation.NONE_OF_A_KIND, "no loop has " + kind.plural() + ", each says " + lacking))
+                        Explanation.NONE_OF_A_KIND, Message.of("found.kind.none", kind.plural(), lacking)))
                 : Optional.empty();
     }
 
@@ -89,7 +87,7 @@ final class ToolChecks {
                     meta.isPresent(),
                     removed.isPresent() ? removed : context.notWritten(loop.key(), "factor_meta.json"),
                     Reason.FILE_MISSING,
-                    () -> loop.key() + " has no factor_meta.json");
+                    () -> Message.of("found.factorMeta", loop.key()));
             JsonNode tree = meta.isPresent() && Faults.ofJson(meta.get()).isEmpty()
                     ? VerifyContext.json(meta.get())
                     : MissingNode.getInstance();
@@ -98,10 +96,7 @@ final class ToolChecks {
                 names.add(factor.path("name").asText());
             }
         }
-        return findings.result(
-                "loops with a result",
-                loops.size() + " workspaces with a result, " + factors + " factors, " + names.size()
-                        + " distinct names");
+        return findings.result("results", Message.of("verify.logic", loops.size(), factors, names.size()));
     }
 
     private static CheckResult manifests(VerifyContext context) throws SQLException, IOException, InterruptedException {
@@ -116,19 +111,21 @@ final class ToolChecks {
                 findings.expect(
                         manifest.path("schema_version").asInt() == 1,
                         Reason.FIELD_INVALID,
-                        () -> file + " is of version "
-                                + manifest.path("schema_version").asText());
+                        () -> Message.of(
+                                "found.manifest.version",
+                                file,
+                                manifest.path("schema_version").asText()));
                 for (Map.Entry<String, JsonNode> asset :
                         manifest.path("primary_assets").properties()) {
                     String path = asset.getValue().asText();
                     findings.expect(
                             path.isBlank() || Files.isRegularFile(folder.resolve(path)),
                             Reason.FILE_MISSING,
-                            () -> file + " names " + path + " as " + asset.getKey() + ", which is not there");
+                            () -> Message.of("found.manifest.asset", file, path, asset.getKey()));
                 }
             }
         }
-        return findings.result("facts on manifests");
+        return findings.result("manifestFacts");
     }
 
     private static CheckResult integrity(VerifyContext context) throws SQLException, IOException, InterruptedException {
@@ -143,10 +140,10 @@ final class ToolChecks {
                 findings.expect(
                         loop.status().equals("done"),
                         fault.reason(),
-                        () -> loop.key() + " has results, but is '" + loop.status() + "' " + loop.error());
+                        () -> Message.of("found.results", loop.key(), loop.status(), loop.error()));
             }
         }
-        return findings.result("loops with result files");
+        return findings.result("resultFiles");
     }
 
     private static JsonNode entries(VerifyContext context, CatalogKind kind) throws IOException {

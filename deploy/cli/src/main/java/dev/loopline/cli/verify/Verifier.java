@@ -1,6 +1,7 @@
 package dev.loopline.cli.verify;
 
 import dev.loopline.cli.stack.Endpoints;
+import dev.loopline.cli.text.Message;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ public final class Verifier {
                 || (result instanceof CheckResult.Explained explained
                         && explained.reasons().containsKey(Explanation.IN_FLIGHT.name()))
                 || (result instanceof CheckResult.NotApplicable none
-                        && none.detail().startsWith("loops arrive"));
+                        && none.found().key().equals(FunctionChecks.BUSY));
     }
 
     static CheckResult run(Check check, VerifyContext context) {
@@ -86,13 +87,13 @@ public final class Verifier {
             return check.run(context);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new CheckResult.Failed("interrupted", List.of(), Map.of());
+            return new CheckResult.Failed(Message.of("verify.interrupted"), List.of(), Map.of());
         } catch (Exception e) {
             // Whatever stands in the way of a check, the statement is not shown to hold; the next check may still run.
             Faults.Fault fault = Faults.ofFailure(e);
             return new CheckResult.Failed(
-                    "cannot be checked",
-                    List.of(fault.reason() + ": " + fault.text()),
+                    Message.of("verify.impossible"),
+                    List.of(Finding.of(fault.reason(), fault.text())),
                     Map.of(fault.reason().name(), 1));
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.status.Databases;
 import dev.loopline.cli.status.RegistryFile;
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.catalog.CatalogKind;
@@ -86,10 +87,10 @@ public final class VerifyContext implements AutoCloseable {
     Optional<ProductView.Explained> productSays(LoopKey loop) throws SQLException, InterruptedException {
         RegistryRows.Known known = registry().known().get(loop);
         if (known != null && known.withdrawn()) {
-            return Optional.of(new ProductView.Explained(Explanation.WITHDRAWN, loop + " was withdrawn"));
+            return Optional.of(new ProductView.Explained(Explanation.WITHDRAWN, Message.of("found.withdrawn", loop)));
         }
         if (known != null && Boolean.FALSE.equals(known.hasResult())) {
-            return Optional.of(new ProductView.Explained(Explanation.NO_RESULT, loop + " holds no result"));
+            return Optional.of(new ProductView.Explained(Explanation.NO_RESULT, Message.of("found.resultless", loop)));
         }
         Optional<ProductView.Explained> moving = onItsWay(loop);
         return moving.isPresent() ? moving : product().notCarried(loop);
@@ -99,7 +100,7 @@ public final class VerifyContext implements AutoCloseable {
     Optional<ProductView.Explained> onItsWay(LoopKey loop) throws SQLException {
         RegistryRows.Known known = registry().known().get(loop);
         return known != null && known.isOnItsWay(Instant.now())
-                ? Optional.of(new ProductView.Explained(Explanation.IN_FLIGHT, loop + " is on its way"))
+                ? Optional.of(new ProductView.Explained(Explanation.IN_FLIGHT, Message.of("found.moving", loop)))
                 : Optional.empty();
     }
 
@@ -124,7 +125,7 @@ public final class VerifyContext implements AutoCloseable {
         boolean noFigures = file.equals("factor_perf.json") && lacks(loop, "METRICS_MISSING");
         return noFigures
                 ? Optional.of(new ProductView.Explained(
-                        Explanation.METRICS_MISSING, loop + " has no " + file + ", its backtest left no figures"))
+                        Explanation.METRICS_MISSING, Message.of("found.figures.none", loop, file)))
                 : product().removed(loop);
     }
 
@@ -133,9 +134,7 @@ public final class VerifyContext implements AutoCloseable {
         String code = LoopEntry.notWritten(file);
         return lacks(loop, code)
                 ? Optional.of(new ProductView.Explained(
-                        Explanation.NOT_WRITTEN,
-                        loop + ": its " + file + " is another writer's or may not be written, by its readiness: "
-                                + code))
+                        Explanation.NOT_WRITTEN, Message.of("found.notWritten", loop, file, code)))
                 : Optional.empty();
     }
 

@@ -17,7 +17,7 @@ public final class VerifyJson {
         line.put("id", check.id());
         line.put("result", result.word());
         line.put("detail", result.detail());
-        line.put("statement", check.statement());
+        line.put("statement", check.statement().english());
         if (result instanceof CheckResult.Failed failed) {
             line.set("reasons", Json.mapper().valueToTree(failed.reasons()));
             line.set("offenders", Json.mapper().valueToTree(failed.offenders()));

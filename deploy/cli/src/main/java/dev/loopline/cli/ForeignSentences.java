@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ParameterException;
 
-/** What is wrong with a command line. picocli says it in English only, so its sentences are recognised. Pure. */
-final class WrongLine {
+/** What picocli and the shared modules say of a wrong command line: in English only, so their sentences are recognised. Pure. */
+final class ForeignSentences {
 
-    /** The sentences of picocli 4.7, by the key of the same in each language; what is in brackets are its values. */
+    /** The sentences of picocli 4.7 and of the module of contracts, by the key of the same in each language; what is in brackets are its values. */
     private static final Map<String, Pattern> SENTENCES = new LinkedHashMap<>();
 
     static {
@@ -32,18 +32,27 @@ final class WrongLine {
                 "line.value.number",
                 "Invalid value for (?:option|positional parameter at index \\d+) (.*): (.*) is not an? (?:int|long)");
         put("line.value.other", "Invalid value for (?:option|positional parameter at index \\d+) (.*?): (.*)");
+        put("place.form.map", "a path mapping is written FROM=TO, for example (.*), not '(.*)'");
+        put("place.form.root", "a folder is written DIR or NAME=DIR, for example (.*), not '(.*)'");
+        put("place.form.folder", "'(.*)' cannot be a folder on this machine");
+        put("place.home", "(.*) is the RD-Agent home or holds it; name the folder of the runs or workspaces itself");
+        put("place.names", "two roots have the name (.*): (.*) and (.*); give one of them another name");
     }
 
-    private WrongLine() {}
+    private ForeignSentences() {}
 
     private static void put(String key, String sentence) {
         SENTENCES.put(key, Pattern.compile(sentence));
     }
 
-    /** One sentence, with where to look how it is written. */
-    static String sentence(ParameterException exception) {
-        String sentence = String.valueOf(exception.getMessage());
-        return Texts.text("line.wrong", Texts.language() == Language.EN ? sentence : translated(sentence));
+    /** One sentence on a command line that cannot be read, with where to look how it is written. */
+    static String of(ParameterException exception) {
+        return Texts.text("line.wrong", inTheLanguage(String.valueOf(exception.getMessage())));
+    }
+
+    /** The sentence in the chosen language, if it is a known one. */
+    static String inTheLanguage(String sentence) {
+        return Texts.language() == Language.EN ? sentence : translated(sentence);
     }
 
     private static String translated(String sentence) {
