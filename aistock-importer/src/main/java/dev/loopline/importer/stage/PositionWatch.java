@@ -7,12 +7,14 @@ import dev.loopline.kit.consume.Channels;
 import dev.loopline.kit.consume.Waiting;
 import dev.loopline.kit.failure.FailureClassifier;
 import dev.loopline.kit.position.PositionKeeper;
+import dev.loopline.kit.position.PositionSeeker;
 import dev.loopline.kit.position.ReadProgress;
 import dev.loopline.kit.topic.TopicIds;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -28,7 +30,11 @@ class PositionWatch {
 
     private static final Logger LOG = Logger.getLogger(PositionWatch.class);
     private static final String TOPIC = EventType.CATALOG_UPDATED.topic();
+    /** Name of the rebalance listener in {@code application.properties}. */
+    private static final String LISTENER = "positions-of-the-database";
+
     private static final Duration NOTING = Duration.ofMillis(500);
+    private static final int FIRST = 1;
     /** PostgreSQL: the schema or a table is not there. */
     private static final Set<String> NO_TABLES = Set.of("3F000", "42P01");
 
@@ -48,12 +54,19 @@ class PositionWatch {
 
         @Produces
         @Singleton
+        @Identifier(LISTENER)
+        PositionSeeker seeker(ReadProgress progress, PositionTable table, TopicIds topics) {
+            return new PositionSeeker(progress, table, topics);
+        }
+
+        @Produces
+        @Singleton
         PositionKeeper keeper(
                 ReadProgress progress,
                 PositionTable table,
                 TopicIds topics,
                 KafkaClientService clients,
-                @Identifier(PositionSeeker.NAME) PositionSeeker seeker) {
+                @Identifier(LISTENER) PositionSeeker seeker) {
             return new PositionKeeper(
                     progress, table, topics, new PositionKeeper.Feed(clients, Channels.CATALOG_UPDATED, seeker));
         }
@@ -61,6 +74,10 @@ class PositionWatch {
 
     void onStart(@Observes StartupEvent event) {
         keeper.start(NOTING, this::look);
+    }
+
+    void beginStop(@Observes @Priority(FIRST) ShutdownEvent event) {
+        keeper.beginStop();
     }
 
     void onStop(@Observes ShutdownEvent event) {

@@ -12,6 +12,7 @@ import dev.loopline.importer.sample.SampleBundle;
 import dev.loopline.importer.sample.SampleLoop;
 import dev.loopline.importer.sample.TestDatabase;
 import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.position.PositionSeeker;
 import dev.loopline.kit.position.ReadProgress;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.DatabaseResource;

@@ -64,6 +64,11 @@ public final class PositionKeeper {
                 () -> lookOrWait(looking), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** The service stops: what waits for the database waits no longer. */
+    public void beginStop() {
+        feed.seeker().stop();
+    }
+
     /** Notes what is left to be noted. */
     public void stop() {
         thread.shutdownNow();

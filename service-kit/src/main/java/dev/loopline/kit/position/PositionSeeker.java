@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Lets each partition be read on from where it is in the database, whatever the consumer group has committed: an empty database, or
  * an older copy, is filled by itself. Used by the thread that polls.
  */
-public class PositionSeeker implements KafkaConsumerRebalanceListener {
+public final class PositionSeeker implements KafkaConsumerRebalanceListener {
 
     private static final Logger LOG = Logger.getLogger(PositionSeeker.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -34,14 +34,14 @@ public class PositionSeeker implements KafkaConsumerRebalanceListener {
     private final TopicIds topics;
     private volatile boolean stopping;
 
-    protected PositionSeeker(ReadProgress progress, PositionStore store, TopicIds topics) {
+    public PositionSeeker(ReadProgress progress, PositionStore store, TopicIds topics) {
         this.progress = progress;
         this.store = store;
         this.topics = topics;
     }
 
     /** The service stops: nothing is waited for any more. */
-    protected void stop() {
+    void stop() {
         stopping = true;
     }
 

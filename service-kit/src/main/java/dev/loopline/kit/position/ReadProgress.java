@@ -90,8 +90,9 @@ public final class ReadProgress {
         }
         known.former = known.current;
         known.current = new Reading(stored, from);
+        // Where a turn follows a turn, records of the first reading may still come.
+        known.fetched = known.turning ? Math.max(known.fetched, fetched) : fetched;
         known.turning = true;
-        known.fetched = fetched;
     }
 
     /** These partitions are not assigned any more. */

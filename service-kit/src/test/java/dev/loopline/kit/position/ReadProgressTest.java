@@ -68,6 +68,22 @@ class ReadProgressTest {
     }
 
     @Test
+    void countsNothingThatWasFetchedBeforeTheFirstOfTwoTurns() {
+        // Given
+        progress.begin(PARTITION, at("T", 7), 7);
+        progress.beginAgain(PARTITION, at("T", 2), 2, 10);
+
+        // When: the consumer stands at 2, and has fetched nothing since
+        progress.beginAgain(PARTITION, at("T", 2), 2, 2);
+        progress.done(progress.received(PARTITION, 9), 9);
+
+        // Then
+        assertThat(progress.claims()).isEmpty();
+        progress.done(progress.received(PARTITION, 2), 2);
+        assertThat(progress.claims()).containsExactly(new ReadProgress.Claim(PARTITION, at("T", 2), 3));
+    }
+
+    @Test
     void countsFromTheBeginWhereNothingWasFetched() {
         // Given
         progress.begin(PARTITION, at("T", 7), 7);

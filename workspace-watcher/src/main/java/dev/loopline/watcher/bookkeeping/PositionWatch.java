@@ -2,6 +2,7 @@ package dev.loopline.watcher.bookkeeping;
 
 import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.position.PositionKeeper;
+import dev.loopline.kit.position.PositionSeeker;
 import dev.loopline.kit.position.PositionStore;
 import dev.loopline.kit.position.ReadProgress;
 import dev.loopline.kit.topic.TopicIds;
@@ -28,7 +29,11 @@ import org.jboss.logging.Logger;
 class PositionWatch {
 
     private static final Logger LOG = Logger.getLogger(PositionWatch.class);
+    /** Name of the rebalance listener in {@code application.properties}. */
+    private static final String LISTENER = "positions-of-the-registry";
+
     private static final Duration NOTING = Duration.ofSeconds(2);
+    private static final int FIRST = 1;
     private static final int BEFORE_REGISTRY_CLOSES = 100;
 
     private final PositionKeeper keeper;
@@ -59,12 +64,19 @@ class PositionWatch {
 
         @Produces
         @Singleton
+        @Identifier(LISTENER)
+        PositionSeeker seeker(ReadProgress progress, PositionStore store, TopicIds topics) {
+            return new PositionSeeker(progress, store, topics);
+        }
+
+        @Produces
+        @Singleton
         PositionKeeper keeper(
                 ReadProgress progress,
                 PositionStore store,
                 TopicIds topics,
                 KafkaClientService clients,
-                @Identifier(PositionSeeker.NAME) PositionSeeker seeker) {
+                @Identifier(LISTENER) PositionSeeker seeker) {
             return new PositionKeeper(
                     progress, store, topics, new PositionKeeper.Feed(clients, RegistryStage.CHANNEL, seeker));
         }
@@ -72,6 +84,10 @@ class PositionWatch {
 
     void onStart(@Observes StartupEvent event) {
         keeper.start(NOTING, this::look);
+    }
+
+    void beginStop(@Observes @Priority(FIRST) ShutdownEvent event) {
+        keeper.beginStop();
     }
 
     void onStop(@Observes @Priority(BEFORE_REGISTRY_CLOSES) ShutdownEvent event) {

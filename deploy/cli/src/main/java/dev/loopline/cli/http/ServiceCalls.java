@@ -2,7 +2,7 @@ package dev.loopline.cli.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loopline.cli.text.Texts;
+import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,7 +79,7 @@ public final class ServiceCalls {
         try {
             response = client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (ConnectException e) {
-            throw new IOException(Texts.text("calls.nothing", url), e);
+            throw new CallException(Message.of("calls.nothing", url), e);
         }
         if (response.statusCode() >= FIRST_ERROR) {
             throw new RefusedException(response.statusCode(), problem(url, response));
@@ -88,16 +88,16 @@ public final class ServiceCalls {
     }
 
     /** The sentence in a problem response, or the status. */
-    private static String problem(String url, HttpResponse<String> response) {
+    private static Message problem(String url, HttpResponse<String> response) {
         try {
             JsonNode detail = Json.mapper().readTree(response.body()).path("detail");
             if (detail.isTextual()) {
-                return detail.asText();
+                return Message.literal(detail.asText());
             }
         } catch (JsonProcessingException e) {
-            return Texts.text("calls.answers.body", url, response.statusCode(), response.body());
+            return Message.of("calls.answers.body", url, response.statusCode(), response.body());
         }
-        return Texts.text("calls.answers", url, response.statusCode());
+        return Message.of("calls.answers", url, response.statusCode());
     }
 
     /** The tokens of which the services ask for one; empty if they ask for none. */

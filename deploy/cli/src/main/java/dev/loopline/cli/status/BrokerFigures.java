@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -114,7 +115,8 @@ public final class BrokerFigures implements AutoCloseable {
         try {
             return answer.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            throw new NoAnswerException(Texts.text("status.broker.silent", broker, e.getMessage()), e);
+            String reason = Objects.requireNonNullElse(e.getMessage(), Texts.text("no.reason"));
+            throw new NoAnswerException(Texts.text("status.broker.silent", broker, reason), e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

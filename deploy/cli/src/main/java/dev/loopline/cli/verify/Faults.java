@@ -2,6 +2,7 @@ package dev.loopline.cli.verify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.http.CallException;
 import dev.loopline.cli.text.Message;
 import java.io.File;
 import java.io.IOException;
@@ -93,6 +94,7 @@ final class Faults {
         boolean network = e instanceof HttpTimeoutException
                 || e instanceof ConnectException
                 || e.getCause() instanceof ConnectException;
-        return new Fault(network ? Reason.NETWORK : Reason.INCONSISTENT, Message.literal(e.toString()));
+        Message what = e instanceof CallException call ? call.said() : Message.literal(e.toString());
+        return new Fault(network ? Reason.NETWORK : Reason.INCONSISTENT, what);
     }
 }
