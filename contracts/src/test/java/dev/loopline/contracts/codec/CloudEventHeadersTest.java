@@ -26,6 +26,7 @@ class CloudEventHeadersTest {
                         "ce_type", "dev.loopline.LoopBackfilled.v1",
                         "ce_time", "2025-12-18T11:02:44.390Z",
                         "ce_subject", KEY,
+                        "ce_revision", "2",
                         "content-type", "application/json"));
     }
 
