@@ -1,5 +1,5 @@
 @echo off
-rem The loopline command on Windows. Needs a JDK 17 or newer and, the first time, Maven; builds what is not built.
+rem The loopline command on Windows. Needs a JDK 17 or newer; builds what is not built, with the Maven wrapper where no Maven is installed.
 rem LOOPLINE_JAVA_OPTS: more flags for the JVM of this command. LOOPLINE_NO_BUILD=1: never build.
 setlocal EnableExtensions DisableDelayedExpansion
 
@@ -38,16 +38,14 @@ if not defined JAR goto build
 if not errorlevel 1 goto run
 
 :build
+set "MAVEN=%REPOSITORY%\mvnw.cmd"
 where mvn >nul 2>&1
-if errorlevel 1 (
-    echo Maven is not installed; install Maven 3.8.6 or newer to build Loopline. 1>&2
-    exit /b 1
-)
+if not errorlevel 1 set "MAVEN=mvn"
 if not exist "%CLI%" mkdir "%CLI%"
 echo Building Loopline (first use, takes some minutes) ... 1>&2
 echo started> "%STARTED%"
 pushd "%REPOSITORY%"
-call mvn -B -q -DskipTests -Dspotless.check.skip=true -pl deploy/rehearsal -am package > "%CLI%\loopline-build.log" 2>&1
+call "%MAVEN%" -B -q -DskipTests -Dspotless.check.skip=true -pl deploy/rehearsal -am package > "%CLI%\loopline-build.log" 2>&1
 set "BUILT=%ERRORLEVEL%"
 popd
 if not "%BUILT%"=="0" (
@@ -60,7 +58,7 @@ for %%J in ("%CLI%\loopline-cli-*.jar") do set "JAR=%%~fJ"
 
 :run
 if not defined JAR (
-    echo Loopline is not built; run mvn -DskipTests package in "%REPOSITORY%". 1>&2
+    echo Loopline is not built; run mvnw -DskipTests package in "%REPOSITORY%". 1>&2
     exit /b 1
 )
 set "ARCHIVE="
