@@ -63,7 +63,12 @@ if not defined JAR (
 )
 set "ARCHIVE="
 if exist "%CLI%\classes.jsa" set ARCHIVE="-XX:SharedArchiveFile=%CLI%\classes.jsa" -Xlog:cds=off -Xlog:cds+dynamic=off
+rem What this run unpacks lies in a folder of its own, which is removed at its end.
+set "TEMPORARY=%TEMP%\loopline-%RANDOM%%RANDOM%"
+mkdir "%TEMPORARY%"
 set "NATIVE="
 if %VERSION% GEQ 22 set "NATIVE=--enable-native-access=ALL-UNNAMED"
-"%JAVA%" -Xms64m -Xmx320m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 "-Dloopline.installation=%REPOSITORY%" %NATIVE% %ARCHIVE% %LOOPLINE_JAVA_OPTS% -cp "%JAR%;%CLI%\lib\*" dev.loopline.cli.Main %*
-exit /b %ERRORLEVEL%
+"%JAVA%" -Xms64m -Xmx320m -XX:+UseSerialGC -XX:-UsePerfData -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError "-Djava.io.tmpdir=%TEMPORARY%" -Dfile.encoding=UTF-8 "-Dloopline.installation=%REPOSITORY%" %NATIVE% %ARCHIVE% %LOOPLINE_JAVA_OPTS% -cp "%JAR%;%CLI%\lib\*" dev.loopline.cli.Main %*
+set "RESULT=%ERRORLEVEL%"
+rd /s /q "%TEMPORARY%"
+exit /b %RESULT%

@@ -27,7 +27,12 @@ if %VERSION% LSS 17 (
     echo %JAVA% is Java %VERSION%, but Loopline needs 17 or newer; set JAVA_HOME to such a one. 1>&2
     exit /b 1
 )
+rem What this run unpacks lies in a folder of its own, which is removed at its end.
+set "TEMPORARY=%TEMP%\loopline-%RANDOM%%RANDOM%"
+mkdir "%TEMPORARY%"
 set "NATIVE="
 if %VERSION% GEQ 22 set "NATIVE=--enable-native-access=ALL-UNNAMED"
-"%JAVA%" -Xms64m -Xmx320m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 "-Dloopline.installation=%RELEASE%" %NATIVE% %LOOPLINE_JAVA_OPTS% -jar "%RELEASE%\command\loopline.jar" %*
-exit /b %ERRORLEVEL%
+"%JAVA%" -Xms64m -Xmx320m -XX:+UseSerialGC -XX:-UsePerfData -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError "-Djava.io.tmpdir=%TEMPORARY%" -Dfile.encoding=UTF-8 "-Dloopline.installation=%RELEASE%" %NATIVE% %LOOPLINE_JAVA_OPTS% -jar "%RELEASE%\command\loopline.jar" %*
+set "RESULT=%ERRORLEVEL%"
+rd /s /q "%TEMPORARY%"
+exit /b %RESULT%

@@ -9,6 +9,7 @@ import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.contracts.event.BundleManifest.Member;
+import dev.loopline.contracts.testing.JavaProgram;
 import dev.loopline.importer.sample.SampleBundle;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,16 +73,12 @@ class HugeBundleTest {
         Path bundles = Files.createDirectory(files.resolve("bundles"));
 
         // When
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        heap,
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CacheProgram.class.getName(),
+        Process process = new ProcessBuilder(JavaProgram.command(
+                        List.of(heap, "-XX:+UseSerialGC"),
+                        CacheProgram.class,
                         bundles.toString(),
                         files.toString(),
-                        announced.toString())
+                        announced.toString()))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -6,6 +6,7 @@ import dev.loopline.backfill.code.FactorCode;
 import dev.loopline.backfill.fixture.Factors;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.testing.JavaProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,14 +50,8 @@ class TwoProcessesTest {
     }
 
     private Process start(String task, Path factors, Path strategies) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        TwoProcessesTest.class.getName(),
-                        task,
-                        factors.toString(),
-                        strategies.toString())
+        return new ProcessBuilder(JavaProgram.command(
+                        List.of(), TwoProcessesTest.class, task, factors.toString(), strategies.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve(task + ".log").toFile())
                 .start();

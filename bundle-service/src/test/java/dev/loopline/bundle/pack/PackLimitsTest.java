@@ -11,6 +11,7 @@ import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.LoopFile.Kind;
+import dev.loopline.contracts.testing.JavaProgram;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -222,17 +223,15 @@ class PackLimitsTest {
 
     private String[] program(LoopBackfilled loop, String... flags) throws IOException {
         Path event = Files.write(files.resolve("event.json"), Json.mapper().writeValueAsBytes(loop));
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
-        command.addAll(List.of(flags));
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                PackProgram.class.getName(),
-                home.toString(),
-                files.resolve("bundles").toString(),
-                event.toString()));
-        return command.toArray(String[]::new);
+        List<String> all = new ArrayList<>(List.of(flags));
+        all.add("-XX:+UseSerialGC");
+        return JavaProgram.command(
+                        all,
+                        PackProgram.class,
+                        home.toString(),
+                        files.resolve("bundles").toString(),
+                        event.toString())
+                .toArray(String[]::new);
     }
 
     private static boolean hasNamespaces() throws InterruptedException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.contracts.file.FolderLock;
+import dev.loopline.contracts.testing.JavaProgram;
 import dev.loopline.kit.startup.StartupRefusedException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,13 +30,8 @@ class InstanceLockTest {
     @BeforeEach
     void startASecondInstance() throws IOException {
         lock = InstanceLock.acquire(folder);
-        waiting = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dorg.jboss.logging.provider=jdk",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        InstanceLockTest.class.getName(),
-                        folder.toString())
+        waiting = new ProcessBuilder(JavaProgram.command(
+                        List.of("-Dorg.jboss.logging.provider=jdk"), InstanceLockTest.class, folder.toString()))
                 .redirectErrorStream(true)
                 .start();
         output = waiting.inputReader(UTF_8);

@@ -2,6 +2,7 @@ package dev.loopline.catalog.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopline.contracts.testing.JavaProgram;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,17 +53,13 @@ class StateCrashTest {
 
     /** Starts a program that takes in a batch, and kills it when it stands still before its n-th loop, or after its last. */
     private void killed(int first, int stop) throws Exception {
-        Process program = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StateProgram.class.getName(),
+        Process program = new ProcessBuilder(JavaProgram.command(
+                        List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"),
+                        StateProgram.class,
                         folder.toString(),
                         Integer.toString(first),
                         Integer.toString(BATCH),
-                        Integer.toString(stop))
+                        Integer.toString(stop)))
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader output = program.inputReader()) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loopline.contracts.testing.JavaProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -212,15 +213,8 @@ class FolderLockTest {
     }
 
     private Process start(String role) throws IOException {
-        Process program = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FolderLockTest.class.getName(),
-                        role,
-                        file.toString())
+        Process program = new ProcessBuilder(JavaProgram.command(
+                        List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"), FolderLockTest.class, role, file.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         programs.add(program);

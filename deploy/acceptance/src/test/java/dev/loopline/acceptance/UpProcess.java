@@ -121,6 +121,7 @@ final class UpProcess implements AutoCloseable {
         Path process = Path.of("/proc", Long.toString(bundler.pid()));
         List<String> command = new ArrayList<>(PREFIX);
         command.addAll(texts(process.resolve("cmdline")));
+        command.removeIf(word -> word.startsWith("-Djava.io.tmpdir=")); // that of the other one, who empties it
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(process.resolve("cwd").toRealPath().toFile())
                 .redirectErrorStream(true)
@@ -163,6 +164,7 @@ final class UpProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(PREFIX);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Dloopline.installation=" + Repository.root(),

@@ -53,6 +53,7 @@ public final class Main {
 
     /** Exits with 0, with 1 if something failed, or with 2 on a wrong command line. */
     public static void main(String[] args) {
+        TemporaryFolder.tidy();
         Charset charset = Terminal.charset(System.getProperty("os.name"), System.console());
         PrintWriter out = Terminal.writer(System.out, charset);
         PrintWriter err = Terminal.writer(System.err, charset);

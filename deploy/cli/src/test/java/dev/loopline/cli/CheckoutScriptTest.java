@@ -19,8 +19,20 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class CheckoutScriptTest {
 
-    private static final List<String> TOOLS =
-            List.of("sh", "cat", "dirname", "find", "grep", "head", "mkdir", "mv", "readlink", "sed", "tail", "touch");
+    private static final List<String> TOOLS = List.of(
+            "sh",
+            "cat",
+            "dirname",
+            "find",
+            "grep",
+            "head",
+            "mkdir",
+            "mktemp",
+            "mv",
+            "readlink",
+            "sed",
+            "tail",
+            "touch");
     private static final List<String> SERVICES =
             List.of("workspace-watcher", "backfill-service", "bundle-service", "catalog-service", "aistock-importer");
 
@@ -167,6 +179,7 @@ class CheckoutScriptTest {
         builder.environment().remove("LOOPLINE_NO_BUILD");
         builder.environment().put("PATH", programs.toString());
         builder.environment().put("CALLS", calls.toString());
+        builder.environment().put("TMPDIR", folder.toString());
         return builder.start().waitFor();
     }
 }

@@ -8,6 +8,7 @@ import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.FakeService;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.testing.JavaProgram;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -121,21 +122,19 @@ class UpCommandIT {
     }
 
     private Process up(String output) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx320m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-D" + InstallationFolder.PROPERTY + "=" + repository,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
+        Process process = new ProcessBuilder(JavaProgram.command(
+                        List.of(
+                                "-Xmx320m",
+                                "-XX:TieredStopAtLevel=1",
+                                "-D" + InstallationFolder.PROPERTY + "=" + repository),
+                        Main.class,
                         "up",
                         "--rdagent-home",
                         home.toString(),
                         "--data",
                         data.toString(),
                         "--port-offset",
-                        Integer.toString(offset))
+                        Integer.toString(offset)))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(output).toFile())
                 .start();

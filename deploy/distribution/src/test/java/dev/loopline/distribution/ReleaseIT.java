@@ -27,8 +27,22 @@ import org.junit.jupiter.api.io.TempDir;
 class ReleaseIT {
 
     /** What the script and PostgreSQL's start call. */
-    private static final List<String> TOOLS =
-            List.of("sh", "dirname", "readlink", "sed", "head", "id", "unshare", "setpriv", "env", "ip");
+    private static final List<String> TOOLS = List.of(
+            "sh",
+            "dirname",
+            "readlink",
+            "sed",
+            "head",
+            "id",
+            "unshare",
+            "setpriv",
+            "env",
+            "ip",
+            "mktemp",
+            "mount",
+            "ls");
+
+    private static final Path TEMPORARY = Path.of("/tmp");
 
     @TempDir
     Path folder;
@@ -67,6 +81,10 @@ class ReleaseIT {
                         "bundle-service",
                         "catalog-service",
                         "aistock-importer");
+
+        if (Files.exists(left())) {
+            assertThat(left()).isEmptyFile();
+        }
 
         // When
         String second = demo();
@@ -132,7 +150,7 @@ class ReleaseIT {
     private String demo() throws Exception {
         List<String> command = new ArrayList<>();
         if (mayCloseTheNetwork()) {
-            command.addAll(List.of("unshare", "-n", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"));
+            command.addAll(List.of("unshare", "-n", "-m", "sh", "-c", "ip link set lo up && " + apart(), "sh"));
         }
         command.addAll(List.of(
                 release.resolve("bin").resolve("loopline").toString(),
@@ -148,8 +166,21 @@ class ReleaseIT {
         return run(folder, Map.of("PATH", tools().toString()), command.toArray(String[]::new));
     }
 
+    /** Runs what follows, with an empty folder for temporary files if what is needed does not lie there, and lists what it left. */
+    private String apart() {
+        if (folder.startsWith(TEMPORARY)) {
+            return "exec \"$@\"";
+        }
+        return "mount -t tmpfs none " + TEMPORARY + " && \"$@\"; result=$?; ls -A " + TEMPORARY + " >" + left()
+                + "; exit $result";
+    }
+
+    private Path left() {
+        return folder.resolve("left");
+    }
+
     private boolean mayCloseTheNetwork() throws Exception {
-        Process trial = new ProcessBuilder("unshare", "-n", "ip", "link", "set", "lo", "up")
+        Process trial = new ProcessBuilder("unshare", "-n", "-m", "ip", "link", "set", "lo", "up")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

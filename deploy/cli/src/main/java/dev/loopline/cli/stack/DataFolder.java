@@ -74,6 +74,15 @@ public record DataFolder(Path root) {
         return logs().resolve(name + ".log");
     }
 
+    /** Where a service instance unpacks native libraries, and whatever else Java calls temporary. */
+    Path temporary(String instance) {
+        return temporary().resolve(instance);
+    }
+
+    Path temporary() {
+        return root.resolve("tmp");
+    }
+
     /** State of a service that it can rebuild or, for the catalogs, reads back from the topic. */
     public Path state(String instance) {
         return root.resolve("state").resolve(instance);

@@ -12,14 +12,24 @@ import java.util.Map;
  * @param folder its working folder
  * @param command program and arguments
  * @param environment what is added to the environment of this process
- * @param log where its output is appended
+ * @param data where its output is kept, and what it unpacks
  * @param readiness answers 200 when it is ready
  */
 record LaunchPlan(
-        String instance, Path folder, List<String> command, Map<String, String> environment, Path log, URI readiness) {
+        String instance,
+        Path folder,
+        List<String> command,
+        Map<String, String> environment,
+        DataFolder data,
+        URI readiness) {
 
     LaunchPlan {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
+    }
+
+    /** Where its output is appended. */
+    Path log() {
+        return data.log(instance);
     }
 }

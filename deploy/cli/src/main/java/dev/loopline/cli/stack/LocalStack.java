@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,6 +213,7 @@ public final class LocalStack implements AutoCloseable {
     private void stopEverything() {
         instances.endAll(archivesClasses ? ARCHIVING_PATIENCE : STOP_PATIENCE);
         servers.close();
+        FileUtils.deleteQuietly(options.data().temporary().toFile());
         try {
             Files.deleteIfExists(options.data().endpointsFile());
             instances.forgetLeftovers();

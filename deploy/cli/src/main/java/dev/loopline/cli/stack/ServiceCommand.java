@@ -29,7 +29,7 @@ final class ServiceCommand {
                 options.installation().jar(service).getParent(),
                 command(service, instance.equals(service.serviceName())),
                 environment(service, instance, port),
-                options.data().log(instance),
+                options.data(),
                 URI.create(url(port) + "/q/health/ready"));
     }
 

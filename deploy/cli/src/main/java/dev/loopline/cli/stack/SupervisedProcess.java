@@ -4,12 +4,15 @@ import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,8 @@ final class SupervisedProcess {
 
     /** Java says by such a code that a signal ended the process: 128 and the signal's number. */
     private static final int KILLED = 128;
+
+    private static final long ROOM_FOR_LIBRARIES = 64L << 20;
 
     private final LaunchPlan plan;
     private final ScheduledExecutorService timer;
@@ -142,7 +147,7 @@ final class SupervisedProcess {
             LogRotation.rotate(plan.log());
             PrivateFolder.makeFile(plan.log());
             logOffset = Files.exists(plan.log()) ? Files.size(plan.log()) : 0;
-            ProcessBuilder builder = new ProcessBuilder(plan.command())
+            ProcessBuilder builder = new ProcessBuilder(command())
                     .directory(plan.folder().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(plan.log().toFile()));
@@ -156,6 +161,22 @@ final class SupervisedProcess {
         } catch (IOException e) {
             giveUp(Texts.text("stack.service.unstartable", plan.instance(), e.getMessage()));
         }
+    }
+
+    /** The command with a temporary folder of its own, that of the system where there is no room for one. */
+    private List<String> command() {
+        List<String> command = new ArrayList<>(plan.command());
+        try {
+            Path folder = plan.data().temporary(plan.instance());
+            FileUtils.deleteQuietly(folder.toFile()); // of a process that was killed
+            PrivateFolder.make(folder);
+            if (Files.getFileStore(folder).getUsableSpace() > ROOM_FOR_LIBRARIES) {
+                command.add(1, "-Djava.io.tmpdir=" + folder);
+            }
+        } catch (IOException e) {
+            return plan.command();
+        }
+        return command;
     }
 
     private synchronized void ended(Process which) {

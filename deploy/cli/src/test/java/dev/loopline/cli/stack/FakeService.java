@@ -29,6 +29,7 @@ public final class FakeService {
             exchange.close();
         });
         server.start();
+        Files.createTempFile("library", ".so");
         System.out.println("home=" + System.getenv("LOOPLINE_RDAGENT_HOME") + " jdbc="
                 + System.getenv("QUARKUS_DATASOURCE_JDBC_URL"));
     }

@@ -92,6 +92,9 @@ class LocalStackIT {
                 stack.awaitReady("bundle-service");
             }
             again = stack.handle("bundle-service").orElseThrow();
+            assertThat(data.resolve("tmp").resolve("bundle-service").toFile().list())
+                    .as("what those that were killed unpacked is gone")
+                    .hasSize(1);
             assertThat(again.pid()).isNotEqualTo(bundler.pid());
             assertThat(announced).anyMatch(line -> line.contains("bundle-service") && line.contains("started again"));
             assertThat(stack.awaitFailure(Duration.ZERO)).isEmpty();
