@@ -19,8 +19,8 @@ if errorlevel 1 (
     exit /b 1
 )
 set "VERSION="
-for /f "tokens=2 delims=.=" %%V in ('""%JAVA%" -XshowSettings:properties -version 2^>^&1 ^| findstr /c:"java.specification.version""') do set "VERSION=%%V"
-set "VERSION=%VERSION: =%"
+rem The first line is such as: openjdk 17.0.15 2025-04-15
+for /f "tokens=2 delims=.-+ " %%V in ('""%JAVA%" --version 2^>nul"') do if not defined VERSION set "VERSION=%%V"
 if not defined VERSION (
     echo %JAVA% does not tell its version; set JAVA_HOME to a JDK 17 or newer. 1>&2
     exit /b 1
@@ -31,7 +31,7 @@ if %VERSION% LSS 17 (
 )
 
 set "JAR="
-for %%J in ("%CLI%\loopline-cli-*.jar") do set "JAR=%%~fJ"
+for /f "delims=" %%J in ('dir /b "%CLI%\loopline-cli-*.jar" 2^>nul') do set "JAR=%CLI%\%%J"
 if defined LOOPLINE_NO_BUILD goto run
 if not defined JAR goto build
 "%JAVA%" -cp "%JAR%" dev.loopline.cli.BuildCheck "%REPOSITORY%" >nul 2>&1
@@ -39,8 +39,7 @@ if not errorlevel 1 goto run
 
 :build
 set "MAVEN=%REPOSITORY%\mvnw.cmd"
-where mvn >nul 2>&1
-if not errorlevel 1 set "MAVEN=mvn"
+for %%M in (mvn.cmd) do if not "%%~$PATH:M"=="" set "MAVEN=%%~$PATH:M"
 if not exist "%CLI%" mkdir "%CLI%"
 echo Building Loopline (first use, takes some minutes) ... 1>&2
 echo started> "%STARTED%"
@@ -54,7 +53,7 @@ if not "%BUILT%"=="0" (
 )
 rem What changed during the build is newer than its start, and built the next time.
 move /y "%STARTED%" "%STAMP%" >nul
-for %%J in ("%CLI%\loopline-cli-*.jar") do set "JAR=%%~fJ"
+for /f "delims=" %%J in ('dir /b "%CLI%\loopline-cli-*.jar" 2^>nul') do set "JAR=%CLI%\%%J"
 
 :run
 if not defined JAR (

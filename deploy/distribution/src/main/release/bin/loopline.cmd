@@ -17,8 +17,8 @@ if errorlevel 1 (
     exit /b 1
 )
 set "VERSION="
-for /f "tokens=2 delims=.=" %%V in ('""%JAVA%" -XshowSettings:properties -version 2^>^&1 ^| findstr /c:"java.specification.version""') do set "VERSION=%%V"
-set "VERSION=%VERSION: =%"
+rem The first line is such as: openjdk 17.0.15 2025-04-15
+for /f "tokens=2 delims=.-+ " %%V in ('""%JAVA%" --version 2^>nul"') do if not defined VERSION set "VERSION=%%V"
 if not defined VERSION (
     echo %JAVA% does not tell its version; set JAVA_HOME to a Java 17 or newer. 1>&2
     exit /b 1

@@ -34,17 +34,19 @@ final class Assembly {
     private final Path checkout;
     private final String version;
     private final Path platforms;
+    private final Path manPages;
 
-    private Assembly(Path checkout, String version, Path platforms) {
+    private Assembly(Path checkout, String version, Path platforms, Path manPages) {
         this.checkout = checkout;
         this.version = version;
         this.platforms = platforms;
+        this.manPages = manPages;
     }
 
-    /** @param args the checkout, the version, the folder of databases, the Java runtime, and where the folders go */
+    /** @param args the checkout, the version, the folder of databases, the Java runtime, the manual pages, and where the folders go */
     public static void main(String[] args) throws IOException {
-        Assembly assembly = new Assembly(Path.of(args[0]), args[1], Path.of(args[2]));
-        Path target = Path.of(args[4]);
+        Assembly assembly = new Assembly(Path.of(args[0]), args[1], Path.of(args[2]), Path.of(args[4]));
+        Path target = Path.of(args[5]);
         FileUtils.deleteDirectory(target.toFile());
         if (assembly.hasPlatforms()) {
             assembly.assemble(target.resolve("loopline-" + args[1]), "");
@@ -126,6 +128,9 @@ final class Assembly {
         }
         FileUtils.copyDirectory(
                 checkout.resolve("docs").toFile(), release.resolve("docs").toFile());
+        FileUtils.copyDirectory(
+                manPages.toFile(),
+                release.resolve(Path.of("share", "man", "man1")).toFile());
         Path bill = checkout.resolve(Path.of("target", "loopline-sbom.json"));
         if (Files.isRegularFile(bill)) { // made for a release only
             FileUtils.copyFile(

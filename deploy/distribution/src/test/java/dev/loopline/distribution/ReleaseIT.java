@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.loopline.cli.Main;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The release as people have it after they have unpacked it: without Maven, without a JDK, and without a network where this test may close it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -125,6 +129,46 @@ class ReleaseIT {
                     .content()
                     .contains("org.apache.kafka:kafka-clients", "Apache-2.0", "org.postgresql:postgresql");
         }
+    }
+
+    @Test
+    @Order(4)
+    void hasAManualPageOfEachCommandThatIsWellFormed() throws Exception {
+        // Given
+        Path pages = release.resolve(Path.of("share", "man", "man1"));
+        Set<String> expected = new TreeSet<>();
+        addPages(new CommandLine(new Main()), expected);
+
+        // Then
+        assertThat(expected).contains("loopline.1", "loopline-doctor.1", "loopline-dead-letters-retry.1");
+        try (Stream<Path> files = Files.list(pages)) {
+            assertThat(files).map(file -> file.getFileName().toString()).containsExactlyInAnyOrderElementsOf(expected);
+        }
+        assertThat(pages.resolve("loopline-up.1")).content().contains("rdagent\\-home", "\"2026\\-01\\-01\"");
+
+        // When
+        assumeTrue(Commands.isThere("groff"), "groff is not installed");
+        for (String page : expected) {
+            String said = run(
+                    folder,
+                    Map.of(),
+                    "groff",
+                    "-man",
+                    "-ww",
+                    "-Tutf8",
+                    "-z",
+                    pages.resolve(page).toString());
+
+            // Then
+            assertThat(said).as(page).isEmpty();
+        }
+    }
+
+    private static void addPages(CommandLine command, Set<String> pages) {
+        pages.add(command.getCommandSpec().qualifiedName("-") + ".1");
+        command.getSubcommands().values().stream()
+                .filter(below -> !below.getCommandSpec().usageMessage().hidden())
+                .forEach(below -> addPages(below, pages));
     }
 
     private List<Path> runnable() throws IOException {

@@ -3,7 +3,6 @@ package dev.loopline.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ class SystemdTest {
     @Test
     void theUnitIsOneThatSystemdTakes() throws Exception {
         // Given: the command that it names is there
-        assumeTrue(isThere("systemd-analyze"), "systemd-analyze is not installed");
+        assumeTrue(Commands.isThere("systemd-analyze"), "systemd-analyze is not installed");
         Path command = Files.writeString(folder.resolve("loopline"), "#!/bin/sh\n");
         assertThat(command.toFile().setExecutable(true)).isTrue();
         Path unit = Files.writeString(
@@ -36,19 +35,5 @@ class SystemdTest {
         // Then
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).doesNotContain("loopline.service:");
-    }
-
-    private static boolean isThere(String program) {
-        try {
-            return new ProcessBuilder(program, "--version")
-                            .redirectErrorStream(true)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
