@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
 /**
@@ -21,7 +20,7 @@ final class TemporaryFolder {
     /** Set by the script that made the folder. */
     private static final String IS_OURS = "loopline.temporary";
 
-    private static final Pattern NAME = Pattern.compile("loopline-(\\d+)-.*");
+    private static final Pattern NAME = Pattern.compile("loopline-(\\d{1,10})-.*");
     private static final String LOCK = "lock";
 
     private TemporaryFolder() {}
@@ -34,6 +33,7 @@ final class TemporaryFolder {
     }
 
     private static void tidy(Path own) {
+        own.toFile().deleteOnExit(); // before anything in it is named: what is named first is deleted last
         try {
             // Held until the end of the process, however that comes.
             FolderLock.tryTake(own.resolve(LOCK));
@@ -41,7 +41,7 @@ final class TemporaryFolder {
         } catch (IOException e) {
             return; // Some files more in the folder for temporary ones, which is no reason not to work.
         } finally {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> removeLast(own), "loopline-tidy"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> empty(own), "loopline-tidy"));
         }
     }
 
@@ -78,10 +78,10 @@ final class TemporaryFolder {
         }
     }
 
-    /** After all else that is done at the end: files that are to be deleted on exit are, the last one named first. */
-    private static void removeLast(Path own) {
-        try (Stream<Path> files = Files.walk(own)) {
-            files.forEach(file -> file.toFile().deleteOnExit());
+    /** What other threads make while the program ends is left to those who made it; the folder itself goes last of all. */
+    private static void empty(Path own) {
+        try {
+            FileUtils.cleanDirectory(own.toFile());
         } catch (IOException e) {
             return;
         }

@@ -24,7 +24,10 @@ class TemporaryFolderTest {
             TemporaryFolder.tidy();
             Path own = Path.of(System.getProperty("java.io.tmpdir"));
             Files.createDirectories(own.resolve("unpacked"));
-            Files.writeString(own.resolve("unpacked").resolve("library.so"), "");
+            // As those do that unpack a native library.
+            Files.writeString(own.resolve("unpacked").resolve("library.so"), "")
+                    .toFile()
+                    .deleteOnExit();
             new PrintWriter(System.out, true, UTF_8).println("unpacked");
         }
     }

@@ -1,11 +1,11 @@
 package dev.loopline.distribution;
 
 import dev.loopline.cli.Main;
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.apache.commons.io.FileUtils;
 import org.asciidoctor.Asciidoctor;
 import org.asciidoctor.Attributes;
@@ -21,14 +21,16 @@ final class ManPages {
 
     /** @param args the folder for the pages, which is emptied, a folder for what they are made from, and the date they bear */
     public static void main(String[] args) throws IOException {
-        Locale.setDefault(Locale.ENGLISH);
+        Texts.choose(Texts.Language.EN);
+        CommandLine command = new CommandLine(new Main());
+        command.setResourceBundle(Texts.help());
         Path pages = Path.of(args[0]);
         Path sources = Path.of(args[1]);
         FileUtils.deleteDirectory(pages.toFile());
         FileUtils.deleteDirectory(sources.toFile());
         Files.createDirectories(pages);
         int result = ManPageGenerator.generateManPage(
-                sources.toFile(), null, new boolean[0], true, new CommandLine(new Main()).getCommandSpec());
+                sources.toFile(), null, new boolean[0], true, command.getCommandSpec());
         if (result != 0) {
             throw new IllegalStateException("the sources of the manual pages could not be made: " + result);
         }

@@ -87,7 +87,7 @@ class ReleaseIT {
                         "aistock-importer");
 
         if (Files.exists(left())) {
-            assertThat(left()).isEmptyFile();
+            assertThat(left()).hasContent("");
         }
 
         // When
@@ -144,7 +144,9 @@ class ReleaseIT {
         try (Stream<Path> files = Files.list(pages)) {
             assertThat(files).map(file -> file.getFileName().toString()).containsExactlyInAnyOrderElementsOf(expected);
         }
-        assertThat(pages.resolve("loopline-up.1")).content().contains("rdagent\\-home", "\"2026\\-01\\-01\"");
+        assertThat(pages.resolve("loopline-up.1"))
+                .content()
+                .contains("rdagent\\-home", "Runs Loopline on", "\"2026-01-01\"");
 
         // When
         assumeTrue(Commands.isThere("groff"), "groff is not installed");
