@@ -4,6 +4,7 @@ import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.topic.NewestRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Sends the newest record of each loop on a topic once more, as it is. A service may publish a newer one at the same moment,
+ * Sends the newest record of each loop on a topic once more, as it is. The newest is the one of the highest revision. A service may publish a newer one at the same moment,
  * and compaction keeps the last record, whatever it says; so the topic is looked at afterwards, and a record that was
  * overtaken is sent again behind the one that overtook it. Used by one thread.
  */
@@ -55,25 +56,41 @@ public final class TopicReplay implements AutoCloseable {
     /** Where a loop's newest record lies. */
     private record Place(TopicPartition partition, long offset) {}
 
+    /** A record of a loop. @param revision 0 if it tells none, as one of an older build */
+    private record Found(Place place, long revision, boolean isWanted) {
+
+        /** The one of the higher revision, for a replay that was killed may have left an older record last; else the last. */
+        Found newer(Found later) {
+            return later.revision != 0 && later.revision < revision ? this : later;
+        }
+    }
+
     /**
      * The places of the newest records that are wanted; what is held in memory is places, not records.
      *
      * @param wanted is asked of each record; what it said of the newest one of a loop counts
      */
     public Newest find(Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
-        Map<LoopKey, Place> newest = new HashMap<>();
+        Map<LoopKey, Found> newest = new HashMap<>();
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         consumer.seekToBeginning(partitions);
         read(
                 ends,
-                record -> key(record).ifPresent(key -> {
-                    if (wanted.test(record)) {
-                        newest.put(key, new Place(partition(record), record.offset()));
-                    } else {
-                        newest.remove(key);
-                    }
-                }));
-        return new Newest(newest, ends);
+                record -> key(record)
+                        .ifPresent(key -> newest.merge(
+                                key,
+                                new Found(
+                                        new Place(partition(record), record.offset()),
+                                        NewestRecords.revision(record),
+                                        wanted.test(record)),
+                                Found::newer)));
+        Map<LoopKey, Place> places = new HashMap<>();
+        newest.forEach((key, found) -> {
+            if (found.isWanted()) {
+                places.put(key, found.place());
+            }
+        });
+        return new Newest(places, ends);
     }
 
     /** What {@link #find} found. */

@@ -3,6 +3,7 @@ package dev.loopline.cli.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.embedded.EmbeddedKafka;
 import dev.loopline.embedded.KafkaOptions;
@@ -76,6 +77,61 @@ class TopicReplayIT {
         }
     }
 
+    /** A record that came meanwhile is put last at the end of a replay; who kills it before leaves an older one last. */
+    @Test
+    void makesTheNewestTheLastOneAlsoAfterAReplayThatWasKilled() throws Exception {
+        // Given
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(KafkaOptions.in(folder));
+                Admin admin = BrokerAccess.of(kafka.clientSettings()).admin(Map.of());
+                KafkaProducer<String, String> producer = new KafkaProducer<>(
+                        new HashMap<>(kafka.clientSettings()), new StringSerializer(), new StringSerializer())) {
+            try (TopicReplay killed = topic(admin, kafka)) {
+                send(producer, "t/0", "first", 1);
+                send(producer, "t/1", "of an older build");
+                TopicReplay.Newest newest = killed.find(record -> true);
+                send(producer, "t/0", "second", 2);
+                send(producer, "t/1", "of an older build, newer");
+                assertThatThrownBy(() -> killed.send(newest, sent -> {
+                            if (sent == newest.size()) {
+                                throw new IllegalStateException("the process ends here");
+                            }
+                        }))
+                        .isInstanceOf(IllegalStateException.class);
+            }
+            assertThat(values(read(kafka), "t/0")).containsExactly("first", "second", "first");
+
+            // When
+            try (TopicReplay replay = new TopicReplay(BrokerAccess.of(kafka.clientSettings()), TOPIC)) {
+                replay.send(replay.find(record -> true), sent -> {});
+            }
+
+            // Then
+            assertThat(values(read(kafka), "t/0")).containsExactly("first", "second", "first", "second");
+        }
+    }
+
+    /** What is wanted is asked of the newest record, not of an older one behind it. */
+    @Test
+    void passesOverALoopWhoseNewestRecordIsNotWanted() throws Exception {
+        // Given
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(KafkaOptions.in(folder));
+                Admin admin = BrokerAccess.of(kafka.clientSettings()).admin(Map.of());
+                KafkaProducer<String, String> producer = new KafkaProducer<>(
+                        new HashMap<>(kafka.clientSettings()), new StringSerializer(), new StringSerializer());
+                TopicReplay replay = topic(admin, kafka)) {
+            send(producer, "t/0", "wanted", 1);
+            send(producer, "t/0", "not", 2);
+            send(producer, "t/0", "wanted", 1);
+
+            // When
+            TopicReplay.Newest newest =
+                    replay.find(record -> new String(record.value(), StandardCharsets.UTF_8).equals("wanted"));
+
+            // Then
+            assertThat(newest.size()).isZero();
+        }
+    }
+
     @Test
     void knowsItsStagesByAnyName() {
         for (EventType type : EventType.values()) {
@@ -99,6 +155,13 @@ class TopicReplayIT {
             throws Exception {
         ProducerRecord<String, String> record = new ProducerRecord<>(TOPIC, key, value);
         record.headers().add("ce_id", "id".getBytes(StandardCharsets.UTF_8));
+        producer.send(record).get();
+    }
+
+    private static void send(KafkaProducer<String, String> producer, String key, String value, long revision)
+            throws Exception {
+        ProducerRecord<String, String> record = new ProducerRecord<>(TOPIC, key, value);
+        record.headers().add(CloudEventHeaders.REVISION, Long.toString(revision).getBytes(StandardCharsets.UTF_8));
         producer.send(record).get();
     }
 
