@@ -150,6 +150,13 @@ public final class FileDigests implements AutoCloseable {
                     digest.update(buffer, 0, read);
                     size += read;
                 }
+            } catch (FileSystemException e) {
+                throw e;
+            } catch (IOException e) {
+                // What a disk that fails says has no name of a file.
+                FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
+                named.initCause(e);
+                throw named;
             }
             return new Measured(attributes, size, Sha256.finish(digest));
         }
