@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.Sha256;
+import dev.loopline.contracts.codec.Json;
+import dev.loopline.contracts.event.BundleManifest.Member;
 import dev.loopline.contracts.file.FileTrees;
 import dev.loopline.importer.sample.SampleBundle;
 import dev.loopline.kit.failure.NotYetException;
@@ -336,6 +339,29 @@ class BundleCacheTest {
         } finally {
             FileTrees.delete(shared);
         }
+    }
+
+    @Test
+    void opensNoArchiveWithinAnArchive() throws IOException {
+        // Given
+        byte[] inner = SampleBundle.archive(tar -> SampleBundle.put(tar, "../evil.py", new byte[1]));
+        List<Member> members = List.of(new Member("inner.tar.gz", inner.length, Sha256.of(inner)));
+        SampleBundle sample = SampleBundle.of(KEY, SampleBundle.manifest(KEY, members), SampleBundle.archive(tar -> {
+            SampleBundle.put(
+                    tar, "manifest.json", Json.mapper().writeValueAsBytes(SampleBundle.manifest(KEY, members)));
+            SampleBundle.put(tar, "inner.tar.gz", inner);
+        }));
+        served = sample.archive();
+
+        // When
+        BundleResult result = cache.ensure(sample.bundle(), false);
+
+        // Then
+        assertThat(result).isEqualTo(BundleResult.AVAILABLE);
+        assertThat(HostileArchivesTest.tree(bundles))
+                .containsExactlyInAnyOrder(
+                        ".incoming", ID, ID + ".tar.gz", ID + "/inner.tar.gz", ID + "/manifest.json");
+        assertThat(bundles.resolve(ID).resolve("inner.tar.gz")).hasBinaryContent(inner);
     }
 
     @Test

@@ -18,6 +18,9 @@ import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.contracts.event.LoopFile.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,6 +39,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LoopPackerTest {
 
@@ -297,6 +302,69 @@ class LoopPackerTest {
         // Then
         assertThat(bundle.manifest().skipped())
                 .contains(new Skipped("model.py", "LINK"), new Skipped("linked/secret.py", "LINK"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dangling,LINK", "circle,LINK", "socket,NOT_A_FILE"})
+    void opensNothingThatIsNoFile(String what, String reason) throws IOException {
+        // Given
+        LoopFixture fixture = LoopFixture.typical(home, "run", 1);
+        Path place = fixture.folder(fixture.primary()).resolve("model.py");
+        Files.delete(place);
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            switch (what) {
+                case "dangling" -> Files.createSymbolicLink(place, Path.of("nowhere"));
+                case "circle" -> Files.createSymbolicLink(place, place.getFileName());
+                default -> socket.bind(UnixDomainSocketAddress.of(place));
+            }
+
+            // When
+            Bundle bundle = packed(fixture.event());
+
+            // Then
+            assertThat(bundle.manifest().skipped()).contains(new Skipped("model.py", reason));
+            assertThat(bundle.manifest().members()).extracting(Member::name).contains("factor.py");
+        }
+    }
+
+    @Test
+    void followsNoFolderThatLeadsBackIntoItself() throws IOException {
+        // Given
+        LoopFixture fixture = LoopFixture.typical(home, "run", 1);
+        Files.createSymbolicLink(fixture.folder(fixture.primary()).resolve("again"), Path.of("."));
+        fixture.claim(fixture.primary(), "again/again/factor.py", Kind.CODE, new byte[1]);
+
+        // When
+        Bundle bundle = packed(fixture.event());
+
+        // Then
+        assertThat(bundle.manifest().skipped()).contains(new Skipped("again/again/factor.py", "LINK"));
+    }
+
+    @Test
+    void carriesAnEmptyWeightAsItIs() throws IOException {
+        // Given
+        LoopFixture fixture = LoopFixture.typical(home, "run", 1).file("model.pkl", Kind.WEIGHT, new byte[0]);
+
+        // When
+        Bundle bundle = packed(fixture.event());
+
+        // Then
+        assertThat(bundle.manifest().members()).contains(new Member("model.pkl", 0, Sha256.of(new byte[0])));
+    }
+
+    @Test
+    void packsALoopThatLeftOnlyLogs() throws IOException {
+        // Given
+        LoopFixture fixture = new LoopFixture(home, "run", 1).log("log/run/loop.log", "done\n");
+
+        // When
+        Bundle bundle = packed(fixture.event());
+
+        // Then
+        assertThat(bundle.manifest().members())
+                .extracting(Member::name)
+                .containsExactlyInAnyOrder("loop.log", "self_check.py");
     }
 
     @Test

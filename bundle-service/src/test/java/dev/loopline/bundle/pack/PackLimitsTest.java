@@ -56,6 +56,16 @@ class PackLimitsTest {
         // Then
         assertThat(result.output()).contains("Packed");
         assertThat(result.exitCode()).isZero();
+        assertThatTheArchiveHoldsWhatLiesIn(workspace);
+    }
+
+    /** As another program reads it, and nothing is held in memory. */
+    private void assertThatTheArchiveHoldsWhatLiesIn(Path workspace) throws IOException, InterruptedException {
+        for (String name : List.of("model.pkl", "model.pt")) {
+            String compare =
+                    "tar xzOf bundles/bundle_run_1.tar.gz " + name + " | cmp - '" + workspace.resolve(name) + "'";
+            assertThat(Commands.run(files, "sh", "-c", compare)).as(name).isEqualTo(new Commands.Result(0, ""));
+        }
     }
 
     @Test
@@ -85,6 +95,30 @@ class PackLimitsTest {
         assertThat(listed.output())
                 .contains(String.valueOf(10L << 30), "model.pt")
                 .contains(String.valueOf(3L << 30), "model.pkl");
+        assertThatTheArchiveHoldsWhatLiesIn(workspace);
+    }
+
+    @Test
+    void aDiskThatFailsWhileAFileIsReadGivesOnlyThatLoopUp() throws IOException, InterruptedException {
+        // Given: no program has memory at the address 0, where this file is read
+        Assumptions.assumeTrue(hasNamespaces());
+        LoopFixture fixture = new LoopFixture(home, "run", 1)
+                .file("factor.py", Kind.CODE, "x = 1")
+                .file("model.pkl", Kind.WEIGHT, "weights");
+        Path file = fixture.folder(fixture.primary()).resolve("model.pkl");
+        String pack = String.join(" ", program(fixture.event(), "-Xmx64m"));
+        String script = "mount --bind /proc/$$/mem '" + file + "' && " + pack;
+
+        // When
+        Commands.Result failing =
+                Commands.run(home, "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script);
+        List<String> left = tree(files.resolve("bundles"));
+        Commands.Result healthy = Commands.run(home, "sh", "-c", pack);
+
+        // Then
+        assertThat(failing.output()).contains("Rejected", "WORKSPACE_UNREADABLE", "model.pkl", "Input/output error");
+        assertThat(left).noneMatch(name -> name.endsWith(".tmp") || name.endsWith(".gz"));
+        assertThat(healthy.output()).contains("Packed");
     }
 
     @Test

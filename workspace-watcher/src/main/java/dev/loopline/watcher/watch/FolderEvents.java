@@ -108,7 +108,8 @@ final class FolderEvents implements AutoCloseable {
         }
     }
 
-    private void signal(boolean ofRegistry, WatchEvent<?> event) {
+    /** @param ofRegistry whether it happened in the registry's folder */
+    void signal(boolean ofRegistry, WatchEvent<?> event) {
         if (!ofRegistry) {
             signals.raise(Signals.Kind.FOLDERS);
             return;

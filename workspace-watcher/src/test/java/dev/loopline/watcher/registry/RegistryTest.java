@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.samples.SampleHome;
 import dev.loopline.samples.registry.RegistryKind;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -22,6 +24,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryTest {
 
@@ -203,6 +207,24 @@ class RegistryTest {
 
         // When / Then
         assertThatThrownBy(() -> Registry.open(file)).isInstanceOf(RegistryDamagedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, 0.5, 0.97})
+    void refusesADatabaseThatWasCutOffAndLeavesItAsItIs(double left) throws Exception {
+        // Given
+        Path file = folder.resolve("registry.sqlite");
+        Registry.open(file).close();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate((long) (channel.size() * left));
+        }
+        byte[] cut = Files.readAllBytes(file);
+
+        // When / Then
+        assertThatThrownBy(() -> Registry.open(file))
+                .isInstanceOf(RegistryDamagedException.class)
+                .hasMessageContaining("put the newest backup in its place");
+        assertThat(file).hasBinaryContent(cut);
     }
 
     @Test

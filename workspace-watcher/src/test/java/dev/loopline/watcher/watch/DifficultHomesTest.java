@@ -10,18 +10,27 @@ import dev.loopline.samples.WrittenHome;
 import dev.loopline.samples.WrittenLoop;
 import dev.loopline.samples.plan.Layout;
 import dev.loopline.samples.plan.Outcome;
+import dev.loopline.samples.registry.RegistryKind;
 import dev.loopline.watcher.OtherProgram;
 import dev.loopline.watcher.TestConfig;
 import dev.loopline.watcher.Watching;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +71,91 @@ class DifficultHomesTest {
             watching.awaitScans(3);
             assertThat(watching.published()).hasSize(4 + Layout.values().length);
             assertThat(watching.board.eventProblem()).contains("file events are switched off");
+        }
+    }
+
+    /** More folders than the JDK keeps events of, each with its files at once; no scan is due. */
+    @Test
+    void findsHundredsOfLoopsThatAppearAtOnceByTheirEventsAlone() throws Exception {
+        // Given
+        Path aside = folder.resolve("aside");
+        WrittenHome written = SampleHome.builder(aside)
+                .seedsLayoutLoops(600)
+                .runningLoops(3)
+                .registry(RegistryKind.NONE)
+                .modelBytes(16)
+                .write();
+        Path home = folder.resolve("home");
+        Path log = Files.createDirectories(home.resolve("log"));
+        try (Watching watching = new Watching(home, TestConfig.QUICK.scanningEvery(Duration.ofHours(1)))) {
+            Awaitility.await().until(() -> watching.board.lastScanAt().isPresent());
+
+            // When
+            for (Path run : children(aside.resolve("log"))) {
+                Path place = log.resolve(run.getFileName());
+                Files.createDirectory(place);
+                for (Path part : children(run)) {
+                    Files.move(part, place.resolve(part.getFileName()));
+                }
+            }
+
+            // Then
+            int withResult = written.withResult().size();
+            assertThat(withResult).isGreaterThan(512);
+            watching.awaitPublished(withResult);
+            assertThat(watching.published().stream().map(Watching.Published::key))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.sorted().toList();
+        }
+    }
+
+    /** For longer than SQLite waits for a lock. */
+    @Test
+    void saysThatTheRegistryIsLockedAndGoesOnWhenItIsFree() throws Exception {
+        // Given
+        SampleHome.builder(folder).registryLoops(3).modelBytes(MODEL_BYTES).write();
+        try (Watching watching = new Watching(folder)) {
+            watching.awaitPublished(3);
+            LoopKey key = new LoopKey("live", 0);
+            long rows;
+            try (Connection holder = DriverManager.getConnection("jdbc:sqlite:" + watching.registry.file());
+                    Statement statement = holder.createStatement()) {
+                statement.execute("BEGIN EXCLUSIVE");
+                rows = loops(statement);
+
+                // When
+                LiveRun run = LiveRun.builder(folder, Layout.SEEDS, key.taskRunId(), key.loopId())
+                        .registry(RegistryKind.NONE)
+                        .modelBytes(MODEL_BYTES)
+                        .build();
+                run.begin();
+                run.finish();
+
+                // Then
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(40))
+                        .untilAsserted(() -> assertThat(watching.board.problem())
+                                .hasValueSatisfying(
+                                        problem -> assertThat(problem).contains("is locked by another program")));
+                assertThat(watching.of(key)).isEmpty();
+                assertThat(loops(statement)).isEqualTo(rows);
+                statement.execute("ROLLBACK");
+            }
+            assertThat(watching.awaitPublished(key, 1).event().revision()).isEqualTo(1);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> watching.board.problem().isEmpty());
+        }
+    }
+
+    private static long loops(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM loops")) {
+            return row.getLong(1);
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,11 +13,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real events of a real registry that other programs open. */
@@ -73,6 +77,40 @@ class FolderEventsTest {
                 // Then
                 assertThat(raisedUntilMarked()).doesNotContain(Signals.Kind.REGISTRY);
             }
+        }
+    }
+
+    /** After 512 events of a folder that nobody took, the JDK drops them all and says only that it did. */
+    @ParameterizedTest
+    @CsvSource({"true,REGISTRY", "false,FOLDERS"})
+    void takesDroppedEventsForAChange(boolean ofRegistry, Signals.Kind expected) throws Exception {
+        // Given
+        raisedUntilMarked();
+        raisedUntilMarked();
+
+        // When
+        events.signal(ofRegistry, new Dropped());
+
+        // Then
+        assertThat(signals.await(PATIENCE)).containsExactly(expected);
+    }
+
+    /** As the JDK makes it: without the name of a file. */
+    private record Dropped() implements WatchEvent<Object> {
+
+        @Override
+        public Kind<Object> kind() {
+            return StandardWatchEventKinds.OVERFLOW;
+        }
+
+        @Override
+        public int count() {
+            return 1;
+        }
+
+        @Override
+        public @Nullable Object context() {
+            return null;
         }
     }
 

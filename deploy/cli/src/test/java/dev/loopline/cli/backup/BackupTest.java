@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.contracts.codec.Json;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackupTest {
 
@@ -185,6 +188,39 @@ class BackupTest {
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining("nothing of it was kept");
         assertThat(names(to)).isEmpty();
+    }
+
+    /** Before the copy of the registry, behind it, and behind the copy of each folder. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void hasItsNameOnlyWhenItIsWholeAndLeavesTheRegistryAsItWas(int step) throws Exception {
+        // Given
+        byte[] before = Files.readAllBytes(registry);
+
+        // When
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BackupProgram.class.getName(),
+                        home.toString(),
+                        to.toString(),
+                        Integer.toString(step))
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader output = program.inputReader()) {
+            assertThat(output.lines().anyMatch(BackupProgram.STANDS_STILL::equals))
+                    .isTrue();
+        } finally {
+            program.destroyForcibly().waitFor();
+        }
+
+        // Then
+        assertThat(names(to)).singleElement().asString().matches("[.]loopline-backup-.*[.]partial");
+        assertThat(registry).hasBinaryContent(before);
+        Backup.Result next = backup(Long.MAX_VALUE).run(home, HomeParts.of(home, Map.of()), to);
+        assertThat(rows(next.folder().resolve("registry.sqlite"))).isEqualTo(1);
+        assertThat(names(to)).contains(NAME);
     }
 
     @Test
