@@ -7,6 +7,7 @@ import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.failure.RejectedException;
+import dev.loopline.kit.publish.EventPublisher;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -25,13 +26,18 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 @ApplicationScoped
 public class RecordingStage {
 
+    /** How the names of task runs end of whose loops the stage publishes something itself. */
+    static final String PASSED_ON = "passed-on";
+
     private final EventIntake<WorkspaceRegistered> intake;
+    private final EventPublisher publisher;
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
     private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
     private final Set<String> released = ConcurrentHashMap.newKeySet();
 
-    RecordingStage(EventIntakes intakes) {
+    RecordingStage(EventIntakes intakes, EventPublisher publisher) {
+        this.publisher = publisher;
         this.intake = intakes.open(
                 EventType.WORKSPACE_REGISTERED,
                 WorkspaceRegistered.class,
@@ -64,6 +70,9 @@ public class RecordingStage {
             }
             if (task.startsWith("held") && !released.contains(task)) {
                 throw new NotYetException("held back");
+            }
+            if (task.endsWith(PASSED_ON)) {
+                publisher.publish(event(task.replace(PASSED_ON, "answered"), 1));
             }
         }
         batch.forEach(delivery -> handled.add(delivery.match(

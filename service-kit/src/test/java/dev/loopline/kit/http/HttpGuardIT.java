@@ -1,14 +1,22 @@
 package dev.loopline.kit.http;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import dev.loopline.kit.testing.BrokerResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -33,6 +41,44 @@ class HttpGuardIT {
     @Test
     void takesAChangeWithTheToken() {
         authorised().post("/probe").then().statusCode(200);
+    }
+
+    @Test
+    void logsTheNameOfACallerAndNeverAToken() {
+        // Given
+        String wrong = "a-wrong-secret-of-somebody";
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(new SimpleFormatter().format(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(listener);
+
+        // When
+        try {
+            authorised().post("/probe").then().statusCode(200);
+            authorised().get("/probe/broken").then().statusCode(500);
+            given().header("Authorization", "Bearer " + wrong)
+                    .post("/probe")
+                    .then()
+                    .statusCode(401)
+                    .body(not(containsString(wrong)));
+        } finally {
+            root.removeHandler(listener);
+        }
+
+        // Then
+        assertThat(lines).anySatisfy(line -> assertThat(line).contains("Changing call", "/probe"));
+        assertThat(lines).noneMatch(line -> line.contains("secret-of"));
     }
 
     @Test
