@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loopline.cli.document.CommandLines;
 import dev.loopline.cli.document.Document;
 import dev.loopline.cli.document.EnvironmentNames;
+import dev.loopline.cli.document.TestNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What the documents name is there: files, headings, commands, options and variables. */
+/** What the documents name is there: files, headings, commands, options, variables and tests. */
 class DocumentsTest {
 
     private static final Path REPOSITORY = Path.of("..", "..").toAbsolutePath().normalize();
@@ -105,6 +106,23 @@ class DocumentsTest {
 
         // Then
         assertThat(known).contains("LOOPLINE_BUNDLE_WITHDRAWN_RETENTION", "LOOPLINE_BROKER_PARTITIONS");
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void eachTestThatShowsAPromiseIsThere() throws IOException {
+        // Given
+        TestNames tests = TestNames.below(REPOSITORY);
+        List<String> unknown = new ArrayList<>();
+
+        // When
+        for (Document document : documents) {
+            tests.unknownIn(document).forEach(test -> unknown.add(name(document) + ": " + test));
+        }
+
+        // Then
+        assertThat(tests.namedIn(Document.read(REPOSITORY.resolve("docs/guarantees.md"))))
+                .hasSizeGreaterThan(100);
         assertThat(unknown).isEmpty();
     }
 
