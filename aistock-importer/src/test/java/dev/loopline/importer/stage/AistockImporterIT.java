@@ -187,6 +187,33 @@ class AistockImporterIT {
                 .hasContent("late weights");
     }
 
+    /** As an importer leaves it that is killed between its bundle and its rows. */
+    @Test
+    void bringsTheRowsOfABundleThatIsInPlaceAndAsksNobodyForIt() throws Exception {
+        // Given: archive and folder lie there, and nobody serves them any more
+        SampleLoop loop = SampleLoop.of("in-place", 1).factor("P", "Ref($close, 3)");
+        SampleBundle bundle = SampleBundle.of(loop.key(), "weights");
+        Path bundles = home.resolve("rdagent_assets/bundles");
+        Path archive = Files.write(bundles.resolve(bundle.bundle().fileName()), bundle.archive());
+        Path folder = Files.createDirectory(bundles.resolve(bundle.bundle().bundleId()));
+        Process tar = new ProcessBuilder("tar", "xzf", archive.toString(), "-C", folder.toString()).start();
+        assertThat(tar.waitFor()).isZero();
+        Object written = Files.getLastModifiedTime(archive);
+
+        // When
+        CatalogUpdated event = loop.bundle(bundle.bundle()).build();
+        tap.publish(event, "catalog-service");
+        LoopImported imported = tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), 1);
+
+        // Then
+        assertThat(imported.bundleState()).isEqualTo(LoopImported.BundleState.AVAILABLE);
+        assertThat(imported.rows()).isEqualTo(new LoopImported.Rows(4, 0, 0, 0, 0));
+        assertThat(rows("SELECT factor_name FROM aistock_factor_catalog WHERE task_run_id = 'in-place'"))
+                .containsExactly("P");
+        assertThat(Files.getLastModifiedTime(archive)).isEqualTo(written);
+        assertThat(folder.resolve("model.pkl")).hasContent("weights");
+    }
+
     @Test
     void keepsWhatItCannotReadAndGoesOn() throws IOException {
         // Given
