@@ -6,6 +6,7 @@ import dev.loopline.bundle.pack.LoopPacker;
 import dev.loopline.bundle.retention.RegistryReferences;
 import dev.loopline.bundle.retention.Retention;
 import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.NewerIndexException;
 import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.integrity.PacedDigest;
 import dev.loopline.kit.integrity.Rotation;
@@ -16,6 +17,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -45,12 +47,13 @@ public class Folders {
         this.configured = configured;
     }
 
-    void onStart(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event, BundleStore store) {
+    /** The store is looked up within the gate, which says why it cannot be opened. */
+    void onStart(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event, Instance<BundleStore> store) {
         StartupGate.require(() -> {
             configured.settings(requireHome());
-            requireWritable(store.folder());
+            requireWritable(store.get().folder());
         });
-        LOG.infof("Bundles are kept here. folder=%s", store.folder());
+        LOG.infof("Bundles are kept here. folder=%s", store.get().folder());
     }
 
     @Produces
@@ -59,6 +62,8 @@ public class Folders {
         Path folder = config.bundle().folder().orElseGet(() -> requireHome().resolve(DEFAULT_FOLDER));
         try {
             return new BundleStore(folder);
+        } catch (NewerIndexException e) {
+            throw new StartupRefusedException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new StartupRefusedException(
                     "the bundle folder " + folder + " cannot be used (" + e

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,36 @@ final class BundleIndex {
         return folder;
     }
 
+    /**
+     * Looks at the entry that was written last: a newer Loopline that wrote any wrote that one.
+     *
+     * @throws NewerIndexException if its format is newer than the one that is known here
+     */
+    static void refuseNewer(Path folder) throws IOException {
+        Optional<Path> last = entries(folder).entrySet().stream()
+                .max(Comparator.comparing(entry -> entry.getValue().lastModifiedTime()))
+                .map(entry -> file(folder, entry.getKey()));
+        int format = last.isPresent() ? format(last.get()) : 0;
+        if (format > IndexEntry.FORMAT) {
+            throw new NewerIndexException("the index of bundles in " + folder
+                    + " was written by a newer Loopline: its entries have the format " + format
+                    + ", and this program knows it up to " + IndexEntry.FORMAT
+                    + "; start the newer Loopline, or move the entries away, then each loop is packed once more");
+        }
+    }
+
+    /** 0 if it is gone or damaged. */
+    private static int format(Path file) throws IOException {
+        try {
+            return Json.mapper()
+                    .readTree(Files.readAllBytes(file))
+                    .path("format")
+                    .asInt();
+        } catch (NoSuchFileException | JsonProcessingException e) {
+            return 0;
+        }
+    }
+
     Optional<IndexEntry> read(BundleId id) throws IOException {
         try {
             IndexEntry entry = StrictJson.mapper().readValue(Files.readAllBytes(file(id)), IndexEntry.class);
@@ -62,6 +93,10 @@ final class BundleIndex {
 
     /** When each entry was written, and to which file: an entry is never changed, only replaced. */
     Map<BundleId, BasicFileAttributes> entries() throws IOException {
+        return entries(folder);
+    }
+
+    private static Map<BundleId, BasicFileAttributes> entries(Path folder) throws IOException {
         Map<BundleId, BasicFileAttributes> entries = new HashMap<>();
         Files.walkFileTree(folder, Set.of(), 1, new SimpleFileVisitor<>() {
             @Override
@@ -90,6 +125,10 @@ final class BundleIndex {
     }
 
     private Path file(BundleId id) {
+        return file(folder, id);
+    }
+
+    private static Path file(Path folder, BundleId id) {
         return folder.resolve(id.value() + EXTENSION);
     }
 }

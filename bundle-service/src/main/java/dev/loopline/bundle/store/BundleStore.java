@@ -34,10 +34,12 @@ public final class BundleStore implements AutoCloseable {
      * Opens the folder, creates it if it is missing, and removes what killed bundlers left behind.
      *
      * @param folder where the archives are
+     * @throws NewerIndexException if a newer Loopline wrote the index; then nothing is changed
      */
     public BundleStore(Path folder) throws IOException {
         this.archives = new ArchiveFolder(folder);
         Path state = ArchiveFolder.existing(archives.folder().resolve(STATE_FOLDER));
+        BundleIndex.refuseNewer(state);
         this.commitLock = state.resolve("commit.lock");
         this.temporary = FolderLock.hold(commitLock, () -> TemporaryFiles.open(state));
         this.index = new BundleIndex(state, temporary);

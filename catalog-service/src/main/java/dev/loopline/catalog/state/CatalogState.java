@@ -37,8 +37,10 @@ public final class CatalogState implements AutoCloseable {
     }
 
     /**
-     * Opens the state in this folder, creating it if there is none. A file that is damaged or of another version is set
-     * aside: all that it held is in the topics.
+     * Opens the state in this folder, creating it if there is none. A file that is damaged or of an earlier version is
+     * set aside: all that it held is in the topics.
+     *
+     * @throws dev.loopline.kit.startup.StartupRefusedException if a newer Loopline made the file
      */
     public static CatalogState open(Path folder) throws SQLException, IOException {
         Files.createDirectories(folder);

@@ -1,10 +1,12 @@
 package dev.loopline.catalog.state;
 
 import dev.loopline.kit.sql.Sql;
+import dev.loopline.kit.startup.StartupRefusedException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The tables of the state. A change of them raises {@link #VERSION}; an older file is then set aside and built anew. */
+/** The tables of the state. A change of them raises {@link #VERSION}; an older file is then set aside and built anew, a newer one refused. */
 final class Schema {
 
     static final int VERSION = 4;
@@ -53,6 +55,20 @@ final class Schema {
     }
 
     static boolean isCurrent(Sql db) throws SQLException {
-        return db.number("PRAGMA user_version") == VERSION;
+        return version(db) == VERSION;
+    }
+
+    /** @throws StartupRefusedException if a newer Loopline made the file, which is left as it is */
+    static void refuseNewer(Sql db, Path file) throws SQLException {
+        long found = version(db);
+        if (found > VERSION) {
+            throw new StartupRefusedException("the state " + file + " was made by a newer Loopline: it is at version "
+                    + found + ", and this program knows it up to version " + VERSION
+                    + "; start the newer Loopline, or move the file away, then it is built anew from the topic");
+        }
+    }
+
+    private static long version(Sql db) throws SQLException {
+        return db.number("PRAGMA user_version");
     }
 }

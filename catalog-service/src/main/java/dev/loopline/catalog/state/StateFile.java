@@ -1,6 +1,7 @@
 package dev.loopline.catalog.state;
 
 import dev.loopline.kit.sql.Sql;
+import dev.loopline.kit.startup.StartupRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class StateFile {
 
     static CatalogState open(Path file) throws SQLException {
         try {
-            return tryOpen(file).orElseGet(() -> afresh(file, "it was written by another version"));
+            return tryOpen(file).orElseGet(() -> afresh(file, "it was written by an earlier version"));
         } catch (SQLException e) {
             if (!isDamaged(e)) {
                 throw e;
@@ -39,10 +40,11 @@ final class StateFile {
         Sql db = StateConnections.writer(file);
         try {
             Schema.create(db);
+            Schema.refuseNewer(db, file);
             if (Schema.isCurrent(db)) {
                 return Optional.of(new CatalogState(file, db));
             }
-        } catch (SQLException e) {
+        } catch (SQLException | StartupRefusedException e) {
             db.close();
             throw e;
         }

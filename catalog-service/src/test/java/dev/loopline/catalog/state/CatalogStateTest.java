@@ -1,6 +1,7 @@
 package dev.loopline.catalog.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -10,6 +11,8 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.CatalogUpdated;
+import dev.loopline.kit.sql.Sql;
+import dev.loopline.kit.startup.StartupRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +160,43 @@ class CatalogStateTest {
         // Then
         assertThat(state.isNew()).isTrue();
         assertThat(folder.resolve("set-aside-catalog.sqlite")).exists();
+    }
+
+    @Test
+    void setsAFileOfAnEarlierVersionAside() throws Exception {
+        // Given
+        markVersion(Schema.VERSION - 1);
+
+        // When
+        state = CatalogState.open(folder);
+
+        // Then
+        assertThat(state.isNew()).isTrue();
+        assertThat(folder.resolve("set-aside-catalog.sqlite")).exists();
+    }
+
+    @Test
+    void refusesAFileOfANewerVersionAndLeavesItAsItIs() throws Exception {
+        // Given
+        state.apply(List.of(present(SampleLoop.of("a", 0))), Map.of(3, 17L));
+        markVersion(Schema.VERSION + 1);
+        byte[] before = Files.readAllBytes(folder.resolve(CatalogState.FILE_NAME));
+
+        // When, Then
+        assertThatThrownBy(() -> CatalogState.open(folder))
+                .isInstanceOf(StartupRefusedException.class)
+                .hasMessageContaining("made by a newer Loopline")
+                .hasMessageContaining("version " + (Schema.VERSION + 1));
+        assertThat(folder.resolve(CatalogState.FILE_NAME)).hasBinaryContent(before);
+        assertThat(folder.resolve("set-aside-catalog.sqlite")).doesNotExist();
+    }
+
+    /** Closes the state and gives its file another version. */
+    private void markVersion(int version) throws Exception {
+        state.close();
+        try (Sql db = StateConnections.writer(folder.resolve(CatalogState.FILE_NAME))) {
+            db.update("PRAGMA user_version = " + version);
+        }
     }
 
     @Test
