@@ -1,33 +1,30 @@
 package dev.loopline.cli.doctor;
 
+import dev.loopline.cli.stack.DataFolder;
+import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.ExternalDatabase;
+import dev.loopline.cli.stack.StackException;
+import dev.loopline.cli.stack.TablesVersion;
 import dev.loopline.kit.broker.BrokerAccess;
+import java.nio.file.Files;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** The user's own broker and database; the embedded ones are Loopline's own care. */
+/** The user's own broker and database, and the embedded database while it runs; the rest of them is Loopline's own care. */
 final class ServerChecks {
-
-    /** The newest version of AIstock's tables that this Loopline knows. */
-    static final int KNOWN_SCHEMA = 34;
 
     private static final int PATIENCE_SECONDS = 10;
     /** What Loopline asks of PostgreSQL exists since then. */
     private static final int OLDEST_POSTGRES = 12;
-    /** SQLSTATE of a table that is not there. */
-    private static final String UNDEFINED_TABLE = "42P01";
 
     List<Diagnosis> look(Patient patient) throws InterruptedException {
         List<Diagnosis> found = new ArrayList<>();
@@ -37,9 +34,7 @@ final class ServerChecks {
             found.add(Diagnosis.well("broker", "embedded"));
         }
         found.add(
-                patient.database().isPresent()
-                        ? database(patient.database().get())
-                        : Diagnosis.well("database", "embedded"));
+                patient.database().isPresent() ? database(patient.database().get()) : embeddedDatabase(patient.data()));
         return found;
     }
 
@@ -58,36 +53,36 @@ final class ServerChecks {
         }
     }
 
+    /** It can be looked into while it runs. */
+    private static Diagnosis embeddedDatabase(DataFolder data) {
+        return endpoints(data)
+                .map(running ->
+                        database(new ExternalDatabase(running.jdbcUrl(), running.dbUser(), running.dbPassword())))
+                .filter(found -> found.level() != Diagnosis.Level.TROUBLE)
+                .orElseGet(() -> Diagnosis.well("database", "embedded"));
+    }
+
+    /** Empty also where they cannot be read: whatever is wrong with the data folder, another look says. */
+    private static Optional<Endpoints> endpoints(DataFolder data) {
+        try {
+            return Files.isRegularFile(data.endpointsFile()) ? Endpoints.read(data.endpointsFile()) : Optional.empty();
+        } catch (StackException e) {
+            return Optional.empty();
+        }
+    }
+
     private static Diagnosis database(ExternalDatabase database) {
-        Properties settings = new Properties();
-        settings.setProperty("user", database.user());
-        settings.setProperty("password", database.password());
-        settings.setProperty("connectTimeout", Integer.toString(PATIENCE_SECONDS));
-        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), settings)) {
+        try (Connection connection = TablesVersion.connect(database)) {
             int version = connection.getMetaData().getDatabaseMajorVersion();
             if (version < OLDEST_POSTGRES) {
                 return Diagnosis.trouble("database", "old", version, OLDEST_POSTGRES);
             }
-            int schema = schema(connection);
-            return schema > KNOWN_SCHEMA
-                    ? Diagnosis.trouble("database", "newer", schema, KNOWN_SCHEMA)
+            int schema = TablesVersion.read(connection);
+            return schema > TablesVersion.KNOWN
+                    ? Diagnosis.trouble("database", "newer", schema, TablesVersion.KNOWN)
                     : Diagnosis.well("database", "well", database.jdbcUrl(), version, schema);
         } catch (SQLException e) {
             return Diagnosis.trouble("database", "silent", database.jdbcUrl(), e.getMessage());
-        }
-    }
-
-    /** The version of Loopline's tables; 0 if there are none. */
-    private static int schema(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT coalesce(max(version::int), 0)"
-                        + " FROM public.loopline_schema_history WHERE success AND version ~ '^[0-9]+$'")) {
-            return rows.next() ? rows.getInt(1) : 0;
-        } catch (SQLException e) {
-            if (UNDEFINED_TABLE.equals(e.getSQLState())) {
-                return 0;
-            }
-            throw e;
         }
     }
 }

@@ -87,6 +87,13 @@ final class EmbeddedServers {
         }
     }
 
+    /** @throws StackException if a newer Loopline made the tables of the database */
+    void refuseNewerTables() {
+        if (options.runs(Service.AISTOCK_IMPORTER)) {
+            TablesVersion.refuseNewer(databaseAddress);
+        }
+    }
+
     private EmbeddedDatabase startDatabase(Consumer<String> onEnd) {
         EmbeddedDatabase started = EmbeddedDatabase.start(databaseOptions());
         started.onExit().thenRun(() -> onEnd.accept(Texts.text("stack.server.gone")));

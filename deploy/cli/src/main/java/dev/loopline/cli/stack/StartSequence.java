@@ -22,7 +22,8 @@ record StartSequence(StackOptions options, EmbeddedServers servers, Instances in
         Predicate<SupervisedProcess> others =
                 is(Service.AISTOCK_IMPORTER).or(is(Service.WORKSPACE_WATCHER)).negate();
         CompletableFuture<Void> kafka = CompletableFuture.runAsync(servers::startKafka);
-        CompletableFuture<Void> database = CompletableFuture.runAsync(servers::startDatabase);
+        CompletableFuture<Void> database =
+                CompletableFuture.runAsync(servers::startDatabase).thenRun(servers::refuseNewerTables);
         try {
             // The services wait for the broker by themselves, so the machine is busy with both. The watcher comes last:
             // what it finds would keep the others from getting ready.

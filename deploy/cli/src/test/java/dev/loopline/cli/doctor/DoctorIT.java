@@ -8,6 +8,7 @@ import dev.loopline.cli.stack.DataFolder;
 import dev.loopline.cli.stack.ExternalDatabase;
 import dev.loopline.cli.stack.Places;
 import dev.loopline.cli.stack.PortPlan;
+import dev.loopline.cli.stack.TablesVersion;
 import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.file.FileTrees;
 import dev.loopline.contracts.file.PrivateFolder;
@@ -337,7 +338,7 @@ class DoctorIT {
                     .orElseThrow();
 
             // Then
-            assertThat(ServerChecks.KNOWN_SCHEMA).isEqualTo(newest);
+            assertThat(TablesVersion.KNOWN).isEqualTo(newest);
         }
     }
 
