@@ -141,7 +141,7 @@ final class StackSession implements AutoCloseable {
 
     private String startVerify() {
         try {
-            VerifyServer server = VerifyServer.start(endpoints(), options.verifyPort(), ServiceCalls.tokens());
+            VerifyServer server = VerifyServer.start(endpoints(), options.verifyPort(), ServiceCalls.guard());
             verify.set(server);
             return server.url();
         } catch (IOException e) {

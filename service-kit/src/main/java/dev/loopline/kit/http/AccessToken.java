@@ -1,5 +1,6 @@
 package dev.loopline.kit.http;
 
+import dev.loopline.kit.oidc.TokenVerdict;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.StartupEvent;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens that guard changing calls, if some are configured. Read once, at start. */
 @ApplicationScoped
@@ -19,10 +21,12 @@ public class AccessToken {
     private static final int FIRST = 1;
 
     private final HttpConfig config;
-    private NamedTokens tokens = NamedTokens.parse("");
+    private final OidcConfig oidc;
+    private TokenGuard guard = TokenGuard.of("", name -> Optional.empty());
 
-    AccessToken(HttpConfig config) {
+    AccessToken(HttpConfig config, OidcConfig oidc) {
         this.config = config;
+        this.oidc = oidc;
     }
 
     void onStart(@Observes @Priority(FIRST) StartupEvent event) {
@@ -32,8 +36,8 @@ public class AccessToken {
     @PostConstruct
     void read() {
         Optional<String> configured = config.tokenFile().map(AccessToken::read).or(config::token);
-        tokens = NamedTokens.parse(configured.orElse(""));
-        if (configured.isPresent() && tokens.isEmpty()) {
+        guard = TokenGuard.of(configured.orElse(""), this::oidc);
+        if (configured.isPresent() && !guard.hasTokens()) {
             // Configured tokens mean that calls are guarded; an empty file must not open them to all callers.
             throw new StartupRefusedException(
                     "tokens are configured, but there is none in them; write one per line into"
@@ -41,13 +45,23 @@ public class AccessToken {
         }
     }
 
-    boolean isRequired() {
-        return !tokens.isEmpty();
+    private Optional<String> oidc(String name) {
+        return switch (name) {
+            case "issuer" -> oidc.issuer();
+            case "audience" -> oidc.audience();
+            case "role" -> oidc.role();
+            case "role-claim" -> oidc.roleClaim();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
-    /** The name of this token; empty if it is none of them. Takes the same time for every wrong one. */
-    Optional<String> nameOf(String offered) {
-        return tokens.nameOf(offered);
+    boolean isRequired() {
+        return guard.isRequired();
+    }
+
+    /** See {@link TokenGuard#judge}. */
+    TokenVerdict judge(@Nullable String authorization) {
+        return guard.judge(authorization);
     }
 
     private static String read(Path file) {

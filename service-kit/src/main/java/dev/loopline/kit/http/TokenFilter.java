@@ -1,5 +1,6 @@
 package dev.loopline.kit.http;
 
+import dev.loopline.kit.oidc.TokenVerdict;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -7,7 +8,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
-import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -21,7 +21,8 @@ public class TokenFilter implements ContainerRequestFilter {
 
     private static final Logger LOG = Logger.getLogger(TokenFilter.class);
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-    private static final String BEARER = "Bearer ";
+    private static final TokenVerdict.Refused CROSS_SITE = new TokenVerdict.Refused(
+            Response.Status.FORBIDDEN.getStatusCode(), "CROSS_SITE", "a page of another site may not make this call");
 
     /** A client proxy: filters are made before the configuration of the running service is known. */
     private final AccessToken token;
@@ -36,28 +37,19 @@ public class TokenFilter implements ContainerRequestFilter {
             return;
         }
         if (comesFromAnotherSite(request)) {
-            refuse(request, Response.Status.FORBIDDEN, "CROSS_SITE", "a page of another site may not make this call");
+            refuse(request, CROSS_SITE);
         } else if (token.isRequired()) {
-            Optional<String> name = tokenName(request);
-            if (name.isEmpty()) {
-                refuse(
-                        request,
-                        Response.Status.UNAUTHORIZED,
-                        "TOKEN_MISSING_OR_WRONG",
-                        "this call needs the header Authorization: Bearer <token>");
-            } else {
+            TokenVerdict verdict = token.judge(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+            if (verdict instanceof TokenVerdict.Accepted accepted) {
                 LOG.infof(
                         "Changing call. token=%s method=%s path=%s",
-                        name.get(), request.getMethod(), request.getUriInfo().getPath());
+                        accepted.caller(),
+                        request.getMethod(),
+                        request.getUriInfo().getPath());
+            } else if (verdict instanceof TokenVerdict.Refused refused) {
+                refuse(request, refused);
             }
         }
-    }
-
-    private Optional<String> tokenName(ContainerRequestContext request) {
-        String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-        return header == null || !header.startsWith(BEARER)
-                ? Optional.empty()
-                : token.nameOf(header.substring(BEARER.length()).strip());
     }
 
     private static boolean comesFromAnotherSite(ContainerRequestContext request) {
@@ -69,7 +61,11 @@ public class TokenFilter implements ContainerRequestFilter {
         return base.getScheme() + "://" + base.getAuthority();
     }
 
-    private static void refuse(ContainerRequestContext request, Response.Status status, String code, String detail) {
-        request.abortWith(Problem.response(status.getStatusCode(), code, detail));
+    private static void refuse(ContainerRequestContext request, TokenVerdict.Refused why) {
+        Response response = Problem.response(why.status(), why.code(), why.detail());
+        if (why.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+            response.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, "Bearer"); // RFC 9110, section 11.6.1
+        }
+        request.abortWith(response);
     }
 }

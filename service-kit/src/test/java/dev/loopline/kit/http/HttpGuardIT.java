@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import dev.loopline.kit.oidc.TestProvider;
 import dev.loopline.kit.testing.BrokerResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,6 +34,7 @@ class HttpGuardIT {
         given().post("/probe")
                 .then()
                 .statusCode(401)
+                .header("WWW-Authenticate", equalTo("Bearer"))
                 .contentType(containsString(Problem.MEDIA_TYPE))
                 .body("code", equalTo("TOKEN_MISSING_OR_WRONG"));
         given().header("Authorization", "Bearer wrong").post("/probe").then().statusCode(401);
@@ -79,6 +81,17 @@ class HttpGuardIT {
         // Then
         assertThat(lines).anySatisfy(line -> assertThat(line).contains("Changing call", "/probe"));
         assertThat(lines).noneMatch(line -> line.contains("secret-of"));
+    }
+
+    @Test
+    void refusesATokenOfAProviderUnlessOneIsConfigured() {
+        try (TestProvider provider = new TestProvider()) {
+            given().header("Authorization", "Bearer " + provider.token(TestProvider.WITH_ROLE))
+                    .post("/probe")
+                    .then()
+                    .statusCode(401)
+                    .body("code", equalTo("TOKEN_MISSING_OR_WRONG"));
+        }
     }
 
     @Test

@@ -6,11 +6,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Something to call. */
 @Path("/probe")
 public class ProbeResource {
+
+    /** How often something was changed. */
+    static final AtomicInteger CHANGES = new AtomicInteger();
 
     record Answer(int someValue) {}
 
@@ -21,6 +25,7 @@ public class ProbeResource {
 
     @POST
     public Answer change() {
+        CHANGES.incrementAndGet();
         return new Answer(2);
     }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.text.Message;
 import dev.loopline.contracts.codec.Json;
+import dev.loopline.kit.http.TokenGuard;
+import dev.loopline.kit.oidc.ProviderSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -52,7 +54,7 @@ public final class ServiceCalls {
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }
-        Optional<String> token = tokens().stream().findFirst();
+        Optional<String> token = tokens(tokenText()).stream().findFirst();
         if (token.isPresent()) {
             request.header("Authorization", "Bearer " + token.get());
         }
@@ -100,13 +102,16 @@ public final class ServiceCalls {
         return Message.of("calls.answers", url, response.statusCode());
     }
 
-    /** The tokens of which the services ask for one; empty if they ask for none. */
-    public static List<String> tokens() throws IOException {
+    /** What guards the services, by the same variables. */
+    public static TokenGuard guard() throws IOException {
+        return TokenGuard.of(tokenText(), name -> Optional.ofNullable(System.getenv(ProviderSettings.variable(name))));
+    }
+
+    private static String tokenText() throws IOException {
         String file = System.getenv("LOOPLINE_HTTP_TOKEN_FILE");
-        String text = file != null && !file.isBlank()
+        return file != null && !file.isBlank()
                 ? Files.readString(Path.of(file))
                 : System.getenv().getOrDefault("LOOPLINE_HTTP_TOKEN", "");
-        return tokens(text);
     }
 
     /** Each with or without a name before it. */

@@ -9,11 +9,11 @@ import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.kit.http.HostNames;
 import dev.loopline.kit.http.SharedAnswer;
+import dev.loopline.kit.http.TokenGuard;
+import dev.loopline.kit.oidc.TokenVerdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class VerifyServer implements AutoCloseable {
     private static final Set<String> OWN_SITES = Set.of("none", "same-origin");
 
     private final Endpoints endpoints;
-    private final List<String> tokens;
+    private final TokenGuard guard;
     private final HttpServer server;
     private final SharedAnswer<ObjectNode> answer = new SharedAnswer<>(Duration.ofMinutes(1));
     /** As many as may wait: a client that sends half a request keeps one thread and delays no other. */
@@ -50,9 +50,9 @@ public final class VerifyServer implements AutoCloseable {
         return thread;
     });
 
-    private VerifyServer(Endpoints endpoints, List<String> tokens, HttpServer server) {
+    private VerifyServer(Endpoints endpoints, TokenGuard guard, HttpServer server) {
         this.endpoints = endpoints;
-        this.tokens = List.copyOf(tokens);
+        this.guard = guard;
         this.server = server;
     }
 
@@ -60,13 +60,13 @@ public final class VerifyServer implements AutoCloseable {
      * Starts to listen.
      *
      * @param port 0 for any free one
-     * @param tokens one of these has to be sent; none: all clients may ask
+     * @param guard who may ask
      * @throws IOException if another program listens there
      */
-    public static VerifyServer start(Endpoints endpoints, int port, List<String> tokens) throws IOException {
+    public static VerifyServer start(Endpoints endpoints, int port, TokenGuard guard) throws IOException {
         System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST);
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
-        VerifyServer verify = new VerifyServer(endpoints, tokens, HttpServer.create(address, MOST_WAITING));
+        VerifyServer verify = new VerifyServer(endpoints, guard, HttpServer.create(address, MOST_WAITING));
         verify.server.createContext("/", verify::answer);
         verify.server.setExecutor(verify.threads);
         verify.server.start();
@@ -93,9 +93,11 @@ public final class VerifyServer implements AutoCloseable {
             } else if (!METHODS.contains(exchange.getRequestMethod())) {
                 exchange.getResponseHeaders().set("Allow", "GET, POST");
                 problem(exchange, 405, "METHOD_NOT_ALLOWED", "use POST to run the checks, GET to see the last answer");
-            } else if (!isAllowed(exchange)) {
+            } else if (guard.isRequired()
+                    && guard.judge(exchange.getRequestHeaders().getFirst("Authorization"))
+                            instanceof TokenVerdict.Refused refused) {
                 exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-                problem(exchange, 401, "TOKEN_REQUIRED", "send a token of Loopline's as Authorization: Bearer ...");
+                problem(exchange, refused.status(), refused.code(), refused.detail());
             } else {
                 verify(exchange);
             }
@@ -109,15 +111,6 @@ public final class VerifyServer implements AutoCloseable {
         String site = headers.getFirst("Sec-Fetch-Site");
         boolean trusted = HostNames.isTrusted(host == null ? null : host.replaceFirst(":[0-9]+$", ""), List.of());
         return !trusted || headers.containsKey("Origin") || (site != null && !OWN_SITES.contains(site));
-    }
-
-    private boolean isAllowed(HttpExchange exchange) {
-        byte[] sent = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
-                .getBytes(StandardCharsets.UTF_8);
-        return tokens.isEmpty()
-                || tokens.stream()
-                        .map(token -> ("Bearer " + token).getBytes(StandardCharsets.UTF_8))
-                        .anyMatch(expected -> MessageDigest.isEqual(expected, sent));
     }
 
     private void verify(HttpExchange exchange) throws IOException {

@@ -8,6 +8,7 @@ import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.file.FileTrees;
 import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
+import dev.loopline.kit.http.TokenGuard;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -92,7 +94,7 @@ class VerifierIT {
     @Test
     void answersOverHttp() throws Exception {
         try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop();
-                VerifyServer server = VerifyServer.start(world.endpoints(), 0, List.of())) {
+                VerifyServer server = VerifyServer.start(world.endpoints(), 0, guard(""))) {
             // When
             HttpResponse<String> whole = ask(server.url(), "GET");
             Path other = Files.createDirectories(world.workspace().resolveSibling("workspace_ws_9"));
@@ -128,7 +130,7 @@ class VerifierIT {
             })
     void refusesAPageOfAnotherSite(String headers) throws Exception {
         try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop();
-                VerifyServer server = VerifyServer.start(world.endpoints(), 0, List.of());
+                VerifyServer server = VerifyServer.start(world.endpoints(), 0, guard(""));
                 Socket browser =
                         new Socket("127.0.0.1", URI.create(server.url()).getPort())) {
             // When
@@ -145,7 +147,7 @@ class VerifierIT {
     @Test
     void answersWhileAnotherSendsHalfARequest() throws Exception {
         try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop();
-                VerifyServer server = VerifyServer.start(world.endpoints(), 0, List.of());
+                VerifyServer server = VerifyServer.start(world.endpoints(), 0, guard(""));
                 Socket slow = new Socket("127.0.0.1", URI.create(server.url()).getPort())) {
             // Given
             slow.getOutputStream().write("GET /api/verify HTTP/1.1\r\nHost:".getBytes(StandardCharsets.US_ASCII));
@@ -161,7 +163,7 @@ class VerifierIT {
     @Test
     void asksForATokenWhereTheServicesDo() throws Exception {
         try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop();
-                VerifyServer server = VerifyServer.start(world.endpoints(), 0, List.of("first", "second"))) {
+                VerifyServer server = VerifyServer.start(world.endpoints(), 0, guard("ann first,second"))) {
             // When
             HttpResponse<String> without = ask(server.url(), "GET");
             HttpResponse<String> wrong = ask(server.url(), "GET", "Authorization", "Bearer third");
@@ -172,6 +174,28 @@ class VerifierIT {
             assertThat(wrong.statusCode()).isEqualTo(401);
             assertThat(right.statusCode()).as(right.body()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void isGuardedWhereOnlyAProviderIsConfigured() throws Exception {
+        Map<String, String> provider =
+                Map.of("issuer", "https://login.example/desk", "audience", "loopline", "role", "operator");
+        try (CraftedWorld world = new CraftedWorld(folder, database).withOneLoop();
+                VerifyServer server = VerifyServer.start(
+                        world.endpoints(), 0, TokenGuard.of("", name -> Optional.ofNullable(provider.get(name))))) {
+            // When
+            HttpResponse<String> without = ask(server.url(), "POST");
+            HttpResponse<String> wrong = ask(server.url(), "POST", "Authorization", "Bearer a.b.c");
+
+            // Then
+            assertThat(without.statusCode()).isEqualTo(401);
+            assertThat(wrong.statusCode()).isEqualTo(401);
+            assertThat(wrong.body()).contains("the token does not count");
+        }
+    }
+
+    private static TokenGuard guard(String tokens) {
+        return TokenGuard.of(tokens, name -> Optional.empty());
     }
 
     @Test
