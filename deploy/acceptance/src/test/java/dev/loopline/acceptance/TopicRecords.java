@@ -2,7 +2,11 @@ package dev.loopline.acceptance;
 
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.kit.broker.BrokerAccess;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +33,32 @@ final class TopicRecords {
         any(topic, random)
                 .ifPresent(record -> send(new ProducerRecord<>(
                         topic, record.partition(), record.key(), record.value(), record.headers())));
+    }
+
+    /** Keys of the records of a topic that were written since then. */
+    List<String> keysSince(String topic, Instant start) {
+        List<String> keys = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = broker.consumer(Map.of())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            Map<TopicPartition, Long> times = new HashMap<>();
+            partitions.forEach(partition -> times.put(partition, start.toEpochMilli()));
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
+            consumer.offsetsForTimes(times, PATIENCE).forEach((partition, first) -> {
+                if (first == null) {
+                    return; // nothing is that young
+                }
+                consumer.assign(List.of(partition));
+                consumer.seek(partition, first.offset());
+                while (consumer.position(partition, PATIENCE) < ends.get(partition)) {
+                    consumer.poll(PATIENCE)
+                            .records(partition)
+                            .forEach(record -> keys.add(new String(record.key(), StandardCharsets.UTF_8)));
+                }
+            });
+        }
+        return keys;
     }
 
     void send(ProducerRecord<byte[], byte[]> record) {
