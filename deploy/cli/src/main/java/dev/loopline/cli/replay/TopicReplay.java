@@ -27,9 +27,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Sends the newest record of each loop on a topic once more, as it is. The newest is the one of the highest revision. A service may publish a newer one at the same moment,
- * and compaction keeps the last record, whatever it says; so the topic is looked at afterwards, and a record that was
- * overtaken is sent again behind the one that overtook it. Used by one thread.
+ * Sends the newest record of each loop on a topic once more, as it is. The newest is the one of the highest revision. A
+ * service may publish a newer one at the same moment, and compaction keeps the last record, whatever it says; so the topic is
+ * looked at afterwards, and a record that was overtaken is sent again behind the one that overtook it. Used by one thread.
  */
 public final class TopicReplay implements AutoCloseable {
 
