@@ -3,12 +3,15 @@ package dev.loopline.kit.consume;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.kit.failure.Failure;
 import dev.loopline.kit.failure.FailureClassifier;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,8 +31,18 @@ public class Waiting {
 
     private final List<Supplier<List<Wait>>> others = new CopyOnWriteArrayList<>();
 
+    private final MeterRegistry metrics;
+    private final Gauge count;
+
     Waiting(MeterRegistry metrics) {
-        metrics.gaugeMapSize("loopline.events.waiting", List.of(), waits);
+        this.metrics = metrics;
+        this.count = Gauge.builder("loopline.events.waiting", waits, Map::size).register(metrics);
+    }
+
+    /** A registry outlives an application that is started anew in its process, and would go on to count what waited in this one. */
+    @PreDestroy
+    void uncount() {
+        metrics.remove(count);
     }
 
     /**
