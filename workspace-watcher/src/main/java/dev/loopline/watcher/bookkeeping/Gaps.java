@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Notes in {@code loopline_loop.incomplete_revision} that a service did not find every file that the revision was registered
- * with, for example because a drive was away for a moment. Nothing on disk changed by that, so no later look would notice it.
- * Stateless.
+ * Notes in {@code loopline_loop.incomplete_revision} that what lies on disk or was published is less than the revision that was
+ * registered: a service did not find every file, for example because a drive was away for a moment, or an older registration
+ * was backfilled after it. No input on disk changed by that, so no later look would notice it. Stateless.
  */
 final class Gaps {
 
@@ -40,6 +40,20 @@ final class Gaps {
                 .filter(file -> !PassedOverFolders.hold(file.path()))
                 .allMatch(file -> listed.contains(file.workspaceId() + "/" + file.path()));
         note(session, event.key(), event.revision(), isWhole);
+        if (isWhole) {
+            forget(session, event.key(), event.revision());
+        }
+    }
+
+    /**
+     * A registration was backfilled after a newer one of its loop, as when its record is on the topic twice. The metadata files that it wrote
+     * are those of the older revision, until the loop is backfilled again.
+     */
+    static void noteOlderBackfill(Sql session, LoopKey loop) throws SQLException {
+        session.update(
+                "UPDATE loopline_loop SET incomplete_revision = revision WHERE task_run_id = ? AND loop_id = ?",
+                loop.taskRunId(),
+                loop.loopId());
     }
 
     /** Looks for files that the bundler did not find any more. */
@@ -57,5 +71,14 @@ final class Gaps {
                     loop.taskRunId(),
                     loop.loopId());
         }
+    }
+
+    private static void forget(Sql session, LoopKey loop, long revision) throws SQLException {
+        session.update(
+                "UPDATE loopline_loop SET incomplete_revision = 0"
+                        + " WHERE task_run_id = ? AND loop_id = ? AND incomplete_revision = ?",
+                loop.taskRunId(),
+                loop.loopId(),
+                revision);
     }
 }

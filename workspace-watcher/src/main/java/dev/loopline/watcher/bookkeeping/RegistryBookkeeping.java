@@ -76,12 +76,17 @@ public final class RegistryBookkeeping {
         Set<LoopKey> written = new LinkedHashSet<>();
         record(batch, (session, delivery) -> {
             LoopBackfilled event = delivery.event();
-            if (event != null && Progress.BACKFILLED.advance(session, event.key(), event.revision())) {
+            if (event == null) {
+                return;
+            }
+            if (Progress.BACKFILLED.advance(session, event.key(), event.revision())) {
                 BackfillRows.write(session, event);
                 RequestTable.backfilled(session, event);
                 Gaps.note(session, event);
                 materialization.passed(session, Stage.BACKFILL, event.key(), event.revision());
                 written.add(event.key());
+            } else {
+                Gaps.noteOlderBackfill(session, event.key());
             }
         });
         written.forEach(key ->

@@ -135,6 +135,47 @@ class SecondAttemptsTest {
     }
 
     @Test
+    void announcesALoopAgainWhoseMetadataAnOlderRegistrationWroteOver() throws Exception {
+        try (Watching watching = new Watching(folder)) {
+            // Given: a loop whose second revision is backfilled
+            WorkspaceRegistered first = watching.awaitPublished(KEY, 1).event();
+            backfilled(watching, first);
+            Files.writeString(Path.of(first.workspaces().get(0).recordedPath()).resolve("qlib_res.csv"), "IC,0.1\n");
+            backfilled(watching, watching.awaitPublished(KEY, 2).event());
+
+            // When the first one is on the topic once more
+            backfilled(watching, first);
+
+            // Then: once
+            backfilled(watching, watching.awaitPublished(KEY, 3).event());
+            watching.awaitScans(6);
+            assertThat(watching.of(KEY)).hasSize(3);
+        }
+    }
+
+    @Test
+    void leavesALoopAloneWhoseNewestRegistrationIsBackfilledAgainToo() throws Exception {
+        try (Watching watching = new Watching(folder)) {
+            // Given
+            WorkspaceRegistered first = watching.awaitPublished(KEY, 1).event();
+            backfilled(watching, first);
+            Files.writeString(Path.of(first.workspaces().get(0).recordedPath()).resolve("qlib_res.csv"), "IC,0.1\n");
+            WorkspaceRegistered second = watching.awaitPublished(KEY, 2).event();
+            backfilled(watching, second);
+
+            // When both are delivered again
+            bookkeeping(watching)
+                    .backfilled(List.of(
+                            Events.delivery(Events.backfilled(folder, first, 0.05, "{}")),
+                            Events.delivery(Events.backfilled(folder, second, 0.05, "{}"))));
+            watching.awaitScans(6);
+
+            // Then
+            assertThat(watching.of(KEY)).hasSize(2);
+        }
+    }
+
+    @Test
     void announcesALoopAgainOfWhichABundlerFoundNotAll() throws Exception {
         try (Watching watching = new Watching(folder)) {
             // Given
