@@ -98,7 +98,7 @@ class ExpiredSendsIT {
             // And when the broker answers again
             line.mend();
             await().until(() -> stage.handled().contains(LOOP + "#1"));
-            assertThat(tap.await(1, one -> isAbout(one, "held-answered"))).isNotEmpty();
+            assertThat(tap.await(1, one -> isAbout(one, RecordingStage.ANSWER))).isNotEmpty();
             await().untilAsserted(() -> assertThat(committed(admin, record)).isGreaterThan(record.offset()));
             assertThat(tap.end(DEAD_LETTERS)).isZero();
         } finally {

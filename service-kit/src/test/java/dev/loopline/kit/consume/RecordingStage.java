@@ -29,6 +29,9 @@ public class RecordingStage {
     /** How the names of task runs end of whose loops the stage publishes something itself. */
     static final String PASSED_ON = "passed-on";
 
+    /** The task run of what it publishes then. */
+    static final String ANSWER = "answer";
+
     private final EventIntake<WorkspaceRegistered> intake;
     private final EventPublisher publisher;
     private final List<String> handled = new CopyOnWriteArrayList<>();
@@ -72,7 +75,7 @@ public class RecordingStage {
                 throw new NotYetException("held back");
             }
             if (task.endsWith(PASSED_ON)) {
-                publisher.publish(event(task.replace(PASSED_ON, "answered"), 1));
+                publisher.publish(event(ANSWER, 1));
             }
         }
         batch.forEach(delivery -> handled.add(delivery.match(
