@@ -315,7 +315,13 @@ class LoopPackerTest {
             switch (what) {
                 case "dangling" -> Files.createSymbolicLink(place, Path.of("nowhere"));
                 case "circle" -> Files.createSymbolicLink(place, place.getFileName());
-                default -> socket.bind(UnixDomainSocketAddress.of(place));
+                default -> {
+                    // A socket is bound by a path of a hundred characters at most, and moved to where it is to be.
+                    Path bound = home.resolve("s");
+                    Path here = Path.of("").toAbsolutePath();
+                    socket.bind(UnixDomainSocketAddress.of(here.relativize(bound.toAbsolutePath())));
+                    Files.move(bound, place);
+                }
             }
 
             // When
