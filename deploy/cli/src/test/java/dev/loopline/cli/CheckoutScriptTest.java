@@ -56,7 +56,7 @@ class CheckoutScriptTest {
             Files.createSymbolicLink(programs.resolve(tool), find(tool));
         }
         program(programs.resolve("java"), """
-                case $1 in -version) echo 'openjdk version "17.0.1"' >&2; exit 0 ;; esac
+                case "$*" in *-version) echo 'openjdk version "17.0.1"' >&2; exit 0 ;; esac
                 printf 'java' >>"$CALLS"; for a; do printf ' [%s]' "$a" >>"$CALLS"; done; echo >>"$CALLS"
                 exit 7
                 """);
