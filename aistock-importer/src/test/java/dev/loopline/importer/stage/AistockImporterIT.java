@@ -190,7 +190,7 @@ class AistockImporterIT {
     /** As an importer leaves it that is killed between its bundle and its rows. */
     @Test
     void bringsTheRowsOfABundleThatIsInPlaceAndAsksNobodyForIt() throws Exception {
-        // Given: archive and folder lie there, and nobody serves them any more
+        // Given: AIstock's folder holds archive and extracted folder, and bundle-service does not have the archive
         SampleLoop loop = SampleLoop.of("in-place", 1).factor("P", "Ref($close, 3)");
         SampleBundle bundle = SampleBundle.of(loop.key(), "weights");
         Path bundles = home.resolve("rdagent_assets/bundles");

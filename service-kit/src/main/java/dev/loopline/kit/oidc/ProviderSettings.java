@@ -70,7 +70,7 @@ public record ProviderSettings(URI issuer, String audience, String role, List<St
                 + "'; it has to be an address with https, because who answers there decides whose tokens count");
     }
 
-    /** Whether nobody on the way can send keys of their own. */
+    /** Whether the keys of the provider come by TLS or from this machine, so that no other machine can replace them. */
     static boolean isSafe(URI address) {
         return address.getHost() != null
                 && ("https".equals(address.getScheme())

@@ -80,7 +80,7 @@ class FolderEventsTest {
         }
     }
 
-    /** After 512 events of a folder that nobody took, the JDK drops them all and says only that it did. */
+    /** The JDK keeps 512 events of a folder; of more it keeps none and reports one OVERFLOW. */
     @ParameterizedTest
     @CsvSource({"true,REGISTRY", "false,FOLDERS"})
     void takesDroppedEventsForAChange(boolean ofRegistry, Signals.Kind expected) throws Exception {
