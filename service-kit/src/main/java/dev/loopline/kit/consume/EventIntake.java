@@ -2,21 +2,24 @@ package dev.loopline.kit.consume;
 
 import dev.loopline.contracts.codec.Decoded;
 import dev.loopline.contracts.codec.EventCodec;
+import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.kit.failure.Failure;
 import dev.loopline.kit.failure.FailureClassifier;
-import io.micrometer.core.instrument.Counter;
+import dev.loopline.kit.observe.Arrival;
+import dev.loopline.kit.observe.CurrentBatch;
+import dev.loopline.kit.observe.LoopRevision;
+import dev.loopline.kit.observe.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.Timer;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -39,10 +42,9 @@ public final class EventIntake<E extends LoopEvent> {
     private final Lanes<Received> lanes;
     private final PatientRetry retry;
     private final Waiting waiting;
+    private final IntakeMeters meters;
+    private final Tracing tracing;
     private final EventCodec codec = new EventCodec();
-    private final Counter received;
-    private final Counter handled;
-    private final Timer handling;
 
     EventIntake(EventType type, Class<E> payload, IntakeOptions options, BatchHandler<E> handler, Shared shared) {
         MeterRegistry metrics = shared.metrics();
@@ -54,14 +56,14 @@ public final class EventIntake<E extends LoopEvent> {
         this.lanes = shared.lanes().make(type.eventName(), options, this::process);
         this.retry = PatientRetry.counting(
                 lanes::isStopping, metrics.counter("loopline.retries", "event", type.eventName()));
-        this.received = metrics.counter("loopline.events.received", "event", type.eventName());
-        this.handled = metrics.counter("loopline.events.handled", "event", type.eventName());
-        this.handling = metrics.timer("loopline.events.handling", "event", type.eventName());
+        this.tracing = shared.tracing();
+        this.meters = new IntakeMeters(type, metrics);
         metrics.gauge("loopline.events.in.flight", List.of(Tag.of("event", type.eventName())), lanes, Lanes::inFlight);
     }
 
     /** What all intakes of a service share. */
-    record Shared(DeadLetters deadLetters, Waiting waiting, MeterRegistry metrics, Lanes.Factory lanes) {}
+    record Shared(
+            DeadLetters deadLetters, Waiting waiting, MeterRegistry metrics, Tracing tracing, Lanes.Factory lanes) {}
 
     /** The record with the means to acknowledge it. */
     private record Received(Message<byte[]> message, ConsumerRecord<byte[], byte[]> record) {}
@@ -72,7 +74,7 @@ public final class EventIntake<E extends LoopEvent> {
      * @return completes when the next record may come; not when this one is handled
      */
     public CompletionStage<Void> accept(Message<byte[]> message) {
-        received.increment();
+        meters.received();
         ConsumerRecord<byte[], byte[]> record = record(message);
         return lanes.add(record.partition(), new Received(message, record));
     }
@@ -112,8 +114,7 @@ public final class EventIntake<E extends LoopEvent> {
         }
         Waiting.Work work = waiting.begin(type.eventName(), batch.get(0).key(), batch.size());
         try {
-            retry.run(() -> work.attempt(() -> timed(batch)));
-            handled.increment(batch.size());
+            attempt(batch, records, work);
             records.forEach(one -> one.message().ack());
         } catch (InterruptedException e) {
             throw e;
@@ -135,10 +136,28 @@ public final class EventIntake<E extends LoopEvent> {
         }
     }
 
-    private void timed(List<Delivery<E>> batch) throws Exception {
-        long begun = System.nanoTime();
-        handler.handle(batch);
-        handling.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+    private void attempt(List<Delivery<E>> batch, List<Received> records, Waiting.Work work) throws Exception {
+        try (CurrentBatch current = tracing.begin(arrivals(batch, records))) {
+            try {
+                retry.run(() -> work.attempt(() -> meters.timed(() -> handler.handle(batch))));
+                meters.handled(batch, current);
+            } catch (Exception e) {
+                current.failed(e);
+                throw e;
+            }
+        }
+    }
+
+    private static <E extends LoopEvent> List<Arrival> arrivals(List<Delivery<E>> batch, List<Received> records) {
+        List<Arrival> arrivals = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Delivery<E> one = batch.get(i);
+            LoopRevision loop = new LoopRevision(one.key(), one.match(LoopEvent::revision, Tombstone::revision));
+            Delivery.Position at = one.position();
+            Map<String, String> headers = RecordHeaders.of(records.get(i).record());
+            arrivals.add(new Arrival(loop, at.topic(), at.partition(), at.offset(), headers));
+        }
+        return arrivals;
     }
 
     private void giveUp(Received one, Exception e, int attempts) throws InterruptedException {
@@ -165,6 +184,7 @@ public final class EventIntake<E extends LoopEvent> {
             PatientRetry.neverGivingUp(lanes::isStopping, LONGEST_WAIT_FOR_LETTERS, e -> notKept(what, e))
                     .run(() -> deadLetters.keep(one.record(), failure, attempts));
             waiting.standsStill(what, null);
+            meters.buried(failure);
             one.message().ack();
         } catch (Exception e) {
             // Only when the service stops. The record is not acknowledged and comes again after the next start.

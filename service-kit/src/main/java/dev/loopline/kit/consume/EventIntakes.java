@@ -2,6 +2,7 @@ package dev.loopline.kit.consume;
 
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
+import dev.loopline.kit.observe.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
@@ -22,8 +23,8 @@ public class EventIntakes {
     private final List<DeadLetterIntake> deadLetterIntakes = new CopyOnWriteArrayList<>();
 
     @Inject
-    EventIntakes(DeadLetters deadLetters, Waiting waiting, MeterRegistry metrics) {
-        this(new EventIntake.Shared(deadLetters, waiting, metrics, Lanes::new));
+    EventIntakes(DeadLetters deadLetters, Waiting waiting, MeterRegistry metrics, Tracing tracing) {
+        this(new EventIntake.Shared(deadLetters, waiting, metrics, tracing, Lanes::new));
     }
 
     EventIntakes(EventIntake.Shared shared) {

@@ -1,5 +1,6 @@
 package dev.loopline.kit.publish;
 
+import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.codec.Tombstone;
@@ -8,14 +9,19 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.kit.failure.FailureClassifier;
 import dev.loopline.kit.failure.RejectedException;
+import dev.loopline.kit.observe.CurrentBatch;
+import dev.loopline.kit.observe.Tracing;
+import io.opentelemetry.api.trace.Span;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -46,6 +52,7 @@ public class EventPublisher {
 
     private final KafkaClientService clients;
     private final String serviceName;
+    private final Tracing tracing;
     private final EventCodec codec = new EventCodec();
     private final Clock clock = Clock.systemUTC();
 
@@ -57,8 +64,10 @@ public class EventPublisher {
     EventPublisher(
             KafkaClientService clients,
             @Channel(CHANNEL) Emitter<byte[]> channel,
-            @ConfigProperty(name = "quarkus.application.name") String serviceName) {
+            @ConfigProperty(name = "quarkus.application.name") String serviceName,
+            Tracing tracing) {
         this.clients = clients;
+        this.tracing = tracing;
         this.serviceName = serviceName;
     }
 
@@ -104,6 +113,17 @@ public class EventPublisher {
             return record;
         }
 
+        /** The loop that it is about; empty if it is about none. */
+        Optional<LoopKey> loop() {
+            return key == null ? Optional.empty() : LoopKey.parse(new String(key, StandardCharsets.UTF_8));
+        }
+
+        Map<String, String> headerTexts() {
+            Map<String, String> texts = new HashMap<>();
+            headers.forEach((name, value) -> texts.put(name, new String(value, StandardCharsets.UTF_8)));
+            return texts;
+        }
+
         static Map<String, byte[]> bytes(Map<String, String> headers) {
             return headers.entrySet().stream()
                     .collect(Collectors.toMap(
@@ -140,18 +160,43 @@ public class EventPublisher {
     private List<RecordMetadata> await(List<OutgoingRecord> records) {
         Producer<byte[], byte[]> producer =
                 clients.<byte[], byte[]>getProducer(CHANNEL).unwrap();
-        List<Future<RecordMetadata>> sends =
-                records.stream().map(record -> producer.send(record.toKafka())).toList();
-        List<RecordMetadata> places = new ArrayList<>(sends.size());
-        for (Future<RecordMetadata> send : sends) {
-            try {
-                places.add(send.get());
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof ApiException refused ? refused : new KafkaException(e.getCause());
+        List<Span> spans = new ArrayList<>();
+        try {
+            List<Future<RecordMetadata>> sends = records.stream()
+                    .map(record -> producer.send(traced(record, spans)))
+                    .toList();
+            List<RecordMetadata> places = new ArrayList<>(sends.size());
+            for (Future<RecordMetadata> send : sends) {
+                places.add(place(send));
             }
+            CurrentBatch.published(
+                    records.stream().flatMap(record -> record.loop().stream()).toList());
+            return places;
+        } finally {
+            spans.forEach(Span::end);
         }
-        return places;
+    }
+
+    private static RecordMetadata place(Future<RecordMetadata> send) {
+        try {
+            return send.get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ApiException refused ? refused : new KafkaException(e.getCause());
+        }
+    }
+
+    /** @param spans receives the span of a record that follows from no other; it ends when the broker has the record */
+    private ProducerRecord<byte[], byte[]> traced(OutgoingRecord record, List<Span> spans) {
+        ProducerRecord<byte[], byte[]> ready = record.toKafka();
+        if (tracing.isOn()) {
+            record.loop().ifPresent(loop -> {
+                Tracing.Sending sending = tracing.sending(record.topic(), loop, record.headerTexts());
+                OutgoingRecord.bytes(sending.headers()).forEach(ready.headers()::add);
+                spans.add(sending.span());
+            });
+        }
+        return ready;
     }
 }

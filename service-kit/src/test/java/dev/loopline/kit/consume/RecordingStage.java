@@ -8,6 +8,7 @@ import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.failure.RejectedException;
 import dev.loopline.kit.publish.EventPublisher;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 
 /** The smallest possible service: remembers what it was given, and fails where the task run's name says so. */
 @ApplicationScoped
+@Startup
 public class RecordingStage {
 
     /** How the names of task runs end of whose loops the stage publishes something itself. */
@@ -84,11 +86,11 @@ public class RecordingStage {
     }
 
     /** From now on the loops of a task run go through that were held back or stuck. */
-    void letGo(String taskRunId) {
+    public void letGo(String taskRunId) {
         released.add(taskRunId);
     }
 
-    List<String> handled() {
+    public List<String> handled() {
         return List.copyOf(handled);
     }
 
@@ -102,7 +104,7 @@ public class RecordingStage {
     }
 
     /** What the stage takes: loop 7 of a task run. */
-    static WorkspaceRegistered event(String taskRunId, long revision) {
+    public static WorkspaceRegistered event(String taskRunId, long revision) {
         Loop loop = new Loop(
                 taskRunId,
                 7,

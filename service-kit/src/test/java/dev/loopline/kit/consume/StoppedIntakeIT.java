@@ -9,6 +9,7 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.failure.RejectedException;
+import dev.loopline.kit.observe.Tracing;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.TopicTap;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -100,8 +101,8 @@ class StoppedIntakeIT {
 
     /** An intake that has taken many records and is in the middle of the first ones. */
     private EventIntake<WorkspaceRegistered> full(Runnable end) {
-        EventIntakes intakes =
-                new EventIntakes(new EventIntake.Shared(deadLetters, new Waiting(metrics), metrics, Lanes::new));
+        EventIntakes intakes = new EventIntakes(
+                new EventIntake.Shared(deadLetters, new Waiting(metrics), metrics, Tracing.OFF, Lanes::new));
         EventIntake<WorkspaceRegistered> intake = intakes.open(
                 EventType.WORKSPACE_REGISTERED,
                 WorkspaceRegistered.class,

@@ -1,5 +1,6 @@
 package dev.loopline.kit.consume;
 
+import dev.loopline.kit.observe.Tracing;
 import dev.loopline.kit.publish.EventPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ public final class SteppedIntakes {
     public SteppedIntakes(EventPublisher publisher, String service) {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         intakes = new EventIntakes(new EventIntake.Shared(
-                new DeadLetters(publisher, metrics, service), new Waiting(metrics), metrics, this::make));
+                new DeadLetters(publisher, metrics, service), new Waiting(metrics), metrics, Tracing.OFF, this::make));
     }
 
     public EventIntakes intakes() {

@@ -1,5 +1,6 @@
 package dev.loopline.kit.publish;
 
+import dev.loopline.kit.observe.Tracing;
 import dev.loopline.simulation.SimBroker;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
@@ -26,7 +27,7 @@ public final class SimPublishers {
                 arguments -> broker.send(service, (ProducerRecord<byte[], byte[]>) arguments[0]));
         KafkaProducer<byte[], byte[]> wrapped =
                 (KafkaProducer<byte[], byte[]>) proxy(KafkaProducer.class, "unwrap", arguments -> producer);
-        return new EventPublisher(new Clients(wrapped), null, service);
+        return new EventPublisher(new Clients(wrapped), null, service, Tracing.OFF);
     }
 
     private interface Call {
