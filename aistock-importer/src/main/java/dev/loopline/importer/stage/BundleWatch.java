@@ -12,6 +12,7 @@ import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.integrity.Pace;
 import dev.loopline.kit.integrity.PacedDigest;
 import dev.loopline.kit.integrity.Rotation;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -80,8 +81,9 @@ public class BundleWatch {
         this.rotation = new Rotation<>(config.bundleDigestPeriod(), Clock.systemUTC(), new Random());
     }
 
-    void onStart(@Observes StartupEvent event) {
+    void onStart(@Observes StartupEvent event, MeterRegistry metrics) {
         waiting.alsoShow(repair::missing);
+        metrics.gauge("loopline.bundles.missing", repair, one -> one.missing().size());
         long first =
                 Math.min(FIRST_LOOK.toMillis(), config.bundleCheckInterval().toMillis());
         threads.schedule(this::look, first, TimeUnit.MILLISECONDS);

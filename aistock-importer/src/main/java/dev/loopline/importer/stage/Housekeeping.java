@@ -5,12 +5,15 @@ import dev.loopline.importer.bundle.BundleResult;
 import dev.loopline.importer.upsert.CatalogStore;
 import dev.loopline.importer.upsert.ImportLedger;
 import dev.loopline.kit.failure.NotYetException;
+import dev.loopline.kit.observe.Vitals;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -19,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ public class Housekeeping {
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
     private static final int PAGE = 100;
     private static final int MARK_MS = 500;
+    private static final int ANSWER_SECONDS = 10;
     /** An import that is younger than this is being announced by the thread that made it. */
     private static final Duration IN_PROGRESS = Duration.ofSeconds(10);
 
@@ -55,7 +60,14 @@ public class Housekeeping {
         this.marks = marks;
     }
 
-    void onStart(@Observes StartupEvent event) {
+    void onStart(@Observes StartupEvent event, Vitals vitals, DataSource database) {
+        vitals.watch("database", () -> {
+            try (Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.setQueryTimeout(ANSWER_SECONDS);
+                statement.execute("SELECT 1");
+            }
+        });
         long interval = config.repairInterval().toMillis();
         thread.scheduleWithFixedDelay(this::markPublished, MARK_MS, MARK_MS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::repair, Math.min(2_000, interval), interval, TimeUnit.MILLISECONDS);

@@ -8,6 +8,7 @@ import dev.loopline.kit.consume.EventIntake;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
 import dev.loopline.kit.position.ReadProgress;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 
 /** CatalogUpdated in, LoopImported out. */
 @ApplicationScoped
+@Startup
 public class ImportStage {
 
     /**

@@ -14,6 +14,7 @@ import dev.loopline.importer.upsert.CatalogChange;
 import dev.loopline.importer.upsert.CatalogStore;
 import dev.loopline.importer.upsert.ImportLedger;
 import dev.loopline.importer.upsert.ImportOutcome;
+import dev.loopline.kit.observe.LoopContext;
 import dev.loopline.kit.publish.EventPublisher;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -88,7 +89,9 @@ public class Importer {
             clear(outcome, compareAll ? known.get(outcome.key()) : null);
         }
         announce(outcomes);
-        outcomes.forEach(Importer::log);
+        for (ImportOutcome one : outcomes) {
+            LoopContext.run(one.key(), one.revision(), () -> log(one));
+        }
         counters.imported(outcomes);
         return outcomes;
     }

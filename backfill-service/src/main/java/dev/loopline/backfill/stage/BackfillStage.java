@@ -9,7 +9,9 @@ import dev.loopline.kit.consume.Delivery;
 import dev.loopline.kit.consume.EventIntake;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
+import dev.loopline.kit.observe.LoopContext;
 import dev.loopline.kit.publish.EventPublisher;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import org.jboss.logging.Logger;
  * the same files and the same event.
  */
 @ApplicationScoped
+@Startup
 public class BackfillStage {
 
     private static final Logger LOG = Logger.getLogger(BackfillStage.class);
@@ -90,7 +93,7 @@ public class BackfillStage {
 
     private void report(LoopBackfilled event) {
         counters.backfilled(event);
-        log(event);
+        LoopContext.run(event.key(), event.revision(), () -> log(event));
     }
 
     /** The first lines are those that the guide of AIstock's users shows. Loops do not mix their lines. */

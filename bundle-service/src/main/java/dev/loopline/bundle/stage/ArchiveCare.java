@@ -11,6 +11,7 @@ import dev.loopline.kit.consume.Waiting;
 import dev.loopline.kit.consume.Waiting.Wait;
 import dev.loopline.kit.integrity.Pace;
 import dev.loopline.kit.integrity.PacedDigest;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -72,8 +73,9 @@ public class ArchiveCare {
         this.pace = new Pace(this.config.checkInterval());
     }
 
-    void onStart(@Observes StartupEvent event) {
+    void onStart(@Observes StartupEvent event, MeterRegistry metrics) {
         waiting.alsoShow(this::waits);
+        metrics.gauge("loopline.bundles.damaged", keeper, one -> one.damages().size());
         long first = Math.min(FIRST_LOOK.toMillis(), config.checkInterval().toMillis());
         threads.schedule(this::look, first, TimeUnit.MILLISECONDS);
         threads.scheduleWithFixedDelay(this::read, first, BETWEEN_READS.toMillis(), TimeUnit.MILLISECONDS);

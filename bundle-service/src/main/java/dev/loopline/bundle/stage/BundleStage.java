@@ -19,7 +19,9 @@ import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
 import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.failure.RejectedException;
+import dev.loopline.kit.observe.LoopContext;
 import dev.loopline.kit.publish.EventPublisher;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -42,6 +44,7 @@ import org.jboss.logging.Logger;
  * gigabytes, holds up only its own.
  */
 @ApplicationScoped
+@Startup
 public class BundleStage {
 
     /** As many as topics have partitions by default: huge loops in some of them leave a thread to each of the others. */
@@ -157,7 +160,7 @@ public class BundleStage {
                     done.add(delivery.position());
                 }
                 counters.count(outcome);
-                log(loop, outcome);
+                LoopContext.run(loop.key(), loop.revision(), () -> log(loop, outcome));
             } else {
                 withdrawal(delivery).ifPresent(withdrawn::add);
                 done.add(delivery.position());

@@ -9,6 +9,8 @@ import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -101,7 +103,10 @@ public class CatalogLifecycle {
         return targets;
     }
 
-    void begin(@Observes @Priority(AFTER_CHANNELS) StartupEvent event) {
+    void begin(@Observes @Priority(AFTER_CHANNELS) StartupEvent event, MeterRegistry metrics) {
+        Gauge.builder("loopline.catalog.active", () -> 1)
+                .description("1 of the instance that owns the catalogs; one that waits for its turn has none")
+                .register(metrics);
         if (!state.get().isRecovering()) {
             schedule.get().request();
         }

@@ -15,7 +15,9 @@ import dev.loopline.kit.consume.IntakeOptions;
 import dev.loopline.kit.failure.FailureClassifier;
 import dev.loopline.kit.failure.NotYetException;
 import dev.loopline.kit.failure.RejectedException;
+import dev.loopline.kit.observe.LoopContext;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -33,6 +35,7 @@ import org.jboss.logging.Logger;
 
 /** Takes bundles that were created, merges them into the catalogs and announces what changed. */
 @ApplicationScoped
+@Startup
 public class CatalogStage {
 
     private static final Logger LOG = Logger.getLogger(CatalogStage.class);
@@ -158,13 +161,7 @@ public class CatalogStage {
         Logger.Level level = state.isRecovering() || !applied.anything() ? Logger.Level.DEBUG : Logger.Level.INFO;
         for (Change change : changes) {
             if (change instanceof Change.Present present) {
-                LOG.logf(
-                        level,
-                        "Loop catalogued. taskRunId=%s loopId=%d revision=%d factors=%d",
-                        change.key().taskRunId(),
-                        change.key().loopId(),
-                        present.facts().revision(),
-                        present.facts().occurrences().size());
+                log(level, present);
             } else {
                 LOG.logf(
                         level,
@@ -173,5 +170,18 @@ public class CatalogStage {
                         change.key().loopId());
             }
         }
+    }
+
+    private static void log(Logger.Level level, Change.Present present) {
+        LoopContext.run(
+                present.key(),
+                present.facts().revision(),
+                () -> LOG.logf(
+                        level,
+                        "Loop catalogued. taskRunId=%s loopId=%d revision=%d factors=%d",
+                        present.key().taskRunId(),
+                        present.key().loopId(),
+                        present.facts().revision(),
+                        present.facts().occurrences().size()));
     }
 }

@@ -3,12 +3,17 @@ package dev.loopline.watcher.bookkeeping;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.contracts.event.LoopImported;
+import dev.loopline.kit.consume.BatchHandler;
 import dev.loopline.kit.consume.DeadLetterIntake;
+import dev.loopline.kit.consume.Delivery;
 import dev.loopline.kit.consume.EventIntake;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
+import dev.loopline.kit.observe.CurrentBatch;
 import dev.loopline.kit.position.ReadProgress;
+import io.quarkus.runtime.Startup;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -21,6 +26,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  * consumer of its own, and four of them would poll and send heartbeats all day for a few records. Safe for all threads.
  */
 @ApplicationScoped
+@Startup
 public class RegistryStage {
 
     /** Connected to its topics in {@code application.properties}. */
@@ -38,13 +44,22 @@ public class RegistryStage {
     private final DeadLetterIntake deadLetters;
     private final ReadProgress progress;
 
-    RegistryStage(EventIntakes intakes, RegistryBookkeeping bookkeeping, ReadProgress progress) {
+    RegistryStage(EventIntakes intakes, RegistryBookkeeping bookkeeping, ReadProgress progress, ArrivalTimes arrivals) {
         this.progress = progress;
         IntakeOptions options = IntakeOptions.single(BATCH).withLinger(LINGER);
-        backfilled = intakes.open(EventType.LOOP_BACKFILLED, LoopBackfilled.class, options, bookkeeping::backfilled);
-        bundled = intakes.open(EventType.BUNDLE_CREATED, BundleCreated.class, options, bookkeeping::bundled);
-        imported = intakes.open(EventType.LOOP_IMPORTED, LoopImported.class, options, bookkeeping::imported);
+        backfilled = intakes.open(
+                EventType.LOOP_BACKFILLED, LoopBackfilled.class, options, recorded(bookkeeping::backfilled));
+        bundled = intakes.open(EventType.BUNDLE_CREATED, BundleCreated.class, options, recorded(bookkeeping::bundled));
+        imported = intakes.open(
+                EventType.LOOP_IMPORTED, LoopImported.class, options, recorded(arrivals.timing(bookkeeping::imported)));
         deadLetters = intakes.openDeadLetters(options, bookkeeping::deadLetters);
+    }
+
+    private static <E extends LoopEvent> BatchHandler<E> recorded(BatchHandler<E> handler) {
+        return batch -> {
+            handler.handle(batch);
+            CurrentBatch.recorded(batch.stream().map(Delivery::key).toList());
+        };
     }
 
     /** Hands each record to the intake of its topic; all that belongs to no event is a dead letter of a service. */

@@ -5,6 +5,7 @@ import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.path.RecordedPaths;
 import dev.loopline.kit.failure.RejectedException;
+import dev.loopline.kit.observe.LoopContext;
 import dev.loopline.watcher.outbox.OutboxTable;
 import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.RegistrySession;
@@ -78,7 +79,9 @@ public final class Registrar implements AutoCloseable {
         if (!written.registered().isEmpty()) {
             outlet.filled();
         }
-        written.registered().forEach(Registrar::log);
+        for (KnownLoop loop : written.registered()) {
+            LoopContext.run(loop.key(), loop.revision(), () -> log(loop));
+        }
         return new Outcome(keys(written.registered()), keys(written.unchanged()), failed);
     }
 

@@ -9,6 +9,8 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.ToLongFunction;
 
 /** Metrics of the watcher. */
@@ -44,6 +46,10 @@ public class WatcherMetrics {
         Gauge.builder("loopline.outbox.backlog", relay, WatcherMetrics::backlog)
                 .description("events that wait for the broker")
                 .register(metrics);
+        Gauge.builder("loopline.oldest.unfinished.loop.age", ledger, WatcherMetrics::oldestAge)
+                .description("how long the loop is registered that is on its way the longest; 0 if none is")
+                .baseUnit("seconds")
+                .register(metrics);
         Gauge.builder("loopline.loops.in.flight", states, LoopStates::inFlight)
                 .description("registered loops of which more is to come")
                 .register(metrics);
@@ -68,6 +74,17 @@ public class WatcherMetrics {
     private static double value(LedgerQuery query, ToLongFunction<Ledger> column) {
         try {
             return column.applyAsLong(query.now());
+        } catch (SQLException e) {
+            return Double.NaN;
+        }
+    }
+
+    private static double oldestAge(LedgerQuery query) {
+        try {
+            return query.oldestInFlight()
+                    .map(since ->
+                            Math.max(0, Duration.between(since, Instant.now()).toMillis() / 1000.0))
+                    .orElse(0.0);
         } catch (SQLException e) {
             return Double.NaN;
         }

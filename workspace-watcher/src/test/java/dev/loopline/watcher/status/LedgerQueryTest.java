@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.watcher.registry.Registry;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,33 @@ class LedgerQueryTest {
         try (Registry registry = Registry.open(folder.resolve("registry.sqlite"))) {
             assertThat(new LedgerQuery(registry).now()).isEqualTo(new Ledger(0, 0, 0, 0, 0));
         }
+    }
+
+    @Test
+    void knowsSinceWhenTheOldestLoopIsOnItsWay() throws Exception {
+        // Given
+        try (Registry registry = Registry.open(folder.resolve("registry.sqlite"))) {
+            put(registry, 0, "registered", 2, 2, 0, 1);
+            put(registry, 1, "registered", 2, 0, 2, 1);
+            put(registry, 2, "registered", 2, 0, 0, 0);
+            put(registry, 3, "withdrawn", 0, 0, 0, null);
+            registeredAt(registry, "2026-01-01T00:00:00Z");
+            assertThat(new LedgerQuery(registry).oldestInFlight()).isEmpty();
+            put(registry, 4, "registered", 0, 0, 0, null);
+            put(registry, 5, "registered", 2, 0, 1, 1);
+            registeredAt(registry, "2026-01-02T00:00:00Z");
+            put(registry, 6, "registered", 0, 0, 0, null);
+            registeredAt(registry, "2026-01-03T00:00:00Z");
+
+            // When, Then
+            assertThat(new LedgerQuery(registry).oldestInFlight()).contains(Instant.parse("2026-01-02T00:00:00Z"));
+        }
+    }
+
+    /** All loops that have no time yet. */
+    private static void registeredAt(Registry registry, String time) throws Exception {
+        registry.write(session ->
+                session.update("UPDATE loopline_loop SET registered_at_utc = ? WHERE registered_at_utc IS NULL", time));
     }
 
     private static void put(

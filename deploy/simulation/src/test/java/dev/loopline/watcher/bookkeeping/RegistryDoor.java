@@ -2,6 +2,8 @@ package dev.loopline.watcher.bookkeeping;
 
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.position.ReadProgress;
+import dev.loopline.watcher.register.LoopBook;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -12,7 +14,8 @@ public final class RegistryDoor {
     private RegistryDoor() {}
 
     public static Function<Message<byte[]>, CompletionStage<Void>> open(
-            EventIntakes intakes, RegistryBookkeeping bookkeeping) {
-        return new RegistryStage(intakes, bookkeeping, new ReadProgress())::receive;
+            EventIntakes intakes, RegistryBookkeeping bookkeeping, LoopBook book) {
+        ArrivalTimes arrivals = new ArrivalTimes(book, new SimpleMeterRegistry());
+        return new RegistryStage(intakes, bookkeeping, new ReadProgress(), arrivals)::receive;
     }
 }

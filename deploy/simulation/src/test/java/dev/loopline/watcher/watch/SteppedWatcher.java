@@ -88,7 +88,7 @@ public final class SteppedWatcher implements AutoCloseable {
         stalled = new StalledLoops(registry, evaluation, STALLED, nanos);
         held = new HeldWithdrawals(SHARE_OF_WITHDRAWALS, MOST_WITHDRAWALS, nanos);
         withdrawals = new Withdrawals(watched, registrar, board, held);
-        stage = RegistryDoor.open(intakes, new RegistryBookkeeping(registry, book, clock));
+        stage = RegistryDoor.open(intakes, new RegistryBookkeeping(registry, book, clock), book);
     }
 
     public CompletionStage<Void> receive(Message<byte[]> message) {
