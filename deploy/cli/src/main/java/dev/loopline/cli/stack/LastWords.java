@@ -1,6 +1,9 @@
 package dev.loopline.cli.stack;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.text.Texts;
+import dev.loopline.contracts.codec.Json;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +68,21 @@ final class LastWords {
             return new String(bytes, StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank())
+                    .map(LastWords::plain)
                     .toList();
+        }
+    }
+
+    /** Level and message of a line that is a JSON object; others as they are. */
+    private static String plain(String line) {
+        if (!line.startsWith("{")) {
+            return line;
+        }
+        try {
+            JsonNode said = Json.mapper().readTree(line);
+            return said.path("level").asText() + " " + said.path("message").asText();
+        } catch (JsonProcessingException e) {
+            return line;
         }
     }
 }

@@ -125,6 +125,18 @@ class StackPartsTest {
     }
 
     @Test
+    void findsTheReasonInALogOfJsonObjects() throws IOException {
+        // Given
+        Path log = folder.resolve("json.log");
+        Files.writeString(log, """
+                {"level":"INFO","message":"starting","service":"x"}
+                {"level":"FATAL","message":"Cannot start: no \\"home\\"; set it","service":"x"}
+                """);
+        // When, Then
+        assertThat(LastWords.of(log, 0)).isEqualTo("Cannot start: no \"home\"; set it");
+    }
+
+    @Test
     void findsTheReasonAmongTheLastWords() throws IOException {
         // Given
         Path log = folder.resolve("x.log");
