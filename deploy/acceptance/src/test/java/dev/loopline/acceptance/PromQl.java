@@ -45,6 +45,7 @@ record PromQl(Map<String, Set<String>> metrics, Set<String> grouping) {
                 found.grouping.add(token);
             } else if (name.matches()
                     && !next.equals("(")
+                    && !BEFORE_LABELS.contains(next)
                     && !OPERATORS.contains(token)
                     && !BEFORE_LABELS.contains(token)) {
                 labels = found.metrics.computeIfAbsent(token, any -> new TreeSet<>());

@@ -4,59 +4,63 @@ import dev.loopline.contracts.LoopKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records that the calling thread handles at the moment, so that what it publishes meanwhile is known to follow from them. Of
- * one thread, from {@link Tracing#begin} to {@link #close}.
+ * Records that a thread handles at the moment, so that what is published about their loops meanwhile, by whatever thread, is known to
+ * follow from them. Begun and closed by one thread, see {@link Tracing#begin}.
  */
 public final class CurrentBatch implements AutoCloseable {
 
     private static final ThreadLocal<@Nullable CurrentBatch> CURRENT = new ThreadLocal<>();
 
+    private final Set<LoopRevision> loops;
     private final Map<LoopRevision, Span> spans;
     private final @Nullable Span whole;
-    private final Map<LoopKey, Outcome> outcomes = new HashMap<>();
+    private final Consumer<CurrentBatch> onClose;
+    private final Map<LoopKey, Outcome> outcomes = new ConcurrentHashMap<>();
     private final @Nullable LoopContext logged;
 
     /**
-     * @param loops the loops of the batch, each with the revision that it is about
+     * @param loops what the records are about; at least one
      * @param spans of each its span; empty where nothing is traced
      * @param whole the span of the batch that links them; null for a single record, and where nothing is traced
+     * @param onClose is told of the end
      */
-    CurrentBatch(List<LoopRevision> loops, Map<LoopRevision, Span> spans, @Nullable Span whole) {
+    CurrentBatch(
+            Set<LoopRevision> loops,
+            Map<LoopRevision, Span> spans,
+            @Nullable Span whole,
+            Consumer<CurrentBatch> onClose) {
+        this.loops = loops;
         this.spans = spans;
         this.whole = whole;
-        Set<LoopRevision> distinct = new HashSet<>(loops);
-        this.logged = distinct.size() == 1
-                ? LoopContext.open(loops.get(0).key(), loops.get(0).revision())
-                : null;
+        this.onClose = onClose;
+        LoopRevision first = loops.iterator().next();
+        this.logged = loops.size() == 1 ? LoopContext.open(first.key(), first.revision()) : null;
         CURRENT.set(this);
-    }
-
-    /** The batch of the calling thread; empty on a thread that handles none. */
-    static Optional<CurrentBatch> get() {
-        return Optional.ofNullable(CURRENT.get());
-    }
-
-    /** The calling thread has published something about these loops. */
-    public static void published(Collection<LoopKey> loops) {
-        note(loops, Outcome.PUBLISHED);
     }
 
     /** The calling thread has written these loops down, and nothing is published about them. */
     public static void recorded(Collection<LoopKey> loops) {
-        note(loops, Outcome.RECORDED);
+        CurrentBatch batch = CURRENT.get();
+        if (batch != null) {
+            loops.forEach(loop -> batch.outcomes.put(loop, Outcome.RECORDED));
+        }
     }
 
-    private static void note(Collection<LoopKey> loops, Outcome outcome) {
-        get().ifPresent(batch -> loops.forEach(loop -> batch.outcomes.put(loop, outcome)));
+    /** Something was published about a loop of the batch. */
+    void published(LoopKey loop) {
+        outcomes.put(loop, Outcome.PUBLISHED);
+    }
+
+    Set<LoopRevision> loops() {
+        return loops;
     }
 
     /** What became of a loop of the batch so far. */
@@ -81,6 +85,7 @@ public final class CurrentBatch implements AutoCloseable {
     @Override
     public void close() {
         CURRENT.remove();
+        onClose.accept(this);
         if (logged != null) {
             logged.close();
         }

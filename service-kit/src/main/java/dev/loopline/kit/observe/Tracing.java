@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,8 @@ public class Tracing {
     private final TextMapPropagator propagator;
     private final String group;
     private final @Nullable AutoCloseable sdk;
+    /** What is being handled at the moment. */
+    private final Map<LoopRevision, CurrentBatch> open = new ConcurrentHashMap<>();
 
     @Inject
     Tracing(TracingConfig config, @ConfigProperty(name = "quarkus.application.name") String serviceName) {
@@ -98,12 +103,32 @@ public class Tracing {
         return sdk != null;
     }
 
-    /** The calling thread handles these records from now on, until the batch is closed. */
+    /**
+     * The calling thread handles these records from now on, until the batch is closed.
+     *
+     * @param records at least one
+     */
     public CurrentBatch begin(List<Arrival> records) {
-        List<LoopRevision> loops = records.stream().map(Arrival::loop).toList();
-        if (sdk == null) {
-            return new CurrentBatch(loops, Map.of(), null);
+        Set<LoopRevision> loops = records.stream().map(Arrival::loop).collect(Collectors.toSet());
+        CurrentBatch batch =
+                sdk == null ? new CurrentBatch(loops, Map.of(), null, this::closed) : traced(records, loops);
+        loops.forEach(loop -> open.put(loop, batch));
+        return batch;
+    }
+
+    private void closed(CurrentBatch batch) {
+        batch.loops().forEach(loop -> open.remove(loop, batch));
+    }
+
+    /** Something was published about a loop: if a record about it is being handled, that is what became of the record. */
+    public void published(LoopKey key, Map<String, String> headers) {
+        CurrentBatch batch = open.get(new LoopRevision(key, revision(headers)));
+        if (batch != null) {
+            batch.published(key);
         }
+    }
+
+    private CurrentBatch traced(List<Arrival> records, Set<LoopRevision> loops) {
         Map<LoopRevision, Span> spans = new HashMap<>();
         for (Arrival record : records) {
             Span earlier = spans.put(record.loop(), span(record));
@@ -111,7 +136,8 @@ public class Tracing {
                 earlier.end(); // A later record of the same batch says the same.
             }
         }
-        return new CurrentBatch(loops, spans, records.size() == 1 ? null : whole(records, spans));
+        Span whole = records.size() == 1 ? null : whole(records, spans);
+        return new CurrentBatch(loops, spans, whole, this::closed);
     }
 
     private Span span(Arrival record) {
@@ -158,7 +184,7 @@ public class Tracing {
             return Sending.UNTRACED;
         }
         LoopRevision loop = new LoopRevision(key, revision(headers));
-        Optional<Span> cause = CurrentBatch.get().flatMap(batch -> batch.span(loop));
+        Optional<Span> cause = Optional.ofNullable(open.get(loop)).flatMap(batch -> batch.span(loop));
         Span span = cause.orElseGet(() -> first(topic, loop, headers));
         Map<String, String> context = new LinkedHashMap<>();
         propagator.inject(Context.root().with(span), context, (carrier, name, value) -> {

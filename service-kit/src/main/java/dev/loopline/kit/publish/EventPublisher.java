@@ -9,7 +9,6 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.kit.failure.FailureClassifier;
 import dev.loopline.kit.failure.RejectedException;
-import dev.loopline.kit.observe.CurrentBatch;
 import dev.loopline.kit.observe.Tracing;
 import io.opentelemetry.api.trace.Span;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -169,8 +168,7 @@ public class EventPublisher {
             for (Future<RecordMetadata> send : sends) {
                 places.add(place(send));
             }
-            CurrentBatch.published(
-                    records.stream().flatMap(record -> record.loop().stream()).toList());
+            records.forEach(record -> record.loop().ifPresent(loop -> tracing.published(loop, record.headerTexts())));
             return places;
         } finally {
             spans.forEach(Span::end);
