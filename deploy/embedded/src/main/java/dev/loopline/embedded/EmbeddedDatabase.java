@@ -153,6 +153,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setDataDirectoryCustomizer(unused -> writeRules(access))
                 .setConnectConfig("password", access.superuserPassword());
         DatabaseSetup.SERVER_SETTINGS.forEach(builder::setServerConfig);
+        options.settings().forEach(builder::setServerConfig);
         return builder;
     }
 

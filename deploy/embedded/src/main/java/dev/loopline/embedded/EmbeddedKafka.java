@@ -44,6 +44,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private volatile int port;
     private volatile String clusterId = "";
     private volatile @Nullable KafkaAccess access;
+    private volatile Map<String, String> users = Map.of();
     private volatile @Nullable ControllerServer controller;
     private volatile @Nullable BrokerServer broker;
     private volatile @Nullable Thread starter;
@@ -90,8 +91,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         int controllerPort = sockets.bind(KafkaSettings.CONTROLLER_LISTENER, 0, SERVER);
         storage.prepare();
         SaslProviders.register();
-        KafkaAccess kept = KafkaAccess.of(folder.root());
+        KafkaAccess own = KafkaAccess.of(folder.root());
+        KafkaAccess kept =
+                options.tls().map(tls -> own.overTls(tls.authority())).orElse(own);
         access = kept;
+        users = options.users();
         serve(new KafkaConfig(KafkaSettings.of(options, kept, storage.logFolder(), port, controllerPort), false));
         kept.writeClientFile(bootstrapServers());
     }
@@ -183,6 +187,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** What a client needs to connect, address and credentials, by Kafka's names. */
     public Map<String, String> clientSettings() {
         return Objects.requireNonNull(access).clientSettings(bootstrapServers());
+    }
+
+    /** The same for a further user, see {@link KafkaOptions#withUser}. */
+    public Map<String, String> clientSettings(String user) {
+        String password = Objects.requireNonNull(users.get(user), user);
+        return Objects.requireNonNull(access).clientSettings(bootstrapServers(), user, password);
     }
 
     /** The port of 127.0.0.1 that clients connect to. */

@@ -7,7 +7,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
@@ -27,40 +29,57 @@ public final class KafkaAccess {
     private final Path folder;
     private final String password;
 
-    private KafkaAccess(Path folder, String password) {
+    private final Optional<Path> authority;
+
+    private KafkaAccess(Path folder, String password, Optional<Path> authority) {
         this.folder = folder;
         this.password = password;
+        this.authority = authority;
+    }
+
+    /** The same over TLS. @param trusted the certificate of the authority that signed the broker's, as PEM */
+    KafkaAccess overTls(Path trusted) {
+        return new KafkaAccess(folder, password, Optional.of(trusted));
     }
 
     /** Reads the password of a broker's data folder, or makes it. */
     public static KafkaAccess of(Path dataFolder) throws IOException {
         Path file = dataFolder.resolve(PASSWORD_FILE);
         try {
-            return new KafkaAccess(dataFolder, Files.readString(file).strip());
+            return new KafkaAccess(dataFolder, Files.readString(file).strip(), Optional.empty());
         } catch (NoSuchFileException e) {
             PrivateFolder.make(dataFolder);
             String made = RandomPassword.make();
             PrivateFile.write(file, made + "\n");
-            return new KafkaAccess(dataFolder, made);
+            return new KafkaAccess(dataFolder, made, Optional.empty());
         }
     }
 
     /** What a Kafka client needs, by Kafka's names. */
     public Map<String, String> clientSettings(String bootstrapServers) {
-        return Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                MECHANISM,
-                "sasl.jaas.config",
-                jaasConfig());
+        return clientSettings(bootstrapServers, USER, password);
+    }
+
+    Map<String, String> clientSettings(String bootstrapServers, String user, String itsPassword) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("security.protocol", authority.isPresent() ? "SASL_SSL" : "SASL_PLAINTEXT");
+        settings.put("sasl.mechanism", MECHANISM);
+        settings.put("sasl.jaas.config", jaasConfig(user, itsPassword));
+        authority.ifPresent(trusted -> {
+            settings.put("ssl.truststore.type", "PEM");
+            settings.put("ssl.truststore.location", trusted.toString());
+        });
+        return Map.copyOf(settings);
     }
 
     String jaasConfig() {
-        return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + USER + "\" password=\""
-                + password + "\";";
+        return jaasConfig(USER, password);
+    }
+
+    private static String jaasConfig(String user, String itsPassword) {
+        return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user + "\" password=\""
+                + itsPassword + "\";";
     }
 
     /** Writes what Kafka's own programs take as {@code --command-config}, {@code --consumer.config} and so on. */

@@ -22,7 +22,8 @@ final class KafkaSettings {
     static Properties of(KafkaOptions options, KafkaAccess access, Path logFolder, int port, int controllerPort) {
         Properties settings = new Properties();
         address(settings, logFolder, port, controllerPort);
-        access(settings, access);
+        access(settings, options, access);
+        options.tls().ifPresent(tls -> tls(settings, tls));
         oneNode(settings);
         retention(settings);
         quickStartAndStop(settings);
@@ -48,11 +49,13 @@ final class KafkaSettings {
     }
 
     /** The controller speaks with this broker alone, by a password that never leaves this JVM. */
-    private static void access(Properties settings, KafkaAccess access) {
+    private static void access(Properties settings, KafkaOptions options, KafkaAccess access) {
         String clients = "listener.name.client.";
         settings.put(clients + "sasl.enabled.mechanisms", KafkaAccess.MECHANISM);
         settings.put("sasl.mechanism.inter.broker.protocol", KafkaAccess.MECHANISM);
-        settings.put(clients + "scram-sha-512.sasl.jaas.config", access.jaasConfig());
+        settings.put(
+                clients + "scram-sha-512.sasl.jaas.config",
+                ClientCredential.with(access.jaasConfig(), options.users()));
         settings.put(clients + "scram-sha-512.sasl.server.callback.handler.class", ClientCredential.class.getName());
         String controller = "listener.name.controller.";
         String password = RandomPassword.make();
@@ -62,6 +65,20 @@ final class KafkaSettings {
                 controller + "plain.sasl.jaas.config",
                 "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"broker\" password=\""
                         + password + "\" user_broker=\"" + password + "\";");
+    }
+
+    /** The broker is a client of itself, so it trusts the authority, too. */
+    private static void tls(Properties settings, KafkaOptions.Tls tls) {
+        settings.put(
+                "listener.security.protocol.map",
+                CLIENT_LISTENER + ":SASL_SSL," + CONTROLLER_LISTENER + ":SASL_PLAINTEXT");
+        String clients = "listener.name.client.";
+        settings.put(clients + "ssl.keystore.type", "PKCS12");
+        settings.put(clients + "ssl.keystore.location", tls.keyStore().toString());
+        settings.put(clients + "ssl.keystore.password", tls.password());
+        settings.put(clients + "ssl.key.password", tls.password());
+        settings.put(clients + "ssl.truststore.type", "PEM");
+        settings.put(clients + "ssl.truststore.location", tls.authority().toString());
     }
 
     private static void oneNode(Properties settings) {
