@@ -104,9 +104,7 @@ class PositionWatch {
             if (!FailureClassifier.isTransient(e)) {
                 throw e;
             }
-            waiting.standsStill("Broker", e.getMessage());
-            return;
+            LOG.debugf("The broker is away, which BrokerWatch says. failure=%s", e);
         }
-        waiting.standsStill("Broker", null);
     }
 }

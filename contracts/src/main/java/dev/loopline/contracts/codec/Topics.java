@@ -15,6 +15,8 @@ public final class Topics {
 
     private static final String DEAD_LETTER_PREFIX = "loopline.dead-letter.";
 
+    private static final String LEASE_PREFIX = "loopline.lease.";
+
     private Topics() {}
 
     /** The event topics, in the order in which a loop passes through them. */
@@ -25,6 +27,11 @@ public final class Topics {
     /** Where a service puts what it cannot process. */
     public static String deadLetter(String serviceName) {
         return DEAD_LETTER_PREFIX + serviceName;
+    }
+
+    /** Whoever the broker assigns its one partition to is the one writer of a service; nothing is written to it. */
+    public static String lease(String serviceName) {
+        return LEASE_PREFIX + serviceName;
     }
 
     /**

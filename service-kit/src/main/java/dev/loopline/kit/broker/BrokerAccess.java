@@ -3,6 +3,8 @@ package dev.loopline.kit.broker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -17,6 +19,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * {@code sasl.jaas.config} and so on), and the clients that know it. The text form leaves credentials out. Immutable.
  */
 public final class BrokerAccess {
+
+    /** Kafka registers each client of a JVM by its id, for its metrics. */
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
 
     private final Map<String, Object> settings;
 
@@ -39,7 +44,7 @@ public final class BrokerAccess {
 
     /** @param further settings beside address and credentials */
     public Admin admin(Map<String, ?> further) {
-        Map<String, Object> all = with(further);
+        Map<String, Object> all = with("admin", further);
         // Without it an admin client that cannot reach the broker begins anew hundreds of times a second.
         all.putIfAbsent(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, MetadataRecoveryStrategy.NONE.name);
         return Admin.create(all);
@@ -47,18 +52,22 @@ public final class BrokerAccess {
 
     /** A consumer that commits nothing by itself. @param further settings beside address and credentials */
     public KafkaConsumer<byte[], byte[]> consumer(Map<String, ?> further) {
-        Map<String, Object> all = with(further);
+        Map<String, Object> all = with("consumer", further);
         all.putIfAbsent(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** @param further settings beside address and credentials */
     public KafkaProducer<byte[], byte[]> producer(Map<String, ?> further) {
-        return new KafkaProducer<>(with(further), new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(with("producer", further), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private Map<String, Object> with(Map<String, ?> further) {
+    /** Clients of one process have ids that begin alike, so that the broker's logs and quotas know whose they are. */
+    private Map<String, Object> with(String kind, Map<String, ?> further) {
         Map<String, Object> all = new HashMap<>(settings);
+        all.computeIfPresent(
+                CommonClientConfigs.CLIENT_ID_CONFIG,
+                (name, process) -> process + "-" + kind + "-" + CLIENTS.incrementAndGet());
         all.putAll(further);
         return all;
     }

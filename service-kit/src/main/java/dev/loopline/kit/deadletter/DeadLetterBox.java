@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
@@ -161,8 +162,8 @@ public final class DeadLetterBox implements AutoCloseable {
         try (KafkaProducer<byte[], byte[]> producer = broker.producer(settings)) {
             producer.send(record).get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "the broker did not take the record: " + e.getCause().getMessage(), e);
+            throw new KafkaException(
+                    "the broker did not take the record: " + e.getCause().getMessage(), e.getCause());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.loopline.kit.failure;
 
 import dev.loopline.contracts.file.LongPaths;
+import dev.loopline.kit.broker.BrokerTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 
@@ -103,9 +105,13 @@ public final class FailureClassifier {
         if (e instanceof RecordTooLargeException) {
             return new Failure.Permanent(EVENT_TOO_LARGE, describe(e));
         }
-        // A password that is not taken is mended by a person, and the event is as good as before.
-        return e instanceof RetriableException || e instanceof AuthenticationException
-                ? new Failure.Transient(describe(e))
+        // A password that is not taken or a right that is missing is mended by a person, and the event is as good as
+        // before.
+        return e instanceof RetriableException
+                        || e instanceof AuthenticationException
+                        || e instanceof AuthorizationException
+                ? new Failure.Transient(
+                        BrokerTrouble.find(e).map(BrokerTrouble::sentence).orElseGet(() -> describe(e)))
                 : new Failure.Permanent("BROKER_REFUSED", describe(e));
     }
 

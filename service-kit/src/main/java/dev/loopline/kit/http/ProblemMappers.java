@@ -3,11 +3,14 @@ package dev.loopline.kit.http;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.loopline.kit.broker.BrokerTrouble;
+import dev.loopline.kit.failure.NotYetException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -56,6 +59,19 @@ public class ProblemMappers {
                 field.isEmpty()
                         ? "the body is not of the form that this call takes"
                         : "the field '" + field + "' has a value that it does not take");
+    }
+
+    @ServerExceptionMapper
+    Response notYet(NotYetException e) {
+        return Problem.response(503, "NOT_YET", String.valueOf(e.getMessage()));
+    }
+
+    /** What a call asks of the broker may be refused, or get no answer. */
+    @ServerExceptionMapper
+    Response broker(KafkaException e) {
+        return BrokerTrouble.find(e)
+                .map(trouble -> Problem.response(503, "BROKER_UNAVAILABLE", trouble.sentence()))
+                .orElseGet(() -> unforeseen(e));
     }
 
     @ServerExceptionMapper

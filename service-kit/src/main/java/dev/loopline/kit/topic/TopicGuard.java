@@ -1,7 +1,10 @@
 package dev.loopline.kit.topic;
 
+import dev.loopline.contracts.access.BrokerRight;
+import dev.loopline.contracts.access.BrokerRights;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.broker.BrokerTrouble;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.StartupEvent;
@@ -13,15 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -63,7 +69,11 @@ public class TopicGuard {
                     .filter(topic -> !existing.contains(topic.name()))
                     .toList();
             create(admin, missing);
-            check(admin, Topics.events().stream().filter(existing::contains).toList());
+            check(
+                    admin,
+                    Topics.events().stream()
+                            .filter(topic -> existing.contains(topic) && isOurs(topic))
+                            .toList());
         } catch (TimeoutException e) {
             throw unreachable(e);
         } catch (ExecutionException e) {
@@ -71,7 +81,9 @@ public class TopicGuard {
                     ? unreachable(e)
                     : new StartupRefusedException(
                             "the broker at " + broker + " refused: "
-                                    + e.getCause().getMessage(),
+                                    + BrokerTrouble.find(e)
+                                            .map(BrokerTrouble::sentence)
+                                            .orElse(e.getCause().getMessage()),
                             e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -90,7 +102,11 @@ public class TopicGuard {
 
     private List<NewTopic> wanted() {
         List<NewTopic> topics = new ArrayList<>();
-        for (String name : Topics.events()) {
+        Set<String> used =
+                BrokerRights.of(serviceName).stream().map(BrokerRight::name).collect(Collectors.toSet());
+        for (String name : Topics.events().stream()
+                .filter(event -> used.isEmpty() || used.contains(event))
+                .toList()) {
             topics.add(new NewTopic(name, config.partitions(), config.replicationFactor())
                     .configs(Map.of(
                             TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
@@ -99,6 +115,9 @@ public class TopicGuard {
                                     Long.toString(Duration.ofDays(30).toMillis()))));
         }
         topics.add(deadLetters(serviceName));
+        if (used.contains(Topics.lease(serviceName))) {
+            topics.add(new NewTopic(Topics.lease(serviceName), 1, config.replicationFactor()));
+        }
         config.readsDeadLettersOf().orElse(List.of()).forEach(service -> topics.add(deadLetters(service)));
         return topics;
     }
@@ -114,18 +133,35 @@ public class TopicGuard {
                         Integer.toString(Topics.MAX_RECORD_BYTES)));
     }
 
-    private static void create(Admin admin, List<NewTopic> topics) throws ExecutionException, InterruptedException {
+    /** Whether the service always uses the topic; one without rights that are written down is taken to use all. */
+    private boolean isOurs(String topic) {
+        Set<String> ours = BrokerRights.topics(serviceName);
+        return ours.isEmpty() || ours.contains(topic);
+    }
+
+    private void create(Admin admin, List<NewTopic> topics) throws ExecutionException, InterruptedException {
         var created = admin.createTopics(topics).values();
         for (var entry : created.entrySet()) {
             try {
                 entry.getValue().get();
                 LOG.infof("Topic created. topic=%s", entry.getKey());
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
+                if (e.getCause() instanceof AuthorizationException) {
+                    mayNotCreate(entry.getKey());
+                } else if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
                 }
-                LOG.debugf("Another service created the topic first. topic=%s", entry.getKey());
+                LOG.debugf("The topic is another's to create. topic=%s reason=%s", entry.getKey(), e.getCause());
             }
+        }
+    }
+
+    /** What is used on request alone may be missing: then the request says so. */
+    private void mayNotCreate(String topic) {
+        if (isOurs(topic)) {
+            throw new StartupRefusedException("there is no topic " + topic + " at " + broker + ", or " + serviceName
+                    + " may not see it, and it may not make it; make it, and give " + serviceName
+                    + " the rights that docs/operations.md names");
         }
     }
 
@@ -133,9 +169,20 @@ public class TopicGuard {
         List<ConfigResource> resources = topics.stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
-        for (var entry : admin.describeConfigs(resources).all().get().entrySet()) {
-            if (deletesEvents(entry.getValue())) {
-                throw new StartupRefusedException(advice(entry.getKey().name()));
+        for (var entry : admin.describeConfigs(resources).values().entrySet()) {
+            try {
+                if (deletesEvents(entry.getValue().get())) {
+                    throw new StartupRefusedException(advice(entry.getKey().name()));
+                }
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof AuthorizationException)) {
+                    throw e;
+                }
+                // What lets loops arrive is not refused for the lack of a check; the service says that the right is
+                // missing.
+                LOG.warnf(
+                        "Whether the topic keeps its events cannot be seen. topic=%s right=DESCRIBE_CONFIGS",
+                        entry.getKey().name());
             }
         }
     }

@@ -1,24 +1,23 @@
 package dev.loopline.kit.topic;
 
 import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.broker.BrokerTrouble;
+import dev.loopline.kit.broker.LastingAdmin;
 import dev.loopline.kit.failure.NotYetException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Identities of topics: one that was deleted and made anew under its name is another one, and the offsets of the former one mean
@@ -27,14 +26,13 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class TopicIds implements AutoCloseable {
 
-    private static final int TIMEOUT_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final BrokerAccess broker;
-    private @Nullable Admin admin;
+    private final LastingAdmin admin;
 
     @Inject
     public TopicIds(BrokerAccess broker) {
-        this.broker = broker;
+        this.admin = new LastingAdmin(broker, Map.of());
     }
 
     /**
@@ -54,23 +52,23 @@ public class TopicIds implements AutoCloseable {
     public Map<String, String> find(Collection<String> topics) throws InterruptedException {
         Map<String, String> found = new HashMap<>();
         try {
-            var answers = admin().describeTopics(topics).topicNameValues();
-            for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
-                id(answer.getValue()).ifPresent(id -> found.put(answer.getKey(), id));
+            for (String topic : topics) {
+                id(topic).ifPresent(id -> found.put(topic, id));
             }
             return found;
-        } catch (ExecutionException e) {
-            throw away(e.getCause());
-        } catch (TimeoutException | KafkaException e) {
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw away(e);
         }
     }
 
-    private static Optional<String> id(KafkaFuture<TopicDescription> answer)
-            throws InterruptedException, ExecutionException, TimeoutException {
+    private Optional<String> id(String topic) throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return Optional.of(
-                    answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS).topicId().toString());
+            TopicDescription described = admin.ask(
+                    asked -> asked.describeTopics(List.of(topic))
+                            .topicNameValues()
+                            .get(topic),
+                    PATIENCE);
+            return Optional.of(described.topicId().toString());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
@@ -79,24 +77,14 @@ public class TopicIds implements AutoCloseable {
         }
     }
 
-    private static NotYetException away(@Nullable Throwable reason) {
-        return new NotYetException("the broker does not say which topics it has: " + reason);
-    }
-
-    private synchronized Admin admin() {
-        Admin known = admin;
-        if (known == null) {
-            known = broker.admin(Map.of());
-            admin = known;
-        }
-        return known;
+    private static NotYetException away(Throwable reason) {
+        return new NotYetException("the broker does not say which topics it has: "
+                + BrokerTrouble.find(reason).map(BrokerTrouble::sentence).orElse(reason.toString()));
     }
 
     @Override
     @PreDestroy
-    public synchronized void close() {
-        if (admin != null) {
-            admin.close();
-        }
+    public void close() {
+        admin.close();
     }
 }

@@ -10,7 +10,12 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -72,9 +77,21 @@ class FailureClassifierTest {
     }
 
     @Test
+    void waitsForARightThatMayBeGivenLater() {
+        assertThat(FailureClassifier.classify(new ExecutionException(new TopicAuthorizationException(Set.of("t")))))
+                .isInstanceOfSatisfying(
+                        Failure.Transient.class,
+                        failure -> assertThat(failure.message()).contains("right", "topics t"));
+        assertThat(FailureClassifier.isTransient(GroupAuthorizationException.forGroupId("g")))
+                .isTrue();
+        assertThat(FailureClassifier.isTransient(new ClusterAuthorizationException("no producer id")))
+                .isTrue();
+    }
+
+    @Test
     void givesUpOnWhatTheBrokerRefuses() {
         assertThat(reason(new RecordTooLargeException())).isEqualTo("EVENT_TOO_LARGE");
-        assertThat(reason(new TopicAuthorizationException("t"))).isEqualTo("BROKER_REFUSED");
+        assertThat(reason(new InvalidTopicException("t"))).isEqualTo("BROKER_REFUSED");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.broker.LastingAdmin;
 import dev.loopline.watcher.outbox.TopicEnds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,11 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -45,12 +44,12 @@ final class RegistrationTopic implements AutoCloseable {
             Math.toIntExact(PATIENCE.toMillis()));
 
     private final BrokerAccess broker;
-    private final Admin admin;
+    private final LastingAdmin admin;
     private final EventCodec codec = new EventCodec();
 
     RegistrationTopic(BrokerAccess broker) {
         this.broker = broker;
-        this.admin = broker.admin(TIMEOUTS);
+        this.admin = new LastingAdmin(broker, TIMEOUTS);
     }
 
     /**
@@ -59,17 +58,13 @@ final class RegistrationTopic implements AutoCloseable {
      * @throws ExecutionException with the broker's refusal, such as an {@code UnknownTopicOrPartitionException}
      */
     TopicEnds ends() throws ExecutionException, TimeoutException, InterruptedException {
-        TopicDescription topic = admin.describeTopics(List.of(NAME))
-                .allTopicNames()
-                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .get(NAME);
+        TopicDescription topic = admin.ask(
+                client -> client.describeTopics(List.of(NAME)).topicNameValues().get(NAME), PATIENCE);
         Map<TopicPartition, OffsetSpec> asked = topic.partitions().stream()
                 .collect(Collectors.toMap(
                         info -> new TopicPartition(NAME, info.partition()), info -> OffsetSpec.latest()));
         Map<Integer, Long> offsets = new HashMap<>();
-        admin.listOffsets(asked)
-                .all()
-                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        admin.ask(client -> client.listOffsets(asked).all(), PATIENCE)
                 .forEach((partition, end) -> offsets.put(partition.partition(), end.offset()));
         return new TopicEnds(topic.topicId().toString(), offsets);
     }
@@ -151,6 +146,6 @@ final class RegistrationTopic implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(Duration.ofSeconds(1));
+        admin.close();
     }
 }

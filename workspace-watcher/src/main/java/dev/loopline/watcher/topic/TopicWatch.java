@@ -1,6 +1,7 @@
 package dev.loopline.watcher.topic;
 
 import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.broker.BrokerTrouble;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.Outlet;
 import dev.loopline.watcher.registry.Registry;
@@ -155,7 +156,11 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     private static String unanswered(@Nullable Throwable cause) {
-        return NOT_YET + "; the broker does not answer: " + cause;
+        return NOT_YET + "; "
+                + Optional.ofNullable(cause)
+                        .flatMap(BrokerTrouble::find)
+                        .map(BrokerTrouble::sentence)
+                        .orElse("the broker does not answer: " + cause);
     }
 
     /** A registry that was compared before may go on unless the topic itself is away: its events wait in the outbox. */
