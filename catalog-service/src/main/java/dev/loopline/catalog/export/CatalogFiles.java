@@ -6,6 +6,7 @@ import dev.loopline.catalog.state.CatalogReader;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.catalog.CatalogKind;
 import dev.loopline.contracts.file.AtomicFile;
+import dev.loopline.kit.lease.Fence;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +44,7 @@ public final class CatalogFiles {
     private static final String TEMPORARY_SUFFIX = ".loopline-tmp";
 
     private final Look look;
+    private final Fence fence;
     private final List<Path> folders;
     private final List<Path> whereThere;
     private volatile @Nullable String held;
@@ -65,6 +67,16 @@ public final class CatalogFiles {
      * @param whereThere folders of other programs, which get copies while they exist
      */
     public CatalogFiles(Look look, List<Path> folders, List<Path> whereThere) {
+        this(look, folders, whereThere, () -> {});
+    }
+
+    /**
+     * @param folders the first is the one that is served
+     * @param whereThere folders of other programs, which get copies while they exist
+     * @param fence stands before each file that is replaced
+     */
+    public CatalogFiles(Look look, List<Path> folders, List<Path> whereThere, Fence fence) {
+        this.fence = fence;
         this.look = look;
         this.folders = List.copyOf(folders);
         this.whereThere = List.copyOf(whereThere);
@@ -89,6 +101,7 @@ public final class CatalogFiles {
      * @throws LossRefusedException if that is so and not accepted; then nothing was written
      */
     public List<CatalogFile> write(Set<CatalogKind> kinds, boolean acceptLoss) throws SQLException, IOException {
+        fence.require();
         try (CatalogReader reader = look.open()) {
             if (!acceptLoss) {
                 guard.check(reader, files(folders, kinds));
@@ -106,6 +119,7 @@ public final class CatalogFiles {
             for (CatalogKind kind : kinds) {
                 Draft draft = draft(reader, kind, generatedAt);
                 try {
+                    fence.require();
                     others.forEach(folder -> tryToCopy(draft, folder));
                     written.add(publish(draft, generatedAt, change));
                 } finally {

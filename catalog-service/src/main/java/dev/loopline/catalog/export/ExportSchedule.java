@@ -1,6 +1,7 @@
 package dev.loopline.catalog.export;
 
 import dev.loopline.contracts.catalog.CatalogKind;
+import dev.loopline.kit.failure.NotYetException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -116,6 +117,9 @@ public final class ExportSchedule implements AutoCloseable {
             if (!Objects.equals(before, e.getMessage())) {
                 LOG.warnf("The catalog files are kept as they are. reason=\"%s\"", e.getMessage());
             }
+            request();
+        } catch (NotYetException e) {
+            LOG.warnf("The catalogs are not written now; tried again. reason=\"%s\"", e.getMessage());
             request();
         } catch (IOException | SQLException | RuntimeException e) {
             LOG.errorf(e, "The catalogs could not be written and are tried again. failure=%s", e.getMessage());

@@ -28,4 +28,11 @@ public interface CatalogConfig {
      */
     @WithDefault("250ms")
     Duration window();
+
+    /**
+     * How long the instance that writes may be silent before another one takes over. 10 s is more than a busy machine stands
+     * still; brokers allow 6 s to 30 min.
+     */
+    @WithDefault("10s")
+    Duration leaseTimeout();
 }

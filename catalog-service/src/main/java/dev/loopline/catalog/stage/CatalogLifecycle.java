@@ -7,6 +7,7 @@ import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.failure.NotYetException;
+import dev.loopline.kit.lease.BrokerLease;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.micrometer.core.instrument.Gauge;
@@ -17,6 +18,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +46,7 @@ public class CatalogLifecycle {
     private static final Logger LOG = Logger.getLogger(CatalogLifecycle.class);
 
     private final Instance<CatalogState> state;
+    private final Instance<BrokerLease> lease;
     private final Instance<ExportSchedule> schedule;
     private final Instance<Relay> relay;
     private final Instance<TopicIdentities> identities;
@@ -54,14 +57,25 @@ public class CatalogLifecycle {
         return thread;
     });
 
-    CatalogLifecycle(
-            Instance<CatalogState> state,
-            Instance<ExportSchedule> schedule,
-            Instance<Relay> relay,
-            Instance<TopicIdentities> identities,
-            BrokerAccess broker) {
-        this.state = state;
-        this.schedule = schedule;
+    /** What is opened in this order before the first event. */
+    @Singleton
+    static final class Stores {
+
+        private final Instance<CatalogState> state;
+        private final Instance<BrokerLease> lease;
+        private final Instance<ExportSchedule> schedule;
+
+        Stores(Instance<CatalogState> state, Instance<BrokerLease> lease, Instance<ExportSchedule> schedule) {
+            this.state = state;
+            this.lease = lease;
+            this.schedule = schedule;
+        }
+    }
+
+    CatalogLifecycle(Stores stores, Instance<Relay> relay, Instance<TopicIdentities> identities, BrokerAccess broker) {
+        this.state = stores.state;
+        this.lease = stores.lease;
+        this.schedule = stores.schedule;
         this.relay = relay;
         this.identities = identities;
         this.broker = broker;
@@ -70,6 +84,11 @@ public class CatalogLifecycle {
     void prepare(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
         StartupGate.require(() -> {
             CatalogState opened = state.get();
+            try (StopHook stop = StopHook.interruptingThisThread()) {
+                lease.get().acquire();
+            } catch (InterruptedException e) {
+                throw new StartupRefusedException("stopped while another instance was writing the catalogs", e);
+            }
             schedule.get();
             try {
                 makeReady(opened);

@@ -5,6 +5,7 @@ import dev.loopline.catalog.export.ExportSchedule;
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.contracts.file.FolderLock;
 import dev.loopline.kit.consume.Waiting;
+import dev.loopline.kit.lease.Fence;
 import dev.loopline.kit.startup.StartupRefusedException;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -58,13 +59,13 @@ class CatalogRooms {
 
     @Produces
     @Singleton
-    CatalogFiles files(CatalogState state) {
+    CatalogFiles files(CatalogState state, Fence fence) {
         List<Path> folders = new ArrayList<>();
         folders.add(
                 config.folder().orElseGet(() -> home().resolve("rdagent_data")).toAbsolutePath());
         config.alsoFolder().map(Path::toAbsolutePath).ifPresent(folders::add);
         folders.forEach(folder -> writable(folder, "catalog folder"));
-        return new CatalogFiles(state::reader, folders, olderPlace(folders));
+        return new CatalogFiles(state::reader, folders, olderPlace(folders), fence);
     }
 
     /** Where the scripts of RD-Agent write and its results API reads, unless another second folder was named. */

@@ -29,9 +29,7 @@ final class InstanceLock {
     }
 
     private static FolderLock waitFor(Path file) throws IOException {
-        Thread stop = new Thread(Thread.currentThread()::interrupt, "catalog-lock-stop");
-        Runtime.getRuntime().addShutdownHook(stop);
-        try {
+        try (StopHook stop = StopHook.interruptingThisThread()) {
             LOG.infof(
                     "Another instance works with this state; waiting until it ends. owner=%s file=%s",
                     FolderLock.ownerOf(file), file);
@@ -42,16 +40,6 @@ final class InstanceLock {
             throw new StartupRefusedException("this process uses the state folder of " + file + " already", e);
         } catch (FileLockInterruptionException e) {
             throw new StartupRefusedException("stopped while another instance was working", e);
-        } finally {
-            removeHook(stop);
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            LOG.debug("The process is stopping, so the hook stays.", e);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.CatalogUpdated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.failure.RejectedException;
+import dev.loopline.kit.lease.Fence;
 import dev.loopline.kit.publish.EventPublisher;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,10 +28,12 @@ class Relay {
 
     private final CatalogState state;
     private final EventPublisher publisher;
+    private final Fence fence;
     private final Counter published;
 
-    Relay(CatalogState state, EventPublisher publisher, MeterRegistry metrics) {
+    Relay(CatalogState state, EventPublisher publisher, Fence fence, MeterRegistry metrics) {
         this.state = state;
+        this.fence = fence;
         this.publisher = publisher;
         this.published = metrics.counter("loopline.catalog.published");
     }
@@ -73,6 +76,7 @@ class Relay {
                 tombstones.add(withdrawal.tombstone());
             }
         }
+        fence.require();
         publisher.publishAll(events);
         publisher.withdrawAll(EventType.CATALOG_UPDATED, tombstones);
     }

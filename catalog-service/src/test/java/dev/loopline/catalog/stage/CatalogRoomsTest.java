@@ -27,7 +27,7 @@ class CatalogRoomsTest {
                 .hasMessageContaining("LOOPLINE_STATE_DIR");
         CatalogRooms rooms = new CatalogRooms(config, Optional.of(folder.resolve("nowhere")), Optional.of(folder));
         var state = rooms.state();
-        assertThatThrownBy(() -> rooms.files(state))
+        assertThatThrownBy(() -> rooms.files(state, () -> {}))
                 .isInstanceOf(StartupRefusedException.class)
                 .hasMessageContaining("LOOPLINE_RDAGENT_HOME");
         rooms.closeState(state);

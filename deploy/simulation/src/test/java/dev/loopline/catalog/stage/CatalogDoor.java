@@ -26,7 +26,7 @@ public final class CatalogDoor {
         ReadPositions positions = new ReadPositions();
         ExportSchedule schedule = new ExportSchedule(files, Duration.ZERO, failure -> {});
         schedule.close(); // The files are written by a step, and by no thread.
-        relay = new Relay(state, publisher, metrics);
+        relay = new Relay(state, publisher, () -> {}, metrics);
         seeker = new PositionSeeker(state, positions);
         stage = new CatalogStage(state, positions, relay, schedule, intakes, metrics);
     }
