@@ -36,7 +36,7 @@ final class AdoptCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private DataOption data = new DataOption();
+    private TargetMixin data = new TargetMixin();
 
     @Option(names = "--dry-run")
     private boolean dryRun;

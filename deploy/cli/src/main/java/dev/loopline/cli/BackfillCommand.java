@@ -39,7 +39,7 @@ final class BackfillCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private DataOption data = new DataOption();
+    private TargetMixin data = new TargetMixin();
 
     @Option(names = "--mode", defaultValue = "backfill")
     private String mode = "backfill";

@@ -29,7 +29,7 @@ final class BundlesCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private DataOption data = new DataOption();
+    private TargetMixin data = new TargetMixin();
 
     @Override
     public Integer call() throws InterruptedException {

@@ -26,7 +26,7 @@ final class DeadLettersCommand {
     private CommandSpec spec = CommandSpec.create();
 
     @Command(name = "list", mixinStandardHelpOptions = true)
-    int list(@Mixin DataOption data, @Option(names = "--service", paramLabel = "NAME") @Nullable String service) {
+    int list(@Mixin TargetMixin data, @Option(names = "--service", paramLabel = "NAME") @Nullable String service) {
         PrintWriter out = start();
         try (DeadLetterBox box = new DeadLetterBox(data.running().broker())) {
             List<DeadLetter> letters = box.read(services(service));
@@ -45,7 +45,7 @@ final class DeadLettersCommand {
 
     @Command(name = "show", mixinStandardHelpOptions = true)
     int show(
-            @Mixin DataOption data,
+            @Mixin TargetMixin data,
             @Parameters(paramLabel = "SERVICE", descriptionKey = "service") String service,
             @Parameters(paramLabel = "NUMBER", descriptionKey = "number") long number) {
         PrintWriter out = start();
@@ -65,7 +65,7 @@ final class DeadLettersCommand {
 
     @Command(name = "retry", mixinStandardHelpOptions = true)
     int retry(
-            @Mixin DataOption data,
+            @Mixin TargetMixin data,
             @Parameters(paramLabel = "SERVICE", descriptionKey = "service") String service,
             @Parameters(paramLabel = "NUMBER", arity = "0..1", descriptionKey = "number") @Nullable Long number)
             throws InterruptedException {

@@ -33,7 +33,7 @@ final class ExportCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private DataOption data = new DataOption();
+    private TargetMixin data = new TargetMixin();
 
     @Parameters(arity = "0..1", defaultValue = "all", paramLabel = "CATALOG", descriptionKey = "catalog")
     private String catalog = "all";

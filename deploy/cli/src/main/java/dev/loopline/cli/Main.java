@@ -1,8 +1,11 @@
 package dev.loopline.cli;
 
 import dev.loopline.cli.backup.BackupException;
+import dev.loopline.cli.http.ServiceCalls;
 import dev.loopline.cli.stack.StackException;
+import dev.loopline.cli.text.BrokerTexts;
 import dev.loopline.cli.text.Texts;
+import dev.loopline.kit.broker.BrokerTrouble;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -67,6 +70,7 @@ public final class Main {
 
     private static int run(String[] args, Texts.Language language, PrintWriter out, PrintWriter err) {
         Texts.choose(language);
+        ServiceCalls.useTokenFile(null);
         Main main = new Main();
         CommandLine line = new CommandLine(main);
         line.setResourceBundle(Texts.help());
@@ -99,13 +103,19 @@ public final class Main {
         return ExitCode.USAGE;
     }
 
+    private static String unforeseen(Exception exception) {
+        return BrokerTrouble.find(exception)
+                .map(trouble -> Texts.text("broker.failed", BrokerTexts.text(trouble)))
+                .orElseGet(() -> Texts.text("failed.unforeseen", exception));
+    }
+
     private int explain(Exception exception, PrintWriter err) {
         boolean known = exception instanceof StackException
                 || exception instanceof CommandException
                 || exception instanceof BackupException
                 || exception instanceof IllegalArgumentException;
         String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
-        err.println(known ? ForeignSentences.inTheLanguage(message) : Texts.text("failed.unforeseen", exception));
+        err.println(known ? ForeignSentences.inTheLanguage(message) : unforeseen(exception));
         if (verbose) {
             exception.printStackTrace(err);
         }

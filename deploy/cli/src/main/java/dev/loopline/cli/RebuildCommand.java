@@ -36,7 +36,7 @@ final class RebuildCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private DataOption data = new DataOption();
+    private TargetMixin data = new TargetMixin();
 
     @Mixin
     private LoopScope scope = new LoopScope();

@@ -28,7 +28,7 @@ final class RetentionCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private DataOption data = new DataOption();
+    private TargetMixin data = new TargetMixin();
 
     @Option(names = "--remove")
     private boolean remove;

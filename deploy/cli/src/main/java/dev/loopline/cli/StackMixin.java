@@ -41,6 +41,9 @@ final class StackMixin {
     @Option(names = "--kafka", paramLabel = "HOST:PORT")
     private @Nullable String kafka;
 
+    @Option(names = "--kafka-config", paramLabel = "FILE", descriptionKey = "start.kafka-config")
+    private @Nullable Path kafkaConfig;
+
     DataOption data() {
         return data;
     }
@@ -56,10 +59,16 @@ final class StackMixin {
         } else if (dbUser != null) {
             throw new IllegalArgumentException(Texts.text("database.user"));
         }
-        if (kafka != null) {
-            builder.kafka(kafka);
-        }
+        broker().ifPresent(builder::kafka);
         return builder;
+    }
+
+    /** The user's own broker; empty for the embedded one. */
+    private Optional<BrokerAddress> broker() {
+        if (kafkaConfig != null) {
+            return Optional.of(BrokerAddress.read(kafkaConfig, kafka == null ? "" : kafka));
+        }
+        return Optional.ofNullable(kafka).map(address -> BrokerAddress.external(address, System.getenv()));
     }
 
     /** What the doctor looks at: the settings that a start with these options would have. */
@@ -71,15 +80,13 @@ final class StackMixin {
                 data.folder(),
                 isThere ? places.read(rdagentHome) : Places.NONE,
                 PortPlan.shifted(portOffset),
-                Optional.ofNullable(kafka)
-                        .map(address ->
-                                BrokerAddress.external(address, System.getenv()).access()),
+                broker().map(BrokerAddress::access),
                 Optional.ofNullable(jdbcUrl).map(this::externalDatabase),
                 System.getenv());
     }
 
     boolean isBrokerEmbedded() {
-        return kafka == null;
+        return kafka == null && kafkaConfig == null;
     }
 
     boolean isDatabaseEmbedded() {

@@ -30,7 +30,7 @@ final class SyncCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private DataOption data = new DataOption();
+    private TargetMixin data = new TargetMixin();
 
     @Option(names = "--last-sync-time", paramLabel = "TIME")
     private @Nullable String lastSyncTime;

@@ -1,15 +1,20 @@
 package dev.loopline.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.http.ServiceCalls;
 import dev.loopline.cli.stack.BrokerLog;
 import dev.loopline.cli.text.Columns;
+import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.text.Texts;
 import dev.loopline.cli.verify.Check;
 import dev.loopline.cli.verify.CheckResult;
 import dev.loopline.cli.verify.Finding;
 import dev.loopline.cli.verify.Verifier;
 import dev.loopline.cli.verify.VerifyJson;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +40,7 @@ final class VerifyCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private DataOption data = new DataOption();
+    private TargetMixin data = new TargetMixin();
 
     @Option(names = "--json")
     private boolean json;
@@ -43,12 +48,40 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, InterruptedException {
         BrokerLog.silent();
+        Endpoints endpoints = data.running();
         PrintWriter out = spec.commandLine().getOut();
-        List<String> failed = Verifier.run(data.running(), json ? this::printJson : this::print);
+        List<String> failed = endpoints.isHomeHere()
+                ? Verifier.run(endpoints, json ? this::printJson : this::print)
+                : elsewhere(endpoints);
         if (!json) {
             out.println(failed.isEmpty() ? Texts.text("verify.all") : Texts.text("verify.some", Texts.list(failed)));
         }
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** Where the home is on another machine, the service there looks at it. */
+    private List<String> elsewhere(Endpoints endpoints) throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        spec.commandLine().getErr().println(Texts.text("verify.elsewhere"));
+        List<String> failed = new ArrayList<>();
+        try {
+            JsonNode answer = new ServiceCalls().post(endpoints.catalogServiceUrl() + "/api/verify", "");
+            for (JsonNode check : answer.path("checks")) {
+                String id = check.path("id").asText();
+                String result = check.path("result").asText();
+                if (result.equals("failed")) {
+                    failed.add(id);
+                }
+                out.println(json ? check : line(id, result, check.path("detail").asText()));
+            }
+            return failed;
+        } catch (IOException e) {
+            throw new CommandException(Texts.text("verify.refused", e.getMessage()), e);
+        }
+    }
+
+    private static String line(String id, String result, String rest) {
+        return Columns.padded(id, IDS) + " " + Columns.padded(Texts.text("verify." + result), WORDS) + " " + rest;
     }
 
     private void print(Check check, CheckResult result) {

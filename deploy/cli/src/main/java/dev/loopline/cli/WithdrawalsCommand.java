@@ -24,7 +24,7 @@ final class WithdrawalsCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private DataOption data = new DataOption();
+    private TargetMixin data = new TargetMixin();
 
     @Option(names = "--confirm")
     private boolean confirm;

@@ -24,6 +24,7 @@ final class AnsweringServer implements AutoCloseable {
     private final Deque<String> answers = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
     private final List<JsonNode> posted = new ArrayList<>();
+    private final List<String> authorized = new ArrayList<>();
     private final HttpServer server;
 
     private AnsweringServer(HttpServer server) {
@@ -71,6 +72,16 @@ final class AnsweringServer implements AutoCloseable {
         return List.copyOf(posted);
     }
 
+    /** What each call brought as {@code Authorization}; empty where it brought none. */
+    synchronized List<String> authorized() {
+        return List.copyOf(authorized);
+    }
+
+    /** Its base URL. */
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -81,6 +92,8 @@ final class AnsweringServer implements AutoCloseable {
         if (sent.length > 0) {
             posted.add(Json.mapper().readTree(sent));
         }
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        authorized.add(authorization == null ? "" : authorization);
         asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         byte[] body = answers.remove().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, body.length);

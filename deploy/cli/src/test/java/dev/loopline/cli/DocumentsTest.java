@@ -25,8 +25,8 @@ class DocumentsTest {
     private static final Path REPOSITORY = Path.of("..", "..").toAbsolutePath().normalize();
     private static final Pattern VARIABLE = Pattern.compile("\\bLOOPLINE_[A-Z0-9_]*[A-Z0-9]\\b");
     /** Options of RD-Agent, its tools and Java. */
-    private static final Set<String> OF_OTHERS =
-            Set.of("--db", "--enable-native-access", "--no-checkout", "--registry-sqlite", "--ws-root");
+    private static final Set<String> OF_OTHERS = Set.of(
+            "--command-config", "--db", "--enable-native-access", "--no-checkout", "--registry-sqlite", "--ws-root");
     /** Folders whose documents tell the options of programs of their own. */
     private static final Set<Path> OTHER_PROGRAMS = Set.of(Path.of("deploy", "bench"), Path.of("deploy", "samples"));
 

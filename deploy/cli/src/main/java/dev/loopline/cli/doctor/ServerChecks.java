@@ -7,15 +7,26 @@ import dev.loopline.cli.stack.StackException;
 import dev.loopline.cli.stack.TablesVersion;
 import dev.loopline.kit.broker.BrokerAccess;
 import java.nio.file.Files;
+import dev.loopline.cli.text.BrokerTexts;
+import dev.loopline.contracts.access.BrokerRight;
+import dev.loopline.contracts.access.BrokerRights;
+import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.broker.BrokerTrouble;
+import dev.loopline.kit.broker.RightsCheck;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -39,17 +50,21 @@ final class ServerChecks {
     }
 
     private static Diagnosis broker(BrokerAccess broker) throws InterruptedException {
-        try (Admin admin = broker.admin(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1000))) {
+        try (RightsCheck rights = new RightsCheck(broker, Duration.ofSeconds(PATIENCE_SECONDS));
+                Admin admin = broker.admin(Map.of(
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1000,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1000))) {
             int nodes = admin.describeCluster()
                     .nodes()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .size();
-            return Diagnosis.well("broker", "well", broker, nodes);
+            List<BrokerRight> missing = rights.missing(neededRights());
+            return missing.isEmpty()
+                    ? Diagnosis.well("broker", "well", broker, nodes)
+                    : Diagnosis.advice("broker", "rights", broker, names(missing));
         } catch (ExecutionException | TimeoutException e) {
-            Throwable why = e.getCause() == null ? e : e.getCause();
-            return Diagnosis.trouble("broker", "silent", broker, why.getMessage() == null ? why : why.getMessage());
+            String why = BrokerTrouble.find(e).map(BrokerTexts::text).orElseGet(() -> String.valueOf(e.getMessage()));
+            return Diagnosis.trouble("broker", "trouble", broker, why);
         }
     }
 
@@ -69,6 +84,17 @@ final class ServerChecks {
         } catch (StackException e) {
             return Optional.empty();
         }
+    }
+
+    /** Those of all services and of the commands: the services may be other users than this command is. */
+    private static Set<BrokerRight> neededRights() {
+        return BrokerRights.holders().stream()
+                .flatMap(holder -> BrokerRights.of(holder).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static String names(List<BrokerRight> rights) {
+        return rights.stream().map(BrokerRight::toString).distinct().collect(Collectors.joining(", "));
     }
 
     private static Diagnosis database(ExternalDatabase database) {

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls services. Where the services ask for a token, it is taken from the same variables: {@code LOOPLINE_HTTP_TOKEN_FILE}
@@ -28,6 +28,9 @@ public final class ServiceCalls {
 
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final int FIRST_ERROR = 400;
+
+    /** The token is a matter of the whole command, as its language is. */
+    private static volatile @Nullable Path tokenFile;
 
     private final Duration timeout;
     private final HttpClient client =
@@ -43,6 +46,11 @@ public final class ServiceCalls {
         this.timeout = timeout;
     }
 
+    /** Takes the tokens of all calls of this program from a file. @param file null for what the environment says */
+    public static void useTokenFile(@Nullable Path file) {
+        tokenFile = file;
+    }
+
     /** What a GET answers. */
     public JsonNode get(String url) throws IOException, InterruptedException {
         return json(url, request(url).GET().build());
@@ -53,10 +61,6 @@ public final class ServiceCalls {
         HttpRequest.Builder request = request(url);
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
-        }
-        Optional<String> token = tokens(tokenText()).stream().findFirst();
-        if (token.isPresent()) {
-            request.header("Authorization", "Bearer " + token.get());
         }
         return json(url, request.POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
@@ -72,8 +76,10 @@ public final class ServiceCalls {
                 .statusCode();
     }
 
-    private HttpRequest.Builder request(String url) {
-        return HttpRequest.newBuilder(URI.create(url)).timeout(timeout);
+    private HttpRequest.Builder request(String url) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(timeout);
+        tokens(tokenText()).stream().findFirst().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        return request;
     }
 
     private JsonNode json(String url, HttpRequest request) throws IOException, InterruptedException {
@@ -108,7 +114,8 @@ public final class ServiceCalls {
     }
 
     private static String tokenText() throws IOException {
-        String file = System.getenv("LOOPLINE_HTTP_TOKEN_FILE");
+        Path named = tokenFile;
+        String file = named != null ? named.toString() : System.getenv("LOOPLINE_HTTP_TOKEN_FILE");
         return file != null && !file.isBlank()
                 ? Files.readString(Path.of(file))
                 : System.getenv().getOrDefault("LOOPLINE_HTTP_TOKEN", "");

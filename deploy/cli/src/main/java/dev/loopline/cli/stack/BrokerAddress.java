@@ -4,9 +4,13 @@ import dev.loopline.cli.text.Texts;
 import dev.loopline.embedded.KafkaAccess;
 import dev.loopline.kit.broker.BrokerAccess;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,9 +46,33 @@ public record BrokerAddress(String bootstrapServers, Map<String, String> credent
         return new BrokerAddress(
                 bootstrapServers,
                 environment.entrySet().stream()
-                        .filter(variable -> Stream.of("KAFKA_SECURITY_", "KAFKA_SASL_", "KAFKA_SSL_")
+                        .filter(variable -> Stream.of("KAFKA_SECURITY_", "KAFKA_SASL_", "KAFKA_SSL_", "KAFKA_CLIENT_")
                                 .anyMatch(variable.getKey()::startsWith))
                         .collect(Collectors.toMap(variable -> settingOf(variable.getKey()), Map.Entry::getValue)));
+    }
+
+    /**
+     * The user's own broker, as a file of Java properties describes its clients.
+     *
+     * @param bootstrapServers {@code host:port}; where it is empty the file has to say it
+     * @throws IllegalArgumentException if the file cannot be read, or nobody says where the broker is
+     */
+    public static BrokerAddress read(Path file, String bootstrapServers) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(Texts.text("kafka.config.unreadable", file, e.getMessage()), e);
+        }
+        Map<String, String> settings = properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(
+                        name -> name, name -> properties.getProperty(name).strip()));
+        String own = settings.remove(ADDRESS);
+        String address = own == null || own.isBlank() ? bootstrapServers : own;
+        if (address.isBlank()) {
+            throw new IllegalArgumentException(Texts.text("kafka.config.no.address", file));
+        }
+        return new BrokerAddress(address, settings);
     }
 
     private static String settingOf(String variable) {

@@ -32,9 +32,7 @@ final class EmbeddedServers {
     EmbeddedServers(StackOptions options) {
         this.options = options;
         PortPlan ports = options.ports();
-        this.kafkaAddress = options.kafka()
-                .map(address -> BrokerAddress.external(address, System.getenv()))
-                .orElseGet(() -> BrokerAddress.embedded(options.data(), ports.broker()));
+        this.kafkaAddress = options.kafka().orElseGet(() -> BrokerAddress.embedded(options.data(), ports.broker()));
         this.databaseAddress = options.database()
                 .orElseGet(() -> new ExternalDatabase(
                         "jdbc:postgresql://127.0.0.1:" + ports.database() + "/" + EmbeddedDatabase.DATABASE,

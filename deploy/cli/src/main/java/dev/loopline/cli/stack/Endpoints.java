@@ -1,16 +1,23 @@
 package dev.loopline.cli.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.file.PrivateFile;
 import dev.loopline.kit.broker.BrokerAccess;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -80,11 +87,83 @@ public record Endpoints(
 
     /** The way to the broker. */
     public BrokerAccess broker() {
-        return new BrokerAddress(kafkaBootstrapServers, kafkaClient).access();
+        return new BrokerAddress(given(kafkaBootstrapServers, "kafka_bootstrap_servers"), kafkaClient).access();
+    }
+
+    /** {@code host:port} of the broker; empty if nobody says it. */
+    public String bootstrapServers() {
+        return kafkaBootstrapServers;
+    }
+
+    /** The same with other settings of the broker's clients. */
+    public Endpoints withBroker(BrokerAddress broker) {
+        return new Endpoints(
+                workspaceWatcherUrl,
+                backfillServiceUrl,
+                bundleServiceUrl,
+                catalogServiceUrl,
+                aistockImporterUrl,
+                broker.bootstrapServers(),
+                broker.credentials(),
+                jdbcUrl,
+                dbUser,
+                dbPassword,
+                rdagentHome,
+                aistockHome,
+                furtherBundlerUrls,
+                places,
+                pid);
+    }
+
+    /** Whether the RD-Agent home can be looked into from here. */
+    public boolean isHomeHere() {
+        return !rdagentHome.isEmpty();
+    }
+
+    /** Whether AIstock's database can be asked from here. */
+    public boolean hasDatabase() {
+        return !jdbcUrl.isEmpty();
+    }
+
+    @Override
+    public String workspaceWatcherUrl() {
+        return given(workspaceWatcherUrl, "workspace_watcher_url");
+    }
+
+    @Override
+    public String backfillServiceUrl() {
+        return given(backfillServiceUrl, "backfill_service_url");
+    }
+
+    @Override
+    public String bundleServiceUrl() {
+        return given(bundleServiceUrl, "bundle_service_url");
+    }
+
+    @Override
+    public String catalogServiceUrl() {
+        return given(catalogServiceUrl, "catalog_service_url");
+    }
+
+    @Override
+    public String aistockImporterUrl() {
+        return given(aistockImporterUrl, "aistock_importer_url");
+    }
+
+    private static String given(String value, String key) {
+        if (value.isEmpty()) {
+            throw new StackException(Texts.text("endpoints.missing", key));
+        }
+        return value;
     }
 
     /** Base URL of a service. */
     public String url(Service service) {
+        return given(known(service), service.name().toLowerCase(Locale.ROOT) + "_url");
+    }
+
+    /** Base URL of a service; empty if nobody says it. */
+    private String known(Service service) {
         return switch (service) {
             case WORKSPACE_WATCHER -> workspaceWatcherUrl;
             case BACKFILL_SERVICE -> backfillServiceUrl;
@@ -94,11 +173,13 @@ public record Endpoints(
         };
     }
 
-    /** All that run, in the order of the chain: name of the instance to its base URL. */
+    /** All of which is known where they listen, in the order of the chain: name of the instance to its base URL. */
     public Map<String, String> instances() {
         Map<String, String> instances = new LinkedHashMap<>();
         for (Service service : Service.values()) {
-            instances.put(service.serviceName(), url(service));
+            if (!known(service).isEmpty()) {
+                instances.put(service.serviceName(), known(service));
+            }
             if (service == Service.BUNDLE_SERVICE) {
                 for (int i = 0; i < furtherBundlerUrls.size(); i++) {
                     instances.put(furtherBundler(i), furtherBundlerUrls.get(i));
@@ -134,6 +215,46 @@ public record Endpoints(
         } catch (IOException e) {
             throw new StackException(Texts.text("file.unreadable.endpoints", file, e.getMessage()), e);
         }
+    }
+
+    /**
+     * Endpoints that somebody wrote down: any of them may be missing, and the homes may be on another machine. A command that
+     * needs what is missing says so.
+     *
+     * @param place where they were found, for messages
+     */
+    public static Endpoints of(JsonNode written, String place) {
+        if (!written.isObject()) {
+            throw new StackException(Texts.text("endpoints.damaged", place));
+        }
+        ObjectNode whole = Json.mapper().createObjectNode();
+        for (RecordComponent component : Endpoints.class.getRecordComponents()) {
+            String key = PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName());
+            JsonNode value = written.path(key);
+            whole.set(key, value.isMissingNode() || value.isNull() ? nothing(component.getType()) : value);
+        }
+        if (!Files.isDirectory(Path.of(whole.path("rdagent_home").asText()))) {
+            whole.put("rdagent_home", "");
+        }
+        try {
+            return Json.mapper().treeToValue(whole, Endpoints.class);
+        } catch (JsonProcessingException e) {
+            throw new StackException(Texts.text("endpoints.damaged", place), e);
+        }
+    }
+
+    private static JsonNode nothing(Class<?> type) {
+        if (type == String.class) {
+            return TextNode.valueOf("");
+        }
+        return type == long.class ? LongNode.valueOf(0) : Json.mapper().valueToTree(empty(type));
+    }
+
+    private static Object empty(Class<?> type) {
+        if (type == Places.class) {
+            return Places.NONE;
+        }
+        return type == List.class ? List.of() : Map.of();
     }
 
     /** Never shows a password. */

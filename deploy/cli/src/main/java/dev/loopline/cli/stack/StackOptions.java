@@ -74,7 +74,7 @@ public final class StackOptions {
         return settings.database;
     }
 
-    Optional<String> kafka() {
+    Optional<BrokerAddress> kafka() {
         return settings.kafka;
     }
 
@@ -122,7 +122,7 @@ public final class StackOptions {
         private int bundlers = 1;
         private PortPlan ports = PortPlan.shifted(0);
         private Optional<ExternalDatabase> database = Optional.empty();
-        private Optional<String> kafka = Optional.empty();
+        private Optional<BrokerAddress> kafka = Optional.empty();
         private boolean isRehearsal;
         private Consumer<String> listener = sentence -> {};
 
@@ -176,9 +176,9 @@ public final class StackOptions {
             return this;
         }
 
-        /** A broker of the user's own, {@code host:port}, instead of the embedded one. */
-        public Builder kafka(String bootstrapServers) {
-            kafka = Optional.of(bootstrapServers);
+        /** A broker of the user's own instead of the embedded one. */
+        public Builder kafka(BrokerAddress external) {
+            kafka = Optional.of(external);
             return this;
         }
 

@@ -2,8 +2,10 @@ package dev.loopline.cli.status;
 
 import dev.loopline.cli.stack.Service;
 import dev.loopline.cli.text.Texts;
+import dev.loopline.cli.text.BrokerTexts;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.broker.BrokerTrouble;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -115,8 +117,8 @@ public final class BrokerFigures implements AutoCloseable {
         try {
             return answer.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            String reason = Objects.requireNonNullElse(e.getMessage(), Texts.text("no.reason"));
-            throw new NoAnswerException(Texts.text("status.broker.silent", broker, reason), e);
+            String why = BrokerTrouble.find(e).map(BrokerTexts::text).orElse(String.valueOf(e.getMessage()));
+            throw new NoAnswerException(Texts.text("status.broker.trouble", broker, why), e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

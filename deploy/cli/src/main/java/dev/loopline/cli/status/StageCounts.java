@@ -1,6 +1,11 @@
 package dev.loopline.cli.status;
 
 import dev.loopline.cli.text.Texts;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.http.ServiceCalls;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How many loops have come how far, each counted at its newest revision.
@@ -18,6 +23,34 @@ public record StageCounts(
 
     /** Before anything was registered. */
     public static final StageCounts NONE = new StageCounts(0, 0, 0, 0, 0, 0, 0);
+
+    /** Asks a watcher whose registry lies elsewhere; empty if it does not answer, or cannot read the registry itself. */
+    static Optional<StageCounts> ask(String watcherUrl) {
+        try {
+            JsonNode status = new ServiceCalls(Duration.ofSeconds(5)).get(watcherUrl + "/api/status");
+            JsonNode ledger = status.path("ledger");
+            if (!ledger.isObject()) {
+                return Optional.empty();
+            }
+            long imported = ledger.path("imported").asLong();
+            long bundled = imported + status.path("stages").path("bundled").asLong();
+            long withoutResult = ledger.path("rejected").asLong();
+            long backfilled = bundled + status.path("stages").path("backfilled").asLong();
+            return Optional.of(new StageCounts(
+                    ledger.path("registered").asLong(),
+                    backfilled,
+                    backfilled - withoutResult,
+                    bundled,
+                    imported,
+                    ledger.path("dead_letters").asLong(),
+                    ledger.path("in_flight").asLong()));
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
 
     /** Whether nothing is under way. */
     public boolean isSettled() {

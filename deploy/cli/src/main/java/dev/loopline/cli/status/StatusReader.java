@@ -1,14 +1,18 @@
 package dev.loopline.cli.status;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.http.ServiceCalls;
 import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.Readiness;
 import dev.loopline.cli.stack.Service;
+import dev.loopline.cli.stack.StackException;
 import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.path.HomeRoot;
 import dev.loopline.kit.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +51,7 @@ public final class StatusReader {
                 readRoots(),
                 broker,
                 imports.answered,
-                readStages(),
+                endpoints.isHomeHere() ? readStages() : askStages(services),
                 imports.loops,
                 imports.last,
                 lag,
@@ -60,6 +64,9 @@ public final class StatusReader {
     }
 
     private List<Status.Root> readRoots() {
+        if (!endpoints.isHomeHere()) {
+            return List.of();
+        }
         try {
             return endpoints.places().roots(Path.of(endpoints.rdagentHome())).all().stream()
                     .filter(root -> !root.origin().equals(HomeRoot.DEFAULT))
@@ -72,7 +79,27 @@ public final class StatusReader {
         }
     }
 
+    /** The importer knows whether its database answers, and what is in it. */
+    private Imports askImports() {
+        try {
+            JsonNode status =
+                    new ServiceCalls(Duration.ofSeconds(5)).get(endpoints.aistockImporterUrl() + "/api/status");
+            JsonNode last = status.path("last_imported_at");
+            return new Imports(true, status.path("loops").asLong(), last.isTextual() ? last.asText() : null);
+        } catch (IOException | StackException e) {
+            problems.add(Texts.text("status.no.imports", e.getMessage()));
+            return new Imports(false, null, null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Imports(false, null, null);
+        }
+    }
+
     private boolean readBroker(Map<String, Long> lag, Map<String, Long> deadLetters) {
+        if (endpoints.bootstrapServers().isEmpty()) {
+            problems.add(Texts.text("status.no.broker"));
+            return false;
+        }
         try (BrokerFigures figures = new BrokerFigures(endpoints.broker())) {
             lag.putAll(figures.lag());
             deadLetters.putAll(figures.deadLetters());
@@ -108,12 +135,27 @@ public final class StatusReader {
         }
     }
 
+    /** The watcher knows them as well; it counts loops without result among those that were rejected. */
+    private @Nullable StageCounts askStages(List<Status.ServiceState> services) {
+        return services.stream()
+                .filter(service -> service.service().equals(Service.WORKSPACE_WATCHER.serviceName()))
+                .findFirst()
+                .flatMap(watcher -> StageCounts.ask(watcher.url()))
+                .orElseGet(() -> {
+                    problems.add(Texts.text("status.no.stages"));
+                    return null;
+                });
+    }
+
     private record Imports(
             boolean answered,
             @Nullable Long loops,
             @Nullable String last) {}
 
     private Imports readImports() {
+        if (!endpoints.hasDatabase()) {
+            return askImports();
+        }
         try (Sql sql = new Sql(Databases.open(endpoints))) {
             return sql.one(IMPORTS, row -> {
                 Instant last = Sql.instant(row, "last");

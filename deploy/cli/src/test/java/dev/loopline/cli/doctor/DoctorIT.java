@@ -14,6 +14,8 @@ import dev.loopline.contracts.file.FileTrees;
 import dev.loopline.contracts.file.PrivateFolder;
 import dev.loopline.embedded.DatabaseOptions;
 import dev.loopline.embedded.EmbeddedDatabase;
+import dev.loopline.embedded.EmbeddedKafka;
+import dev.loopline.embedded.KafkaOptions;
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.samples.SampleHome;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -282,6 +285,27 @@ class DoctorIT {
         }
 
         expect(look(patient()), Level.ADVICE, "Clock", "set the clocks");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Texts.Language.class)
+    void theBrokerDoesNotTakeThePassword(Texts.Language language) throws Exception {
+        // Given
+        Texts.choose(language);
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(KafkaOptions.in(folder.resolve("broker")))) {
+            Map<String, String> wrong = new HashMap<>(kafka.clientSettings());
+            wrong.computeIfPresent(
+                    "sasl.jaas.config", (name, value) -> value.replaceFirst("password=\"", "password=\"x"));
+
+            // Then
+            expect(
+                    look(patient(PortPlan.free(), Places.NONE, Optional.of(BrokerAccess.of(wrong)), Optional.empty())),
+                    Level.TROUBLE,
+                    "Kafka",
+                    "sasl.jaas.config");
+        } finally {
+            Texts.choose(Texts.Language.EN);
+        }
     }
 
     @Test

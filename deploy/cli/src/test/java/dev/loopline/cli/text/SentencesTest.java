@@ -3,6 +3,7 @@ package dev.loopline.cli.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.embedded.EmbeddedServerException;
+import dev.loopline.kit.broker.BrokerTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,7 @@ class SentencesTest {
         Set<String> words = new TreeSet<>();
         // Of another module.
         Arrays.stream(EmbeddedServerException.Reason.values()).map(Enum::name).forEach(words::add);
+        Arrays.stream(BrokerTrouble.Kind.values()).map(Enum::name).forEach(words::add);
         for (String source : sources().values()) {
             NAMED.matcher(source).results().map(found -> found.group(1)).forEach(named::add);
             LITERAL.matcher(source)
