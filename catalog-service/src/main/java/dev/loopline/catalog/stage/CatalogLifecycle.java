@@ -84,10 +84,13 @@ public class CatalogLifecycle {
     void prepare(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
         StartupGate.require(() -> {
             CatalogState opened = state.get();
-            try (StopHook stop = StopHook.interruptingThisThread()) {
+            StopHook stop = StopHook.interruptingThisThread();
+            try {
                 lease.get().acquire();
             } catch (InterruptedException e) {
                 throw new StartupRefusedException("stopped while another instance was writing the catalogs", e);
+            } finally {
+                stop.remove();
             }
             schedule.get();
             try {

@@ -29,7 +29,8 @@ final class InstanceLock {
     }
 
     private static FolderLock waitFor(Path file) throws IOException {
-        try (StopHook stop = StopHook.interruptingThisThread()) {
+        StopHook stop = StopHook.interruptingThisThread();
+        try {
             LOG.infof(
                     "Another instance works with this state; waiting until it ends. owner=%s file=%s",
                     FolderLock.ownerOf(file), file);
@@ -40,6 +41,8 @@ final class InstanceLock {
             throw new StartupRefusedException("this process uses the state folder of " + file + " already", e);
         } catch (FileLockInterruptionException e) {
             throw new StartupRefusedException("stopped while another instance was working", e);
+        } finally {
+            stop.remove();
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.loopline.catalog.stage;
 import org.jboss.logging.Logger;
 
 /** Lets a thread that waits during the start hear that the process is to stop. Stateless but for the hook. */
-final class StopHook implements AutoCloseable {
+final class StopHook {
 
     private static final Logger LOG = Logger.getLogger(StopHook.class);
 
@@ -13,15 +13,14 @@ final class StopHook implements AutoCloseable {
         this.hook = hook;
     }
 
-    /** Interrupts the calling thread when the process is to stop, until this is closed. */
+    /** Interrupts the calling thread when the process is to stop, until the hook is removed. */
     static StopHook interruptingThisThread() {
         Thread hook = new Thread(Thread.currentThread()::interrupt, "catalog-start-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         return new StopHook(hook);
     }
 
-    @Override
-    public void close() {
+    void remove() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

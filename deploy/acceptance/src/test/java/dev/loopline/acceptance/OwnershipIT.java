@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.loopline.cli.stack.BrokerAddress;
+import dev.loopline.cli.stack.Endpoints;
 import dev.loopline.cli.stack.ExternalDatabase;
 import dev.loopline.cli.stack.LocalStack;
 import dev.loopline.cli.stack.Service;
@@ -14,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,14 +95,10 @@ class OwnershipIT {
     }
 
     private StackOptions onBrokerOf(LocalStack other) {
-        StackOptions.Builder options = options("second").kafka(other.endpoints().kafkaBootstrapServers());
-        other.endpoints()
-                .kafkaClient()
-                .forEach((name, value) -> options.environment(
-                        Service.WORKSPACE_WATCHER,
-                        "KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'),
-                        value));
-        return options.build();
+        Endpoints endpoints = other.endpoints();
+        return options("second")
+                .kafka(new BrokerAddress(endpoints.kafkaBootstrapServers(), endpoints.kafkaClient()))
+                .build();
     }
 
     private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {

@@ -25,7 +25,7 @@ class TargetMixinTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = AnsweringServer.start(folder.resolve("not-used"));
+        server = AnsweringServer.start(Files.createDirectories(folder.resolve("not-used")));
     }
 
     @AfterEach
@@ -133,8 +133,8 @@ class TargetMixinTest {
     @Test
     void letsTheCatalogServiceVerifyWhatLiesElsewhere() throws Exception {
         // Given
-        server.answers("{\"checks\": [{\"id\": \"V2\", \"result\": \"ok\", \"detail\": \"3 loops\"},"
-                + " {\"id\": \"V6\", \"result\": \"FAILED\", \"detail\": \"1 differs\"}], \"failed\": [\"V6\"]}");
+        server.answers("{\"checks\": [{\"id\": \"V2\", \"result\": \"passed\", \"detail\": \"3 loops\"},"
+                + " {\"id\": \"V6\", \"result\": \"failed\", \"detail\": \"1 differs\"}], \"failed\": [\"V6\"]}");
         Path endpoints = write("{\"catalog_service_url\": \"" + server.url() + "\"}");
 
         // When

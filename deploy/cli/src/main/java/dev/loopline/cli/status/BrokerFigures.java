@@ -1,8 +1,8 @@
 package dev.loopline.cli.status;
 
 import dev.loopline.cli.stack.Service;
-import dev.loopline.cli.text.Texts;
 import dev.loopline.cli.text.BrokerTexts;
+import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.broker.BrokerTrouble;
@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;

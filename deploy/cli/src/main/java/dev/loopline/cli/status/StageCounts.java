@@ -1,8 +1,8 @@
 package dev.loopline.cli.status;
 
-import dev.loopline.cli.text.Texts;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.loopline.cli.http.ServiceCalls;
+import dev.loopline.cli.text.Texts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
