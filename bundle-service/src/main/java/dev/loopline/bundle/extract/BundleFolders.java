@@ -158,7 +158,7 @@ public final class BundleFolders {
         Path work = Files.createDirectories(root.resolve(WORK));
         Path fresh = Files.createDirectory(work.resolve(UUID.randomUUID().toString()));
         try {
-            ArchiveContent.extract(archive.file(), entry.get().bundle().manifest(), fresh);
+            ArchiveContent.extract(store.bytes(archive), entry.get().bundle().manifest(), fresh);
             folder(id)
                     .put(fresh, archive.sha256(), work.resolve(UUID.randomUUID().toString()));
             damaged.remove(id);

@@ -79,8 +79,8 @@ public final class ArchiveKeeper {
      * @throws IOException if the folder is not there or cannot be read; then nothing is known to be damaged
      */
     public void look() throws IOException {
-        if (!scan.isFolderThere()) {
-            throw new NoSuchFileException(store.folder().toString());
+        if (!scan.isThere()) {
+            throw new NoSuchFileException(store.place());
         }
         Map<LoopKey, Suspect> suspects = new HashMap<>();
         scan.look().forEach(suspect -> suspects.put(suspect.archive().loop(), suspect));
@@ -167,7 +167,7 @@ public final class ArchiveKeeper {
         if (before.isEmpty()) {
             return;
         }
-        Sha256 found = reading.digest().of(archive.file());
+        Sha256 found = reading.digest().of(store.bytes(archive).open());
         boolean isMoving = !scan.lookAt(archive).equals(before);
         if (isMoving) {
             return; // it is being written to, or was replaced by a newer one

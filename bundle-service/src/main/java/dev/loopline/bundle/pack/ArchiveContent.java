@@ -1,5 +1,6 @@
 package dev.loopline.bundle.pack;
 
+import dev.loopline.bundle.store.ArchiveBytes;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.BundleManifest;
@@ -42,10 +43,10 @@ public final class ArchiveContent {
      *
      * @throws DamagedException if it is not the archive of this manifest; what stands in the folder then is worthless
      */
-    public static void extract(Path archive, BundleManifest manifest, Path target) throws IOException {
+    public static void extract(ArchiveBytes archive, BundleManifest manifest, Path target) throws IOException {
         Map<String, Member> open = new HashMap<>();
         manifest.members().forEach(member -> open.put(member.name(), member));
-        try (TarArchiveInputStream tar = open(archive)) {
+        try (TarArchiveInputStream tar = open(archive.open())) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (entry.getName().equals(BundleManifest.FILE_NAME)) {
                     Files.copy(tar, target.resolve(BundleManifest.FILE_NAME));
@@ -89,8 +90,11 @@ public final class ArchiveContent {
 
     /** The tar in an archive; a link is not followed, and an interrupt ends reading. */
     static TarArchiveInputStream open(Path file) throws IOException {
-        InputStream bytes =
-                Channels.newInputStream(Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        return open(Channels.newInputStream(
+                Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+    }
+
+    private static TarArchiveInputStream open(InputStream bytes) throws IOException {
         try {
             InputStream plain = GzipCompressorInputStream.builder()
                     .setInputStream(new BufferedInputStream(bytes))

@@ -1,6 +1,8 @@
 package dev.loopline.bundle.pack;
 
 import dev.loopline.bundle.select.FormerMembers.Kept;
+import dev.loopline.bundle.store.ArchiveBytes;
+import dev.loopline.bundle.store.ArchiveBytes.LocalFile;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.StrictJson;
@@ -8,11 +10,8 @@ import dev.loopline.contracts.event.BundleManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +30,26 @@ final class FormerArchive {
 
     private static final int LARGEST_MANIFEST = 32 * 1024 * 1024;
 
-    private final Path file;
+    private final ArchiveBytes archive;
     private final BundleManifest manifest;
-    private final SourceFile.State state;
+    private final Object state;
 
-    FormerArchive(Path file, BundleManifest manifest) throws IOException {
-        this.file = file;
+    FormerArchive(ArchiveBytes archive, BundleManifest manifest) throws IOException {
+        this.archive = archive;
         this.manifest = manifest;
-        this.state = state(file);
+        this.state = archive.state();
     }
 
     /** The archive with the manifest that is in it; empty if it is no archive of ours, or of another loop. */
-    static Optional<FormerArchive> read(Path file, BundleId id) throws IOException {
+    static Optional<FormerArchive> read(ArchiveBytes archive, BundleId id) throws IOException {
+        try (LocalFile local = archive.local()) {
+            return read(archive, local.path(), id);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<FormerArchive> read(ArchiveBytes archive, Path file, BundleId id) throws IOException {
         try (TarArchiveInputStream tar = ArchiveContent.open(file)) {
             TarArchiveEntry first = tar.getNextEntry();
             if (first == null || !first.getName().equals(BundleManifest.FILE_NAME)) {
@@ -51,7 +58,7 @@ final class FormerArchive {
             BundleManifest manifest =
                     StrictJson.mapper().readValue(tar.readNBytes(LARGEST_MANIFEST), BundleManifest.class);
             return manifest.assetBundleId().equals(id.value())
-                    ? Optional.of(new FormerArchive(file, manifest))
+                    ? Optional.of(new FormerArchive(archive, manifest))
                     : Optional.empty();
         } catch (ClosedByInterruptException e) {
             throw e;
@@ -75,6 +82,15 @@ final class FormerArchive {
         if (members.isEmpty()) {
             return;
         }
+        try (LocalFile local = archive.local()) {
+            copy(members, local.path(), target);
+        } catch (NoSuchFileException e) {
+            throw new SourceChangedException(archive.toString());
+        }
+    }
+
+    private void copy(List<Kept> members, Path file, TarGzWriter target)
+            throws IOException, SourceChangedException, RejectedLoopException {
         Map<String, Kept> open = new HashMap<>();
         members.forEach(member -> open.put(member.former().name(), member));
         String trouble = "it lacks a member that its manifest lists";
@@ -100,7 +116,7 @@ final class FormerArchive {
             requireSame();
             throw new RejectedLoopException(
                     DAMAGED,
-                    "files of the loop are gone and only its archive " + file + " has them, but it cannot be read: "
+                    "files of the loop are gone and only its archive " + archive + " has them, but it cannot be read: "
                             + trouble + "; put a backup of it in its place, or move it away to do without them, then"
                             + " ask for a backfill of this loop");
         }
@@ -123,12 +139,13 @@ final class FormerArchive {
     }
 
     private void requireSame() throws IOException, SourceChangedException {
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) || !state(file).equals(state)) {
-            throw new SourceChangedException(file.toString());
+        try {
+            if (archive.state().equals(state)) {
+                return;
+            }
+        } catch (NoSuchFileException e) {
+            // then it is another one
         }
-    }
-
-    private static SourceFile.State state(Path file) throws IOException {
-        return SourceFile.State.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        throw new SourceChangedException(archive.toString());
     }
 }

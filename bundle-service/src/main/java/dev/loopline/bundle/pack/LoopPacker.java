@@ -173,10 +173,7 @@ public final class LoopPacker {
     /** What to note of an archive that is there as it was announced. */
     private StagedArchive asAnnounced(LoopBackfilled loop, Selection selection, Bundle announced) {
         return new StagedArchive(
-                store.folder().resolve(announced.fileName()),
-                loop.revision(),
-                Claims.of(loop, selection, announced),
-                announced);
+                Path.of(announced.fileName()), loop.revision(), Claims.of(loop, selection, announced), announced);
     }
 
     /** Whether the archive still is there when that is noted: of a withdrawn loop it may just have been removed. */
@@ -243,11 +240,12 @@ public final class LoopPacker {
         if (known.filter(IndexEntry::withdrawn).isPresent()) {
             return Former.NONE;
         }
-        Path file = store.folder().resolve(id.fileName());
         if (known.isPresent() && store.holds(known.get())) {
-            return Former.whole(new FormerArchive(file, known.get().bundle().manifest()));
+            return Former.whole(
+                    new FormerArchive(store.bytes(id), known.get().bundle().manifest()));
         }
-        FormerArchive readable = isThere ? FormerArchive.read(file, id).orElse(null) : null;
+        FormerArchive readable =
+                isThere ? FormerArchive.read(store.bytes(id), id).orElse(null) : null;
         boolean movedAway = !isThere && known.filter(order::doesWithout).isPresent();
         Bundle lost = known.map(IndexEntry::bundle).orElse(order.announced());
         return new Former(readable, lost == null || movedAway ? null : lost.manifest());
@@ -274,21 +272,19 @@ public final class LoopPacker {
     }
 
     private String homeRelative(Path realHome, BundleId id) {
-        String folder = store.folder().startsWith(realHome)
-                ? realHome.relativize(store.folder()).toString().replace(File.separatorChar, '/')
+        String folder = store.workFolder().startsWith(realHome)
+                ? realHome.relativize(store.workFolder()).toString().replace(File.separatorChar, '/')
                 : DEFAULT_FOLDER;
         return folder + "/" + id.fileName();
     }
 
     private boolean concernsStore(FileSystemException e) {
-        return e.getFile() != null && Path.of(e.getFile()).startsWith(store.folder());
+        return e.getFile() != null && Path.of(e.getFile()).startsWith(store.workFolder());
     }
 
     /** An ordinary I/O failure: the caller waits and tries again. */
     private IOException storeIsAway(IOException e, String why) {
         return new IOException(
-                "the bundle folder " + store.folder() + " cannot be used: " + why
-                        + "; make room there, mount it or mend its rights",
-                e);
+                store.workPlace() + " cannot be used: " + why + "; make room there, mount it or mend its rights", e);
     }
 }

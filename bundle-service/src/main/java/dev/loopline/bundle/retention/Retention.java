@@ -5,9 +5,6 @@ import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.bundle.store.IndexEntry;
 import dev.loopline.contracts.BundleId;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +44,8 @@ public final class Retention {
     public List<Verdict> judge() throws IOException {
         Predicate<BundleId> isNamed = period.isPresent() ? references.load() : id -> false;
         List<Verdict> verdicts = new ArrayList<>();
-        for (BundleId id : store.list()) {
+        for (BundleStore.Listed archive : store.list()) {
+            BundleId id = archive.id();
             Optional<IndexEntry> entry = store.untouched(id).filter(IndexEntry::withdrawn);
             if (entry.isPresent()) {
                 verdicts.add(judge(id, entry.get(), isNamed));
@@ -78,7 +76,7 @@ public final class Retention {
         if (isNamed.test(id)) {
             return new Verdict(id, entry, since, Fate.REFERRED_TO, "RD-Agent's registry names it");
         }
-        if (isShared(store.folder().resolve(id.fileName()))) {
+        if (store.isShared(id)) {
             return new Verdict(
                     id, entry, since, Fate.REFERRED_TO, "another folder, such as AIstock's, shares the file");
         }
@@ -86,14 +84,5 @@ public final class Retention {
         return end.isAfter(clock.instant())
                 ? new Verdict(id, entry, since, Fate.WAITS, "it is kept until " + end)
                 : new Verdict(id, entry, since, Fate.GOES, "it was to be kept until " + end);
-    }
-
-    /** Whether the file has more than one name. Unknown on Windows: there the registry alone decides. */
-    private static boolean isShared(Path archive) throws IOException {
-        if (!archive.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return false;
-        }
-        return Files.getAttribute(archive, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names
-                && names > 1;
     }
 }

@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,20 +73,21 @@ public class BundleResource {
         if (limit < 1 || limit > MOST_PER_PAGE) {
             throw new ProblemException(400, "BAD_LIMIT", "limit is a number from 1 to " + MOST_PER_PAGE);
         }
-        List<BundleId> all = store.list();
-        List<BundleId> rest = all.stream()
-                .filter(id -> id.value().compareTo(after) > 0)
+        List<BundleStore.Listed> all = store.list();
+        List<BundleStore.Listed> rest = all.stream()
+                .filter(one -> one.id().value().compareTo(after) > 0)
                 .limit(limit + 1L)
                 .toList();
         List<Listed> page = new ArrayList<>();
-        for (BundleId id : rest.subList(0, Math.min(limit, rest.size()))) {
-            page.add(listed(id));
+        for (BundleStore.Listed one : rest.subList(0, Math.min(limit, rest.size()))) {
+            page.add(listed(one));
         }
-        String next = rest.size() > limit ? rest.get(limit - 1).value() : null;
+        String next = rest.size() > limit ? rest.get(limit - 1).id().value() : null;
         return new Page(all.size(), page, next);
     }
 
-    private Listed listed(BundleId id) throws IOException {
+    private Listed listed(BundleStore.Listed archive) throws IOException {
+        BundleId id = archive.id();
         Optional<IndexEntry> known = store.untouched(id);
         if (known.isPresent()) {
             IndexEntry entry = known.get();
@@ -98,7 +98,7 @@ public class BundleResource {
                     entry.revision(),
                     entry.withdrawn());
         }
-        return new Listed(id.value(), Files.size(store.folder().resolve(id.fileName())), null, null, false);
+        return new Listed(id.value(), archive.sizeBytes(), null, null, false);
     }
 
     /** The archive, a part of it, or 304 if the client has it. */
@@ -124,7 +124,7 @@ public class BundleResource {
 
     private DigestedFile find(String id) throws IOException {
         Optional<StoredArchive> found = BundleId.isSafe(id) ? store.find(new BundleId(id)) : Optional.empty();
-        return found.map(one -> new DigestedFile(one.file(), one.sizeBytes(), one.sha256(), GZIP))
+        return found.map(one -> new DigestedFile(one.bytes().file().orElseThrow(), one.sizeBytes(), one.sha256(), GZIP))
                 .orElseThrow(() -> new ProblemException(
                         404, "NO_SUCH_BUNDLE", "there is no such bundle; GET /api/bundles lists those that exist"));
     }

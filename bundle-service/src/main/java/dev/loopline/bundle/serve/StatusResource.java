@@ -36,7 +36,8 @@ public class StatusResource {
 
     /**
      * @param service {@code bundle-service}
-     * @param folder where the archives are
+     * @param place where the archives are, in words
+     * @param folder the folder in which archives are written; where they are kept in a folder, that one
      * @param archives how many there are
      * @param freeBytes what is left on that disk
      * @param lookedAt when this bundler last looked whether they are what they were; null if it has not, or if another one
@@ -48,6 +49,7 @@ public class StatusResource {
      */
     public record Status(
             String service,
+            String place,
             String folder,
             int archives,
             long freeBytes,
@@ -61,9 +63,10 @@ public class StatusResource {
     public Status status() throws IOException {
         return new Status(
                 service,
-                store.folder().toString(),
+                store.place(),
+                store.workFolder().toString(),
                 store.list().size(),
-                Files.getFileStore(store.folder()).getUsableSpace(),
+                Files.getFileStore(store.workFolder()).getUsableSpace(),
                 care.lookedAt().orElse(null),
                 care.damages().size(),
                 care.takenFolders(),

@@ -6,7 +6,6 @@ import dev.loopline.bundle.integrity.Damage;
 import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.bundle.store.KnownArchive;
 import dev.loopline.contracts.BundleId;
-import dev.loopline.contracts.file.FolderLock;
 import dev.loopline.kit.consume.Waiting;
 import dev.loopline.kit.consume.Waiting.Wait;
 import dev.loopline.kit.integrity.Pace;
@@ -60,7 +59,7 @@ public class ArchiveCare {
         made.setDaemon(true);
         return made;
     });
-    private volatile @Nullable FolderLock turn;
+    private volatile BundleStore.@Nullable Turn turn;
     private volatile @Nullable Instant lookedAt;
 
     ArchiveCare(BundleConfig config, BundleStore store, ArchiveParts parts, Waiting waiting) {
@@ -83,7 +82,7 @@ public class ArchiveCare {
 
     void onStop(@Observes ShutdownEvent event) {
         threads.shutdownNow();
-        FolderLock held = turn;
+        BundleStore.Turn held = turn;
         if (held != null) {
             held.close();
         }
@@ -128,7 +127,7 @@ public class ArchiveCare {
         } catch (IOException e) {
             waiting.standsStill(
                     FOLDER,
-                    "the bundle folder " + store.folder() + " cannot be looked at (" + e
+                    store.place() + " cannot be looked at (" + e
                             + "); mount its disk or mend its rights. If it was deleted, start this service again");
         } catch (RuntimeException e) {
             LOG.warnf(e, "Archives could not be looked at; trying again.");
@@ -140,7 +139,7 @@ public class ArchiveCare {
 
     private boolean isOurTurn() throws IOException {
         if (turn == null) {
-            Optional<FolderLock> taken = store.tryTurn();
+            Optional<BundleStore.Turn> taken = store.tryTurn();
             if (taken.isPresent()) {
                 turn = taken.get();
                 folders.clear();

@@ -6,6 +6,7 @@ import dev.loopline.bundle.pack.LoopPacker;
 import dev.loopline.bundle.retention.RegistryReferences;
 import dev.loopline.bundle.retention.Retention;
 import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.bundle.store.NewerIndexException;
 import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.integrity.PacedDigest;
@@ -51,9 +52,9 @@ public class Folders {
     void onStart(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event, Instance<BundleStore> store) {
         StartupGate.require(() -> {
             configured.settings(requireHome());
-            requireWritable(store.get().folder());
+            requireWritable(store.get());
         });
-        LOG.infof("Bundles are kept here. folder=%s", store.get().folder());
+        LOG.infof("Bundles are kept here. place=\"%s\"", store.get().place());
     }
 
     @Produces
@@ -61,7 +62,7 @@ public class Folders {
     BundleStore store() {
         Path folder = config.bundle().folder().orElseGet(() -> requireHome().resolve(DEFAULT_FOLDER));
         try {
-            return new BundleStore(folder);
+            return new FolderStore(folder);
         } catch (NewerIndexException e) {
             throw new StartupRefusedException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -120,9 +121,9 @@ public class Folders {
         return home;
     }
 
-    private static void requireWritable(Path folder) {
-        if (!Files.isWritable(folder)) {
-            throw new StartupRefusedException("the bundle folder " + folder
+    private static void requireWritable(BundleStore store) {
+        if (!Files.isWritable(store.workFolder())) {
+            throw new StartupRefusedException(store.workPlace()
                     + " is not writable; mend its rights or set LOOPLINE_BUNDLE_FOLDER to another folder");
         }
     }

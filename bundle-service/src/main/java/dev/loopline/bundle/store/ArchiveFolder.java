@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -64,7 +65,7 @@ final class ArchiveFolder {
         Optional<Sha256> known = digests.get(id, archive.size(), modifiedAt);
         Sha256 sha256 = known.isPresent() ? known.get() : digest(file(id));
         digests.put(id, archive.size(), modifiedAt, sha256);
-        return new StoredArchive(id, file(id), archive.size(), modifiedAt, sha256);
+        return new StoredArchive(id, new ArchiveFile(file(id)), archive.size(), sha256);
     }
 
     /** Notes the digest of an archive that was read elsewhere. */
@@ -83,17 +84,21 @@ final class ArchiveFolder {
         }
     }
 
-    /** The ids of all archives, sorted. */
-    List<BundleId> list() throws IOException {
+    /** All archives, sorted. */
+    List<BundleStore.Listed> list() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
+            List<BundleId> ids = files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(EXTENSION))
                     .map(name -> name.substring(0, name.length() - EXTENSION.length()))
                     .filter(BundleId::isSafe)
                     .sorted()
                     .map(BundleId::new)
-                    .filter(this::holds)
                     .toList();
+            List<BundleStore.Listed> archives = new ArrayList<>();
+            for (BundleId id : ids) {
+                attributes(id).ifPresent(found -> archives.add(new BundleStore.Listed(id, found.size())));
+            }
+            return archives;
         }
     }
 

@@ -4,7 +4,6 @@ import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
-import java.nio.file.Path;
 import java.time.Instant;
 
 /**
@@ -13,7 +12,6 @@ import java.time.Instant;
  * @param id the bundle
  * @param loop the loop
  * @param revision the revision that it was packed for
- * @param file where it lies
  * @param sizeBytes its size
  * @param modifiedAt its modification time; the epoch if its content turned out to be another one
  * @param sha256 digest of its content
@@ -23,19 +21,17 @@ public record KnownArchive(
         BundleId id,
         LoopKey loop,
         long revision,
-        Path file,
         long sizeBytes,
         Instant modifiedAt,
         Sha256 sha256,
         boolean owesAnnouncement) {
 
-    static KnownArchive of(IndexEntry entry, Path file) {
+    static KnownArchive of(IndexEntry entry) {
         Bundle bundle = entry.bundle();
         return new KnownArchive(
                 new BundleId(bundle.bundleId()),
                 new LoopKey(bundle.manifest().taskRunId(), bundle.manifest().loopId()),
                 entry.revision(),
-                file,
                 bundle.sizeBytes(),
                 entry.archiveModifiedAt(),
                 bundle.sha256(),
@@ -44,6 +40,6 @@ public record KnownArchive(
 
     /** Whether an entry describes this very archive. */
     boolean isOf(IndexEntry entry) {
-        return !entry.withdrawn() && of(entry, file).equals(this);
+        return !entry.withdrawn() && of(entry).equals(this);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loopline.bundle.LoopFixture;
 import dev.loopline.bundle.pack.LoopPacker;
 import dev.loopline.bundle.store.ArchiveScan;
-import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.bundle.store.KnownArchive;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.event.BundleManifest;
@@ -34,7 +34,7 @@ class BundleFoldersTest {
     @TempDir
     Path home;
 
-    private BundleStore store;
+    private FolderStore store;
     private ArchiveScan scan;
     private LoopFixture loop;
     private BundleFolders folders;
@@ -42,7 +42,7 @@ class BundleFoldersTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = new BundleStore(home.resolve("production_bundles"));
+        store = new FolderStore(home.resolve("production_bundles"));
         scan = store.scan();
         loop = LoopFixture.typical(home, "run", 1);
         Path root = Files.createDirectory(home.resolve("RDagentDB")).resolve("production_bundles");

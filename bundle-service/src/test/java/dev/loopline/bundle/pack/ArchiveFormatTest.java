@@ -6,7 +6,7 @@ import dev.loopline.bundle.Commands;
 import dev.loopline.bundle.LoopFixture;
 import dev.loopline.bundle.select.BundleSelection;
 import dev.loopline.bundle.select.ManifestDraft;
-import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.bundle.store.StagedArchive;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
@@ -139,7 +139,7 @@ class ArchiveFormatTest {
         byte[] bytes = "an archive of an earlier version".getBytes(StandardCharsets.UTF_8);
         Bundle earlier = new Bundle(
                 now.bundleId(), now.fileName(), now.homeRelativePath(), bytes.length, Sha256.of(bytes), manifest);
-        try (BundleStore store = new BundleStore(files.resolve("earlier"))) {
+        try (FolderStore store = new FolderStore(files.resolve("earlier"))) {
             Path staged = Files.write(store.newTemporaryFile(), bytes);
             store.commit(List.of(
                     new StagedArchive(staged, loop.revision(), Sha256.of(ArchiveBuilder.json(manifest)), earlier)));
@@ -165,7 +165,7 @@ class ArchiveFormatTest {
     }
 
     private Bundle pack(Path folder, int threads, LoopBackfilled loop) throws IOException {
-        try (BundleStore store = new BundleStore(folder)) {
+        try (FolderStore store = new FolderStore(folder)) {
             PackOutcome outcome = new LoopPacker(RootSettings.of(home), store, threads)
                     .packAll(List.of(loop))
                     .get(loop.key());

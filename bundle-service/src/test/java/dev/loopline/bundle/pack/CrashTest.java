@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loopline.bundle.LoopFixture;
-import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.Json;
@@ -125,7 +125,7 @@ class CrashTest {
                 .revision(3)
                 .event();
         Path folder = files.resolve("shared");
-        try (BundleStore store = new BundleStore(folder);
+        try (FolderStore store = new FolderStore(folder);
                 DebuggedProgram frozen = DebuggedProgram.start(
                         PackProgram.class, home.toString(), folder.toString(), event.toString())) {
             frozen.runTo("UnixFileSystemProvider.move");
@@ -150,7 +150,7 @@ class CrashTest {
                         && frame.getMethodName().equals("lock"));
     }
 
-    private Bundle packUnchecked(BundleStore store, LoopBackfilled loop) {
+    private Bundle packUnchecked(FolderStore store, LoopBackfilled loop) {
         try {
             return pack(store, loop);
         } catch (IOException e) {
@@ -159,12 +159,12 @@ class CrashTest {
     }
 
     private Bundle pack(Path folder, LoopBackfilled loop) throws IOException {
-        try (BundleStore store = new BundleStore(folder)) {
+        try (FolderStore store = new FolderStore(folder)) {
             return pack(store, loop);
         }
     }
 
-    private Bundle pack(BundleStore store, LoopBackfilled loop) throws IOException {
+    private Bundle pack(FolderStore store, LoopBackfilled loop) throws IOException {
         PackOutcome outcome = new LoopPacker(home, store).packAll(List.of(loop)).get(loop.key());
         return outcome.match(bundle -> bundle, other -> {
             throw new AssertionError(other);
@@ -172,7 +172,7 @@ class CrashTest {
     }
 
     private long revision(Path folder) throws IOException {
-        try (BundleStore store = new BundleStore(folder)) {
+        try (FolderStore store = new FolderStore(folder)) {
             return store.entry(BundleId.of(newer.key())).orElseThrow().revision();
         }
     }

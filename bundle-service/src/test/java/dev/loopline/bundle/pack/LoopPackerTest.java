@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.loopline.bundle.Commands;
 import dev.loopline.bundle.LoopFixture;
-import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
@@ -50,12 +50,12 @@ class LoopPackerTest {
     @TempDir
     Path elsewhere;
 
-    private BundleStore store;
+    private FolderStore store;
     private LoopPacker packer;
 
     @BeforeEach
     void open() throws IOException {
-        store = new BundleStore(home.resolve("production_bundles"));
+        store = new FolderStore(home.resolve("production_bundles"));
         packer = new LoopPacker(home, store);
     }
 
@@ -75,7 +75,7 @@ class LoopPackerTest {
         Files.setLastModifiedTime(fixture.folder(fixture.primary()).resolve("factor.py"), FileTime.from(Instant.EPOCH));
 
         // When
-        try (BundleStore other = new BundleStore(elsewhere)) {
+        try (FolderStore other = new FolderStore(elsewhere)) {
             PackOutcome outcome = new LoopPacker(home, other)
                     .packAll(List.of(fixture.event(shuffled)))
                     .get(fixture.event().key());

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.loopline.bundle.Commands;
 import dev.loopline.bundle.LoopFixture;
-import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.LoopBackfilled;
@@ -177,7 +177,7 @@ class PackLimitsTest {
             sparse.setLength(64L << 30);
         }
         LoopBackfilled loop = fixture.event(List.of(ofSize(fixture.files().get(0), 64L << 30)));
-        try (BundleStore store = new BundleStore(files)) {
+        try (FolderStore store = new FolderStore(files)) {
             LoopPacker packer = new LoopPacker(home, store);
             AtomicReference<Throwable> failure = new AtomicReference<>();
             Thread thread = new Thread(() -> pack(packer, loop, failure));
@@ -207,7 +207,7 @@ class PackLimitsTest {
             }
             huge.add(fixture.event(List.of(ofSize(fixture.files().get(0), 64L << 30))));
         }
-        try (BundleStore store = new BundleStore(files)) {
+        try (FolderStore store = new FolderStore(files)) {
             LoopPacker packer = new LoopPacker(home, store);
             List<Thread> threads = huge.stream()
                     .map(loop -> new Thread(() -> pack(packer, loop, new AtomicReference<>())))

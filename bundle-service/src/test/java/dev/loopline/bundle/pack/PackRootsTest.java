@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.bundle.LoopFixture;
-import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.path.RootSettings;
@@ -25,7 +25,7 @@ class PackRootsTest {
 
     private Path home;
     private Path bulk;
-    private BundleStore store;
+    private FolderStore store;
     private LoopPacker packer;
 
     @BeforeEach
@@ -33,7 +33,7 @@ class PackRootsTest {
         Path real = temp.toRealPath();
         home = Files.createDirectory(real.resolve("home"));
         bulk = Files.createDirectory(real.resolve("bulk"));
-        store = new BundleStore(home.resolve("production_bundles"));
+        store = new FolderStore(home.resolve("production_bundles"));
         packer = new LoopPacker(
                 RootSettings.of(home).withWorkspaceRoots(List.of("bulk=" + bulk, "nas=" + real.resolve("nas"))), store);
     }

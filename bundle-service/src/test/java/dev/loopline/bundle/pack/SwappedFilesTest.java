@@ -8,7 +8,7 @@ import dev.loopline.bundle.Commands;
 import dev.loopline.bundle.LoopFixture;
 import dev.loopline.bundle.select.BundleSelection;
 import dev.loopline.bundle.select.Candidate;
-import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.BundleManifest.Skipped;
 import dev.loopline.contracts.event.LoopBackfilled;
@@ -130,7 +130,7 @@ class SwappedFilesTest {
         assertThat(Commands.run(home, "mkfifo", pipe.toString()).exitCode()).isZero();
 
         // When
-        try (BundleStore store = new BundleStore(home.resolve("production_bundles"))) {
+        try (FolderStore store = new FolderStore(home.resolve("production_bundles"))) {
             Map<?, PackOutcome> outcomes = assertTimeoutPreemptively(
                     Duration.ofSeconds(30), () -> new LoopPacker(home, store).packAll(List.of(loop)));
 

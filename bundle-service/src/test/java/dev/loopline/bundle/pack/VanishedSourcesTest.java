@@ -3,7 +3,7 @@ package dev.loopline.bundle.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loopline.bundle.LoopFixture;
-import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
@@ -43,12 +43,12 @@ class VanishedSourcesTest {
     @TempDir
     Path home;
 
-    private BundleStore store;
+    private FolderStore store;
     private LoopFixture loop;
 
     @BeforeEach
     void open() throws IOException {
-        store = new BundleStore(home.resolve("production_bundles"));
+        store = new FolderStore(home.resolve("production_bundles"));
         loop = LoopFixture.typical(home, "run", 1);
     }
 

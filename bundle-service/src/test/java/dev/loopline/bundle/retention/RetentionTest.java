@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.loopline.bundle.LoopFixture;
 import dev.loopline.bundle.pack.LoopPacker;
 import dev.loopline.bundle.retention.Verdict.Fate;
-import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.event.LoopBackfilled;
 import java.io.IOException;
@@ -37,14 +37,14 @@ class RetentionTest {
     Path home;
 
     private Path registry;
-    private BundleStore store;
+    private FolderStore store;
 
     @BeforeEach
     void open() throws IOException, SQLException {
         registry = Files.createDirectories(home.resolve("RDagentDB")).resolve("registry.sqlite");
         sql("CREATE TABLE loops (task_run_id TEXT, loop_id INTEGER, asset_bundle_id TEXT)");
         sql("CREATE TABLE production_bundles (bundle_id TEXT)");
-        store = new BundleStore(home.resolve("production_bundles"));
+        store = new FolderStore(home.resolve("production_bundles"));
     }
 
     @AfterEach
@@ -84,7 +84,7 @@ class RetentionTest {
                         tuple(shared, Fate.REFERRED_TO));
         assertThat(gone).extracting(Verdict::id).containsExactly(old);
         assertThat(goneAgain).isEmpty();
-        assertThat(store.list()).hasSize(5).doesNotContain(old);
+        assertThat(store.list()).hasSize(5).noneMatch(one -> one.id().equals(old));
         assertThat(store.confirm(old, 3))
                 .as("a bundler that saw it a moment ago")
                 .isFalse();

@@ -35,7 +35,7 @@ class ManyBundlesTest {
             }
             Files.writeString(folder.resolve(id(i).fileName()), "archive " + i);
         }
-        try (BundleStore store = new BundleStore(folder)) {
+        try (FolderStore store = new FolderStore(folder)) {
             int walked = walk();
             long began = System.nanoTime();
             int again = walk();

@@ -1,7 +1,7 @@
 package dev.loopline.bench;
 
 import dev.loopline.bundle.pack.LoopPacker;
-import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.LoopBackfilled;
@@ -55,7 +55,7 @@ final class PackProcess {
     }
 
     private static void pack(Path home, Path target, List<LoopBackfilled> loops) throws IOException {
-        try (BundleStore store = new BundleStore(target)) {
+        try (FolderStore store = new FolderStore(target)) {
             LoopPacker packer = new LoopPacker(home, store);
             for (int from = 0; from < loops.size(); from += BATCH) {
                 packer.packAll(loops.subList(from, Math.min(loops.size(), from + BATCH)));

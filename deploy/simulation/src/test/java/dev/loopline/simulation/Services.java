@@ -2,7 +2,7 @@ package dev.loopline.simulation;
 
 import dev.loopline.backfill.stage.BackfillDoor;
 import dev.loopline.bundle.stage.BundleDoor;
-import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.catalog.export.CatalogFiles;
 import dev.loopline.catalog.stage.CatalogDoor;
 import dev.loopline.catalog.state.CatalogState;
@@ -180,7 +180,7 @@ final class Services {
                 publisher(BUNDLER),
                 broker,
                 RootSettings.of(home()),
-                new BundleStore(bundles()),
+                new FolderStore(bundles()),
                 clock.of(BUNDLER));
         return new Running(
                 BUNDLER,

@@ -2,8 +2,8 @@ package dev.loopline.kit.integrity;
 
 import dev.loopline.contracts.Sha256;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ public final class PacedDigest {
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final long bytesPerSecond;
-    private final ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
+    private final byte[] buffer = new byte[CHUNK_BYTES];
     /** When what was read so far is paid for, by {@link System#nanoTime}. */
     private long paidAt = System.nanoTime();
 
@@ -39,13 +39,17 @@ public final class PacedDigest {
      * @throws IOException if it cannot be read; {@link java.nio.file.NoSuchFileException} if it is not there
      */
     public Sha256 of(Path file) throws IOException, InterruptedException {
+        return of(Channels.newInputStream(
+                Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+    }
+
+    /** The digest of a stream, which is closed. */
+    public Sha256 of(InputStream content) throws IOException, InterruptedException {
         MessageDigest digest = Sha256.newDigest();
-        try (SeekableByteChannel in = Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            buffer.clear();
-            while (in.read(buffer) >= 0) {
-                pay(buffer.position());
-                digest.update(buffer.flip());
-                buffer.clear();
+        try (content) {
+            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+                pay(read);
+                digest.update(buffer, 0, read);
             }
         }
         return Sha256.finish(digest);
