@@ -36,7 +36,8 @@ class ArchitectureTest {
                     "..bundle.extract..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "dev.loopline.kit..")
-                    .and(resideOutsideOfPackages("dev.loopline.kit.sql..", "dev.loopline.kit.integrity..")))
+                    .and(resideOutsideOfPackages(
+                            "dev.loopline.kit.sql..", "dev.loopline.kit.integrity..", "dev.loopline.kit.bucket..")))
             .because("selecting, packing and storing are tested without a container; put the wiring into stage");
 
     @ArchTest

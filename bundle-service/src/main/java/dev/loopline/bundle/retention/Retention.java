@@ -46,7 +46,7 @@ public final class Retention {
         List<Verdict> verdicts = new ArrayList<>();
         for (BundleStore.Listed archive : store.list()) {
             BundleId id = archive.id();
-            Optional<IndexEntry> entry = store.untouched(id).filter(IndexEntry::withdrawn);
+            Optional<IndexEntry> entry = store.untouched(archive).filter(IndexEntry::withdrawn);
             if (entry.isPresent()) {
                 verdicts.add(judge(id, entry.get(), isNamed));
             }

@@ -88,7 +88,7 @@ public class BundleResource {
 
     private Listed listed(BundleStore.Listed archive) throws IOException {
         BundleId id = archive.id();
-        Optional<IndexEntry> known = store.untouched(id);
+        Optional<IndexEntry> known = store.untouched(archive);
         if (known.isPresent()) {
             IndexEntry entry = known.get();
             return new Listed(

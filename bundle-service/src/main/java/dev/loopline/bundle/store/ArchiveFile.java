@@ -1,5 +1,6 @@
 package dev.loopline.bundle.store;
 
+import dev.loopline.kit.bucket.FirstBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

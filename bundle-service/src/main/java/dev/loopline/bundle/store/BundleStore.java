@@ -119,6 +119,11 @@ public interface BundleStore extends AutoCloseable {
     /** The entry of a bundle, if the archive is as it was when the entry was written. */
     Optional<IndexEntry> untouched(BundleId id) throws IOException;
 
+    /** The same for an archive in the list, as of that list. */
+    default Optional<IndexEntry> untouched(Listed listed) throws IOException {
+        return untouched(listed.id());
+    }
+
     /** The archives, sorted by id. */
     List<Listed> list() throws IOException;
 

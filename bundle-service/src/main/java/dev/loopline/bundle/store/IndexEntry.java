@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about an archive in the folder.
+ * What is known about an archive.
  *
  * @param format version of this record
  * @param revision the newest revision that was packed or withdrew the loop
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param archiveModifiedAt modification time of the archive that this was written for
  * @param bundle the archive
  * @param withdrawnAt when the loop was withdrawn; null if it was not, or before this was noted
+ * @param entityTag what the store of objects calls the archive's content; null in a folder
  * @param unannounced true if the archive was packed again, with other bytes, and that was not announced yet; null otherwise
  */
 public record IndexEntry(
@@ -27,6 +28,8 @@ public record IndexEntry(
         Bundle bundle,
         @Nullable Instant withdrawnAt,
 
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String entityTag,
+
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean unannounced) {
 
     static final int FORMAT = 1;
@@ -34,11 +37,26 @@ public record IndexEntry(
     private static final Instant NEVER = Instant.EPOCH;
 
     public static IndexEntry packed(long revision, Sha256 claim, Instant archiveModifiedAt, Bundle bundle) {
-        return new IndexEntry(FORMAT, revision, false, claim, archiveModifiedAt, bundle, null, null);
+        return new IndexEntry(FORMAT, revision, false, claim, archiveModifiedAt, bundle, null, null, null);
+    }
+
+    /** An archive in a bucket: its entity tag tells what its time tells of a file. */
+    static IndexEntry uploaded(StagedArchive archive, @Nullable String entityTag, boolean owesAnnouncement) {
+        return new IndexEntry(
+                FORMAT,
+                archive.revision(),
+                false,
+                archive.claim(),
+                NEVER,
+                archive.bundle(),
+                null,
+                entityTag,
+                owesAnnouncement ? true : null);
     }
 
     IndexEntry of(Instant modifiedAt) {
-        return new IndexEntry(format, revision, withdrawn, claim, modifiedAt, bundle, withdrawnAt, unannounced);
+        return new IndexEntry(
+                format, revision, withdrawn, claim, modifiedAt, bundle, withdrawnAt, entityTag, unannounced);
     }
 
     /** This entry where the archive is not believed to be the one that it describes, whatever its size and time. */
@@ -49,7 +67,15 @@ public record IndexEntry(
     /** @param isOpen whether the archive is still to be announced */
     IndexEntry withAnnouncement(boolean isOpen) {
         return new IndexEntry(
-                format, revision, withdrawn, claim, archiveModifiedAt, bundle, withdrawnAt, isOpen ? true : null);
+                format,
+                revision,
+                withdrawn,
+                claim,
+                archiveModifiedAt,
+                bundle,
+                withdrawnAt,
+                entityTag,
+                isOpen ? true : null);
     }
 
     /** Whether the archive is still to be announced. */
@@ -68,6 +94,7 @@ public record IndexEntry(
                 archiveModifiedAt,
                 bundle,
                 first,
+                entityTag,
                 unannounced);
     }
 }

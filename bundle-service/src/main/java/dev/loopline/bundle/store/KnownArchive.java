@@ -5,6 +5,7 @@ import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An archive as it was written.
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param modifiedAt its modification time; the epoch if its content turned out to be another one
  * @param sha256 digest of its content
  * @param owesAnnouncement whether it is still to be announced
+ * @param entityTag see {@link IndexEntry#entityTag}
  */
 public record KnownArchive(
         BundleId id,
@@ -24,7 +26,8 @@ public record KnownArchive(
         long sizeBytes,
         Instant modifiedAt,
         Sha256 sha256,
-        boolean owesAnnouncement) {
+        boolean owesAnnouncement,
+        @Nullable String entityTag) {
 
     static KnownArchive of(IndexEntry entry) {
         Bundle bundle = entry.bundle();
@@ -35,7 +38,8 @@ public record KnownArchive(
                 bundle.sizeBytes(),
                 entry.archiveModifiedAt(),
                 bundle.sha256(),
-                entry.owesAnnouncement());
+                entry.owesAnnouncement(),
+                entry.entityTag());
     }
 
     /** Whether an entry describes this very archive. */

@@ -1,15 +1,15 @@
-package dev.loopline.bundle.store;
+package dev.loopline.kit.bucket;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The first bytes of a stream, as if it ended there. For one thread. */
-final class FirstBytes extends FilterInputStream {
+public final class FirstBytes extends FilterInputStream {
 
     private long left;
 
-    FirstBytes(InputStream in, long length) {
+    public FirstBytes(InputStream in, long length) {
         super(in);
         left = length;
     }
