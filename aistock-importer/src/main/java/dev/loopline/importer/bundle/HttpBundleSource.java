@@ -71,7 +71,8 @@ public final class HttpBundleSource implements BundleSource {
     private HttpResponse<InputStream> ask(Bundle bundle, long from) throws IOException {
         String id = URLEncoder.encode(bundle.bundleId(), StandardCharsets.UTF_8).replace("+", "%20");
         String root = base.toString().replaceAll("/+$", "");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + "/api/bundles/" + id))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(root + "/api/bundles/" + id + "?sha256=" + bundle.sha256()))
                 .timeout(ANSWER_TIMEOUT)
                 .GET();
         if (from > 0) {

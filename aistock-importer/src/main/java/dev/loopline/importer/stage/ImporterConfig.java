@@ -14,7 +14,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "loopline.importer")
 public interface ImporterConfig {
 
-    /** Where bundles come from: {@code http} (bundle-service), or {@code folder} where both sides share a disk. */
+    /**
+     * Where bundles come from: {@code http} (bundle-service), {@code folder} where both sides share a disk, or {@code bucket}: that of
+     * the bundlers, with the settings {@code loopline.bundle.*}.
+     */
     @WithDefault("http")
     BundleMode bundleMode();
 
@@ -99,6 +102,7 @@ public interface ImporterConfig {
     /** See {@link ImporterConfig#bundleMode()}. */
     enum BundleMode {
         HTTP,
-        FOLDER
+        FOLDER,
+        BUCKET
     }
 }

@@ -2,6 +2,7 @@ package dev.loopline.importer.stage;
 
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.importer.alpha.AlphaMetas;
+import dev.loopline.importer.bundle.BucketBundleSource;
 import dev.loopline.importer.bundle.BundleCache;
 import dev.loopline.importer.bundle.BundleSource;
 import dev.loopline.importer.bundle.FolderBundleSource;
@@ -10,6 +11,9 @@ import dev.loopline.importer.bundle.ReaderPlace;
 import dev.loopline.importer.files.CatalogFiles;
 import dev.loopline.importer.position.PositionTable;
 import dev.loopline.importer.upsert.CatalogStore;
+import dev.loopline.kit.bucket.Bucket;
+import dev.loopline.kit.bucket.BucketConfig;
+import dev.loopline.kit.bucket.BucketSettings;
 import dev.loopline.kit.position.ReadProgress;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
@@ -37,11 +41,16 @@ public class Wiring {
     private static final int BEFORE_DATABASE = 200;
 
     private final ImporterConfig config;
+    private final BucketConfig bucket;
     private final AistockHome home;
     private final Clock clock = Clock.systemUTC();
 
-    Wiring(ImporterConfig config, @ConfigProperty(name = "loopline.aistock-home") Optional<Path> home) {
+    Wiring(
+            ImporterConfig config,
+            BucketConfig bucket,
+            @ConfigProperty(name = "loopline.aistock-home") Optional<Path> home) {
         this.config = config;
+        this.bucket = bucket;
         this.home = new AistockHome(home.orElse(Path.of("")).toAbsolutePath());
         if (home.isEmpty()) {
             StartupGate.require(() -> {
@@ -122,6 +131,11 @@ public class Wiring {
     private BundleSource source() {
         if (config.bundleMode() == ImporterConfig.BundleMode.HTTP) {
             return new HttpBundleSource(config.bundleUrl());
+        }
+        if (config.bundleMode() == ImporterConfig.BundleMode.BUCKET) {
+            return new BucketBundleSource(new Bucket(BucketSettings.of(bucket)
+                    .orElseThrow(() -> new StartupRefusedException("loopline.importer.bundle-mode is 'bucket', but"
+                            + " LOOPLINE_BUNDLE_BUCKET is not set; set it to the bucket of the bundlers"))));
         }
         Path folder = config.bundleFolder()
                 .orElseThrow(() -> new StartupRefusedException("loopline.importer.bundle-mode is 'folder', but"

@@ -4,6 +4,8 @@ import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.bundle.store.IndexEntry;
 import dev.loopline.bundle.store.StoredArchive;
 import dev.loopline.contracts.BundleId;
+import dev.loopline.contracts.Sha256;
+import dev.loopline.kit.bucket.BucketException;
 import dev.loopline.kit.http.DigestedFile;
 import dev.loopline.kit.http.ProblemException;
 import jakarta.ws.rs.DefaultValue;
@@ -18,6 +20,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,31 +104,66 @@ public class BundleResource {
         return new Listed(id.value(), archive.sizeBytes(), null, null, false);
     }
 
-    /** The archive, a part of it, or 304 if the client has it. */
+    /**
+     * The archive, a part of it, or 304 if the client has it.
+     *
+     * @param sha256 the archive that an event names: a bucket keeps it for a while when a newer one has come
+     */
     @GET
     @Path("{id}")
     public Response get(
             @PathParam("id") String id,
+            @QueryParam("sha256") @Nullable String sha256,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange)
             throws IOException {
-        return find(id).get(ifNoneMatch, range, ifRange);
+        return find(id, sha256).get(ifNoneMatch, range, ifRange);
     }
 
     /** The headers of the archive without its bytes. */
     @HEAD
     @Path("{id}")
     public Response head(
-            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch)
+            @PathParam("id") String id,
+            @QueryParam("sha256") @Nullable String sha256,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch)
             throws IOException {
-        return find(id).head(ifNoneMatch);
+        return find(id, sha256).head(ifNoneMatch);
     }
 
-    private DigestedFile find(String id) throws IOException {
-        Optional<StoredArchive> found = BundleId.isSafe(id) ? store.find(new BundleId(id)) : Optional.empty();
-        return found.map(one -> new DigestedFile(one.bytes().file().orElseThrow(), one.sizeBytes(), one.sha256(), GZIP))
+    private DigestedFile find(String id, @Nullable String sha256) throws IOException {
+        return find(id, Optional.ofNullable(sha256))
+                .map(BundleResource::answer)
                 .orElseThrow(() -> new ProblemException(
                         404, "NO_SUCH_BUNDLE", "there is no such bundle; GET /api/bundles lists those that exist"));
+    }
+
+    private Optional<StoredArchive> find(String id, Optional<String> sha256) throws IOException {
+        if (!BundleId.isSafe(id)) {
+            return Optional.empty();
+        }
+        Optional<Sha256> wanted = sha256.filter(BundleResource::isDigest).map(Sha256::new);
+        return wanted.isPresent() ? store.find(new BundleId(id), wanted.get()) : store.find(new BundleId(id));
+    }
+
+    private static boolean isDigest(String text) {
+        return text.matches("[0-9a-f]{64}");
+    }
+
+    private static DigestedFile answer(StoredArchive archive) {
+        Optional<java.nio.file.Path> file = archive.bytes().file();
+        return file.isPresent()
+                ? new DigestedFile(file.get(), archive.sizeBytes(), archive.sha256(), GZIP)
+                : new DigestedFile(
+                        (first, length) -> part(archive, first, length), archive.sizeBytes(), archive.sha256(), GZIP);
+    }
+
+    private static InputStream part(StoredArchive archive, long first, long length) {
+        try {
+            return archive.bytes().open(first, length);
+        } catch (IOException e) {
+            throw new ProblemException(503, BucketException.CODE, String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.loopline.bundle.serve;
 import dev.loopline.bundle.stage.ArchiveCare;
 import dev.loopline.bundle.stage.BundleCounters;
 import dev.loopline.bundle.store.BundleStore;
+import dev.loopline.kit.bucket.BucketException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -38,7 +39,7 @@ public class StatusResource {
      * @param service {@code bundle-service}
      * @param place where the archives are, in words
      * @param folder the folder in which archives are written; where they are kept in a folder, that one
-     * @param archives how many there are
+     * @param archives how many there are; null if their place cannot be looked at now, and {@code /api/waiting} says why
      * @param freeBytes what is left on that disk
      * @param lookedAt when this bundler last looked whether they are what they were; null if it has not, or if another one
      *     of the folder does
@@ -51,7 +52,7 @@ public class StatusResource {
             String service,
             String place,
             String folder,
-            int archives,
+            @Nullable Integer archives,
             long freeBytes,
             @Nullable Instant lookedAt,
             int damaged,
@@ -65,11 +66,19 @@ public class StatusResource {
                 service,
                 store.place(),
                 store.workFolder().toString(),
-                store.list().size(),
+                archives(),
                 Files.getFileStore(store.workFolder()).getUsableSpace(),
                 care.lookedAt().orElse(null),
                 care.damages().size(),
                 care.takenFolders(),
                 counters.figures());
+    }
+
+    private @Nullable Integer archives() throws IOException {
+        try {
+            return store.list().size();
+        } catch (BucketException e) {
+            return null;
+        }
     }
 }

@@ -3,9 +3,11 @@ package dev.loopline.bundle.stage;
 import dev.loopline.bundle.extract.BundleFolders;
 import dev.loopline.bundle.integrity.ArchiveKeeper;
 import dev.loopline.bundle.integrity.Damage;
+import dev.loopline.bundle.store.BucketStore;
 import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.bundle.store.KnownArchive;
 import dev.loopline.contracts.BundleId;
+import dev.loopline.kit.bucket.BucketException;
 import dev.loopline.kit.consume.Waiting;
 import dev.loopline.kit.consume.Waiting.Wait;
 import dev.loopline.kit.integrity.Pace;
@@ -31,7 +33,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the archives in the background: one of the bundlers of a folder looks at them, has packed again what was lost or
+ * Looks after the archives in the background: one of the bundlers of a place looks at them, has packed again what was lost or
  * damaged, and keeps the extracted folders. A failure is logged and tried again. Its thread for looking and its thread for reading
  * are mostly asleep.
  */
@@ -49,7 +51,7 @@ public class ArchiveCare {
     private final BundleConfig.Archives config;
     private final BundleStore store;
     private final ArchiveKeeper keeper;
-    private final BundleFolders folders;
+    private final Optional<BundleFolders> folders;
     private final Waiting waiting;
     private final PacedDigest digest;
     private final Pace pace;
@@ -59,33 +61,34 @@ public class ArchiveCare {
         made.setDaemon(true);
         return made;
     });
-    private volatile BundleStore.@Nullable Turn turn;
+    private final CareTurn turn;
+    private final Duration interval;
+    private volatile boolean isOurs;
     private volatile @Nullable Instant lookedAt;
 
-    ArchiveCare(BundleConfig config, BundleStore store, ArchiveParts parts, Waiting waiting) {
+    ArchiveCare(BundleConfig config, BundleStore store, ArchiveParts parts, Waiting waiting, CareTurn turn) {
         this.config = config.bundle();
         this.store = store;
         this.keeper = parts.keeper();
         this.folders = parts.folders();
         this.digest = parts.digest();
         this.waiting = waiting;
-        this.pace = new Pace(this.config.checkInterval());
+        this.turn = turn;
+        this.interval = store instanceof BucketStore ? this.config.bucketCheckInterval() : this.config.checkInterval();
+        this.pace = new Pace(interval);
     }
 
     void onStart(@Observes StartupEvent event, MeterRegistry metrics) {
         waiting.alsoShow(this::waits);
         metrics.gauge("loopline.bundles.damaged", keeper, one -> one.damages().size());
-        long first = Math.min(FIRST_LOOK.toMillis(), config.checkInterval().toMillis());
+        long first = Math.min(FIRST_LOOK.toMillis(), interval.toMillis());
         threads.schedule(this::look, first, TimeUnit.MILLISECONDS);
         threads.scheduleWithFixedDelay(this::read, first, BETWEEN_READS.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void onStop(@Observes ShutdownEvent event) {
         threads.shutdownNow();
-        BundleStore.Turn held = turn;
-        if (held != null) {
-            held.close();
-        }
+        turn.giveBack();
     }
 
     /** What is damaged and not yet whole again, as far as this bundler is the one that looks. */
@@ -100,10 +103,13 @@ public class ArchiveCare {
 
     /** Extracted bundles whose place is taken by something else. */
     public Set<String> takenFolders() {
-        return folders.taken();
+        return folders.map(BundleFolders::taken).orElse(Set.of());
     }
 
     private List<Wait> waits() {
+        if (!isOurs) {
+            return List.of();
+        }
         return keeper.damages().stream()
                 .map(damage -> new Wait(
                         ARCHIVE, damage.loop().toString(), 1, damage.since(), damage.attempts(), damage.sentence()))
@@ -111,7 +117,7 @@ public class ArchiveCare {
     }
 
     private void look() {
-        Duration pause = config.checkInterval();
+        Duration pause = interval;
         try {
             if (isOurTurn()) {
                 pace.begin();
@@ -121,9 +127,14 @@ public class ArchiveCare {
                 lookedAt = clock.instant();
                 keeper.mend();
                 refreshFolders();
+            } else {
+                waiting.standsStill(FOLDER, null); // whoever has the turn says so
             }
         } catch (InterruptedException | ClosedByInterruptException e) {
             return; // the service stops
+        } catch (BucketException e) {
+            waiting.standsStill(FOLDER, e.getMessage());
+            pause = config.checkInterval();
         } catch (IOException e) {
             waiting.standsStill(
                     FOLDER,
@@ -138,25 +149,23 @@ public class ArchiveCare {
     }
 
     private boolean isOurTurn() throws IOException {
-        if (turn == null) {
-            Optional<BundleStore.Turn> taken = store.tryTurn();
-            if (taken.isPresent()) {
-                turn = taken.get();
-                folders.clear();
-            }
+        boolean wasOurs = isOurs;
+        isOurs = turn.isOurs();
+        if (isOurs && !wasOurs && folders.isPresent()) {
+            folders.get().clear();
         }
-        return turn != null;
+        return isOurs;
     }
 
     private void refreshFolders() {
-        if (!config.extracted()) {
+        if (folders.isEmpty()) {
             return;
         }
         Set<String> whole = new HashSet<>(keeper.archives().keySet());
         keeper.damages()
                 .forEach(damage -> whole.remove(BundleId.of(damage.loop()).value()));
         try {
-            folders.refresh(keeper.archives(), whole, EXTRACTING);
+            folders.get().refresh(keeper.archives(), whole, EXTRACTING);
             waiting.standsStill("ExtractedBundles", null);
         } catch (IOException e) {
             waiting.standsStill(
@@ -165,13 +174,13 @@ public class ArchiveCare {
     }
 
     private void read() {
-        if (turn == null) {
+        if (!isOurs) {
             return;
         }
         try {
             for (Optional<KnownArchive> one = keeper.read(); one.isPresent(); one = keeper.read()) {
-                if (config.extracted()) {
-                    folders.compare(one.get(), digest);
+                if (folders.isPresent()) {
+                    folders.get().compare(one.get(), digest);
                 }
             }
         } catch (InterruptedException e) {

@@ -22,9 +22,27 @@ public interface BundleConfig {
 
         /**
          * The folder of the archives. Default: {@code production_bundles} in the RD-Agent home, where the initialisation
-         * guide looks for them. All bundlers that share a consumer group must share the folder.
+         * guide looks for them. All bundlers that share a consumer group must share the folder. Where the archives are kept in a
+         * bucket, a folder that is set here is kept filled with copies.
          */
         Optional<Path> folder();
+
+        /**
+         * Where archives lie while they are written, if they are kept in a bucket: as much room as the largest of them takes, for
+         * each that is packed at once. Default: a folder in that for temporary files.
+         */
+        Optional<Path> temporaryFolder();
+
+        /**
+         * How often the bucket is listed, for an archive that was lost, damaged or replaced, and for new ones to copy to the folder.
+         * Stores let their lists be paid, one request for each 1000 objects.
+         */
+        @WithDefault("1m")
+        Duration bucketCheckInterval();
+
+        /** How long an archive stays in the bucket that a newer revision has replaced, for readers that are behind. */
+        @WithDefault("7d")
+        Duration supersededRetention();
 
         /**
          * How long the archive of a withdrawn loop is kept, counted from the withdrawal. Not set: for ever, because it may be the

@@ -5,15 +5,20 @@ import dev.loopline.bundle.integrity.ArchiveKeeper;
 import dev.loopline.bundle.pack.LoopPacker;
 import dev.loopline.bundle.retention.RegistryReferences;
 import dev.loopline.bundle.retention.Retention;
+import dev.loopline.bundle.store.BucketStore;
 import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.bundle.store.NewerIndexException;
+import dev.loopline.kit.bucket.Bucket;
+import dev.loopline.kit.bucket.BucketConfig;
+import dev.loopline.kit.bucket.BucketSettings;
 import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.integrity.PacedDigest;
 import dev.loopline.kit.integrity.Rotation;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -25,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Random;
 import org.jboss.logging.Logger;
 
@@ -36,15 +42,17 @@ public class Folders {
     private static final int BEFORE_CHANNELS = 400;
 
     private static final String DEFAULT_FOLDER = "production_bundles";
-    private static final String EXTRACTED = "RDagentDB/production_bundles";
+    static final String EXTRACTED = "RDagentDB/production_bundles";
     private static final String REGISTRY = "RDagentDB/registry.sqlite";
     private static final Logger LOG = Logger.getLogger(Folders.class);
 
     private final BundleConfig config;
+    private final BucketConfig bucket;
     private final ConfiguredRoots configured;
 
-    Folders(BundleConfig config, ConfiguredRoots configured) {
+    Folders(BundleConfig config, BucketConfig bucket, ConfiguredRoots configured) {
         this.config = config;
+        this.bucket = bucket;
         this.configured = configured;
     }
 
@@ -60,6 +68,10 @@ public class Folders {
     @Produces
     @Singleton
     BundleStore store() {
+        Optional<BucketSettings> settings = BucketSettings.of(bucket);
+        if (settings.isPresent()) {
+            return inBucket(settings.get());
+        }
         Path folder = config.bundle().folder().orElseGet(() -> requireHome().resolve(DEFAULT_FOLDER));
         try {
             return new FolderStore(folder);
@@ -71,6 +83,30 @@ public class Folders {
                             + "); mend its rights or set LOOPLINE_BUNDLE_FOLDER to another folder",
                     e);
         }
+    }
+
+    /** What knows the SDK is loaded here and not before. */
+    private BundleStore inBucket(BucketSettings settings) {
+        Path work = config.bundle().temporaryFolder().orElseGet(Folders::temporaryFolder);
+        try {
+            return new BucketStore(new Bucket(settings), work);
+        } catch (IOException e) {
+            throw new StartupRefusedException(
+                    "the folder for temporary files " + work + " cannot be used (" + e
+                            + "); mend its rights or set LOOPLINE_BUNDLE_TEMPORARY_FOLDER to another folder",
+                    e);
+        }
+    }
+
+    /** Users of one machine do not share it. */
+    private static Path temporaryFolder() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "loopline-bundles-" + System.getProperty("user.name"));
+    }
+
+    @Produces
+    @Singleton
+    CareTurn turn(BundleStore store, KafkaClientService clients) {
+        return bucket.bucket().isPresent() ? new PartitionTurn(clients) : new StoreTurn(store);
     }
 
     void close(@Disposes BundleStore store) {
@@ -106,7 +142,9 @@ public class Folders {
         Rotation<String> rotation = new Rotation<>(archives.digestPeriod(), Clock.systemUTC(), new Random());
         return new ArchiveParts(
                 new ArchiveKeeper(store, mender, new ArchiveKeeper.Reading(digest, rotation), Clock.systemUTC()),
-                new BundleFolders(requireHome().resolve(EXTRACTED), store),
+                bucket.bucket().isEmpty() && archives.extracted()
+                        ? Optional.of(new BundleFolders(requireHome().resolve(EXTRACTED), store))
+                        : Optional.empty(),
                 digest);
     }
 

@@ -3,6 +3,7 @@ package dev.loopline.bundle.store;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.kit.bucket.Bucket;
+import dev.loopline.kit.bucket.BucketException;
 import dev.loopline.kit.bucket.BundleKeys;
 import dev.loopline.kit.bucket.StoredObject;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class BucketScan implements ArchiveScan {
 
     @Override
     public List<Suspect> look() throws IOException {
-        NavigableMap<String, BundleObjects> all = index.lookAtAll();
+        NavigableMap<String, BundleObjects> all = list();
         refresh(all);
         List<Suspect> suspects = new ArrayList<>();
         for (KnownArchive archive : archives().values()) {
@@ -51,6 +52,16 @@ final class BucketScan implements ArchiveScan {
             sign(archive, there).ifPresent(sign -> suspects.add(new Suspect(archive, sign)));
         }
         return suspects;
+    }
+
+    /** What was written and never looked at is lost as well with a bucket that is made anew. */
+    private NavigableMap<String, BundleObjects> list() throws IOException {
+        try {
+            return index.lookAtAll();
+        } catch (BucketException e) {
+            mayBeOlder |= e.isMissing();
+            throw e;
+        }
     }
 
     private void refresh(NavigableMap<String, BundleObjects> all) throws IOException {
@@ -67,6 +78,7 @@ final class BucketScan implements ArchiveScan {
                 remembered.put(one.getKey(), new Remembered(newest.get(), archive));
             }
         }
+        mayBeOlder |= !remembered.isEmpty() && all.isEmpty();
         // An entry that vanished together with its archive is still known: both were lost.
         mayBeOlder |= remembered.entrySet().removeIf(one -> {
             BundleObjects there = all.get(one.getKey());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BucketStoreTest extends BundleStoreContract {
+class BucketStoreTest extends BundleStoreTest {
 
     private static ObjectStore objects;
 

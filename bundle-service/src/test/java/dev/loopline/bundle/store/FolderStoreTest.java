@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FolderStoreTest extends BundleStoreContract {
+class FolderStoreTest extends BundleStoreTest {
 
     @TempDir
     Path folder;

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class BucketFailures {
 
     private static final int FORBIDDEN = 403;
+    private static final String NO_BUCKET = "NoSuchBucket";
     private static final Set<String> CREDENTIALS = Set.of(
             "InvalidAccessKeyId",
             "SignatureDoesNotMatch",
@@ -38,7 +39,8 @@ final class BucketFailures {
             Thread.currentThread().interrupt();
             return new ClosedByInterruptException();
         }
-        return new BucketException(place + " cannot be " + what + ": " + clause(failure), failure);
+        boolean isMissing = failure instanceof S3Exception answer && NO_BUCKET.equals(code(answer));
+        return new BucketException(place + " cannot be " + what + ": " + clause(failure), failure, isMissing);
     }
 
     private static String clause(SdkException failure) {
@@ -56,11 +58,9 @@ final class BucketFailures {
     }
 
     private static String answered(S3Exception answer) {
-        String code = Optional.ofNullable(answer.awsErrorDetails())
-                .map(AwsErrorDetails::errorCode)
-                .orElse("");
-        String shown = answer.statusCode() + (code == null || code.isEmpty() ? "" : " " + code);
-        if ("NoSuchBucket".equals(code)) {
+        String code = code(answer);
+        String shown = answer.statusCode() + (code.isEmpty() ? "" : " " + code);
+        if (NO_BUCKET.equals(code)) {
             return "it does not exist; create it, or correct LOOPLINE_BUNDLE_BUCKET";
         }
         if (CREDENTIALS.contains(code)) {
@@ -70,6 +70,12 @@ final class BucketFailures {
             return "that is forbidden (" + shown + "); it takes the rights " + RIGHTS;
         }
         return "its store answers " + shown;
+    }
+
+    private static String code(S3Exception answer) {
+        return Optional.ofNullable(answer.awsErrorDetails())
+                .map(AwsErrorDetails::errorCode)
+                .orElse("");
     }
 
     private static String root(Throwable failure) {

@@ -13,16 +13,28 @@ import org.jboss.resteasy.reactive.PathPart;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of known digest as an answer: whole, in part, or 304 if the client has it. The entity tag is the SHA-256; {@code
- * Repr-Digest} (RFC 9530) says the same in the form that HTTP clients check. Bytes go from the file to the socket without
- * passing through the heap. The framework's own answer for files knows no {@code If-Range}, and has no 416.
+ * Bytes of known digest as an answer: whole, in part, or 304 if the client has it. The entity tag is the SHA-256; {@code
+ * Repr-Digest} (RFC 9530) says the same in the form that HTTP clients check. The bytes of a file go to the socket
+ * without passing through the heap. The framework's own answer for files knows no {@code If-Range}, and has no 416.
  *
- * @param file where it lies
+ * @param body where its bytes come from
  * @param sizeBytes how long it is
  * @param sha256 of all its bytes
  * @param type media type
  */
-public record DigestedFile(Path file, long sizeBytes, Sha256 sha256, MediaType type) {
+public record DigestedFile(Body body, long sizeBytes, Sha256 sha256, MediaType type) {
+
+    /** Where the bytes come from. */
+    public interface Body {
+
+        /** An entity that is a part of the bytes. */
+        Object part(long first, long length);
+    }
+
+    /** A file of this machine, whose bytes do not pass through the heap. */
+    public DigestedFile(Path file, long sizeBytes, Sha256 sha256, MediaType type) {
+        this((first, length) -> new PathPart(file, first, length), sizeBytes, sha256, type);
+    }
 
     /**
      * The answer to GET.
@@ -44,10 +56,14 @@ public record DigestedFile(Path file, long sizeBytes, Sha256 sha256, MediaType t
             ByteRange bytes = part.range();
             return described(Response.status(Response.Status.PARTIAL_CONTENT))
                     .header("Content-Range", bytes.contentRange(sizeBytes))
-                    .entity(new PathPart(file, bytes.first(), bytes.length()))
+                    .header(HttpHeaders.CONTENT_LENGTH, bytes.length())
+                    .entity(body.part(bytes.first(), bytes.length()))
                     .build();
         }
-        return described(Response.ok()).entity(new PathPart(file, 0, sizeBytes)).build();
+        return described(Response.ok())
+                .header(HttpHeaders.CONTENT_LENGTH, sizeBytes)
+                .entity(body.part(0, sizeBytes))
+                .build();
     }
 
     /** The answer to HEAD: the same headers without the bytes. */

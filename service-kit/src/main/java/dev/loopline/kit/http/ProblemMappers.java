@@ -3,6 +3,7 @@ package dev.loopline.kit.http;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.loopline.kit.bucket.BucketException;
 import dev.loopline.kit.broker.BrokerTrouble;
 import dev.loopline.kit.failure.NotYetException;
 import jakarta.inject.Singleton;
@@ -72,6 +73,11 @@ public class ProblemMappers {
         return BrokerTrouble.find(e)
                 .map(trouble -> Problem.response(503, "BROKER_UNAVAILABLE", trouble.sentence()))
                 .orElseGet(() -> unforeseen(e));
+    }
+
+    @ServerExceptionMapper
+    Response bucket(BucketException e) {
+        return Problem.response(503, BucketException.CODE, String.valueOf(e.getMessage()));
     }
 
     @ServerExceptionMapper

@@ -56,6 +56,12 @@ final class ServiceCommand {
         environment.put("LOOPLINE_RDAGENT_HOME", options.rdagentHome().toString());
         environment.put("LOOPLINE_AISTOCK_HOME", options.aistockHome().toString());
         environment.putAll(placesEnvironment(service));
+        if (service == Service.BUNDLE_SERVICE && hasBucket()) {
+            // The archives stay where people, verify and backup look for them.
+            environment.put(
+                    "LOOPLINE_BUNDLE_FOLDER",
+                    options.rdagentHome().resolve("production_bundles").toString());
+        }
         if (service == Service.AISTOCK_IMPORTER) {
             environment.putAll(importerEnvironment());
         }
@@ -90,9 +96,14 @@ final class ServiceCommand {
                 "QUARKUS_DATASOURCE_PASSWORD", database.password(),
                 "LOOPLINE_IMPORTER_BUNDLE_URL", url(ports.of(Service.BUNDLE_SERVICE)),
                 "LOOPLINE_IMPORTER_CATALOG_URL", url(ports.of(Service.CATALOG_SERVICE)),
-                "LOOPLINE_IMPORTER_BUNDLE_MODE", "folder",
+                "LOOPLINE_IMPORTER_BUNDLE_MODE", hasBucket() ? "bucket" : "folder",
                 "LOOPLINE_IMPORTER_BUNDLE_FOLDER",
                         options.rdagentHome().resolve("production_bundles").toString());
+    }
+
+    /** The services find it in the environment, as their other settings. */
+    private static boolean hasBucket() {
+        return System.getenv("LOOPLINE_BUNDLE_BUCKET") != null;
     }
 
     /** A list as the services' configuration reads it: commas separate, a backslash makes the next character plain. */

@@ -6,7 +6,6 @@ import dev.loopline.bundle.pack.LoopPacker;
 import dev.loopline.bundle.pack.PackerDoor;
 import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.contracts.LoopKey;
-import dev.loopline.contracts.file.FolderLock;
 import dev.loopline.contracts.path.RootSettings;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.integrity.PacedDigest;
@@ -34,7 +33,7 @@ public final class BundleDoor implements AutoCloseable {
     private final BundleStore store;
     private final BundleStage stage;
     private final ArchiveKeeper keeper;
-    private @Nullable FolderLock turn;
+    private BundleStore.@Nullable Turn turn;
 
     public BundleDoor(
             EventIntakes intakes,

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What bundlers may rely on wherever the archives are. */
-abstract class BundleStoreContract {
+abstract class BundleStoreTest {
 
     static final BundleId ID = BundleId.of(new LoopKey("run", 1));
 
