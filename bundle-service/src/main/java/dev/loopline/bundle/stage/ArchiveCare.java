@@ -122,7 +122,9 @@ public class ArchiveCare {
             if (isOurTurn()) {
                 pace.begin();
                 keeper.look();
-                pause = pace.end();
+                // The first look takes long because much is done for the first time, and says nothing about the next
+                // ones.
+                pause = lookedAt == null ? interval : pace.end();
                 waiting.standsStill(FOLDER, null);
                 lookedAt = clock.instant();
                 keeper.mend();

@@ -3,10 +3,10 @@ package dev.loopline.bundle.store;
 import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.kit.bucket.Bucket;
-import dev.loopline.kit.bucket.BucketException;
 import dev.loopline.kit.bucket.BundleKeys;
 import dev.loopline.kit.bucket.StoredObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,11 +15,15 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** Compares objects. A look costs one list of the bucket, and one request for each entry that is new. */
+/** Compares objects. A look costs one list of the bucket, one request for its mark, and one request for each entry that is new. */
 final class BucketScan implements ArchiveScan {
+
+    /** Says which bucket it is. */
+    private static final String MARK = ".loopline";
 
     private final Bucket bucket;
     private final BundleKeys keys;
@@ -27,6 +31,8 @@ final class BucketScan implements ArchiveScan {
     private final SeenArchives seen;
     /** By id, as text. */
     private final NavigableMap<String, Remembered> remembered = new ConcurrentSkipListMap<>();
+    /** Which bucket was looked at last: the entity tag of its mark. */
+    private @Nullable String identity;
     /** Whether what is noted may be older than what was announced. */
     private boolean mayBeOlder = true;
 
@@ -42,7 +48,8 @@ final class BucketScan implements ArchiveScan {
 
     @Override
     public List<Suspect> look() throws IOException {
-        NavigableMap<String, BundleObjects> all = list();
+        requireSameBucket();
+        NavigableMap<String, BundleObjects> all = index.lookAtAll();
         refresh(all);
         List<Suspect> suspects = new ArrayList<>();
         for (KnownArchive archive : archives().values()) {
@@ -54,14 +61,15 @@ final class BucketScan implements ArchiveScan {
         return suspects;
     }
 
-    /** What was written and never looked at is lost as well with a bucket that is made anew. */
-    private NavigableMap<String, BundleObjects> list() throws IOException {
-        try {
-            return index.lookAtAll();
-        } catch (BucketException e) {
-            mayBeOlder |= e.isMissing();
-            throw e;
-        }
+    /** A bucket that was made anew, or emptied, has another mark: it lost also what no look had seen yet. */
+    private void requireSameBucket() throws IOException {
+        String key = keys.prefix() + MARK;
+        Optional<StoredObject> mark = bucket.head(key);
+        String now = mark.isPresent()
+                ? mark.get().entityTag()
+                : bucket.put(key, UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII));
+        mayBeOlder |= !now.equals(identity);
+        identity = now;
     }
 
     private void refresh(NavigableMap<String, BundleObjects> all) throws IOException {
@@ -78,7 +86,6 @@ final class BucketScan implements ArchiveScan {
                 remembered.put(one.getKey(), new Remembered(newest.get(), archive));
             }
         }
-        mayBeOlder |= !remembered.isEmpty() && all.isEmpty();
         // An entry that vanished together with its archive is still known: both were lost.
         mayBeOlder |= remembered.entrySet().removeIf(one -> {
             BundleObjects there = all.get(one.getKey());

@@ -223,6 +223,26 @@ class BucketStoreTest extends BundleStoreTest {
     }
 
     @Test
+    void aBucketThatWasEmptiedBetweenTwoLooksMayBeOlder() throws IOException {
+        // Given
+        ArchiveScan scan = store.scan();
+        scan.look();
+        scan.isUpToDate();
+        scan.look();
+        assertThat(scan.mayBeOlder()).isFalse();
+        store.commit(List.of(staged(store, 1, "never looked at")));
+
+        // When
+        for (String key : place.keys()) {
+            place.delete(key);
+        }
+
+        // Then
+        assertThat(scan.look()).isEmpty();
+        assertThat(scan.mayBeOlder()).isTrue();
+    }
+
+    @Test
     void damageThatOnlyReadingTellsIsRemembered() throws IOException {
         // Given
         store.commit(List.of(staged(store, 1, "one")));

@@ -1,7 +1,6 @@
 package dev.loopline.bundle.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.loopline.contracts.BundleId;
@@ -74,35 +73,6 @@ abstract class BundleStoreTest {
         assertThat(store.find(ID)).get().extracting(StoredArchive::sha256).isEqualTo(digest("one"));
         assertThat(store.list()).extracting(BundleStore.Listed::id).containsExactly(ID);
         assertThat(staged.file()).doesNotExist();
-    }
-
-    @Test
-    void anIndexOfANewerLooplineIsRefusedAndLeftAsItIs() throws IOException {
-        // Given
-        store.commit(List.of(staged(store, 1, "one")));
-        Path entry = folder.resolve(BundleStore.STATE_FOLDER).resolve(ID.value() + ".json");
-        String newer = Files.readString(entry).replaceFirst("\"format\":1", "\"format\":2,\"more\":true");
-        Files.writeString(entry, newer);
-
-        // When, Then
-        assertThatThrownBy(() -> new BundleStore(folder).close())
-                .isInstanceOf(NewerIndexException.class)
-                .hasMessageContaining("written by a newer Loopline")
-                .hasMessageContaining("format 2");
-        assertThat(entry).hasContent(newer);
-    }
-
-    @Test
-    void aDamagedIndexEntryIsNoReasonToRefuse() throws IOException {
-        // Given
-        store.commit(List.of(staged(store, 1, "one")));
-        Files.writeString(folder.resolve(BundleStore.STATE_FOLDER).resolve(ID.value() + ".json"), "{\"format\":");
-
-        // When
-        try (BundleStore again = new BundleStore(folder)) {
-            // Then
-            assertThat(again.entry(ID)).isEmpty();
-        }
     }
 
     @Test

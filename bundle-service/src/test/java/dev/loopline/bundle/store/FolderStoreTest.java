@@ -1,6 +1,7 @@
 package dev.loopline.bundle.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loopline.contracts.BundleId;
 import java.io.IOException;
@@ -63,6 +64,34 @@ class FolderStoreTest extends BundleStoreTest {
             Optional<BundleStore.Turn> next = other.tryTurn();
             assertThat(next).isPresent();
             next.get().close();
+        }
+    }
+
+    @Test
+    void anIndexOfANewerLooplineIsRefusedAndLeftAsItIs() throws IOException {
+        // Given
+        store.commit(List.of(staged(store, 1, "one")));
+        String newer = Files.readString(entry(ID)).replaceFirst("\"format\":1", "\"format\":2,\"more\":true");
+        Files.writeString(entry(ID), newer);
+
+        // When, Then
+        assertThatThrownBy(() -> new FolderStore(folder).close())
+                .isInstanceOf(NewerIndexException.class)
+                .hasMessageContaining("written by a newer Loopline")
+                .hasMessageContaining("format 2");
+        assertThat(entry(ID)).hasContent(newer);
+    }
+
+    @Test
+    void aDamagedIndexEntryIsNoReasonToRefuse() throws IOException {
+        // Given
+        store.commit(List.of(staged(store, 1, "one")));
+        damageEntry(ID);
+
+        // When
+        try (BundleStore again = openStore()) {
+            // Then
+            assertThat(again.entry(ID)).isEmpty();
         }
     }
 

@@ -11,19 +11,7 @@ public final class BucketException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean isMissing;
-
     BucketException(String message, @Nullable Throwable cause) {
-        this(message, cause, false);
-    }
-
-    BucketException(String message, @Nullable Throwable cause, boolean isMissing) {
         super(message, cause);
-        this.isMissing = isMissing;
-    }
-
-    /** Whether there is no such bucket: one that is there later has lost everything. */
-    public boolean isMissing() {
-        return isMissing;
     }
 }

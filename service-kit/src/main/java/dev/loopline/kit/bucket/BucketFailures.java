@@ -39,8 +39,7 @@ final class BucketFailures {
             Thread.currentThread().interrupt();
             return new ClosedByInterruptException();
         }
-        boolean isMissing = failure instanceof S3Exception answer && NO_BUCKET.equals(code(answer));
-        return new BucketException(place + " cannot be " + what + ": " + clause(failure), failure, isMissing);
+        return new BucketException(place + " cannot be " + what + ": " + clause(failure), failure);
     }
 
     private static String clause(SdkException failure) {
