@@ -4,6 +4,7 @@ import dev.loopline.contracts.path.HomeRoot;
 import dev.loopline.contracts.path.HomeRoots;
 import dev.loopline.contracts.path.RdAgentEnvironment;
 import dev.loopline.contracts.path.RootSettings;
+import dev.loopline.kit.files.HomeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -59,6 +60,18 @@ public final class HomeFolder {
             return Optional.empty();
         }
         return roots().resolve(spelled).filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /**
+     * Finds files as events name them.
+     *
+     * @throws IOException if the home is not there
+     */
+    public HomeFiles files() throws IOException {
+        if (!isThere()) {
+            throw new IOException("the RD-Agent home " + path() + " is not there; mount it again");
+        }
+        return new HomeFiles(roots());
     }
 
     /** How events spell a file or folder that {@link #folder} found, or that lies in or beside one. */

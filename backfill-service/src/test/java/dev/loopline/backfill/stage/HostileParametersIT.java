@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestHome.class)
 class HostileParametersIT {
 
-    private static final List<String> CALLS = List.of("/api/status?x={}", "/api/waiting?x={}", "/{}");
+    private static final List<String> CALLS =
+            List.of("/api/status?x={}", "/api/waiting?x={}", "/api/files/content?folder={}&path={}", "/{}");
 
     @Test
     void answersOddValuesAndRefusesControlCharacters() throws Exception {

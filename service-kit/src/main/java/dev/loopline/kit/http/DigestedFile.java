@@ -8,14 +8,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Optional;
 import org.jboss.resteasy.reactive.PathPart;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of known digest as an answer: whole, in part, or 304 if the client has it. The entity tag is the SHA-256; {@code
  * Repr-Digest} (RFC 9530) says the same in the form that HTTP clients check. The bytes of a file go to the socket
- * without passing through the heap. The framework's own answer for files knows no {@code If-Range}, and has no 416.
+ * without passing through the heap.
  *
  * @param body where its bytes come from
  * @param sizeBytes how long it is
@@ -46,24 +45,7 @@ public record DigestedFile(Body body, long sizeBytes, Sha256 sha256, MediaType t
         if (matches(ifNoneMatch)) {
             return described(Response.notModified()).build();
         }
-        boolean rangeCounts = ifRange == null || ifRange.strip().equals(entityTag());
-        ByteRange.Meaning meaning =
-                ByteRange.parse(Optional.ofNullable(range).filter(unused -> rangeCounts), sizeBytes);
-        if (meaning instanceof ByteRange.Unsatisfiable) {
-            throw new RangeNotSatisfiableException(sizeBytes);
-        }
-        if (meaning instanceof ByteRange.Part part) {
-            ByteRange bytes = part.range();
-            return described(Response.status(Response.Status.PARTIAL_CONTENT))
-                    .header("Content-Range", bytes.contentRange(sizeBytes))
-                    .header(HttpHeaders.CONTENT_LENGTH, bytes.length())
-                    .entity(body.part(bytes.first(), bytes.length()))
-                    .build();
-        }
-        return described(Response.ok())
-                .header(HttpHeaders.CONTENT_LENGTH, sizeBytes)
-                .entity(body.part(0, sizeBytes))
-                .build();
+        return digested(content().get(range, ifRange)).build();
     }
 
     /** The answer to HEAD: the same headers without the bytes. */
@@ -76,12 +58,16 @@ public record DigestedFile(Body body, long sizeBytes, Sha256 sha256, MediaType t
     }
 
     private Response.ResponseBuilder described(Response.ResponseBuilder response) {
+        return digested(content().described(response));
+    }
+
+    private RangedContent content() {
+        return new RangedContent(body, sizeBytes, entityTag(), type);
+    }
+
+    private Response.ResponseBuilder digested(Response.ResponseBuilder response) {
         byte[] digest = HexFormat.of().parseHex(sha256.hex());
-        return response.type(type)
-                .header(HttpHeaders.ETAG, entityTag())
-                .header("Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":")
-                .header("Accept-Ranges", "bytes")
-                .header(HttpHeaders.CACHE_CONTROL, "no-cache");
+        return response.header("Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":");
     }
 
     private String entityTag() {

@@ -4,6 +4,8 @@ import dev.loopline.kit.oidc.TokenVerdict;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
@@ -12,7 +14,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Guards every call that changes something. With a token configured, the call has to bring it. Always, a call that a
+ * Guards every call that changes something, and every call of a {@link Confidential} resource. With a token configured, the call has to bring it. Always, a call that a
  * browser makes on behalf of another site is refused, so that no page on the web can reach a service on this machine.
  */
 @Provider
@@ -24,23 +26,32 @@ public class TokenFilter implements ContainerRequestFilter {
     private static final TokenVerdict.Refused CROSS_SITE = new TokenVerdict.Refused(
             Response.Status.FORBIDDEN.getStatusCode(), "CROSS_SITE", "a page of another site may not make this call");
 
+    private static final TokenVerdict.Refused NO_TOKENS = new TokenVerdict.Refused(
+            Response.Status.FORBIDDEN.getStatusCode(),
+            "NO_TOKEN_CONFIGURED",
+            "this call needs a token and the service has none; set LOOPLINE_HTTP_TOKEN or LOOPLINE_HTTP_TOKEN_FILE");
+
     /** A client proxy: filters are made before the configuration of the running service is known. */
     private final AccessToken token;
 
-    TokenFilter(AccessToken token) {
+    private final ResourceInfo called;
+
+    TokenFilter(AccessToken token, @Context ResourceInfo called) {
         this.token = token;
+        this.called = called;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (READING.contains(request.getMethod())) {
+        boolean isConfidential = isConfidential();
+        if (READING.contains(request.getMethod()) && !isConfidential) {
             return;
         }
         if (comesFromAnotherSite(request)) {
             refuse(request, CROSS_SITE);
         } else if (token.isRequired()) {
             TokenVerdict verdict = token.judge(request.getHeaderString(HttpHeaders.AUTHORIZATION));
-            if (verdict instanceof TokenVerdict.Accepted accepted) {
+            if (verdict instanceof TokenVerdict.Accepted accepted && !isConfidential) {
                 LOG.infof(
                         "Changing call. token=%s method=%s path=%s",
                         accepted.caller(),
@@ -49,7 +60,14 @@ public class TokenFilter implements ContainerRequestFilter {
             } else if (verdict instanceof TokenVerdict.Refused refused) {
                 refuse(request, refused);
             }
+        } else if (isConfidential) {
+            refuse(request, NO_TOKENS);
         }
+    }
+
+    private boolean isConfidential() {
+        Class<?> resource = called.getResourceClass();
+        return resource != null && resource.isAnnotationPresent(Confidential.class);
     }
 
     private static boolean comesFromAnotherSite(ContainerRequestContext request) {
