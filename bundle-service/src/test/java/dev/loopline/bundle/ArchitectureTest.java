@@ -37,7 +37,10 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "dev.loopline.kit..")
                     .and(resideOutsideOfPackages(
-                            "dev.loopline.kit.sql..", "dev.loopline.kit.integrity..", "dev.loopline.kit.bucket..")))
+                            "dev.loopline.kit.sql..",
+                            "dev.loopline.kit.integrity..",
+                            "dev.loopline.kit.bucket..",
+                            "dev.loopline.kit.files..")))
             .because("selecting, packing and storing are tested without a container; put the wiring into stage");
 
     @ArchTest

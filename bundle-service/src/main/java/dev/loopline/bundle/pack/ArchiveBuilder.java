@@ -12,7 +12,6 @@ import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.BundleManifest;
 import dev.loopline.contracts.event.BundleManifest.Member;
 import dev.loopline.contracts.event.LoopBackfilled;
-import dev.loopline.contracts.path.HomeRoots;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,7 +36,7 @@ final class ArchiveBuilder {
 
     private final LoopBackfilled loop;
     private final Selection selection;
-    private final SourceFiles sources;
+    private final LoopFiles sources;
     private final BlockCompressor compressor;
     private final Former before;
 
@@ -57,11 +56,11 @@ final class ArchiveBuilder {
 
     /** @param before what the loop was packed into before: it has what vanished from the workspaces */
     ArchiveBuilder(
-            LoopBackfilled loop, Selection selection, HomeRoots roots, BlockCompressor compressor, Former before) {
+            LoopBackfilled loop, Selection selection, LoopFiles sources, BlockCompressor compressor, Former before) {
         this.before = before;
         this.loop = loop;
         this.selection = selection;
-        this.sources = new SourceFiles(roots);
+        this.sources = sources;
         this.compressor = compressor;
     }
 
@@ -111,9 +110,9 @@ final class ArchiveBuilder {
         for (SourceFile file : found.files()) {
             MeasuredFile measured = trustsClaims && isAsClaimed(file)
                     ? new MeasuredFile(file, file.candidate().file().sha256(), true)
-                    : SourceFiles.measure(file);
+                    : sources.measure(file);
             files.add(measured);
-            draft.add(file.candidate(), file.state().sizeBytes(), measured.sha256());
+            draft.add(file.candidate(), file.sizeBytes(), measured.sha256());
         }
         List<Kept> kept = kept(found);
         FormerArchive former = before.readable();
@@ -137,7 +136,7 @@ final class ArchiveBuilder {
 
     /** Same size as the event says; whether it has the same content will be seen. */
     private static boolean isAsClaimed(SourceFile file) {
-        return file.state().sizeBytes() == file.candidate().file().sizeBytes();
+        return file.sizeBytes() == file.candidate().file().sizeBytes();
     }
 
     private Sha256 write(Path target, byte[] manifest, List<MeasuredFile> files, List<Kept> kept)
@@ -145,6 +144,7 @@ final class ArchiveBuilder {
         try (TarGzWriter archive = new TarGzWriter(target, loop.loop().finishedAt(), compressor)) {
             archive.add(BundleManifest.FILE_NAME, manifest);
             archive.add(SELF_CHECK_MEMBER.name(), SELF_CHECK);
+            sources.expect(files.stream().map(MeasuredFile::source).toList());
             for (MeasuredFile file : files) {
                 add(archive, file);
             }
@@ -156,19 +156,18 @@ final class ArchiveBuilder {
         }
     }
 
-    private static void add(TarGzWriter archive, MeasuredFile file)
+    private void add(TarGzWriter archive, MeasuredFile file)
             throws IOException, SourceChangedException, RejectedLoopException {
         SourceFile source = file.source();
-        Sha256 packed = SourceFiles.read(
-                source,
-                content -> archive.add(source.candidate().name(), source.state().sizeBytes(), content));
+        Sha256 packed =
+                sources.read(source, content -> archive.add(source.candidate().name(), source.sizeBytes(), content));
         if (packed.equals(file.sha256())) {
             return;
         }
         if (file.isClaimed()) {
-            throw new ClaimOutdatedException(source.path().toString());
+            throw new ClaimOutdatedException(source.place());
         }
-        throw new SourceChangedException(source.path().toString());
+        throw new SourceChangedException(source.place());
     }
 
     private static byte[] resource(String name) {

@@ -12,7 +12,6 @@ import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.LoopBackfilled;
-import dev.loopline.contracts.path.HomeRoots;
 import dev.loopline.contracts.path.RootSettings;
 import java.io.File;
 import java.io.IOException;
@@ -41,7 +40,7 @@ public final class LoopPacker {
     private static final int LARGE_LOOPS_AT_ONCE = 2;
     private static final long LARGE_BYTES = 16L << 20;
 
-    private final PackedHome home;
+    private final FileSource files;
     private final BundleStore store;
     private final BlockCompressor compressor;
     /** So that the memory for blocks does not grow with the number of large loops that come at once. */
@@ -60,9 +59,18 @@ public final class LoopPacker {
         this(settings, store, Math.min(Runtime.getRuntime().availableProcessors(), MOST_COMPRESSING));
     }
 
+    /** @param files where the files of loops come from */
+    public LoopPacker(FileSource files, BundleStore store) {
+        this(files, store, Math.min(Runtime.getRuntime().availableProcessors(), MOST_COMPRESSING));
+    }
+
     /** @param threads how many blocks are compressed at once; what is packed does not depend on it */
     LoopPacker(RootSettings settings, BundleStore store, int threads) {
-        this.home = new PackedHome(settings);
+        this(new HomeFileSource(settings), store, threads);
+    }
+
+    private LoopPacker(FileSource files, BundleStore store, int threads) {
+        this.files = files;
         this.store = store;
         this.compressor = new BlockCompressor(threads);
     }
@@ -145,7 +153,7 @@ public final class LoopPacker {
             return Optional.of(new PackOutcome.Superseded(known.get().revision()));
         }
         try {
-            PackedHome.requireListed(loop);
+            PrimaryWorkspace.requireListed(loop);
             Selection selection = BundleSelection.of(loop);
             if (known.isPresent()
                     && isThere(id, known.get(), loop, selection)
@@ -208,18 +216,16 @@ public final class LoopPacker {
     private StagedArchive stage(Order order, Selection selection)
             throws IOException, SourceChangedException, RejectedLoopException {
         LoopBackfilled loop = order.loop();
-        HomeRoots roots = home.roots();
-        PackedHome.requireThere(loop, roots);
         BundleId id = BundleId.of(loop.key());
         Path target = store.newTemporaryFile();
         boolean complete = false;
-        try {
+        try (LoopFiles sources = files.open(loop, selection)) {
             ArchiveBuilder.Written written =
-                    new ArchiveBuilder(loop, selection, roots, compressor, former(id, order)).write(target);
+                    new ArchiveBuilder(loop, selection, sources, compressor, former(id, order)).write(target);
             Bundle bundle = new Bundle(
                     id.value(),
                     id.fileName(),
-                    homeRelative(roots.home(), id),
+                    homeRelative(id),
                     Files.size(target),
                     written.sha256(),
                     written.manifest());
@@ -271,10 +277,12 @@ public final class LoopPacker {
                 store.entry(BundleId.of(loop.key())).map(IndexEntry::revision).orElse(loop.revision()));
     }
 
-    private String homeRelative(Path realHome, BundleId id) {
-        String folder = store.workFolder().startsWith(realHome)
-                ? realHome.relativize(store.workFolder()).toString().replace(File.separatorChar, '/')
-                : DEFAULT_FOLDER;
+    private String homeRelative(BundleId id) throws IOException {
+        Path work = store.workFolder();
+        String folder = files.home()
+                .filter(work::startsWith)
+                .map(home -> home.relativize(work).toString().replace(File.separatorChar, '/'))
+                .orElse(DEFAULT_FOLDER);
         return folder + "/" + id.fileName();
     }
 

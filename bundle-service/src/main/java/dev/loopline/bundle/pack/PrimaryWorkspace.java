@@ -1,21 +1,13 @@
 package dev.loopline.bundle.pack;
 
 import dev.loopline.contracts.event.LoopBackfilled;
-import dev.loopline.contracts.path.HomeRoot;
-import dev.loopline.contracts.path.HomeRoots;
-import dev.loopline.contracts.path.RootSettings;
+import dev.loopline.kit.files.FoundFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.Optional;
 
-/**
- * The RD-Agent home that loops are packed from, and whether the primary workspace of a loop can be read in it. Immutable.
- *
- * @param settings the home and its further roots
- */
-record PackedHome(RootSettings settings) {
+/** Whether the primary workspace of a loop can be read. Stateless. */
+final class PrimaryWorkspace {
+
+    private PrimaryWorkspace() {}
 
     /** Refuses an event that does not list the primary workspace that it names. */
     static void requireListed(LoopBackfilled loop) throws RejectedLoopException {
@@ -29,46 +21,29 @@ record PackedHome(RootSettings settings) {
         }
     }
 
-    /** Refuses a loop whose primary workspace is not there, or is a link. */
-    static void requireThere(LoopBackfilled loop, HomeRoots roots) throws IOException, RejectedLoopException {
-        String spelled = loop.primaryWorkspace().homeRelativePath();
-        Optional<Path> folder = Optional.ofNullable(spelled).flatMap(roots::locate);
-        if (folder.isEmpty() || !Files.isDirectory(folder.get())) {
-            if (spelled != null) {
-                requireMounted(spelled, roots);
-            }
-            throw new RejectedLoopException(
-                    "WORKSPACE_MISSING",
-                    "the primary workspace of " + loop.key() + ", recorded as "
-                            + loop.primaryWorkspace().recordedPath() + ", is neither below " + roots.home()
-                            + " nor in another root; restore it, name its root or set a path mapping, then ask for a"
-                            + " backfill of this loop");
-        }
-        if (Optional.ofNullable(spelled).flatMap(roots::resolve).isEmpty()) {
-            throw new RejectedLoopException(
-                    "WORKSPACE_OUTSIDE_HOME",
-                    "the primary workspace of " + loop.key() + " is a link or leads out of " + roots.home()
-                            + "; links are not followed, move the folder into the home or name its root");
-        }
-    }
-
-    /** What lies on a disk that is not there is not gone. */
-    private static void requireMounted(String spelled, HomeRoots roots) throws IOException {
-        Optional<HomeRoot> root = roots.rootOf(spelled);
-        boolean isOther = root.isPresent()
-                && (root.get().spelling().startsWith("@")
-                        || Files.isSymbolicLink(root.get().place()));
-        if (isOther && !root.get().isThere()) {
-            throw new IOException("the root " + root.get().place() + " is not there; mount it again");
-        }
-    }
-
-    /** @throws IOException if the home is not there */
-    HomeRoots roots() throws IOException {
-        try {
-            return HomeRoots.open(settings);
-        } catch (NoSuchFileException e) {
-            throw new IOException("the RD-Agent home " + settings.home() + " is not there; mount it again", e);
+    /**
+     * Refuses a loop whose primary workspace is not there, or is a link.
+     *
+     * @param where the place that was looked at, such as {@code below /data/rdagent}
+     * @throws IOException if it lies on a disk that is not there, and so is not gone
+     */
+    static void require(LoopBackfilled loop, FoundFolder found, String where)
+            throws IOException, RejectedLoopException {
+        switch (found.state()) {
+            case THERE -> {}
+            case ROOT_AWAY -> throw new IOException("the root " + found.root() + " is not there; mount it again");
+            case MISSING ->
+                throw new RejectedLoopException(
+                        "WORKSPACE_MISSING",
+                        "the primary workspace of " + loop.key() + ", recorded as "
+                                + loop.primaryWorkspace().recordedPath() + ", is neither " + where
+                                + " nor in another root; restore it, name its root or set a path mapping, then ask for a"
+                                + " backfill of this loop");
+            case OUTSIDE_HOME ->
+                throw new RejectedLoopException(
+                        "WORKSPACE_OUTSIDE_HOME",
+                        "the primary workspace of " + loop.key() + " is a link or leads out of " + found.root()
+                                + "; links are not followed, move the folder into the home or name its root");
         }
     }
 }

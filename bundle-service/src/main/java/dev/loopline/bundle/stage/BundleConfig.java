@@ -3,6 +3,7 @@ package dev.loopline.bundle.stage;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,8 +12,27 @@ import java.util.Optional;
 @ConfigMapping(prefix = "loopline")
 public interface BundleConfig {
 
-    /** The RD-Agent home: the folder that holds {@code log}, {@code git_ignore_folder} and {@code RDagentDB}. Required. */
+    /**
+     * The RD-Agent home: the folder that holds {@code log}, {@code git_ignore_folder} and {@code RDagentDB}. Required, unless the
+     * files of loops come from a service; then what needs the home is off: extracted bundles, and the default of the registry.
+     */
     Optional<Path> rdagentHome();
+
+    /** Where the files of loops come from, if the home is not mounted here. */
+    Source fileSource();
+
+    /** A service that hands out the files of loops. */
+    interface Source {
+
+        /** The address of the backfill-service beside the home, such as {@code https://rdagent:8082}. Not set: the home is read. */
+        Optional<URI> url();
+
+        /** One of the tokens that it takes. Required with the address, or the file. */
+        Optional<String> token();
+
+        /** A file with the token in its first line, for those who keep secrets out of the environment. Wins. */
+        Optional<Path> tokenFile();
+    }
 
     /** Settings of the archives. */
     Archives bundle();

@@ -2,7 +2,11 @@ package dev.loopline.bundle.stage;
 
 import dev.loopline.bundle.extract.BundleFolders;
 import dev.loopline.bundle.integrity.ArchiveKeeper;
+import dev.loopline.bundle.pack.FileSource;
+import dev.loopline.bundle.pack.HomeFileSource;
+import dev.loopline.bundle.pack.HttpFileSource;
 import dev.loopline.bundle.pack.LoopPacker;
+import dev.loopline.bundle.retention.References;
 import dev.loopline.bundle.retention.RegistryReferences;
 import dev.loopline.bundle.retention.Retention;
 import dev.loopline.bundle.store.BucketStore;
@@ -12,6 +16,7 @@ import dev.loopline.bundle.store.NewerIndexException;
 import dev.loopline.kit.bucket.Bucket;
 import dev.loopline.kit.bucket.BucketConfig;
 import dev.loopline.kit.bucket.BucketSettings;
+import dev.loopline.kit.files.FileServer;
 import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.integrity.PacedDigest;
 import dev.loopline.kit.integrity.Rotation;
@@ -27,9 +32,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.jboss.logging.Logger;
@@ -59,7 +66,7 @@ public class Folders {
     /** The store is looked up within the gate, which says why it cannot be opened. */
     void onStart(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event, Instance<BundleStore> store) {
         StartupGate.require(() -> {
-            configured.settings(requireHome());
+            files();
             requireWritable(store.get());
         });
         LOG.infof("Bundles are kept here. place=\"%s\"", store.get().place());
@@ -120,18 +127,64 @@ public class Folders {
     @Produces
     @Singleton
     LoopPacker packer(BundleStore store) {
-        return new LoopPacker(configured.settings(requireHome()), store);
+        return new LoopPacker(files(), store);
+    }
+
+    /** The home where it is mounted, else the service beside it. */
+    private FileSource files() {
+        BundleConfig.Source source = config.fileSource();
+        if (source.url().isEmpty()) {
+            return new HomeFileSource(configured.settings(requireHome()));
+        }
+        URI url = source.url().get();
+        if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+            throw new StartupRefusedException(
+                    "LOOPLINE_FILE_SOURCE_URL is no address of a service; set it to one such as http://rdagent:8082");
+        }
+        return new HttpFileSource(new FileServer(url, token(source)));
+    }
+
+    private static String token(BundleConfig.Source source) {
+        Optional<String> token = source.tokenFile().map(Folders::firstLine).or(source::token);
+        return token.map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .orElseThrow(() ->
+                        new StartupRefusedException("the files of loops come from a service, and it wants a token;"
+                                + " set LOOPLINE_FILE_SOURCE_TOKEN or LOOPLINE_FILE_SOURCE_TOKEN_FILE"));
+    }
+
+    private static String firstLine(Path file) {
+        try {
+            return Files.readString(file).lines().findFirst().orElse("");
+        } catch (IOException e) {
+            throw new StartupRefusedException(
+                    "the token file " + file
+                            + " cannot be read; set LOOPLINE_FILE_SOURCE_TOKEN_FILE to a readable file",
+                    e);
+        }
+    }
+
+    /** Whether the home is read here, or at least known. */
+    private boolean hasHome() {
+        return config.fileSource().url().isEmpty() || config.rdagentHome().isPresent();
     }
 
     @Produces
     @Singleton
     Retention retention(BundleStore store) {
-        return new Retention(
-                store,
-                new RegistryReferences(
-                        config.bundle().registry().orElseGet(() -> requireHome().resolve(REGISTRY))),
-                config.bundle().withdrawnRetention(),
-                Clock.systemUTC());
+        return new Retention(store, references(), config.bundle().withdrawnRetention(), Clock.systemUTC());
+    }
+
+    /** Without home and registry it cannot be known who names an archive, so none goes. */
+    private References references() {
+        Optional<Path> registry = config.bundle().registry();
+        if (registry.isEmpty() && !hasHome()) {
+            return () -> {
+                throw new IOException("no archive goes, for it is not known which bundles the registry names;"
+                        + " set LOOPLINE_BUNDLE_REGISTRY");
+            };
+        }
+        return new RegistryReferences(registry.orElseGet(() -> requireHome().resolve(REGISTRY)));
     }
 
     @Produces
@@ -142,7 +195,7 @@ public class Folders {
         Rotation<String> rotation = new Rotation<>(archives.digestPeriod(), Clock.systemUTC(), new Random());
         return new ArchiveParts(
                 new ArchiveKeeper(store, mender, new ArchiveKeeper.Reading(digest, rotation), Clock.systemUTC()),
-                bucket.bucket().isEmpty() && archives.extracted()
+                bucket.bucket().isEmpty() && archives.extracted() && hasHome()
                         ? Optional.of(new BundleFolders(requireHome().resolve(EXTRACTED), store))
                         : Optional.empty(),
                 digest);
@@ -151,7 +204,8 @@ public class Folders {
     private Path requireHome() {
         Path home = config.rdagentHome()
                 .orElseThrow(() -> new StartupRefusedException(
-                        "the RD-Agent home is not known; set LOOPLINE_RDAGENT_HOME to its folder"));
+                        "the RD-Agent home is not known; set LOOPLINE_RDAGENT_HOME to its folder, or"
+                                + " LOOPLINE_FILE_SOURCE_URL to the service beside it"));
         if (!Files.isDirectory(home)) {
             throw new StartupRefusedException("the RD-Agent home " + home
                     + " is not a folder on this machine; set LOOPLINE_RDAGENT_HOME to the right one, or mount it");

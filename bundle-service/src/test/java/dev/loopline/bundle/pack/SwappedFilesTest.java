@@ -12,7 +12,6 @@ import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.event.BundleManifest.Skipped;
 import dev.loopline.contracts.event.LoopBackfilled;
-import dev.loopline.contracts.path.HomeRoots;
 import dev.loopline.contracts.path.RootSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,12 +44,14 @@ class SwappedFilesTest {
 
     private LoopFixture fixture;
     private Path workspace;
+    private LoopFiles files;
     private final List<String> read = new ArrayList<>();
 
     @BeforeEach
-    void write() {
+    void write() throws Exception {
         fixture = LoopFixture.typical(home, "run", 1);
         workspace = fixture.folder(fixture.primary());
+        files = open();
     }
 
     @Test
@@ -64,7 +65,7 @@ class SwappedFilesTest {
         Files.createSymbolicLink(workspace.resolve("model.py"), secret);
 
         // Then
-        assertThatThrownBy(() -> SourceFiles.read(located, this::read)).isInstanceOf(RejectedLoopException.class);
+        assertThatThrownBy(() -> files.read(located, this::read)).isInstanceOf(RejectedLoopException.class);
         assertThat(read).isEmpty();
     }
 
@@ -82,7 +83,7 @@ class SwappedFilesTest {
         Files.createSymbolicLink(workspace, other);
 
         // Then
-        assertThatThrownBy(() -> SourceFiles.read(located, this::read)).isInstanceOf(SourceChangedException.class);
+        assertThatThrownBy(() -> files.read(located, this::read)).isInstanceOf(SourceChangedException.class);
     }
 
     @Test
@@ -98,7 +99,7 @@ class SwappedFilesTest {
         Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
 
         // Then
-        assertThatThrownBy(() -> SourceFiles.read(located, this::read)).isInstanceOf(SourceChangedException.class);
+        assertThatThrownBy(() -> files.read(located, this::read)).isInstanceOf(SourceChangedException.class);
     }
 
     @Test
@@ -107,7 +108,7 @@ class SwappedFilesTest {
         SourceFile located = located("model.py");
 
         // When, Then
-        assertThatThrownBy(() -> SourceFiles.read(located, content -> {
+        assertThatThrownBy(() -> files.read(located, content -> {
                     Sha256 digest = read(content);
                     Files.writeString(workspace.resolve("model.py"), "cut");
                     return digest;
@@ -115,7 +116,7 @@ class SwappedFilesTest {
                 .isInstanceOf(SourceChangedException.class);
         assertThatThrownBy(() -> {
                     Files.delete(workspace.resolve("model.py"));
-                    SourceFiles.read(located, this::read);
+                    files.read(located, this::read);
                 })
                 .isInstanceOf(SourceChangedException.class);
     }
@@ -143,13 +144,18 @@ class SwappedFilesTest {
         }
     }
 
-    private SourceFile located(String name) throws IOException, RejectedLoopException {
+    private LoopFiles open() throws IOException, RejectedLoopException {
+        LoopBackfilled loop = fixture.event();
+        return new HomeFileSource(RootSettings.of(home)).open(loop, BundleSelection.of(loop));
+    }
+
+    private SourceFile located(String name) throws RejectedLoopException {
         Candidate candidate = BundleSelection.of(fixture.event()).candidates().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
                 .orElseThrow();
         List<SourceFile> found = new ArrayList<>();
-        new SourceFiles(HomeRoots.open(RootSettings.of(home))).locate(candidate, found::add, (skipped, reason) -> {});
+        files.locate(candidate, found::add, (skipped, reason) -> {});
         assertThat(found).hasSize(1);
         return found.get(0);
     }
