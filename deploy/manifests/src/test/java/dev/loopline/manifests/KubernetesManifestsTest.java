@@ -66,6 +66,11 @@ class KubernetesManifestsTest {
                             .at("/valueFrom/secretKeyRef/name")
                             .asText())
                     .isEqualTo(service);
+            assertThat(variables
+                            .getOrDefault("LOOPLINE_STATE_DIR", container)
+                            .at("/value")
+                            .asText())
+                    .doesNotStartWith("/tmp");
             variables.forEach((variable, value) -> {
                 if (variable.matches(".*(PASSWORD|SECRET|ACCESS_KEY|JAAS).*")) {
                     assertThat(value.at("/valueFrom/secretKeyRef/key").asText())
