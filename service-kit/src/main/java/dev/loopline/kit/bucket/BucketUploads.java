@@ -73,6 +73,11 @@ final class BucketUploads {
                             .multipartUpload(all -> all.parts(parts))
                             .overrideConfiguration(limit(size)))
                     .eTag();
+            if (entityTag == null) {
+                throw new BucketException(
+                        "the store broke off while it put the parts of " + key + " together; the upload is tried again",
+                        null);
+            }
             complete = true;
             return Bucket.plain(entityTag);
         } finally {
