@@ -64,7 +64,13 @@ public final class BrokerRights {
                         .reads(Need.ALWAYS, EventType.WORKSPACE_REGISTERED.topic())
                         .reads(Need.ALWAYS, deadLetters(WATCHER))
                         .rights);
-        all.put(BACKFILL, service(BACKFILL, EventType.LOOP_BACKFILLED).takesIn(EventType.WORKSPACE_REGISTERED).rights);
+        // It looks there which files it may hand out.
+        all.put(
+                BACKFILL,
+                service(BACKFILL, EventType.LOOP_BACKFILLED)
+                        .takesIn(EventType.WORKSPACE_REGISTERED)
+                        .reads(Need.ON_REQUEST, EventType.LOOP_BACKFILLED.topic())
+                        .rights);
         all.put(
                 BUNDLE,
                 service(BUNDLE, EventType.BUNDLE_CREATED)
