@@ -186,7 +186,8 @@ public final class LoopFixture {
                 null,
                 null,
                 CompletionEvidence.REGISTRY_STATUS,
-                FINISHED_AT);
+                FINISHED_AT,
+                null);
         CodeSync.Library library = new CodeSync.Library(CodeSync.State.SKIPPED, "NOT_CONFIGURED", 0);
         return new LoopBackfilled(
                 loop,

@@ -2,6 +2,7 @@ package dev.loopline.watcher;
 
 import dev.loopline.contracts.path.HomeRoot;
 import dev.loopline.kit.home.ConfiguredRoots;
+import dev.loopline.kit.home.HomeIdentity;
 import dev.loopline.kit.publish.EventPublisher;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
@@ -29,6 +30,7 @@ import dev.loopline.watcher.watch.WatchedHome;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -39,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -55,19 +58,23 @@ public class WatcherBeans {
 
     private final Optional<String> homeFolder;
     private final ConfiguredRoots configured;
+    private final Optional<String> configuredId;
     private final WatcherConfig config;
     private @Nullable RdAgentHome openedHome;
     private @Nullable Registry openedRegistry;
     private @Nullable HomeLease takenLease;
+    private @Nullable HomeIdentity knownIdentity;
     private final @Nullable Path memory;
 
     WatcherBeans(
             @ConfigProperty(name = "loopline.rdagent-home") Optional<String> homeFolder,
             ConfiguredRoots configured,
+            @ConfigProperty(name = "loopline.home-id") Optional<String> configuredId,
             @ConfigProperty(name = "loopline.state-dir") Optional<String> stateDir,
             WatcherConfig config) {
         this.homeFolder = homeFolder;
         this.configured = configured;
+        this.configuredId = configuredId.filter(text -> !text.isBlank());
         this.config = config;
         this.memory = stateDir.map(folder -> Path.of(folder, "home.json")).orElse(null);
         stateDir.ifPresent(WatcherBeans::unpackSqliteIn);
@@ -77,6 +84,7 @@ public class WatcherBeans {
         StartupGate.require(() -> {
             openHome();
             openRegistry();
+            identify();
         });
     }
 
@@ -98,6 +106,20 @@ public class WatcherBeans {
     @Singleton
     RdAgentHome home() {
         return openHome();
+    }
+
+    @Produces
+    @Singleton
+    HomeIdentity identity() {
+        return identify();
+    }
+
+    @Produces
+    @Singleton
+    @Identifier(HomeIdentity.GROUP)
+    Map<String, Object> group(
+            HomeIdentity identity, @ConfigProperty(name = "quarkus.application.name") String serviceName) {
+        return identity.group(serviceName);
     }
 
     @Produces
@@ -146,8 +168,9 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    Registrar registrar(Registry registry, LoopBook book, RdAgentHome home, Clock clock, Outlet outlet) {
-        return new Registrar(registry, book, home.paths(), clock, outlet);
+    Registrar registrar(
+            Registry registry, LoopBook book, RdAgentHome home, HomeIdentity identity, Clock clock, Outlet outlet) {
+        return new Registrar(registry, book, new Registrar.Place(home.paths(), identity.id()), clock, outlet);
     }
 
     @Produces
@@ -242,6 +265,32 @@ public class WatcherBeans {
             takenLease = taken;
         }
         return taken;
+    }
+
+    /** The id that is set, or kept in the home, or remembered; else a new one. The first counts, and is kept in the home. */
+    private synchronized HomeIdentity identify() {
+        HomeIdentity known = knownIdentity;
+        if (known == null) {
+            HomeLease lease = takeLease();
+            Path home = openHome().root();
+            try {
+                Optional<HomeIdentity> kept = configuredId.isPresent() ? Optional.empty() : HomeIdentity.read(home);
+                known = kept.isPresent()
+                        ? kept.get()
+                        : configuredId.or(lease::home).map(HomeIdentity::new).orElseGet(() -> HomeIdentity.made(home));
+                if (kept.isEmpty()) {
+                    known.keep(home);
+                }
+                lease.named(known.id());
+            } catch (IllegalArgumentException e) {
+                throw new StartupRefusedException(e.getMessage() + "; correct LOOPLINE_HOME_ID", e);
+            } catch (IOException e) {
+                throw new StartupRefusedException("the id of the home cannot be read or kept: " + e.getMessage(), e);
+            }
+            LOG.infof("The home is known to the other services by its id. home=%s id=%s", home, known.id());
+            knownIdentity = known;
+        }
+        return known;
     }
 
     private HomeTaking taking() {

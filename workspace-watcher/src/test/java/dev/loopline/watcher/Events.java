@@ -174,7 +174,8 @@ public final class Events {
                 LoopImported.Rows.NONE,
                 BundleId.of(key).value(),
                 LoopImported.BundleState.AVAILABLE,
-                AT);
+                AT,
+                null);
     }
 
     private static LoopFile file(String workspace, String path, String content, LoopFile.Kind kind) {

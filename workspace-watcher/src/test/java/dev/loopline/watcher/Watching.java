@@ -5,6 +5,7 @@ import dev.loopline.contracts.codec.Decoded;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.home.HomeIdentity;
 import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
 import dev.loopline.watcher.adoption.Adoptions;
 import dev.loopline.watcher.home.HomeLease;
@@ -104,9 +105,10 @@ public final class Watching implements AutoCloseable {
                     return places;
                 },
                 new Materialization(Clock.systemUTC())::published);
-        topic = broker == null ? null : new TopicWatch(registry, book, broker.access());
+        topic = broker == null ? null : new TopicWatch(registry, book, broker.access(), new HomeIdentity("watched"));
         Outlet outlet = topic == null ? relay::wake : topic.outlet(relay::wake);
-        registrar = new Registrar(registry, book, home.paths(), Clock.systemUTC(), outlet);
+        registrar =
+                new Registrar(registry, book, new Registrar.Place(home.paths(), "watched"), Clock.systemUTC(), outlet);
         WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()), lease);
         loop = new WatchLoop(config, watched, registrar, board, Clock.systemUTC());
         if (topic != null) {

@@ -95,7 +95,8 @@ public class BundleRepair {
                 entry.rows(),
                 entry.contents(),
                 false,
-                entry.topicId()))));
+                entry.topicId(),
+                entry.home()))));
     }
 
     private void note(ImportLedger.Entry entry, BundleResult result) {
@@ -139,6 +140,7 @@ public class BundleRepair {
                 Map.of(CatalogKind.LOOP, entry.rows()),
                 bundle == null ? null : bundle.bundleId(),
                 entry.bundle(),
-                entry.importedAt());
+                entry.importedAt(),
+                entry.home());
     }
 }

@@ -140,10 +140,11 @@ public class Importer {
                         one.total(),
                         one.bundleId(),
                         bundle.state(),
-                        one.at()));
+                        one.at(),
+                        one.home()));
                 done.add(one);
             } else if (one.status() == ImportOutcome.Status.WITHDRAWN) {
-                tombstones.add(new Tombstone(one.key(), one.revision()));
+                tombstones.add(Tombstone.of(one.key(), one.revision()));
                 done.add(one);
             }
         }

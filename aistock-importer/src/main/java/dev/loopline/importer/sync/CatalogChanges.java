@@ -123,7 +123,7 @@ final class CatalogChanges {
         LoopKey key = key(change);
         if (change.path("withdrawn").asBoolean()) {
             return new Importer.Request(
-                    key, null, new Tombstone(key, change.path("revision").asLong()));
+                    key, null, Tombstone.of(key, change.path("revision").asLong()));
         }
         Decoded<CatalogUpdated> decoded = codec.decode(
                 EventType.CATALOG_UPDATED,

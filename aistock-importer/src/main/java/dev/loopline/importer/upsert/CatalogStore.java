@@ -143,7 +143,8 @@ public final class CatalogStore {
                             Replays.unchanged(entry.contents()),
                             BundleId.of(key).toString(),
                             entry.bundle(),
-                            entry.importedAt()));
+                            entry.importedAt(),
+                            entry.home()));
         }
         if (!moved.isEmpty()) {
             transactions.write(locked -> {

@@ -179,7 +179,8 @@ final class ImportBatch {
                         counts.of(key),
                         null,
                         null,
-                        now));
+                        now,
+                        null));
             }
         }
         return outcomes;
@@ -194,11 +195,12 @@ final class ImportBatch {
                     counts.of(change.key()),
                     imported.event().bundle().bundleId(),
                     imported.bundle(),
-                    now);
+                    now,
+                    imported.event().home());
         }
         ImportLedger.Entry before = known.get(change.key());
         long revision = change.revision() == 0 && before != null ? before.revision() : change.revision();
         return new ImportOutcome(
-                change.key(), ImportOutcome.Status.WITHDRAWN, revision, counts.of(change.key()), null, null, now);
+                change.key(), ImportOutcome.Status.WITHDRAWN, revision, counts.of(change.key()), null, null, now, null);
     }
 }

@@ -51,12 +51,13 @@ public final class ImportLedger {
                     "contents",
                     "facts",
                     "topic_id",
+                    "home",
                     "published")
             .build();
 
     private static final String COLUMNS =
             "SELECT i.task_run_id, i.loop_id, i.revision, i.tombstone, i.imported_at, i.bundle_state,"
-                    + " i.bundle_reason, i.bundle, i.rows, i.contents, i.published, i.topic_id FROM ";
+                    + " i.bundle_reason, i.bundle, i.rows, i.contents, i.published, i.topic_id, i.home FROM ";
 
     private static final String SELECT = COLUMNS + "public.loopline_import i";
 
@@ -73,6 +74,7 @@ public final class ImportLedger {
      * @param contents what is there since, see {@link Replays}; missing if that is not known
      * @param published whether it was announced
      * @param topicId identity of the topic that the revision is from; empty if it is not known
+     * @param home the home that the loop lies in; null if it is not known, or the loop was withdrawn
      */
     public record Entry(
             LoopKey key,
@@ -84,7 +86,8 @@ public final class ImportLedger {
             Rows rows,
             JsonNode contents,
             boolean published,
-            String topicId) {
+            String topicId,
+            @Nullable String home) {
 
         /** Whether the change is older than this, or says nothing new. What another topic says is never older. */
         boolean supersedes(CatalogChange change) {
@@ -129,7 +132,7 @@ public final class ImportLedger {
         String sql = "SELECT task_run_id, loop_id, revision FROM public.loopline_import"
                 + " WHERE NOT tombstone AND imported_at < ?";
         List<Tombstone> old = new Sql(connection)
-                .list(sql, row -> new Tombstone(new LoopKey(row.getString(1), row.getInt(2)), row.getLong(3)), before);
+                .list(sql, row -> Tombstone.of(new LoopKey(row.getString(1), row.getInt(2)), row.getLong(3)), before);
         return old.stream().filter(one -> !listed.contains(one.key())).toList();
     }
 
@@ -213,7 +216,8 @@ public final class ImportLedger {
                     .flag("published", false);
             if (prepared.change() instanceof CatalogChange.Import imported) {
                 row.text("generated_at_utc", imported.event().generatedAtUtc().toString())
-                        .tree("bundle", imported.event().bundle());
+                        .tree("bundle", imported.event().bundle())
+                        .text("home", imported.event().home());
             }
             rows.add(row.build());
         }
@@ -252,7 +256,8 @@ public final class ImportLedger {
                 json(row.getString("rows"), Rows.class),
                 contents == null ? MissingNode.getInstance() : json(contents, JsonNode.class),
                 row.getBoolean("published"),
-                Objects.requireNonNullElse(row.getString("topic_id"), ""));
+                Objects.requireNonNullElse(row.getString("topic_id"), ""),
+                row.getString("home"));
     }
 
     private static String stateText(BundleState state) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bundleId the bundle; null if the loop is withdrawn or was superseded
  * @param bundle whether AIstock has it; null likewise
  * @param at time of the transaction
+ * @param home the home that the loop lies in; null if it is not known, or the loop is withdrawn or was superseded
  */
 public record ImportOutcome(
         LoopKey key,
@@ -26,7 +27,8 @@ public record ImportOutcome(
         Map<CatalogKind, Rows> rows,
         @Nullable String bundleId,
         @Nullable BundleResult bundle,
-        Instant at) {
+        Instant at,
+        @Nullable String home) {
 
     /** What was done. */
     public enum Status {

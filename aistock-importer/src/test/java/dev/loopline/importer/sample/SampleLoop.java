@@ -134,7 +134,8 @@ public final class SampleLoop {
                         "log/" + key.taskRunId(),
                         null,
                         CompletionEvidence.REGISTRY_STATUS,
-                        finished),
+                        finished,
+                        null),
                 List.of(new Workspace(
                         workspaceId,
                         Workspace.EXPERIMENT,
@@ -255,7 +256,8 @@ public final class SampleLoop {
                 new LoopEntry.SummaryTexts("ran", "good", "fine", List.of("critic"), List.of()),
                 new LoopEntry.Paths(
                         "factor_meta.json", null, null, null, null, null, null, "mlruns", List.of("model.pkl")),
-                List.of());
+                List.of(),
+                null);
     }
 
     private ModelEntry modelEntry(Bundle made, String workspaceId, String path, String logDir) {

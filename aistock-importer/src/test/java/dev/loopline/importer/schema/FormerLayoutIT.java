@@ -106,7 +106,7 @@ class FormerLayoutIT {
 
         // When: the best goes; what is shown then was imported before the update
         store.apply(List.of(
-                new CatalogChange.Withdrawal(new Tombstone(new LoopKey("t", 2), 2)),
+                new CatalogChange.Withdrawal(Tombstone.of(new LoopKey("t", 2), 2)),
                 change(SampleLoop.of("t", 5).revision(2).sharpe(0.1).factor("ROC", "Ref($close, 2)"))));
 
         // Then

@@ -139,7 +139,7 @@ class AistockImporterIT {
         tap.awaitEvent(EventType.LOOP_IMPORTED, LoopImported.class, event.key(), 1);
 
         // When
-        tap.withdraw(EventType.CATALOG_UPDATED, new Tombstone(event.key(), 2), "catalog-service");
+        tap.withdraw(EventType.CATALOG_UPDATED, Tombstone.of(event.key(), 2), "catalog-service");
         tap.await(
                 1,
                 record ->
@@ -154,7 +154,7 @@ class AistockImporterIT {
 
         // And when a full sync repeats the withdrawal, it leaves alone what is there since: the loop is coming back
         Files.writeString(archive, "of the next revision, which is about to be imported");
-        Tombstone known = new Tombstone(event.key(), 2);
+        Tombstone known = Tombstone.of(event.key(), 2);
         importer.importAll(List.of(new Importer.Request(event.key(), null, known)), true);
         assertThat(archive).exists();
     }

@@ -277,7 +277,7 @@ class CatalogStoreIT {
         apply(event);
 
         // When
-        ImportOutcome gone = only(store.apply(List.of(new CatalogChange.Withdrawal(new Tombstone(event.key(), 2)))));
+        ImportOutcome gone = only(store.apply(List.of(new CatalogChange.Withdrawal(Tombstone.of(event.key(), 2)))));
         ImportOutcome late = only(store.apply(List.of(change(event))));
 
         // Then
@@ -379,7 +379,7 @@ class CatalogStoreIT {
     }
 
     private void withdraw(String taskRunId, int loopId, long revision) throws SQLException {
-        store.apply(List.of(new CatalogChange.Withdrawal(new Tombstone(new LoopKey(taskRunId, loopId), revision))));
+        store.apply(List.of(new CatalogChange.Withdrawal(Tombstone.of(new LoopKey(taskRunId, loopId), revision))));
     }
 
     private static ImportOutcome only(List<ImportOutcome> outcomes) {

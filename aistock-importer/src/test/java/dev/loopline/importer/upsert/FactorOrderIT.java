@@ -50,7 +50,7 @@ class FactorOrderIT {
 
         CatalogChange change() {
             return withdrawn
-                    ? new CatalogChange.Withdrawal(new Tombstone(new LoopKey("run" + loop % 2, loop), revision))
+                    ? new CatalogChange.Withdrawal(Tombstone.of(new LoopKey("run" + loop % 2, loop), revision))
                     : new CatalogChange.Import(facts(), BundleResult.AVAILABLE);
         }
     }

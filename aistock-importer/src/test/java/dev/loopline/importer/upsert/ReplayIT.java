@@ -199,7 +199,7 @@ class ReplayIT {
                 .sharpe(9.0)
                 .factor("F7", "Ref($close, 7)")
                 .factor("shared", SHARED)));
-        history.add(new CatalogChange.Withdrawal(new Tombstone(new LoopKey("run", 3), 2)));
+        history.add(new CatalogChange.Withdrawal(Tombstone.of(new LoopKey("run", 3), 2)));
         return history;
     }
 

@@ -66,7 +66,7 @@ class TopicChangeIT {
         apply(loop(9, "former", FORMER));
 
         // When, Then
-        apply(new CatalogChange.Withdrawal(new Tombstone(new LoopKey("t", 1), 2), NEW));
+        apply(new CatalogChange.Withdrawal(Tombstone.of(new LoopKey("t", 1), 2), NEW));
         assertThat(shown()).isEmpty();
         apply(loop(1, "third", "third"));
         assertThat(shown()).containsExactly("1|third|third");

@@ -9,6 +9,7 @@ import dev.loopline.kit.consume.Delivery;
 import dev.loopline.kit.consume.EventIntake;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
+import dev.loopline.kit.home.HomeIdentity;
 import dev.loopline.kit.observe.LoopContext;
 import dev.loopline.kit.publish.EventPublisher;
 import io.quarkus.runtime.Startup;
@@ -22,7 +23,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * Takes registered loops and publishes them backfilled. Keeps no state: a loop that comes again is read again, and gives
+ * Takes the registered loops of this home and publishes them backfilled. Keeps no state: a loop that comes again is read again, and gives
  * the same files and the same event.
  */
 @ApplicationScoped
@@ -41,6 +42,7 @@ public class BackfillStage {
             EventPublisher publisher,
             Backfills backfills,
             BackfillConfig config,
+            HomeIdentity home,
             BackfillCounters counters) {
         this.publisher = publisher;
         this.backfills = backfills;
@@ -48,7 +50,7 @@ public class BackfillStage {
         this.intake = intakes.open(
                 EventType.WORKSPACE_REGISTERED,
                 WorkspaceRegistered.class,
-                IntakeOptions.perPartition(config.threads(), config.maxBatch()),
+                IntakeOptions.perPartition(config.threads(), config.maxBatch()).ofHome(home.id()),
                 this::handle);
     }
 
@@ -84,7 +86,7 @@ public class BackfillStage {
         if (tombstone == null) {
             throw new IllegalStateException("a delivery is an event or a tombstone: " + delivery.position());
         }
-        publisher.withdraw(EventType.LOOP_BACKFILLED, Tombstone.of(tombstone.key(), tombstone.revision()));
+        publisher.withdraw(EventType.LOOP_BACKFILLED, tombstone);
         counters.withdrawn();
         LOG.infof(
                 "Loop withdrawn. taskRunId=%s loopId=%d",

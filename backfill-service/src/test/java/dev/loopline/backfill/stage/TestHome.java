@@ -33,6 +33,7 @@ public final class TestHome implements QuarkusTestResourceLifecycleManager {
             folder = home;
             return Map.of(
                     "loopline.rdagent-home", home.toString(),
+                    "loopline.home-id", "tested",
                     "RD_FACTORS_LIB_ROOT", factors.toString(),
                     "RD_STRATEGIES_LIB_ROOT", strategies.toString());
         } catch (IOException e) {

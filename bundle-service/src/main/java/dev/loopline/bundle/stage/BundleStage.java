@@ -11,6 +11,7 @@ import dev.loopline.contracts.event.Bundle;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.contracts.event.LoopFile;
 import dev.loopline.kit.consume.Channels;
 import dev.loopline.kit.consume.Delivery;
@@ -206,7 +207,8 @@ public class BundleStage {
         LOG.infof(
                 "Bundle withdrawn; its archive is kept. taskRunId=%s loopId=%d bundleId=%s revision=%d",
                 delivery.key().taskRunId(), delivery.key().loopId(), id, revision);
-        return Optional.of(Tombstone.of(delivery.key(), revision));
+        String home = delivery.match(LoopEvent::home, Tombstone::home);
+        return Optional.of(new Tombstone(delivery.key(), revision, home));
     }
 
     /** The first two lines are those that the guide of AIstock's users shows. Loops do not mix their lines. */

@@ -56,7 +56,8 @@ final class LoopEntries {
                         feedback.codeCritic(),
                         feedback.limitations()),
                 paths(source),
-                readiness(source, factorNames));
+                readiness(source, factorNames),
+                source.loop().home());
     }
 
     private static LoopEntry.Paths paths(Source source) {

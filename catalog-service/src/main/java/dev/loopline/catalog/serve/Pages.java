@@ -28,7 +28,7 @@ class Pages {
 
     private static final int MOST = 1000;
     private static final int USUAL = 100;
-    private static final Set<String> OWN = Set.of("limit", "offset", "task_run_id", "loop_id");
+    private static final Set<String> OWN = Set.of("limit", "offset", "task_run_id", "loop_id", "home");
 
     private final CatalogState state;
 
@@ -68,6 +68,7 @@ class Pages {
                     kind,
                     parameters.getFirst("task_run_id"),
                     number(parameters, "loop_id").map(Math::toIntExact).orElse(null),
+                    parameters.getFirst("home"),
                     fields,
                     (int) limit,
                     offset);

@@ -5,6 +5,8 @@ import dev.loopline.catalog.state.Applied;
 import dev.loopline.catalog.state.CatalogState;
 import dev.loopline.catalog.state.Change;
 import dev.loopline.catalog.state.Placed;
+import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.event.BundleCreated;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.consume.Channels;
@@ -101,6 +103,7 @@ public class CatalogStage {
 
     private void handle(List<Delivery<BundleCreated>> batch) throws Exception {
         try {
+            requireOneHome(batch);
             List<Change> changes = batch.stream().map(CatalogStage::change).toList();
             Applied applied = apply(batch, changes);
             boolean whole = state.finishRecoveryIfComplete();
@@ -121,6 +124,33 @@ public class CatalogStage {
             state.refusal(delivery.key()).ifPresent(reason -> {
                 throw new RejectedException(FailureClassifier.EVENT_TOO_LARGE, reason);
             });
+        }
+    }
+
+    /**
+     * A loop that is in the catalogs is changed by its own home alone.
+     *
+     * @throws RejectedException {@code LOOP_OF_ANOTHER_HOME} if another home has a loop of the same key there
+     */
+    private void requireOneHome(List<Delivery<BundleCreated>> batch) throws SQLException {
+        Map<LoopKey, String> first = new HashMap<>();
+        for (Delivery<BundleCreated> delivery : batch) {
+            String home = delivery.match(BundleCreated::home, Tombstone::home);
+            if (home == null) {
+                continue;
+            }
+            String known = first.getOrDefault(
+                    delivery.key(), state.home(delivery.key()).orElse(home));
+            first.put(delivery.key(), known);
+            if (!known.equals(home)) {
+                throw new RejectedException(
+                        FailureClassifier.LOOP_OF_ANOTHER_HOME,
+                        "the catalogs have a loop of the home " + known + " under the key " + delivery.key()
+                                + ", and this one is"
+                                + " of the home " + home
+                                + "; if one is a copy of the other, watch one of them only, else rename"
+                                + " the log folder of one run");
+            }
         }
     }
 

@@ -90,6 +90,11 @@ public final class CatalogState implements AutoCloseable {
         return new LoopTable(db).find(LoopOrder.encode(key)).isPresent();
     }
 
+    /** The home of a loop that is in the catalogs; empty if it is not there, or its home is not known. */
+    public synchronized Optional<String> home(LoopKey key) throws SQLException {
+        return new LoopTable(db).home(LoopOrder.encode(key));
+    }
+
     /** How far the input has to be read before the state is whole; nothing once it is. */
     public synchronized Map<Integer, Long> targets() throws SQLException {
         return Positions.targets(db);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind which catalog
  * @param taskRunId only of this task run; null for all
  * @param loopId only of this loop of it; null for all
+ * @param home only of loops of this RD-Agent home; null for all
  * @param fields values that fields of the entries must have, from {@link #fieldsOf}
  * @param limit most entries
  * @param offset entries that are passed over
@@ -25,6 +26,7 @@ public record EntryQuery(
         CatalogKind kind,
         @Nullable String taskRunId,
         @Nullable Integer loopId,
+        @Nullable String home,
         Map<String, String> fields,
         int limit,
         long offset) {
@@ -33,6 +35,9 @@ public record EntryQuery(
     static final String FACTORS = "SELECT b.body,"
             + " (SELECT count(*) FROM occurrence o WHERE o.factor_name = b.factor_name),"
             + " (SELECT count(DISTINCT o.variant) FROM occurrence o WHERE o.factor_name = b.factor_name) FROM best b";
+
+    private static final String OF_HOME =
+            "SELECT loop_key FROM entry WHERE kind = 'loop' AND json_extract(body, '$.home') = ?";
 
     private static final Map<CatalogKind, List<String>> FIELDS = Map.of(
             CatalogKind.FACTOR, List.of("name", "factor_name", "source", "region", "fingerprint", "asset_bundle_id"),
@@ -89,6 +94,11 @@ public record EntryQuery(
             sql.append(" AND b.factor_name IN (SELECT factor_name FROM occurrence WHERE loop_key BETWEEN ? AND ?)");
             range(values);
         }
+        if (home != null) {
+            sql.append(
+                    " AND b.factor_name IN (SELECT factor_name FROM occurrence WHERE loop_key IN (" + OF_HOME + "))");
+            values.add(home);
+        }
         return fields(sql, values);
     }
 
@@ -98,6 +108,10 @@ public record EntryQuery(
         if (taskRunId != null) {
             sql.append(" AND loop_key BETWEEN ? AND ?");
             range(values);
+        }
+        if (home != null) {
+            sql.append(" AND loop_key IN (" + OF_HOME + ")");
+            values.add(home);
         }
         return fields(sql, values);
     }

@@ -38,6 +38,16 @@ final class LoopTable {
                 (Object) key);
     }
 
+    /** The home of a live loop, if it is known. */
+    Optional<String> home(byte[] key) throws SQLException {
+        return db.first(
+                "SELECT json_extract(body, '$.home') FROM entry WHERE loop_key = ? AND kind = ?"
+                        + " AND json_extract(body, '$.home') IS NOT NULL",
+                row -> row.getString(1),
+                key,
+                CatalogKind.LOOP.singular());
+    }
+
     /** The facts of a live loop; empty for any other. */
     Optional<CatalogUpdated> facts(LoopKey loop) throws SQLException {
         return db.first("SELECT body FROM facts WHERE loop_key = ?", row -> FactsCodec.read(row.getBytes(1)), (Object)

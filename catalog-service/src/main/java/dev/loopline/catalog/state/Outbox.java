@@ -74,7 +74,7 @@ final class Outbox {
         long change = row.getLong(2);
         byte @Nullable [] body = row.getBytes(4);
         if (body == null) {
-            return new Announcement.Withdrawal(new Tombstone(key, row.getLong(3)), change);
+            return new Announcement.Withdrawal(Tombstone.of(key, row.getLong(3)), change);
         }
         CatalogUpdated known = fresh.get(key);
         return new Announcement.Updated(known == null ? FactsCodec.read(body) : known, change);

@@ -96,7 +96,7 @@ class LossGuardTest {
     @Test
     void writesThemWithoutALoopThatWasWithdrawn() throws Exception {
         // Given
-        lost.apply(List.of(Exports.present(ONE), Change.of(new Tombstone(TWO.key(), 2))), Map.of());
+        lost.apply(List.of(Exports.present(ONE), Change.of(Tombstone.of(TWO.key(), 2))), Map.of());
 
         // When
         files.write();

@@ -158,7 +158,8 @@ public final class SampleLoop {
                         null,
                         "F:/Dev/RD-Agent-main/log/" + key.taskRunId(),
                         CompletionEvidence.REGISTRY_STATUS,
-                        time),
+                        time,
+                        null),
                 List.of(new Workspace(
                         WORKSPACE,
                         Workspace.EXPERIMENT,

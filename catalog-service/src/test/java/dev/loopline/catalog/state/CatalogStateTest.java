@@ -83,7 +83,7 @@ class CatalogStateTest {
         assertThat(factor("own").isMissingNode()).isTrue();
         assertThat(published).containsOnlyKeys(new LoopKey("b", 0), new LoopKey("c", 0));
         assertThat(((Announcement.Withdrawal) published.get(new LoopKey("b", 0))).tombstone())
-                .isEqualTo(new Tombstone(new LoopKey("b", 0), 2));
+                .isEqualTo(Tombstone.of(new LoopKey("b", 0), 2));
     }
 
     @Test

@@ -1,13 +1,11 @@
 package dev.loopline.contracts.access;
 
-import java.util.Locale;
-
 /**
  * One operation on one thing of the broker, by Kafka's names. As in Kafka, who may read or write a topic, or read a group, may
  * describe it as well.
  *
  * @param resource what kind of thing
- * @param name its whole name; no prefix
+ * @param name its whole name; of {@link Resource#GROUPS} what their names begin with
  * @param operation what is done with it
  * @param need when it is done
  */
@@ -16,7 +14,9 @@ public record BrokerRight(Resource resource, String name, Operation operation, N
     /** Kinds of things, by Kafka's names. */
     public enum Resource {
         TOPIC,
-        GROUP
+        GROUP,
+        /** All groups whose names begin alike: by Kafka's names a group with the pattern type {@code PREFIXED}. */
+        GROUPS
     }
 
     /** Operations, by Kafka's names. */
@@ -37,6 +37,11 @@ public record BrokerRight(Resource resource, String name, Operation operation, N
 
     @Override
     public String toString() {
-        return operation + " on " + resource.name().toLowerCase(Locale.ROOT) + " " + name;
+        return operation + " on "
+                + switch (resource) {
+                    case TOPIC -> "topic " + name;
+                    case GROUP -> "group " + name;
+                    case GROUPS -> "groups " + name + "*";
+                };
     }
 }

@@ -31,6 +31,9 @@ public final class BrokerRights {
     /** The services, in the order in which a loop passes through them. */
     private static final List<String> SERVICES = List.of(WATCHER, BACKFILL, BUNDLE, CATALOG, IMPORTER);
 
+    /** The services that work beside a home. */
+    private static final List<String> BESIDE_A_HOME = List.of(WATCHER, BACKFILL);
+
     private static final Map<String, Set<BrokerRight>> ALL = all();
 
     private final Set<BrokerRight> rights = new LinkedHashSet<>();
@@ -53,6 +56,14 @@ public final class BrokerRights {
                 .filter(right -> right.need() == Need.ALWAYS && right.resource() == Resource.TOPIC)
                 .map(BrokerRight::name)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The consumer group of a service that works beside one home: each home's service reads all records and takes those of its
+     * home, so each is a group of its own.
+     */
+    public static String groupOf(String service, String home) {
+        return service + "." + home;
     }
 
     private static Map<String, Set<BrokerRight>> all() {
@@ -94,10 +105,10 @@ public final class BrokerRights {
         return all;
     }
 
-    /** Reads its input as a group of its own name, writes one topic, and its dead letters. */
+    /** Reads its input as a group of its own name, or of that and its home's; writes one topic, and its dead letters. */
     private static BrokerRights service(String service, EventType writes) {
         BrokerRights made = new BrokerRights();
-        made.add(Resource.GROUP, service, Operation.READ, Need.ALWAYS);
+        made.group(service, Operation.READ, Need.ALWAYS);
         made.add(Resource.TOPIC, writes.topic(), Operation.WRITE, Need.ALWAYS);
         made.add(Resource.TOPIC, writes.topic(), Operation.DESCRIBE_CONFIGS, Need.ALWAYS);
         made.add(Resource.TOPIC, Topics.deadLetter(service), Operation.WRITE, Need.ALWAYS);
@@ -138,8 +149,16 @@ public final class BrokerRights {
 
     /** The lag of all groups; what {@code replay} does is covered by what sending dead letters back needs. */
     private BrokerRights seesLag() {
-        SERVICES.forEach(service -> add(Resource.GROUP, service, Operation.DESCRIBE, Need.ON_REQUEST));
+        SERVICES.forEach(service -> group(service, Operation.DESCRIBE, Need.ON_REQUEST));
         return this;
+    }
+
+    private void group(String service, Operation operation, Need need) {
+        if (BESIDE_A_HOME.contains(service)) {
+            add(Resource.GROUPS, service, operation, need);
+        } else {
+            add(Resource.GROUP, service, operation, need);
+        }
     }
 
     private static String[] events() {

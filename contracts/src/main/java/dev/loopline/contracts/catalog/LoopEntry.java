@@ -1,5 +1,6 @@
 package dev.loopline.contracts.catalog;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param summaryTexts conclusions
  * @param paths files of the workspace, only those that exist
  * @param readiness what is missing before the loop can be run again; empty if nothing is
+ * @param home the RD-Agent home that it lies in; null, and not written, if it is not known
  */
 public record LoopEntry(
         String taskRunId,
@@ -71,7 +73,8 @@ public record LoopEntry(
         @Nullable String hypothesis,
         SummaryTexts summaryTexts,
         Paths paths,
-        List<String> readiness) {
+        List<String> readiness,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String home) {
 
     /**
      * What {@code readiness} says if the workspace's own file is not what Loopline would have written: it may not be written, or what

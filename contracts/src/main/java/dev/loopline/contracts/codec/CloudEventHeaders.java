@@ -1,16 +1,19 @@
 package dev.loopline.contracts.codec;
 
+import dev.loopline.contracts.HomeId;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopEvent;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The CloudEvents 1.0 attributes of a record, in Kafka's binary mode: one header each, text in UTF-8.
  *
  * <p>The revision travels in the extension attribute {@code ce_revision}: a tombstone has no body that could say it, and who looks for
- * the newest record of a loop need not read bodies.
+ * the newest record of a loop need not read bodies. For the same reasons the home travels in {@code ce_home}: a service beside one
+ * home passes over the records of others unread.
  */
 public final class CloudEventHeaders {
 
@@ -23,6 +26,8 @@ public final class CloudEventHeaders {
     public static final String CONTENT_TYPE = "content-type";
     /** Extension: the revision of the fact; on a tombstone the one that withdrew the loop. */
     public static final String REVISION = "ce_revision";
+    /** Extension: the RD-Agent home that the loop lies in; missing where it is not known. */
+    public static final String HOME = "ce_home";
 
     private CloudEventHeaders() {}
 
@@ -37,6 +42,7 @@ public final class CloudEventHeaders {
         Map<String, String> headers =
                 base(type, type.eventName() + "/" + event.factId(), event.key().toString(), source, time);
         headers.put(REVISION, Long.toString(event.revision()));
+        putHome(headers, event.home());
         headers.put(CONTENT_TYPE, "application/json");
         return headers;
     }
@@ -47,6 +53,7 @@ public final class CloudEventHeaders {
         String fact = subject + "/" + tombstone.revision() + "/withdrawn";
         Map<String, String> headers = base(type, type.eventName() + "/" + fact, subject, source, time);
         headers.put(REVISION, Long.toString(tombstone.revision()));
+        putHome(headers, tombstone.home());
         return headers;
     }
 
@@ -62,6 +69,21 @@ public final class CloudEventHeaders {
             throw new IllegalArgumentException("'" + text + "' is not a number from 0");
         }
         return Long.parseLong(text);
+    }
+
+    /**
+     * The home that headers tell; null where they tell none.
+     *
+     * @throws IllegalArgumentException the header cannot name a home
+     */
+    public static @Nullable String home(Map<String, String> headers) {
+        return HomeId.check(headers.get(HOME));
+    }
+
+    private static void putHome(Map<String, String> headers, @Nullable String home) {
+        if (home != null) {
+            headers.put(HOME, home);
+        }
     }
 
     private static Map<String, String> base(EventType type, String id, String subject, String source, Instant time) {

@@ -124,7 +124,8 @@ public final class EventCodec {
     /** A header that is missing is no fault, one that cannot be read is. */
     private static <E extends LoopEvent> Decoded<E> withdrawn(LoopKey key, Map<String, String> headers) {
         try {
-            return new Decoded.Withdrawn<>(new Tombstone(key, CloudEventHeaders.revision(headers)));
+            return new Decoded.Withdrawn<>(
+                    new Tombstone(key, CloudEventHeaders.revision(headers), CloudEventHeaders.home(headers)));
         } catch (IllegalArgumentException e) {
             return malformed("a header of the tombstone: " + firstLine(e));
         }

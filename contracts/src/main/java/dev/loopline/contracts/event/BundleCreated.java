@@ -2,6 +2,7 @@ package dev.loopline.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.loopline.contracts.LoopKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bundle of a loop is complete and can be fetched. Carries all that went before, so that this one topic rebuilds all
@@ -16,6 +17,12 @@ public record BundleCreated(Bundle bundle, LoopBackfilled backfilled) implements
     @JsonIgnore
     public LoopKey key() {
         return backfilled.key();
+    }
+
+    @Override
+    @JsonIgnore
+    public @Nullable String home() {
+        return backfilled.home();
     }
 
     @Override

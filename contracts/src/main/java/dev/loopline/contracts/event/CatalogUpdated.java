@@ -8,6 +8,7 @@ import dev.loopline.contracts.catalog.ModelEntry;
 import dev.loopline.contracts.catalog.StrategyEntry;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the catalogs say about one loop: its own entries and all its factor occurrences, each whole, and nothing about other
@@ -60,5 +61,11 @@ public record CatalogUpdated(
     @JsonIgnore
     public LoopKey key() {
         return loop.key();
+    }
+
+    @Override
+    @JsonIgnore
+    public @Nullable String home() {
+        return loop.home();
     }
 }

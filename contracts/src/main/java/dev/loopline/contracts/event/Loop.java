@@ -1,6 +1,8 @@
 package dev.loopline.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.loopline.contracts.HomeId;
 import dev.loopline.contracts.LoopKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param logTracePath the session folder of the task run, as recorded
  * @param evidence why the loop is taken to be finished
  * @param finishedAt when it finished according to that evidence; from the data, never from the watcher's clock
+ * @param home the RD-Agent home that it lies in, see {@link HomeId}; null, and not written, in events of a build that knew one
+ *     home only
  */
 public record Loop(
         String taskRunId,
@@ -34,10 +38,12 @@ public record Loop(
         @Nullable String logDirHomeRelative,
         @Nullable String logTracePath,
         CompletionEvidence evidence,
-        Instant finishedAt) {
+        Instant finishedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String home) {
 
     public Loop {
         new LoopKey(taskRunId, loopId);
+        HomeId.check(home);
     }
 
     @JsonIgnore

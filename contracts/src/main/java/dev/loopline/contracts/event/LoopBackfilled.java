@@ -59,6 +59,12 @@ public record LoopBackfilled(
         return loop.key();
     }
 
+    @Override
+    @JsonIgnore
+    public @Nullable String home() {
+        return loop.home();
+    }
+
     /**
      * The metadata files that the primary workspace has by this backfill, each with the section that AIstock's guide wants in
      * it, such as {@code model_meta.json with preprocess_config}. A file that the loop does not have, or that could not be

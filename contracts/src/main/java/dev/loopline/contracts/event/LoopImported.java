@@ -1,6 +1,7 @@
 package dev.loopline.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.loopline.contracts.LoopKey;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bundleId the bundle
  * @param bundleState whether AIstock has it
  * @param importedAt commit time
+ * @param home see {@link Loop#home}
  */
 public record LoopImported(
         String taskRunId,
@@ -26,7 +28,8 @@ public record LoopImported(
         Rows rows,
         @Nullable String bundleId,
         BundleState bundleState,
-        Instant importedAt)
+        Instant importedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String home)
         implements LoopEvent {
 
     @Override

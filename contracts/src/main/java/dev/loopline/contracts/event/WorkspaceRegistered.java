@@ -45,6 +45,12 @@ public record WorkspaceRegistered(
         return loop.key();
     }
 
+    @Override
+    @JsonIgnore
+    public @Nullable String home() {
+        return loop.home();
+    }
+
     /** Whether the metadata files of this workspace are to be written. */
     public boolean writesInto(String workspaceId) {
         return !Boolean.TRUE.equals(onlyExperimentWorkspace) || isExperiment(workspaceId);

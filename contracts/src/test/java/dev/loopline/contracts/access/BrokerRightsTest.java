@@ -61,7 +61,7 @@ class BrokerRightsTest {
                 names.computeIfAbsent(row, unused -> new ArrayList<>()).add("`" + right.name() + "`");
             }
         }
-        assertThat(Resource.values()).hasSize(2);
+        assertThat(Resource.values()).hasSize(3);
         return names.entrySet().stream()
                 .map(entry -> entry.getKey() + " | " + String.join(", ", entry.getValue()))
                 .toList();

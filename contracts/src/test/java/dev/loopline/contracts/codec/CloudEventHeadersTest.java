@@ -21,6 +21,7 @@ class CloudEventHeadersTest {
         assertThat(CloudEventHeaders.of(SampleEvents.loopBackfilled(), "backfill-service", TIME))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "ce_specversion", "1.0",
+                        "ce_home", "rd-agent-main-3fa92c",
                         "ce_id", "LoopBackfilled/" + KEY + "/2",
                         "ce_source", "/loopline/backfill-service",
                         "ce_type", "dev.loopline.LoopBackfilled.v1",
@@ -33,7 +34,7 @@ class CloudEventHeadersTest {
     @Test
     void tombstoneCarriesWhatItsMissingBodyCannot() {
         // Given
-        Tombstone tombstone = new Tombstone(SampleEvents.KEY, 7);
+        Tombstone tombstone = Tombstone.of(SampleEvents.KEY, 7);
 
         // When
         Map<String, String> headers =

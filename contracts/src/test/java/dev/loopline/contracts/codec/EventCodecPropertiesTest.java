@@ -75,7 +75,7 @@ class EventCodecPropertiesTest {
     void tombstonesAreReadAsTheyWereWritten(RandomValues random) {
         // Given
         LoopKey key = SampleEvents.KEY;
-        Tombstone tombstone = new Tombstone(key, random.number(0, 999_999_999_999_999_999L));
+        Tombstone tombstone = Tombstone.of(key, random.number(0, 999_999_999_999_999_999L));
 
         // When
         Map<String, String> headers =

@@ -241,7 +241,7 @@ class EventCodecTest {
     @Test
     void tombstoneTellsWhatItsHeadersSay() {
         // Given
-        Tombstone tombstone = new Tombstone(SampleEvents.KEY, 7);
+        Tombstone tombstone = Tombstone.of(SampleEvents.KEY, 7);
         Map<String, String> headers =
                 CloudEventHeaders.of(tombstone, EventType.LOOP_IMPORTED, "catalog-service", Instant.EPOCH);
 
@@ -266,7 +266,7 @@ class EventCodecTest {
         Map<String, String> headers = Map.of("ce_revision", "7", "ce_sequence", "x", "ce_gonefingerprints", "a%zz");
 
         assertThat(decode(headers, KEY.getBytes(UTF_8), null))
-                .isEqualTo(new Decoded.Withdrawn<>(new Tombstone(SampleEvents.KEY, 7)));
+                .isEqualTo(new Decoded.Withdrawn<>(Tombstone.of(SampleEvents.KEY, 7)));
     }
 
     @Test

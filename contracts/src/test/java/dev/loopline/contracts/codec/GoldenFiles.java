@@ -20,9 +20,11 @@ final class GoldenFiles {
 
     /** Of events that got new keys: which of their files is the newest. */
     private static final Map<EventType, String> NUMBERS = Map.of(
-            EventType.WORKSPACE_REGISTERED, "-2",
-            EventType.BUNDLE_CREATED, "-2",
-            EventType.CATALOG_UPDATED, "-2");
+            EventType.WORKSPACE_REGISTERED, "-3",
+            EventType.LOOP_BACKFILLED, "-2",
+            EventType.BUNDLE_CREATED, "-3",
+            EventType.CATALOG_UPDATED, "-3",
+            EventType.LOOP_IMPORTED, "-2");
 
     private static final ObjectWriter WRITER = Json.mapper().writer(printer());
 

@@ -74,7 +74,8 @@ final class SampleCatalog {
                         "dd_curve.png",
                         "mlruns",
                         List.of(WEIGHT)),
-                List.of("FACTOR_CODE_MISSING"));
+                List.of("FACTOR_CODE_MISSING"),
+                SampleEvents.HOME);
     }
 
     static ModelEntry model() {

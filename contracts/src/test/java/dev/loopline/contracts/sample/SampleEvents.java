@@ -35,6 +35,7 @@ public final class SampleEvents {
 
     public static final LoopKey KEY = new LoopKey("2025-12-18_10-38-22-336632", 3);
 
+    static final String HOME = "rd-agent-main-3fa92c";
     static final String WORKSPACE_ID = "c0ffee00112233445566778899aabbcc";
     static final String WORKSPACE_PATH =
             "F:/Dev/RD-Agent-main/git_ignore_folder/RD-Agent_workspace/c0ffee00112233445566778899aabbcc";
@@ -116,7 +117,8 @@ public final class SampleEvents {
                 new LoopImported.Rows(4, 1, 2, 1, 3),
                 BUNDLE.value(),
                 LoopImported.BundleState.AVAILABLE,
-                Instant.parse("2025-12-18T11:02:44.390Z"));
+                Instant.parse("2025-12-18T11:02:44.390Z"),
+                HOME);
     }
 
     private static Loop loop() {
@@ -132,7 +134,8 @@ public final class SampleEvents {
                 "log/2025-12-18_10-38-22-336632",
                 "/mnt/f/Dev/RD-Agent-main/log/2025-12-18_10-38-22-336632/__session__",
                 CompletionEvidence.REGISTRY_STATUS,
-                FINISHED);
+                FINISHED,
+                HOME);
     }
 
     private static List<Workspace> workspaces() {

@@ -107,7 +107,8 @@ final class PackHome {
                         null,
                         null,
                         CompletionEvidence.REGISTRY_STATUS,
-                        FINISHED_AT),
+                        FINISHED_AT,
+                        null),
                 List.of(new Workspace(
                         id,
                         Workspace.EXPERIMENT,

@@ -199,7 +199,8 @@ class KubernetesManifestsTest {
         Set<String> rights = new TreeSet<>();
         for (JsonNode rule : user.at("/spec/authorization/acls")) {
             for (JsonNode operation : rule.at("/operations")) {
-                rights.add((rule.at("/resource/type").asText() + " "
+                boolean alike = rule.at("/resource/patternType").asText().equals("prefix");
+                rights.add((rule.at("/resource/type").asText() + (alike ? "s " : " ")
                                 + rule.at("/resource/name").asText() + " " + operation.asText())
                         .toLowerCase(java.util.Locale.ROOT));
             }

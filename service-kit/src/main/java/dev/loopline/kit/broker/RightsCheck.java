@@ -48,7 +48,7 @@ public final class RightsCheck implements AutoCloseable {
 
     /**
      * The rights that are not granted, in the order given. One on a topic or group that is not there is not missing, as far as
-     * the broker tells.
+     * the broker tells; groups whose names begin alike are asked about by a name that is nothing but that beginning.
      *
      * @throws ExecutionException with what the broker or the connection to it refuses, see {@link BrokerTrouble}
      */

@@ -25,6 +25,7 @@ public final class DeadLetterIntake {
     private final Waiting waiting;
     private final DeadLetterReader reader = new DeadLetterReader();
     private final Counter passedOver;
+    private final IntakeOptions options;
 
     /**
      * What is done with notices. To return means that every effect is durable; after a transient failure the same batch comes
@@ -40,6 +41,7 @@ public final class DeadLetterIntake {
     DeadLetterIntake(
             IntakeOptions options, Handler handler, Waiting waiting, MeterRegistry metrics, Lanes.Factory lanes) {
         this.handler = handler;
+        this.options = options;
         this.waiting = waiting;
         this.lanes = lanes.make("DeadLetters", options, this::process);
         this.retry = PatientRetry.counting(
@@ -57,7 +59,9 @@ public final class DeadLetterIntake {
         ConsumerRecord<byte[], byte[]> record = message.getMetadata(IncomingKafkaRecordMetadata.class)
                 .map(metadata -> (ConsumerRecord<byte[], byte[]>) metadata.getRecord())
                 .orElseThrow(() -> new IllegalStateException("the record does not come from Kafka"));
-        return lanes.add(record.partition(), new Received(message, record));
+        return options.isOfAnotherHome(RecordHeaders.of(record))
+                ? message.ack()
+                : lanes.add(record.partition(), new Received(message, record));
     }
 
     void beginStop() {

@@ -43,6 +43,7 @@ public final class EventIntake<E extends LoopEvent> {
     private final PatientRetry retry;
     private final Waiting waiting;
     private final IntakeMeters meters;
+    private final IntakeOptions options;
     private final Tracing tracing;
     private final EventCodec codec = new EventCodec();
 
@@ -51,6 +52,7 @@ public final class EventIntake<E extends LoopEvent> {
         this.type = type;
         this.payload = payload;
         this.handler = handler;
+        this.options = options;
         this.deadLetters = shared.deadLetters();
         this.waiting = shared.waiting();
         this.lanes = shared.lanes().make(type.eventName(), options, this::process);
@@ -74,8 +76,11 @@ public final class EventIntake<E extends LoopEvent> {
      * @return completes when the next record may come; not when this one is handled
      */
     public CompletionStage<Void> accept(Message<byte[]> message) {
-        meters.received();
         ConsumerRecord<byte[], byte[]> record = record(message);
+        if (options.isOfAnotherHome(RecordHeaders.of(record))) {
+            return message.ack();
+        }
+        meters.received();
         return lanes.add(record.partition(), new Received(message, record));
     }
 

@@ -27,6 +27,8 @@ public final class FailureClassifier {
 
     /** Reason code of a record that does not fit through the broker. */
     public static final String EVENT_TOO_LARGE = "EVENT_TOO_LARGE";
+    /** Reason code of a loop that has the key of a loop of another home. */
+    public static final String LOOP_OF_ANOTHER_HOME = "LOOP_OF_ANOTHER_HOME";
     /** Reason code of an unforeseen failure. */
     public static final String INTERNAL_ERROR = "INTERNAL_ERROR";
 

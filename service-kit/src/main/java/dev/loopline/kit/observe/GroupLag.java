@@ -1,12 +1,15 @@
 package dev.loopline.kit.observe;
 
 import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.home.HomeIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -41,10 +45,19 @@ public class GroupLag {
     private final BrokerAccess broker;
     private final Vitals vitals;
     private final MultiGauge lag;
+    /** The group of a service beside a home. */
+    private final Instance<Map<String, Object>> homes;
+
     private @Nullable Admin admin;
 
-    GroupLag(Config config, BrokerAccess broker, Vitals vitals, MeterRegistry metrics) {
+    GroupLag(
+            Config config,
+            BrokerAccess broker,
+            Vitals vitals,
+            MeterRegistry metrics,
+            @Identifier(HomeIdentity.GROUP) Instance<Map<String, Object>> homes) {
         this.config = config;
+        this.homes = homes;
         this.broker = broker;
         this.vitals = vitals;
         this.lag = MultiGauge.builder("loopline.consumer.group.lag")
@@ -59,7 +72,9 @@ public class GroupLag {
 
     private void look() throws Exception {
         try {
-            String group = config.getValue("quarkus.application.name", String.class);
+            String group = homes.isResolvable()
+                    ? String.valueOf(homes.get().get(ConsumerConfig.GROUP_ID_CONFIG))
+                    : config.getValue("quarkus.application.name", String.class);
             List<MultiGauge.Row<?>> rows = new ArrayList<>();
             lags(admin(), group)
                     .forEach((at, records) -> rows.add(MultiGauge.Row.of(

@@ -134,7 +134,15 @@ class DeadLetterIntakeTest {
 
     private Message<byte[]> letter(int loop) {
         LoopImported event = new LoopImported(
-                "task", loop, 7, 9, LoopImported.Rows.NONE, "b", LoopImported.BundleState.AVAILABLE, Instant.EPOCH);
+                "task",
+                loop,
+                7,
+                9,
+                LoopImported.Rows.NONE,
+                "b",
+                LoopImported.BundleState.AVAILABLE,
+                Instant.EPOCH,
+                null);
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                 Topics.deadLetter("bundle-service"),
                 0,

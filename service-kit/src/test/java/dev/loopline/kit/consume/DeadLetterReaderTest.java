@@ -21,7 +21,7 @@ class DeadLetterReaderTest {
 
     private static final LoopKey KEY = new LoopKey("task", 3);
     private static final LoopImported EVENT = new LoopImported(
-            "task", 3, 7, 9, LoopImported.Rows.NONE, "b", LoopImported.BundleState.AVAILABLE, Instant.EPOCH);
+            "task", 3, 7, 9, LoopImported.Rows.NONE, "b", LoopImported.BundleState.AVAILABLE, Instant.EPOCH, null);
 
     private final DeadLetterReader reader = new DeadLetterReader();
 

@@ -197,7 +197,7 @@ class EventIntakeIT {
     @Test
     void deliversWithdrawals() {
         // When
-        publisher.withdraw(EventType.WORKSPACE_REGISTERED, new Tombstone(new LoopKey("withdrawn", 7), 5));
+        publisher.withdraw(EventType.WORKSPACE_REGISTERED, Tombstone.of(new LoopKey("withdrawn", 7), 5));
         // Then
         await().untilAsserted(() -> assertThat(stage.handled()).contains("withdrawn/7#withdrawn in 5"));
         ConsumerRecord<byte[], byte[]> record =

@@ -117,7 +117,8 @@ public class RecordingStage {
                 null,
                 null,
                 CompletionEvidence.REGISTRY_STATUS,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null);
         Workspace workspace = new Workspace(
                 "ws_1",
                 Workspace.EXPERIMENT,

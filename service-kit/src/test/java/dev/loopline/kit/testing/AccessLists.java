@@ -40,12 +40,20 @@ public final class AccessLists {
 
     private static AclBinding binding(String user, BrokerRight right) {
         return new AclBinding(
-                new ResourcePattern(ResourceType.valueOf(right.resource().name()), right.name(), PatternType.LITERAL),
+                pattern(right),
                 new AccessControlEntry(
                         "User:" + user,
                         "*",
                         AclOperation.valueOf(right.operation().name()),
                         AclPermissionType.ALLOW));
+    }
+
+    private static ResourcePattern pattern(BrokerRight right) {
+        return switch (right.resource()) {
+            case TOPIC -> new ResourcePattern(ResourceType.TOPIC, right.name(), PatternType.LITERAL);
+            case GROUP -> new ResourcePattern(ResourceType.GROUP, right.name(), PatternType.LITERAL);
+            case GROUPS -> new ResourcePattern(ResourceType.GROUP, right.name(), PatternType.PREFIXED);
+        };
     }
 
     private static void await(KafkaFuture<?> answer) {

@@ -10,6 +10,7 @@ import dev.loopline.contracts.event.LoopEvent;
 import dev.loopline.contracts.event.LoopImported;
 import dev.loopline.kit.consume.DeadLetterNotice;
 import dev.loopline.kit.consume.Delivery;
+import dev.loopline.kit.failure.FailureClassifier;
 import dev.loopline.watcher.materialization.Failure;
 import dev.loopline.watcher.materialization.Materialization;
 import dev.loopline.watcher.materialization.Stage;
@@ -17,6 +18,7 @@ import dev.loopline.watcher.outbox.OutboxTable;
 import dev.loopline.watcher.register.KnownLoop;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
+import dev.loopline.watcher.register.OtherHomes;
 import dev.loopline.watcher.register.RecordedTime;
 import dev.loopline.watcher.registry.RdAgentTable;
 import dev.loopline.watcher.registry.Registry;
@@ -31,9 +33,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -137,10 +141,22 @@ public final class RegistryBookkeeping {
             }
             return out;
         });
+        yieldKeys(batch);
         registry.force();
         failed.forEach(notice -> LOG.warnf(
                 "Loop failed. taskRunId=%s loopId=%d revision=%d service=%s reason=%s",
                 notice.key().taskRunId(), notice.key().loopId(), notice.revision(), notice.service(), notice.reason()));
+    }
+
+    /** The catalogs have a loop of another home under the key: that one was first. */
+    private void yieldKeys(List<DeadLetterNotice> batch) throws SQLException {
+        Map<LoopKey, Optional<String>> theirs = new HashMap<>();
+        batch.stream()
+                .filter(notice -> notice.reason().equals(FailureClassifier.LOOP_OF_ANOTHER_HOME))
+                .forEach(notice -> theirs.put(notice.key(), Optional.of(OtherHomes.NOT_NAMED)));
+        if (!theirs.isEmpty()) {
+            registry.write(session -> OtherHomes.note(session, theirs), book::loadOthers);
+        }
     }
 
     private boolean fail(RegistrySession session, Stage stage, DeadLetterNotice notice) throws SQLException {
@@ -178,7 +194,7 @@ public final class RegistryBookkeeping {
         Optional<KnownLoop> known = LoopTable.find(session, event.key())
                 .filter(loop -> loop.state() == KnownLoop.State.WITHDRAWN && event.revision() < loop.revision());
         if (known.isPresent() && !outbox.loops(session).contains(event.key())) {
-            Tombstone withdrawal = Tombstone.of(event.key(), known.get().revision());
+            Tombstone withdrawal = new Tombstone(event.key(), known.get().revision(), event.home());
             outbox.appendWithdrawal(session, EventType.WORKSPACE_REGISTERED, withdrawal, clock.instant());
         }
     }

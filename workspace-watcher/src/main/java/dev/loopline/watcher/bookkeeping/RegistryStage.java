@@ -11,6 +11,7 @@ import dev.loopline.kit.consume.Delivery;
 import dev.loopline.kit.consume.EventIntake;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
+import dev.loopline.kit.home.HomeIdentity;
 import dev.loopline.kit.observe.CurrentBatch;
 import dev.loopline.kit.position.ReadProgress;
 import io.quarkus.runtime.Startup;
@@ -22,7 +23,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Takes the events that come back and has them recorded. All topics come through one channel, because each channel has a
+ * Takes the events of this home that come back and has them recorded. All topics come through one channel, because each channel has a
  * consumer of its own, and four of them would poll and send heartbeats all day for a few records. Safe for all threads.
  */
 @ApplicationScoped
@@ -44,9 +45,14 @@ public class RegistryStage {
     private final DeadLetterIntake deadLetters;
     private final ReadProgress progress;
 
-    RegistryStage(EventIntakes intakes, RegistryBookkeeping bookkeeping, ReadProgress progress, ArrivalTimes arrivals) {
+    RegistryStage(
+            EventIntakes intakes,
+            RegistryBookkeeping bookkeeping,
+            HomeIdentity home,
+            ReadProgress progress,
+            ArrivalTimes arrivals) {
         this.progress = progress;
-        IntakeOptions options = IntakeOptions.single(BATCH).withLinger(LINGER);
+        IntakeOptions options = IntakeOptions.single(BATCH).withLinger(LINGER).ofHome(home.id());
         backfilled = intakes.open(
                 EventType.LOOP_BACKFILLED, LoopBackfilled.class, options, recorded(bookkeeping::backfilled));
         bundled = intakes.open(EventType.BUNDLE_CREATED, BundleCreated.class, options, recorded(bookkeeping::bundled));

@@ -34,6 +34,7 @@ public final class HomeLease implements AutoCloseable {
     private final @Nullable String newRegistry;
     private int loops;
     private long beat;
+    private @Nullable String home;
     private boolean isClosed;
     private volatile boolean isLost;
     private volatile long renewedNanos;
@@ -66,6 +67,12 @@ public final class HomeLease implements AutoCloseable {
                             .isPresent();
         }
 
+        /** The id that the home had when a watcher last looked after it; empty if none did. */
+        public Optional<String> home() throws IOException {
+            Optional<String> here = LeaseHolder.read(file()).map(LeaseHolder::home);
+            return here.isPresent() ? here : remembered().map(LeaseHolder::home);
+        }
+
         private Optional<LeaseHolder> remembered() throws IOException {
             return memory == null
                     ? Optional.empty()
@@ -95,6 +102,7 @@ public final class HomeLease implements AutoCloseable {
             throws IOException {
         HomeLease lease = new HomeLease(place, stale, newRegistry, lost);
         lease.loops = newRegistry == null ? place.knownLoops() : 0;
+        lease.home = place.home().orElse(null);
         Files.createDirectories(Objects.requireNonNull(place.file().getParent()));
         lease.acquire();
         lease.remember();
@@ -190,6 +198,20 @@ public final class HomeLease implements AutoCloseable {
         }
     }
 
+    /** The id of the home, as far as it was known before. */
+    public synchronized Optional<String> home() {
+        return Optional.ofNullable(home);
+    }
+
+    /** Remembers the id of the home, for when it comes back without its file. */
+    public synchronized void named(String id) throws IOException {
+        if (!id.equals(home)) {
+            home = id;
+            write(false);
+            remember();
+        }
+    }
+
     /** Whether the home may be worked on; asks the file first if it was not refreshed for long, as after a freeze. */
     public boolean isHeld() {
         if (!isLost && System.nanoTime() - renewedNanos > stale.toNanos()) {
@@ -248,6 +270,7 @@ public final class HomeLease implements AutoCloseable {
                 place.registry().toString(),
                 loops,
                 newRegistry,
+                home,
                 ended);
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param registry the registry's file
  * @param loops how many loops the registry knew
  * @param newRegistry the last word for a new registry that was followed
+ * @param home the id of the home; null before it is known, and in files of older builds
  * @param ended whether the holder gave the home back
  */
 record LeaseHolder(
@@ -36,6 +37,7 @@ record LeaseHolder(
         String registry,
         int loops,
         @Nullable String newRegistry,
+        @Nullable String home,
         boolean ended) {
 
     private static final int LONGEST = 64 * 1024;

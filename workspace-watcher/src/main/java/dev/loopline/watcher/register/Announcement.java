@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Announcement {
 
     private final RecordedPaths paths;
+    private final String home;
 
-    Announcement(RecordedPaths paths) {
-        this.paths = paths;
+    Announcement(Registrar.Place place) {
+        this.paths = place.paths();
+        this.home = place.home();
     }
 
     WorkspaceRegistered of(Registration registration, long revision, Instant now) {
@@ -61,7 +63,8 @@ final class Announcement {
                 logDir == null ? null : paths.homeRelative(logDir).orElse(null),
                 RegisteredRows.logTracePath(candidate),
                 finding.evidence(),
-                finding.finishedAt());
+                finding.finishedAt(),
+                home);
     }
 
     private List<Workspace> workspaces(Finding finding) {

@@ -3,6 +3,7 @@ package dev.loopline.watcher.register;
 import dev.loopline.contracts.LoopKey;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -14,6 +15,7 @@ public final class LoopBook {
     private final ConcurrentMap<LoopKey, KnownLoop> loops = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, LoopKey> owners = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
+    private volatile Map<LoopKey, String> others = Map.of();
 
     /** Replaces the content. */
     public void load(LoopTable.Content content) {
@@ -21,6 +23,7 @@ public final class LoopBook {
         owners.clear();
         owners.putAll(content.folders());
         content.loops().forEach(this::put);
+        others = content.others();
         changes.incrementAndGet();
     }
 
@@ -39,6 +42,16 @@ public final class LoopBook {
     /** A folder is that of a loop that the registry does not know, but the topic does. */
     public void own(String folder, LoopKey loop) {
         owners.putIfAbsent(folder, loop);
+    }
+
+    /** What other homes announced, each loop with its home. */
+    public void loadOthers(Map<LoopKey, String> loops) {
+        others = Map.copyOf(loops);
+    }
+
+    /** The other home that announced a loop under this key. */
+    public Optional<String> otherHome(LoopKey key) {
+        return Optional.ofNullable(others.get(key));
     }
 
     /** Rises whenever a loop changed. */

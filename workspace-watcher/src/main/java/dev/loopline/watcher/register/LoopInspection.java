@@ -66,6 +66,11 @@ public final class LoopInspection {
     public Verdict judge(Candidate candidate, boolean compareFiles, @Nullable Demand demand)
             throws IOException, SQLException {
         LoopKey key = candidate.key();
+        Optional<String> other = book.otherHome(key);
+        if (other.isPresent()) {
+            quiet.forget(key);
+            return new Verdict.Stuck(key, ofAnotherHome(other.get()));
+        }
         LoopFacts facts = facts(candidate, compareFiles, demand);
         Optional<Verdict> early = LoopJudge.beforeFiles(facts);
         if (early.isEmpty()) {
@@ -78,6 +83,13 @@ public final class LoopInspection {
         }
         quiet.forget(key);
         return verdict;
+    }
+
+    private static String ofAnotherHome(String home) {
+        String named = home.equals(OtherHomes.NOT_NAMED) ? "another RD-Agent home" : "the RD-Agent home " + home;
+        return "a loop of " + named
+                + " has the same task run and number; if this home is a copy of that one, watch one of them"
+                + " only, else rename the log folder of this run";
     }
 
     /** Does not wait any longer until the files of this loop stand still. */

@@ -74,8 +74,9 @@ public final class LoopTable {
      *
      * @param loops all rows that are complete
      * @param folders the primary folders of loops that are known from the topic alone
+     * @param others the loops that other homes announced, each with its home
      */
-    public record Content(List<KnownLoop> loops, Map<String, LoopKey> folders) {}
+    public record Content(List<KnownLoop> loops, Map<String, LoopKey> folders, Map<LoopKey, String> others) {}
 
     /** All that is known of loops. */
     public static Content content(Sql session) throws SQLException {
@@ -87,7 +88,7 @@ public final class LoopTable {
                                 texts(row.getString("folders")).get(0),
                                 new LoopKey(row.getString("task_run_id"), row.getInt("loop_id"))))
                 .forEach(entry -> folders.put(entry.getKey(), entry.getValue()));
-        return new Content(all(session), folders);
+        return new Content(all(session), folders, OtherHomes.all(session));
     }
 
     /** The row of a loop. */

@@ -39,6 +39,7 @@ public final class Registrar implements AutoCloseable {
 
     private final Registry registry;
     private final LoopBook book;
+    private final Place place;
     private final Announcement announcement;
     private final Clock clock;
     private final Outlet outlet;
@@ -55,10 +56,19 @@ public final class Registrar implements AutoCloseable {
      */
     public record Outcome(List<LoopKey> registered, List<LoopKey> unchanged, Map<LoopKey, String> failed) {}
 
-    public Registrar(Registry registry, LoopBook book, RecordedPaths paths, Clock clock, Outlet outlet) {
+    /**
+     * Where the loops lie.
+     *
+     * @param paths finds recorded folders in the home
+     * @param home the id of the home
+     */
+    public record Place(RecordedPaths paths, String home) {}
+
+    public Registrar(Registry registry, LoopBook book, Place place, Clock clock, Outlet outlet) {
         this.registry = registry;
         this.book = book;
-        this.announcement = new Announcement(paths);
+        this.place = place;
+        this.announcement = new Announcement(place);
         this.clock = clock;
         this.outlet = outlet;
     }
@@ -137,7 +147,10 @@ public final class Registrar implements AutoCloseable {
                     KnownLoop withdrawn = changed(loop, KnownLoop.State.WITHDRAWN, revision, now);
                     LoopTable.put(session, withdrawn);
                     outbox.appendWithdrawal(
-                            session, EventType.WORKSPACE_REGISTERED, Tombstone.of(loop.key(), revision), now);
+                            session,
+                            EventType.WORKSPACE_REGISTERED,
+                            new Tombstone(loop.key(), revision, place.home()),
+                            now);
                     return withdrawn;
                 },
                 book::put);

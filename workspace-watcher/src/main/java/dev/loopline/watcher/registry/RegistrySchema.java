@@ -129,6 +129,10 @@ final class RegistrySchema {
                             "generated TEXT"),
                     "PRIMARY KEY (request_id, task_run_id, loop_id)"),
             new Table(
+                    "loopline_other_home",
+                    List.of("task_run_id TEXT NOT NULL", "loop_id INTEGER NOT NULL", "home TEXT NOT NULL"),
+                    "PRIMARY KEY (task_run_id, loop_id)"),
+            new Table(
                     "loopline_adoption",
                     List.of(
                             "folder TEXT PRIMARY KEY",

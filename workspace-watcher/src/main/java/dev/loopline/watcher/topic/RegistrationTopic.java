@@ -1,6 +1,8 @@
 package dev.loopline.watcher.topic;
 
+import dev.loopline.contracts.HomeId;
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.Decoded;
 import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.codec.Topics;
@@ -8,12 +10,14 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.broker.LastingAdmin;
+import dev.loopline.kit.consume.RecordHeaders;
 import dev.loopline.watcher.outbox.TopicEnds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -44,11 +48,14 @@ final class RegistrationTopic implements AutoCloseable {
             Math.toIntExact(PATIENCE.toMillis()));
 
     private final BrokerAccess broker;
+    private final String home;
     private final LastingAdmin admin;
     private final EventCodec codec = new EventCodec();
 
-    RegistrationTopic(BrokerAccess broker) {
+    /** @param home the id of this home */
+    RegistrationTopic(BrokerAccess broker, String home) {
         this.broker = broker;
+        this.home = home;
         this.admin = new LastingAdmin(broker, TIMEOUTS);
     }
 
@@ -75,8 +82,8 @@ final class RegistrationTopic implements AutoCloseable {
      *
      * @param from a partition that is missing is read from its beginning
      */
-    Map<LoopKey, Announced> read(Map<Integer, Long> from, TopicEnds until) throws TimeoutException {
-        Map<LoopKey, Announced> found = new HashMap<>();
+    Records read(Map<Integer, Long> from, TopicEnds until) throws TimeoutException {
+        Records found = new Records();
         Map<TopicPartition, Long> ends = new HashMap<>();
         until.offsets().forEach((partition, end) -> {
             if (from.getOrDefault(partition, 0L) < end) {
@@ -120,24 +127,37 @@ final class RegistrationTopic implements AutoCloseable {
         return broker.consumer(settings);
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record, Map<LoopKey, Announced> found) {
-        Map<String, String> headers = new HashMap<>();
-        record.headers()
-                .forEach(header -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+    private void take(ConsumerRecord<byte[], byte[]> record, Records found) {
+        Map<String, String> headers = RecordHeaders.of(record);
+        String named = headers.get(CloudEventHeaders.HOME);
+        if (HomeId.differ(home, named)) {
+            key(record)
+                    .ifPresent(loop -> found.others()
+                            .put(loop, record.value() == null ? Optional.empty() : Optional.ofNullable(named)));
+            return;
+        }
         Decoded<WorkspaceRegistered> decoded = codec.decode(
                 EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, headers, record.key(), record.value());
         if (decoded instanceof Decoded.Known<WorkspaceRegistered> known) {
             WorkspaceRegistered event = known.event();
-            found.merge(
-                    event.key(),
-                    new Announced(event.revision(), event.contentDigest(), primaryFolder(event)),
-                    Announced::later);
+            found.own()
+                    .merge(
+                            event.key(),
+                            new Announced(event.revision(), event.contentDigest(), primaryFolder(event)),
+                            Announced::later);
         } else if (decoded instanceof Decoded.Withdrawn<WorkspaceRegistered> withdrawn) {
-            found.merge(
-                    withdrawn.tombstone().key(),
-                    new Announced(withdrawn.tombstone().revision(), null, null),
-                    Announced::later);
+            found.own()
+                    .merge(
+                            withdrawn.tombstone().key(),
+                            new Announced(withdrawn.tombstone().revision(), null, null),
+                            Announced::later);
         }
+    }
+
+    private static Optional<LoopKey> key(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null
+                ? Optional.empty()
+                : LoopKey.parse(new String(record.key(), StandardCharsets.UTF_8));
     }
 
     private static @Nullable String primaryFolder(WorkspaceRegistered event) {

@@ -7,6 +7,7 @@ import dev.loopline.watcher.outbox.TopicEnds;
 import dev.loopline.watcher.register.KnownLoop;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
+import dev.loopline.watcher.register.OtherHomes;
 import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.RegistrySession;
 import java.sql.SQLException;
@@ -81,8 +82,10 @@ final class TopicComparison {
         if (!now.isBefore(until)) {
             return false;
         }
-        Map<LoopKey, Announced> found = topic.read(grown ? noted.orElseThrow().offsets() : Map.of(), until);
+        Records records = topic.read(grown ? noted.orElseThrow().offsets() : Map.of(), until);
+        Map<LoopKey, Announced> found = records.own();
         Map<LoopKey, Long> again = new HashMap<>();
+        noteOthers(records.others(), again);
         boolean older = disagreeing(found, again);
         if (!grown) {
             sent.values().stream()
@@ -141,6 +144,34 @@ final class TopicComparison {
             }
             return older;
         });
+    }
+
+    /**
+     * Keeps what other homes announce, so that no loop is registered under a key that one of them uses. If this home was first, its
+     * loop is announced again: the other's record is the newest of that key, and the only one that compaction leaves. So it is
+     * where the other gave the key back.
+     *
+     * @param again receives those, with the revision that they must exceed
+     */
+    private void noteOthers(Map<LoopKey, Optional<String>> others, Map<LoopKey, Long> again) throws SQLException {
+        Map<LoopKey, Optional<String>> theirs = new HashMap<>();
+        others.forEach((loop, home) -> {
+            Optional<KnownLoop> own = book.find(loop).filter(KnownLoop::isRegistered);
+            boolean isTheirs = own.isEmpty() || book.otherHome(loop).isPresent();
+            if (isTheirs) {
+                theirs.put(loop, home);
+            }
+            if (own.isPresent() && (!isTheirs || home.isEmpty())) {
+                LOG.warnf(
+                        "Another home used the key of a loop of this home, which is announced again. taskRunId=%s loopId=%d"
+                                + " otherHome=%s",
+                        loop.taskRunId(), loop.loopId(), home.orElse("gave it back"));
+                again.put(loop, own.get().revision());
+            }
+        });
+        if (!theirs.isEmpty()) {
+            registry.write(session -> OtherHomes.note(session, theirs), book::loadOthers);
+        }
     }
 
     private static boolean isMissing(KnownLoop loop, @Nullable Announced published) {

@@ -2,6 +2,7 @@ package dev.loopline.watcher.topic;
 
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.broker.BrokerTrouble;
+import dev.loopline.kit.home.HomeIdentity;
 import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.Outlet;
 import dev.loopline.watcher.registry.Registry;
@@ -47,9 +48,9 @@ public final class TopicWatch implements AutoCloseable {
 
     private volatile @Nullable String problem;
 
-    public TopicWatch(Registry registry, LoopBook book, BrokerAccess broker) {
+    public TopicWatch(Registry registry, LoopBook book, BrokerAccess broker, HomeIdentity home) {
         this.registry = registry;
-        this.topic = new RegistrationTopic(broker);
+        this.topic = new RegistrationTopic(broker, home.id());
         this.comparison = new TopicComparison(registry, book, topic);
         thread.setDaemon(true);
     }

@@ -192,6 +192,7 @@ class HomeLeaseTest {
                 "r",
                 1,
                 null,
+                null,
                 false);
         try {
             Path temporary = folder.resolve("t");

@@ -51,7 +51,11 @@ class RegistrarTest {
         RdAgentHome home = RdAgentHome.open(folder, List.of());
         registry = Registry.open(home.defaultRegistry());
         registrar = new Registrar(
-                registry, book, home.paths(), Clock.fixed(NOW, ZoneOffset.UTC), published::incrementAndGet);
+                registry,
+                book,
+                new Registrar.Place(home.paths(), "watched"),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                published::incrementAndGet);
         workspace = Files.createDirectories(home.workspaces().resolve("ws"));
         Files.writeString(workspace.resolve("a.py"), "a");
         Files.writeString(workspace.resolve("weight.pkl"), "weight");
@@ -250,8 +254,8 @@ class RegistrarTest {
     @Test
     void announcesPathsAsRecordedAndWhereTheyLieHere() throws Exception {
         // Given
-        Announcement announcement =
-                new Announcement(RdAgentHome.open(folder, List.of()).paths());
+        Announcement announcement = new Announcement(
+                new Registrar.Place(RdAgentHome.open(folder, List.of()).paths(), "watched"));
         Finding finding = finding(InputFiles.NONE, Demand.of("r", true, false));
 
         // When

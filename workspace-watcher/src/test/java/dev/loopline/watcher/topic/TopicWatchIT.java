@@ -95,7 +95,7 @@ class TopicWatchIT {
 
             // When
             long unread;
-            try (RegistrationTopic topic = new RegistrationTopic(broker.access())) {
+            try (RegistrationTopic topic = new RegistrationTopic(broker.access(), "watched")) {
                 long end = topic.ends().offsets().values().stream()
                         .mapToLong(Long::longValue)
                         .sum();

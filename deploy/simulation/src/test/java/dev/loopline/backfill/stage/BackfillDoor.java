@@ -4,6 +4,7 @@ import dev.loopline.backfill.codesync.CodeLibraries;
 import dev.loopline.backfill.workspace.HomeFolder;
 import dev.loopline.contracts.path.RootSettings;
 import dev.loopline.kit.consume.EventIntakes;
+import dev.loopline.kit.home.HomeIdentity;
 import dev.loopline.kit.publish.EventPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
@@ -25,7 +26,12 @@ public final class BackfillDoor {
             EventIntakes intakes, EventPublisher publisher, RootSettings home) {
         Config config = new Config(1, BATCH, MOST_FILES);
         Backfills backfills = new Backfills(new HomeFolder(home), new CodeLibraries(home.home(), Map.of()), config);
-        return new BackfillStage(intakes, publisher, backfills, config, new BackfillCounters(new SimpleMeterRegistry()))
-                ::receive;
+        return new BackfillStage(
+                intakes,
+                publisher,
+                backfills,
+                config,
+                new HomeIdentity("simulated"),
+                new BackfillCounters(new SimpleMeterRegistry()))::receive;
     }
 }

@@ -1,6 +1,7 @@
 package dev.loopline.watcher.bookkeeping;
 
 import dev.loopline.kit.consume.EventIntakes;
+import dev.loopline.kit.home.HomeIdentity;
 import dev.loopline.kit.position.ReadProgress;
 import dev.loopline.watcher.register.LoopBook;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,6 +17,7 @@ public final class RegistryDoor {
     public static Function<Message<byte[]>, CompletionStage<Void>> open(
             EventIntakes intakes, RegistryBookkeeping bookkeeping, LoopBook book) {
         ArrivalTimes arrivals = new ArrivalTimes(book, new SimpleMeterRegistry());
-        return new RegistryStage(intakes, bookkeeping, new ReadProgress(), arrivals)::receive;
+        return new RegistryStage(intakes, bookkeeping, new HomeIdentity("simulated"), new ReadProgress(), arrivals)
+                ::receive;
     }
 }

@@ -73,7 +73,7 @@ public final class SteppedWatcher implements AutoCloseable {
         WatchedHome watched = new WatchedHome(home, registry, book, new Adoptions(registry, home.roots()), lease);
         WatchBoard board = new WatchBoard();
         relay = new OutboxRelay(registry, publisher::send, new Materialization(clock)::published);
-        registrar = new Registrar(registry, book, home.paths(), clock, () -> {});
+        registrar = new Registrar(registry, book, new Registrar.Place(home.paths(), "simulated"), clock, () -> {});
         RegistryChanges changes = new RegistryChanges(registry);
         loops = new HomeLoops(book);
         evaluation = new Evaluation(
