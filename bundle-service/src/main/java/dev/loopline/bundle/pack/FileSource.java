@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where the files of loops come from. Safe for all threads. */
-public sealed interface FileSource permits HomeFileSource, HttpFileSource {
+public sealed interface FileSource permits HomeFileSource, HomesFileSource, HttpFileSource {
 
     /**
      * Looks at the files of one loop.

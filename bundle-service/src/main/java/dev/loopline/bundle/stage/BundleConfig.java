@@ -3,9 +3,9 @@ package dev.loopline.bundle.stage;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the bundler reads and writes. */
@@ -24,8 +24,11 @@ public interface BundleConfig {
     /** A service that hands out the files of loops. */
     interface Source {
 
-        /** The address of the backfill-service beside the home, such as {@code https://rdagent:8082}. Not set: the home is read. */
-        Optional<URI> url();
+        /**
+         * The address of the backfill-service beside the home, such as {@code https://rdagent:8082}; of several homes all addresses,
+         * separated by commas, each with the id of its home: {@code lab-3fa92c=https://lab:8082}. Not set: the home is read.
+         */
+        Optional<List<String>> url();
 
         /** One of the tokens that it takes. Required with the address, or the file. */
         Optional<String> token();

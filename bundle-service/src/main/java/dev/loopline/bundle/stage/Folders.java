@@ -4,6 +4,7 @@ import dev.loopline.bundle.extract.BundleFolders;
 import dev.loopline.bundle.integrity.ArchiveKeeper;
 import dev.loopline.bundle.pack.FileSource;
 import dev.loopline.bundle.pack.HomeFileSource;
+import dev.loopline.bundle.pack.HomesFileSource;
 import dev.loopline.bundle.pack.HttpFileSource;
 import dev.loopline.bundle.pack.LoopPacker;
 import dev.loopline.bundle.retention.References;
@@ -13,6 +14,7 @@ import dev.loopline.bundle.store.BucketStore;
 import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.bundle.store.NewerIndexException;
+import dev.loopline.contracts.HomeId;
 import dev.loopline.kit.bucket.Bucket;
 import dev.loopline.kit.bucket.BucketConfig;
 import dev.loopline.kit.bucket.BucketSettings;
@@ -33,10 +35,14 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.jboss.logging.Logger;
@@ -47,6 +53,9 @@ public class Folders {
 
     /** Before the messaging channels connect, which happens at 1000 and later. */
     private static final int BEFORE_CHANNELS = 400;
+
+    /** A home that is away for longer holds up no loops of others. */
+    private static final Duration PATIENCE_WITH_A_HOME = Duration.ofMinutes(1);
 
     private static final String DEFAULT_FOLDER = "production_bundles";
     static final String EXTRACTED = "RDagentDB/production_bundles";
@@ -130,18 +139,44 @@ public class Folders {
         return new LoopPacker(files(), store);
     }
 
-    /** The home where it is mounted, else the service beside it. */
+    /** The home where it is mounted, else the service beside it, or those beside several homes. */
     private FileSource files() {
         BundleConfig.Source source = config.fileSource();
         if (source.url().isEmpty()) {
             return new HomeFileSource(configured.settings(requireHome()));
         }
-        URI url = source.url().get();
-        if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
-            throw new StartupRefusedException(
-                    "LOOPLINE_FILE_SOURCE_URL is no address of a service; set it to one such as http://rdagent:8082");
+        String token = token(source);
+        List<String> addresses = source.url().get();
+        if (addresses.size() == 1 && !addresses.get(0).contains("=")) {
+            return new HttpFileSource(new FileServer(address(addresses.get(0)), token));
         }
-        return new HttpFileSource(new FileServer(url, token(source)));
+        Map<String, HttpFileSource> homes = new HashMap<>();
+        for (String one : addresses) {
+            String[] named = one.strip().split("=", 2);
+            if (named.length != 2 || !HomeId.isValid(named[0])) {
+                throw wrongAddress();
+            }
+            homes.put(named[0], new HttpFileSource(new FileServer(address(named[1]), token)));
+        }
+        return new HomesFileSource(homes, PATIENCE_WITH_A_HOME, System::nanoTime);
+    }
+
+    private static URI address(String text) {
+        try {
+            URI url = new URI(text.strip());
+            if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            LOG.debugf("No address. text=%s reason=%s", text, e);
+        }
+        throw wrongAddress();
+    }
+
+    private static StartupRefusedException wrongAddress() {
+        return new StartupRefusedException(
+                "LOOPLINE_FILE_SOURCE_URL is no address of a service; set it to one such as http://rdagent:8082, or to those of"
+                        + " several homes: <home>=http://rdagent:8082,<other home>=http://lab:8082");
     }
 
     private static String token(BundleConfig.Source source) {

@@ -27,7 +27,7 @@ final class SecondAttempts {
 
     /** Reasons of dead letters that are about the files of a loop as they were at that moment, not about its content. */
     private static final Set<String> MAY_PASS =
-            Set.of("WORKSPACE_MISSING", "WORKSPACE_UNREADABLE", "NO_PACKABLE_FILES");
+            Set.of("WORKSPACE_MISSING", "WORKSPACE_UNREADABLE", "NO_PACKABLE_FILES", "SOURCE_AWAY");
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 

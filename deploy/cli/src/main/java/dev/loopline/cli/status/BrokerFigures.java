@@ -3,12 +3,14 @@ package dev.loopline.cli.status;
 import dev.loopline.cli.stack.Service;
 import dev.loopline.cli.text.BrokerTexts;
 import dev.loopline.cli.text.Texts;
+import dev.loopline.contracts.access.BrokerRights;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.broker.BrokerTrouble;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
@@ -56,15 +59,31 @@ public final class BrokerFigures implements AutoCloseable {
      */
     public Map<String, Long> lag() throws NoAnswerException {
         Set<String> existing = await(admin.listTopics().names());
+        List<String> groups = await(admin.listGroups().all()).stream()
+                .map(GroupListing::groupId)
+                .toList();
         Map<String, Long> lag = new TreeMap<>();
         for (Service service : Service.values()) {
             Set<String> topics =
                     service.topics().stream().filter(existing::contains).collect(Collectors.toSet());
             if (!topics.isEmpty()) {
-                lag.put(service.serviceName(), lag(service.serviceName(), partitions(topics)));
+                Set<TopicPartition> partitions = partitions(topics);
+                long records = 0;
+                for (String group : groupsOf(service.serviceName(), groups)) {
+                    records += lag(group, partitions);
+                }
+                lag.put(service.serviceName(), records);
             }
         }
         return lag;
+    }
+
+    /** A service beside homes has a group for each; before it has one, all records are still to be read. */
+    private static List<String> groupsOf(String service, List<String> groups) {
+        List<String> ofHomes = groups.stream()
+                .filter(group -> group.startsWith(BrokerRights.groupOf(service, "")))
+                .toList();
+        return ofHomes.isEmpty() ? List.of(service) : ofHomes;
     }
 
     private long lag(String group, Set<TopicPartition> partitions) throws NoAnswerException {
