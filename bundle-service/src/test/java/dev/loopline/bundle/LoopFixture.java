@@ -39,6 +39,7 @@ public final class LoopFixture {
     private final int loopId;
     private final List<Workspace> workspaces = new ArrayList<>();
     private final List<LoopFile> files = new ArrayList<>();
+    private @Nullable String homeId;
     private long revision = 1;
     private boolean hasResult = true;
     private @Nullable String configSource;
@@ -142,6 +143,11 @@ public final class LoopFixture {
         return this;
     }
 
+    public LoopFixture inHome(String id) {
+        this.homeId = id;
+        return this;
+    }
+
     public LoopFixture file(String path, Kind kind, String content) {
         return file(path, kind, content.getBytes(StandardCharsets.UTF_8));
     }
@@ -187,7 +193,7 @@ public final class LoopFixture {
                 null,
                 CompletionEvidence.REGISTRY_STATUS,
                 FINISHED_AT,
-                null);
+                homeId);
         CodeSync.Library library = new CodeSync.Library(CodeSync.State.SKIPPED, "NOT_CONFIGURED", 0);
         return new LoopBackfilled(
                 loop,

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Events as the other services would publish them about a registered loop. */
 public final class Events {
@@ -166,6 +167,10 @@ public final class Events {
     }
 
     public static LoopImported imported(LoopKey key, long revision) {
+        return imported(key, revision, null);
+    }
+
+    public static LoopImported imported(LoopKey key, long revision, @Nullable String home) {
         return new LoopImported(
                 key.taskRunId(),
                 key.loopId(),
@@ -175,7 +180,7 @@ public final class Events {
                 BundleId.of(key).value(),
                 LoopImported.BundleState.AVAILABLE,
                 AT,
-                null);
+                home);
     }
 
     private static LoopFile file(String workspace, String path, String content, LoopFile.Kind kind) {

@@ -68,7 +68,7 @@ public final class TestBroker implements AutoCloseable {
     }
 
     /** Sends as the watcher does; where each record lies then. */
-    List<RecordMetadata> send(List<OutgoingRecord> records) {
+    public List<RecordMetadata> send(List<OutgoingRecord> records) {
         List<Future<RecordMetadata>> sends = new ArrayList<>();
         for (OutgoingRecord record : records) {
             ProducerRecord<byte[], byte[]> out = new ProducerRecord<>(record.topic(), record.key(), record.body());

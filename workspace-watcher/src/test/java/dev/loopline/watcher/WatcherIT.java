@@ -17,6 +17,7 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.WorkspaceRegistered;
 import dev.loopline.kit.consume.DeadLetters;
+import dev.loopline.kit.home.HomeIdentity;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.TopicTap;
 import dev.loopline.samples.LiveRun;
@@ -153,10 +154,15 @@ class WatcherIT {
         // When
         tap.publish(backfilled, "backfill-service");
         tap.publish(Events.bundled(backfilled), "bundle-service");
-        tap.publish(Events.imported(key, 1), "aistock-importer");
+        tap.publish(Events.imported(new LoopKey("of-another-home", 0), 1, "another"), "aistock-importer");
+        tap.publish(Events.imported(key, 1, first.home()), "aistock-importer");
 
-        // Then
+        // Then: of its own loops, and of no others
         awaitRecorded(key);
+        assertThat(HomeIdentity.read(Path.of(home)).map(HomeIdentity::id)).hasValue(first.home());
+        assertThat(registry.<Long>view(session ->
+                        session.number("SELECT COUNT(*) FROM loopline_loop WHERE task_run_id = 'of-another-home'")))
+                .isZero();
 
         // And when a person asks for a new backfill
         String id = given().contentType(ContentType.JSON)

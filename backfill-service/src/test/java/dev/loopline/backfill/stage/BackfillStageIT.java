@@ -8,6 +8,7 @@ import dev.loopline.backfill.fixture.LoopFixture;
 import dev.loopline.backfill.fixture.Registrations;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.codec.CloudEventHeaders;
+import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.codec.Tombstone;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.CodeSync.State;
@@ -15,18 +16,26 @@ import dev.loopline.contracts.event.EventType;
 import dev.loopline.contracts.event.LoopBackfilled;
 import dev.loopline.contracts.event.Workspace;
 import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.home.HomeIdentity;
 import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.TopicTap;
 import dev.loopline.samples.WrittenLoop;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +51,9 @@ class BackfillStageIT {
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String broker = "";
+
+    @Inject
+    BrokerAccess access;
 
     private TopicTap tap;
 
@@ -111,6 +123,62 @@ class BackfillStageIT {
         ConsumerRecord<byte[], byte[]> record = records(key, 1).get(0);
         assertThat(record.value()).isNull();
         assertThat(TopicTap.headers(record)).containsEntry(CloudEventHeaders.REVISION, "7");
+    }
+
+    @Test
+    void passesOverTheLoopsOfOtherHomes() {
+        // Given: a folder that is there, a loop that is not here, and a withdrawal, all of another home; then one of
+        // this home
+        WrittenLoop here = TestHome.written().withResult().get(0);
+        LoopKey key = new LoopKey("of-another-home", here.loopId());
+        WorkspaceRegistered own = Registrations.of(TestHome.folder(), here, false);
+        Map<String, String> headers = new HashMap<>(CloudEventHeaders.of(own, SOURCE, Registrations.FINISHED));
+        headers.put(CloudEventHeaders.HOME, "another");
+        byte[] bytes = new EventCodec().encodeKey(key);
+
+        // When
+        tap.send(EventType.WORKSPACE_REGISTERED.topic(), bytes, new EventCodec().encode(own), headers);
+        tap.withdraw(EventType.WORKSPACE_REGISTERED, new Tombstone(key, 7, "another"), SOURCE);
+        tap.withdraw(EventType.WORKSPACE_REGISTERED, new Tombstone(key, 8, "tested"), SOURCE);
+
+        // Then
+        ConsumerRecord<byte[], byte[]> only = records(key, 1).get(0);
+        assertThat(TopicTap.headers(only))
+                .containsEntry(CloudEventHeaders.REVISION, "8")
+                .containsEntry("ce_home", "tested");
+    }
+
+    @Test
+    void goesOnWhereTheGroupOfAFormerBuildWas() throws Exception {
+        // Given
+        TopicPartition partition = new TopicPartition(EventType.WORKSPACE_REGISTERED.topic(), 0);
+        try (Admin admin = access.admin(Map.of())) {
+            admin.alterConsumerGroupOffsets("former", Map.of(partition, new OffsetAndMetadata(5)))
+                    .all()
+                    .get();
+            GroupSuccession succession = new GroupSuccession(access, new HomeIdentity("moved"), "former");
+
+            // When
+            succession.onStart(new StartupEvent());
+
+            // Then
+            assertThat(position(admin, partition)).isEqualTo(5);
+
+            // And when the former build read on meanwhile: what this one read counts
+            admin.alterConsumerGroupOffsets("former", Map.of(partition, new OffsetAndMetadata(9)))
+                    .all()
+                    .get();
+            succession.onStart(new StartupEvent());
+            assertThat(position(admin, partition)).isEqualTo(5);
+        }
+    }
+
+    private static long position(Admin admin, TopicPartition partition) throws Exception {
+        return admin.listConsumerGroupOffsets("former.moved")
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(partition)
+                .offset();
     }
 
     @Test

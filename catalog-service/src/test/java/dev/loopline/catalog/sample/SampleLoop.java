@@ -53,6 +53,7 @@ public final class SampleLoop {
                     + "{'module':'rd_strategies_lib.generated','func':'get_strategy_x_config'}}");
     private @Nullable JsonNode modelConfig = json("{'class':'LGBModel','kwargs':{'learning_rate':0.05}}");
     private final List<Note> notes = new ArrayList<>();
+    private @Nullable String home;
     private String hypothesis = "动量";
 
     private SampleLoop(LoopKey key) {
@@ -65,6 +66,11 @@ public final class SampleLoop {
 
     public SampleLoop revision(long value) {
         this.revision = value;
+        return this;
+    }
+
+    public SampleLoop home(String value) {
+        this.home = value;
         return this;
     }
 
@@ -159,7 +165,7 @@ public final class SampleLoop {
                         "F:/Dev/RD-Agent-main/log/" + key.taskRunId(),
                         CompletionEvidence.REGISTRY_STATUS,
                         time,
-                        null),
+                        home),
                 List.of(new Workspace(
                         WORKSPACE,
                         Workspace.EXPERIMENT,

@@ -368,6 +368,74 @@ class CatalogServiceIT {
     }
 
     @Test
+    void leavesALoopToTheHomeThatHadItFirst() {
+        // Given
+        SampleLoop first =
+                SampleLoop.of("shared-key", 0).factor("f", "shared(1)").home("lab-3fa92c");
+        tap.publish(first.event(), SOURCE);
+        awaitUpdate(first.key(), 1);
+
+        // When: another home says something newer of it, and withdraws it
+        BundleCreated second = SampleLoop.of("shared-key", 0)
+                .factor("f", "shared(2)")
+                .home("attic-77aa01")
+                .revision(2)
+                .event();
+        tap.publish(second, SOURCE);
+        tap.withdraw(EventType.BUNDLE_CREATED, new Tombstone(second.key(), 3, "attic-77aa01"), SOURCE);
+
+        // Then
+        List<ConsumerRecord<byte[], byte[]>> letters = tap.await(
+                2, record -> Topics.isDeadLetter(record.topic()) && new String(record.key()).equals("shared-key/0"));
+        assertThat(letters)
+                .allSatisfy(letter -> assertThat(TopicTap.headers(letter))
+                        .containsEntry("loopline_reason", "LOOP_OF_ANOTHER_HOME")
+                        .hasEntrySatisfying(
+                                "loopline_message",
+                                message -> assertThat(message)
+                                        .contains(
+                                                "of the home lab-3fa92c under the key shared-key/0",
+                                                "watch one of them only")));
+        given().get("/api/loops/shared-key/0").then().body("revision", equalTo(1));
+
+        // And its own home may change and withdraw it, and a home that is not named as well
+        tap.publish(first.revision(4).event(), SOURCE);
+        awaitUpdate(first.key(), 4);
+        tap.withdraw(EventType.BUNDLE_CREATED, Tombstone.of(first.key(), 5), SOURCE);
+        tap.await(1, record -> isOnCatalogTopic(record, first.key()) && record.value() == null);
+        tap.publish(
+                SampleLoop.of("shared-key", 0).home("attic-77aa01").revision(6).event(), SOURCE);
+        awaitUpdate(first.key(), 6);
+    }
+
+    @Test
+    void showsWhatIsOfOneHome() {
+        // Given
+        SampleLoop here = SampleLoop.of("of-home", 0).factor("here", "home(1)").home("lab-3fa92c");
+        SampleLoop there =
+                SampleLoop.of("of-home", 1).factor("there", "home(2)").home("attic-77aa01");
+        tap.publish(here.event(), SOURCE);
+        tap.publish(there.event(), SOURCE);
+        awaitUpdate(here.key(), 1);
+        awaitUpdate(there.key(), 1);
+
+        // Then
+        for (String kind : List.of("loops", "factors", "models", "strategies")) {
+            given().queryParam("home", "attic-77aa01")
+                    .queryParam("task_run_id", "of-home")
+                    .get("/api/catalogs/" + kind)
+                    .then()
+                    .body("total", equalTo(1))
+                    .body(kind + "[0].loop_id", equalTo(1));
+        }
+        given().queryParam("home", "attic-77aa01")
+                .queryParam("task_run_id", "of-home")
+                .get("/api/catalogs/loops")
+                .then()
+                .body("loops[0].home", equalTo("attic-77aa01"));
+    }
+
+    @Test
     void leavesOutALoopWithoutResult() {
         // Given
         SampleLoop loop = SampleLoop.of("resultless", 0);

@@ -1,9 +1,14 @@
 package dev.loopline.watcher.topic;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.loopline.contracts.LoopKey;
+import dev.loopline.contracts.codec.CloudEventHeaders;
+import dev.loopline.contracts.codec.EventCodec;
 import dev.loopline.contracts.event.WorkspaceRegistered;
+import dev.loopline.kit.publish.EventPublisher.OutgoingRecord;
 import dev.loopline.samples.LiveRun;
 import dev.loopline.samples.SampleHome;
 import dev.loopline.samples.plan.Layout;
@@ -13,12 +18,16 @@ import dev.loopline.watcher.Watching;
 import dev.loopline.watcher.register.Verdict;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +114,68 @@ class TopicWatchIT {
             // Then
             assertThat(unread).isZero();
         }
+    }
+
+    @Test
+    void leavesAKeyToTheHomeThatUsedItFirstUntilThatGivesItBack() throws Exception {
+        // Given: another home has a loop of this key, and one that this home does not have
+        try (TestBroker broker = broker("broker")) {
+            LoopKey foreign = new LoopKey("elsewhere", 1);
+            broker.send(List.of(ofAnotherHome(KEY, "another"), ofAnotherHome(foreign, "another")));
+
+            // When
+            try (Watching watching = new Watching(home, broker)) {
+                watching.awaitPublished(HISTORY);
+                watching.awaitScans(3);
+
+                // Then
+                assertThat(watching.published())
+                        .hasSize(HISTORY)
+                        .noneMatch(one -> one.key().equals(KEY));
+                assertThat(watching.board.open().get(KEY))
+                        .extracting(Verdict::reason, as(STRING))
+                        .contains("a loop of the RD-Agent home another has the same task run and number");
+                assertThat(number("SELECT COUNT(*) FROM loopline_loop")).isEqualTo(HISTORY);
+
+                // And when
+                broker.send(List.of(ofAnotherHome(KEY, null)));
+
+                // Then
+                watching.awaitPublished(KEY, 1);
+            }
+        }
+    }
+
+    @Test
+    void announcesItsLoopAgainWhenAnotherHomeUsesItsKeyLater() throws Exception {
+        // Given
+        try (TestBroker broker = broker("broker")) {
+            register(broker, HISTORY + 1);
+            broker.send(List.of(ofAnotherHome(KEY, "another")));
+
+            // When
+            try (Watching watching = new Watching(home, broker)) {
+                watching.awaitPublished(KEY, 1);
+                watching.awaitScans(3);
+
+                // Then: the others are not
+                assertThat(watching.published()).hasSize(1);
+                assertThat(watching.published().get(0).event().revision()).isEqualTo(2);
+                assertThat(watching.published().get(0).event().home()).isEqualTo("watched");
+            }
+        }
+    }
+
+    /** @param home null for a withdrawal by the home {@code another} */
+    private static OutgoingRecord ofAnotherHome(LoopKey key, @Nullable String home) {
+        Map<String, String> headers = Map.of(CloudEventHeaders.HOME, "another");
+        return new OutgoingRecord(
+                RegistrationTopic.NAME,
+                new EventCodec().encodeKey(key),
+                home == null ? null : new byte[] {'{', '}'},
+                headers.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, entry -> entry.getValue().getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
