@@ -57,6 +57,8 @@ public interface Words {
 
     String taskRun();
 
+    String home();
+
     String action();
 
     String status();

@@ -11,14 +11,15 @@ import java.util.Optional;
 @Singleton
 public class LoopDetails {
 
-    private static final String STAGES = "SELECT r.started_at_utc, r.ended_at_utc, r.error_type, r.error_message,"
-            + " i.revision, i.imported_at, i.generated_at_utc, i.bundle_state, i.bundle_reason,"
-            + " i.bundle ->> 'bundle_id' AS bundle_id, (i.bundle ->> 'size_bytes')::bigint AS bundle_size,"
-            + " i.bundle ->> 'sha256' AS bundle_sha256, jsonb_array_length(i.bundle -> 'manifest' -> 'members') AS"
-            + " bundle_members, i.published, (SELECT count(*) FROM rdagent.workspaces w WHERE w.task_run_id ="
-            + " i.task_run_id AND w.loop_id = i.loop_id) AS workspaces FROM public.loopline_import i LEFT JOIN"
-            + " rdagent.loops r ON r.task_run_id = i.task_run_id AND r.loop_id = i.loop_id WHERE i.task_run_id = ?"
-            + " AND i.loop_id = ? AND NOT i.tombstone";
+    private static final String STAGES =
+            "SELECT r.started_at_utc, r.ended_at_utc, r.error_type, r.error_message, i.home,"
+                    + " i.revision, i.imported_at, i.generated_at_utc, i.bundle_state, i.bundle_reason,"
+                    + " i.bundle ->> 'bundle_id' AS bundle_id, (i.bundle ->> 'size_bytes')::bigint AS bundle_size,"
+                    + " i.bundle ->> 'sha256' AS bundle_sha256, jsonb_array_length(i.bundle -> 'manifest' -> 'members') AS"
+                    + " bundle_members, i.published, (SELECT count(*) FROM rdagent.workspaces w WHERE w.task_run_id ="
+                    + " i.task_run_id AND w.loop_id = i.loop_id) AS workspaces FROM public.loopline_import i LEFT JOIN"
+                    + " rdagent.loops r ON r.task_run_id = i.task_run_id AND r.loop_id = i.loop_id WHERE i.task_run_id = ?"
+                    + " AND i.loop_id = ? AND NOT i.tombstone";
 
     private static final String OCCURRENCES = "SELECT o.name, o.factor_name, o.source, o.expression, o.sharpe,"
             + " o.annualized_return, o.max_drawdown, o.ic, o.ic_ir, o.rank_ic, o.rank_ic_ir, f.id AS factor_id, f.factor_name AS shown_name, (f.task_run_id ="

@@ -12,7 +12,8 @@ public record LoopFilter(
         @QueryParam("step_name") @Nullable String stepName,
         @QueryParam("action") @Nullable String action,
         @QueryParam("decision") @Nullable String decision,
-        @QueryParam("factor") @Nullable String factor) {
+        @QueryParam("factor") @Nullable String factor,
+        @QueryParam("home") @Nullable String home) {
 
     public Where where() {
         return Where.ALL
@@ -23,6 +24,9 @@ public record LoopFilter(
                 .equal("t.step_name", stepName)
                 .equal("t.action", action)
                 .equal("t.decision", decision)
-                .given("t.factor_names @> jsonb_build_array(?::text)", factor);
+                .given("t.factor_names @> jsonb_build_array(?::text)", factor)
+                .given(
+                        "(t.task_run_id, t.loop_id) IN (SELECT task_run_id, loop_id FROM public.loopline_import WHERE home = ?)",
+                        home);
     }
 }

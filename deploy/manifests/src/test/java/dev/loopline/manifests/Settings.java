@@ -21,6 +21,9 @@ final class Settings {
     private static final Path ROOT = Path.of("..", "..");
     private static final Pattern MAPPING = Pattern.compile("@ConfigMapping\\(prefix = \"([^\"]+)\"\\)");
     private static final Pattern PROPERTY = Pattern.compile("@ConfigProperty\\(name = \"([^\"]+)\"");
+    /** A property of our own that is known only because another one refers to it. */
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(loopline\\.[\\w.-]+)");
+
     private static final Pattern NAME = Pattern.compile("(?m)^ +[\\w.<>]+ (\\w+)\\(\\);");
 
     /** What belongs to Quarkus, Kafka's clients and the SDK of the bucket, and is used. */
@@ -40,7 +43,14 @@ final class Settings {
     static Set<String> of(String service) throws IOException {
         Set<String> variables = new TreeSet<>(OTHERS);
         for (Path module : List.of(ROOT.resolve(service), ROOT.resolve("service-kit"))) {
-            properties(module).stringPropertyNames().forEach(name -> variables.add(variable(name)));
+            Properties properties = properties(module);
+            properties.stringPropertyNames().forEach(name -> variables.add(variable(name)));
+            properties
+                    .values()
+                    .forEach(value -> REFERENCE
+                            .matcher(value.toString())
+                            .results()
+                            .forEach(found -> variables.add(variable(found.group(1)))));
             try (Stream<Path> sources = Files.walk(module.resolve("src/main/java"))) {
                 sources.filter(file -> file.toString().endsWith(".java"))
                         .map(Settings::text)

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param service {@code workspace-watcher}
  * @param home the RD-Agent home
+ * @param homeId the id of the home, which the events of its loops carry
  * @param registry the registry's file
  * @param fileSystem kind of file system of the home
  * @param fileEventsArrive whether changes are reported; if not, they are found by scanning
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record StatusView(
         String service,
         String home,
+        String homeId,
         String registry,
         String fileSystem,
         boolean fileEventsArrive,
