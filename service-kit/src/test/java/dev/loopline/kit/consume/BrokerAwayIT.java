@@ -7,6 +7,7 @@ import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.publish.EventPublisher;
+import dev.loopline.kit.testing.BackgroundThread;
 import dev.loopline.kit.testing.RestartedBroker;
 import dev.loopline.kit.testing.TopicTap;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -57,8 +58,8 @@ class BrokerAwayIT {
 
         // When
         RestartedBroker.takeAway();
-        CompletableFuture<Void> waiting =
-                CompletableFuture.runAsync(() -> publisher.publish(RecordingStage.event("meanwhile", 1)));
+        CompletableFuture<Void> waiting = CompletableFuture.runAsync(
+                () -> publisher.publish(RecordingStage.event("meanwhile", 1)), BackgroundThread::run);
         stage.letGo("held");
 
         // Then: it lives all the time, and what it was to send waits

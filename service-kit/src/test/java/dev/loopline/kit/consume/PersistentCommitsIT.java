@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.publish.EventPublisher;
+import dev.loopline.kit.testing.BackgroundThread;
 import dev.loopline.kit.testing.BrokerResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -154,11 +155,13 @@ class PersistentCommitsIT {
         }
 
         void pollInBackground() {
-            polling = CompletableFuture.runAsync(() -> {
-                while (!leaving) {
-                    pollsAndHasJoined();
-                }
-            });
+            polling = CompletableFuture.runAsync(
+                    () -> {
+                        while (!leaving) {
+                            pollsAndHasJoined();
+                        }
+                    },
+                    BackgroundThread::run);
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.loopline.contracts.codec.Topics;
 import dev.loopline.contracts.event.EventType;
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.publish.EventPublisher;
+import dev.loopline.kit.testing.BackgroundThread;
 import dev.loopline.kit.testing.DistantBroker;
 import dev.loopline.kit.testing.NetworkLine;
 import dev.loopline.kit.testing.NetworkLine.Way;
@@ -97,8 +98,8 @@ class SilentBrokerIT {
         line.silence(one, other);
         int connections = line.connections();
         IntStream.range(0, 50).forEach(n -> tap.publish(RecordingStage.event(task + "-" + n, 1), "test"));
-        CompletableFuture<Void> published =
-                CompletableFuture.runAsync(() -> publisher.publish(RecordingStage.event("out-" + task, 1)));
+        CompletableFuture<Void> published = CompletableFuture.runAsync(
+                () -> publisher.publish(RecordingStage.event("out-" + task, 1)), BackgroundThread::run);
         stage.letGo("held-" + task);
         await().until(() -> line.connections() > connections + 2);
         assertThat(published).isNotDone();

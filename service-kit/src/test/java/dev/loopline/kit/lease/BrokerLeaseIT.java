@@ -10,6 +10,7 @@ import dev.loopline.embedded.EmbeddedKafka;
 import dev.loopline.embedded.KafkaOptions;
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.failure.NotYetException;
+import dev.loopline.kit.testing.BackgroundThread;
 import dev.loopline.kit.testing.NetworkLine;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,13 +156,15 @@ class BrokerLeaseIT {
     }
 
     private static CompletableFuture<Void> acquire(BrokerLease lease) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                lease.acquire();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        lease.acquire();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                BackgroundThread::run);
     }
 
     private static void get(CompletableFuture<Void> waiting)

@@ -4,6 +4,7 @@ import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
@@ -19,11 +20,16 @@ record StartSequence(StackOptions options, EmbeddedServers servers, Instances in
     void run() {
         clearTraces();
         requireFreePorts();
+        HomeNaming.require(
+                options.rdagentHome(),
+                options.data().state(Service.WORKSPACE_WATCHER.serviceName()),
+                Optional.ofNullable(System.getenv("LOOPLINE_HOME_ID")).filter(id -> !id.isBlank()));
         Predicate<SupervisedProcess> others =
                 is(Service.AISTOCK_IMPORTER).or(is(Service.WORKSPACE_WATCHER)).negate();
-        CompletableFuture<Void> kafka = CompletableFuture.runAsync(servers::startKafka);
-        CompletableFuture<Void> database =
-                CompletableFuture.runAsync(servers::startDatabase).thenRun(servers::refuseNewerTables);
+        CompletableFuture<Void> kafka = CompletableFuture.runAsync(servers::startKafka, StartSequence::onItsOwnThread);
+        CompletableFuture<Void> database = CompletableFuture.runAsync(
+                        servers::startDatabase, StartSequence::onItsOwnThread)
+                .thenRun(servers::refuseNewerTables);
         try {
             // The services wait for the broker by themselves, so the machine is busy with both. The watcher comes last:
             // what it finds would keep the others from getting ready.
@@ -42,6 +48,11 @@ record StartSequence(StackOptions options, EmbeddedServers servers, Instances in
         instances.launch(is(Service.WORKSPACE_WATCHER));
         instances.awaitReady(process -> true, deadline);
         servers.showRegistry();
+    }
+
+    /** On two processors the common pool has one thread, for one thing after the other. */
+    private static void onItsOwnThread(Runnable task) {
+        new Thread(task, "start").start();
     }
 
     private void clearTraces() {
