@@ -28,6 +28,9 @@ public final class EnvironmentNames {
     private static final Pattern VARIABLE = Pattern.compile("LOOPLINE_[A-Z0-9_]*[A-Z0-9]");
     private static final Pattern PROPERTY = Pattern.compile("@ConfigProperty\\(name = \"(loopline\\.[^\"]+)\"");
     private static final Pattern KEY = Pattern.compile("(?m)^\\s*(loopline\\.[^\\s=:]+)\\s*[=:]");
+    /** A property that is known only because another one refers to it. */
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(loopline\\.[\\w.-]+)");
+
     private static final Pattern MAPPING = Pattern.compile("@ConfigMapping\\(prefix = \"([^\"]+)\"\\)");
     private static final Pattern INTERFACE = Pattern.compile("\\binterface (\\w+)[^{]*\\{");
     private static final Pattern METHOD =
@@ -67,7 +70,9 @@ public final class EnvironmentNames {
             addProperties(PROPERTY, text);
             addMapping(text);
         } else if (name.endsWith(".properties")) {
-            addProperties(KEY, Files.readString(file));
+            String text = Files.readString(file);
+            addProperties(KEY, text);
+            addProperties(REFERENCE, text);
         } else if (isScript) {
             addVariables(Files.readString(file, StandardCharsets.ISO_8859_1)); // may be no text at all
         }
