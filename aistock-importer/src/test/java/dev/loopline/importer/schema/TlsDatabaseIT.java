@@ -30,8 +30,8 @@ class TlsDatabaseIT {
     @Inject
     DataSource source;
 
-    @ConfigProperty(name = TlsDatabase.PLAIN_URL)
-    String plainUrl;
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
 
     @ConfigProperty(name = "quarkus.datasource.username")
     String user;
@@ -41,6 +41,11 @@ class TlsDatabaseIT {
 
     @TempDir
     Path folder;
+
+    /** The address without the settings of TLS. */
+    private String plainUrl() {
+        return url.replaceFirst("\\?.*", "");
+    }
 
     @Test
     void makesItsTablesOverAConnectionWhoseCertificateIsChecked() throws SQLException {
@@ -61,7 +66,7 @@ class TlsDatabaseIT {
         // When
         SQLException refused = catchThrowableOfType(
                 SQLException.class,
-                () -> DriverManager.getConnection(TlsDatabase.verified(plainUrl, another), user, password));
+                () -> DriverManager.getConnection(TlsDatabase.verified(plainUrl(), another), user, password));
 
         // Then
         assertThat((Throwable) refused).hasMessageContaining("SSL error");
@@ -72,7 +77,7 @@ class TlsDatabaseIT {
     void findsTheServerClosedToWhoSpeaksInTheClear() {
         // When
         SQLException refused = catchThrowableOfType(
-                SQLException.class, () -> DriverManager.getConnection(plainUrl + "?sslmode=disable", user, password));
+                SQLException.class, () -> DriverManager.getConnection(plainUrl() + "?sslmode=disable", user, password));
 
         // Then
         assertThat((Throwable) refused).hasMessageContaining("no encryption");

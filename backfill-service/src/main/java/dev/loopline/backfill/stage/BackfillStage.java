@@ -9,7 +9,6 @@ import dev.loopline.kit.consume.Delivery;
 import dev.loopline.kit.consume.EventIntake;
 import dev.loopline.kit.consume.EventIntakes;
 import dev.loopline.kit.consume.IntakeOptions;
-import dev.loopline.kit.home.HomeIdentity;
 import dev.loopline.kit.observe.LoopContext;
 import dev.loopline.kit.publish.EventPublisher;
 import io.quarkus.runtime.Startup;
@@ -41,17 +40,12 @@ public class BackfillStage {
             EventIntakes intakes,
             EventPublisher publisher,
             Backfills backfills,
-            BackfillConfig config,
-            HomeIdentity home,
+            IntakeOptions options,
             BackfillCounters counters) {
         this.publisher = publisher;
         this.backfills = backfills;
         this.counters = counters;
-        this.intake = intakes.open(
-                EventType.WORKSPACE_REGISTERED,
-                WorkspaceRegistered.class,
-                IntakeOptions.perPartition(config.threads(), config.maxBatch()).ofHome(home.id()),
-                this::handle);
+        this.intake = intakes.open(EventType.WORKSPACE_REGISTERED, WorkspaceRegistered.class, options, this::handle);
     }
 
     @Incoming(Channels.WORKSPACE_REGISTERED)

@@ -5,11 +5,9 @@ import dev.loopline.backfill.workspace.HomeFolder;
 import dev.loopline.contracts.path.HomeRoots;
 import dev.loopline.contracts.path.RootSettings;
 import dev.loopline.kit.home.ConfiguredRoots;
-import dev.loopline.kit.home.HomeIdentity;
 import dev.loopline.kit.startup.StartupGate;
 import dev.loopline.kit.startup.StartupRefusedException;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,12 +15,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the home and the code libraries of the configuration, and refuses to start without a usable home. */
 @ApplicationScoped
@@ -31,28 +27,21 @@ public class HomeSetup {
     /** Before the channels connect, which happens at 1000 and later. */
     private static final int BEFORE_CHANNELS = 400;
 
-    /** As long as the watcher waits for a home at its start. */
-    private static final Duration PATIENCE = Duration.ofSeconds(65);
-
     private static final String VARIABLE = "LOOPLINE_RDAGENT_HOME";
 
     private final Optional<String> home;
-    private final Optional<String> homeId;
     private final ConfiguredRoots configured;
     private final Optional<String> factorsRoot;
     private final Optional<String> strategiesRoot;
     private final Optional<String> mlflowTrackingUri;
-    private @Nullable HomeIdentity identity;
 
     HomeSetup(
             @ConfigProperty(name = "loopline.rdagent-home") Optional<String> home,
-            @ConfigProperty(name = "loopline.home-id") Optional<String> homeId,
             ConfiguredRoots configured,
             @ConfigProperty(name = CodeLibraries.FACTORS_ROOT) Optional<String> factorsRoot,
             @ConfigProperty(name = CodeLibraries.STRATEGIES_ROOT) Optional<String> strategiesRoot,
             @ConfigProperty(name = "loopline.mlflow-tracking-uri") Optional<String> mlflowTrackingUri) {
         this.home = home;
-        this.homeId = homeId.filter(text -> !text.isBlank());
         this.configured = configured;
         this.factorsRoot = factorsRoot;
         this.strategiesRoot = strategiesRoot;
@@ -74,7 +63,6 @@ public class HomeSetup {
                     "the RD-Agent home " + folder + " cannot be read; give this user the right to");
         }
         configured.settings(folder);
-        identity();
     }
 
     private Path path() {
@@ -82,30 +70,6 @@ public class HomeSetup {
                 .map(Path::of)
                 .orElseThrow(() -> new StartupRefusedException(
                         "it is not said where the RD-Agent home is; set " + VARIABLE + " to its folder"));
-    }
-
-    @Produces
-    @Singleton
-    HomeIdentity homeIdentity() {
-        return identity();
-    }
-
-    @Produces
-    @Singleton
-    @Identifier(HomeIdentity.GROUP)
-    Map<String, Object> group(
-            HomeIdentity identity, @ConfigProperty(name = "quarkus.application.name") String serviceName) {
-        return identity.group(serviceName);
-    }
-
-    /** What is set counts; else what the watcher keeps in the home, which is waited for. */
-    private synchronized HomeIdentity identity() {
-        HomeIdentity known = identity;
-        if (known == null) {
-            known = homeId.isPresent() ? new HomeIdentity(homeId.get()) : HomeIdentity.await(path(), PATIENCE);
-            identity = known;
-        }
-        return known;
     }
 
     @Produces

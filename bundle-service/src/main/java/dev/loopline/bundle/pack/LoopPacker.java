@@ -51,6 +51,11 @@ public final class LoopPacker {
         this(RootSettings.of(home), store);
     }
 
+    /** Where the archives go. */
+    public BundleStore store() {
+        return store;
+    }
+
     /**
      * @param settings the RD-Agent home and its further roots
      * @param store where the archives go

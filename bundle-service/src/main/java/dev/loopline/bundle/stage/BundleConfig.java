@@ -84,6 +84,13 @@ public interface BundleConfig {
         Duration sweepInterval();
 
         /**
+         * How many loops are packed at once. Default 12, as many as topics have partitions by default: huge loops in some of them leave
+         * a thread to each of the others. Fewer for a machine with little memory.
+         */
+        @WithDefault("12")
+        int threads();
+
+        /**
          * How often all archives are looked at, by size and time, for one that was lost, damaged or replaced. Where that would take
          * more than a two-hundredth of a processor or a tenth of the time, it happens more rarely.
          */

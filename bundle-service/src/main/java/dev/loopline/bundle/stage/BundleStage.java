@@ -48,10 +48,6 @@ import org.jboss.logging.Logger;
 @Startup
 public class BundleStage {
 
-    /** As many as topics have partitions by default: huge loops in some of them leave a thread to each of the others. */
-    private static final int THREADS = 12;
-
-    private static final int MAX_BATCH = 8;
     /** So much source data is packed before the first bundle of a batch is announced. */
     private static final long CHUNK_BYTES = 32L << 20;
 
@@ -68,18 +64,14 @@ public class BundleStage {
     BundleStage(
             EventIntakes intakes,
             LoopPacker packer,
-            BundleStore store,
             EventPublisher publisher,
-            BundleCounters counters) {
+            BundleCounters counters,
+            IntakeOptions options) {
         this.packer = packer;
-        this.store = store;
+        this.store = packer.store();
         this.publisher = publisher;
         this.counters = counters;
-        this.intake = intakes.open(
-                EventType.LOOP_BACKFILLED,
-                LoopBackfilled.class,
-                IntakeOptions.perPartition(THREADS, MAX_BATCH),
-                this::handle);
+        this.intake = intakes.open(EventType.LOOP_BACKFILLED, LoopBackfilled.class, options, this::handle);
     }
 
     @Incoming(Channels.LOOP_BACKFILLED)

@@ -18,6 +18,7 @@ import dev.loopline.contracts.HomeId;
 import dev.loopline.kit.bucket.Bucket;
 import dev.loopline.kit.bucket.BucketConfig;
 import dev.loopline.kit.bucket.BucketSettings;
+import dev.loopline.kit.consume.IntakeOptions;
 import dev.loopline.kit.files.FileServer;
 import dev.loopline.kit.home.ConfiguredRoots;
 import dev.loopline.kit.integrity.PacedDigest;
@@ -57,6 +58,7 @@ public class Folders {
     /** A home that is away for longer holds up no loops of others. */
     private static final Duration PATIENCE_WITH_A_HOME = Duration.ofMinutes(1);
 
+    private static final int MAX_BATCH = 8;
     private static final String DEFAULT_FOLDER = "production_bundles";
     static final String EXTRACTED = "RDagentDB/production_bundles";
     private static final String REGISTRY = "RDagentDB/registry.sqlite";
@@ -131,6 +133,13 @@ public class Folders {
         } catch (IOException e) {
             LOG.warnf("The bundle folder was not closed in order; the next start tidies up. failure=%s", e);
         }
+    }
+
+    /** How loops are handed to the stage. */
+    @Produces
+    @Singleton
+    IntakeOptions options() {
+        return IntakeOptions.perPartition(Math.max(1, config.bundle().threads()), MAX_BATCH);
     }
 
     @Produces

@@ -1,7 +1,9 @@
 package dev.loopline.acceptance;
 
+import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.kit.broker.BrokerAccess;
+import dev.loopline.kit.consume.RecordHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +61,45 @@ final class TopicRecords {
             });
         }
         return keys;
+    }
+
+    /** How many records there are. */
+    long count(String topic) {
+        return read(topic).size();
+    }
+
+    /**
+     * Loops whose newest record of a topic has a lower revision than one before it, by {@code ce_revision}. Records that come again
+     * meanwhile do not count: what stands last is what a reader ends with.
+     */
+    List<String> stepsBack(String topic) {
+        Map<String, Long> highest = new HashMap<>();
+        Map<String, Long> last = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : read(topic)) {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            long revision = CloudEventHeaders.revision(RecordHeaders.of(record));
+            highest.merge(key, revision, Math::max);
+            last.put(key, revision);
+        }
+        return last.keySet().stream()
+                .filter(key -> last.get(key) < highest.get(key))
+                .toList();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = broker.consumer(Map.of())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (partitions.stream().anyMatch(one -> consumer.position(one, PATIENCE) < ends.get(one))) {
+                consumer.poll(PATIENCE).forEach(records::add);
+            }
+        }
+        return records;
     }
 
     void send(ProducerRecord<byte[], byte[]> record) {

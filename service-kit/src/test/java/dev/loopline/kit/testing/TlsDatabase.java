@@ -14,12 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** A PostgreSQL that lets nobody in without TLS, and a service that checks its certificate and its name. */
 public final class TlsDatabase implements QuarkusTestResourceLifecycleManager {
 
-    /** The address without the settings of TLS. */
-    public static final String PLAIN_URL = "test.plain.url";
-
-    /** The certificate of the authority that signed the server's, as PEM. */
-    public static final String AUTHORITY = "test.authority";
-
     private @Nullable Path folder;
     private @Nullable EmbeddedDatabase database;
 
@@ -39,11 +33,7 @@ public final class TlsDatabase implements QuarkusTestResourceLifecycleManager {
                 "quarkus.datasource.username",
                 database.user(),
                 "quarkus.datasource.password",
-                database.password(),
-                PLAIN_URL,
-                database.jdbcUrl(),
-                AUTHORITY,
-                certificates.authority().toString());
+                database.password());
     }
 
     /** The address as {@code docs/operations.md} shows it. */

@@ -1,6 +1,5 @@
 package dev.loopline.watcher.status;
 
-import dev.loopline.kit.home.HomeIdentity;
 import dev.loopline.kit.http.ProblemException;
 import dev.loopline.watcher.home.RdAgentHome;
 import dev.loopline.watcher.outbox.OutboxRelay;
@@ -33,22 +32,14 @@ public class StatusResource {
     private static final int MOST_ON_PAGE = 1000;
 
     private final WatchedHome watched;
-    private final HomeIdentity identity;
     private final WatchBoard board;
     private final HomeWaits waits;
     private final LoopStates states;
     private final LedgerQuery ledger;
     private final OutboxRelay relay;
 
-    StatusResource(
-            WatchedHome watched,
-            HomeIdentity identity,
-            HomeWaits waits,
-            LoopStates states,
-            LedgerQuery ledger,
-            OutboxRelay relay) {
+    StatusResource(WatchedHome watched, HomeWaits waits, LoopStates states, LedgerQuery ledger, OutboxRelay relay) {
         this.watched = watched;
-        this.identity = identity;
         this.waits = waits;
         this.board = waits.board();
         this.states = states;
@@ -64,7 +55,7 @@ public class StatusResource {
         return new StatusView(
                 "workspace-watcher",
                 home.root().toString(),
-                identity.id(),
+                watched.lease().home().orElse(""),
                 watched.registry().file().toString(),
                 home.fileSystem().name(),
                 home.fileSystem().fileEventsArrive(),

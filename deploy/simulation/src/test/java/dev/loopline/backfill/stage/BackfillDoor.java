@@ -4,7 +4,7 @@ import dev.loopline.backfill.codesync.CodeLibraries;
 import dev.loopline.backfill.workspace.HomeFolder;
 import dev.loopline.contracts.path.RootSettings;
 import dev.loopline.kit.consume.EventIntakes;
-import dev.loopline.kit.home.HomeIdentity;
+import dev.loopline.kit.consume.IntakeOptions;
 import dev.loopline.kit.publish.EventPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
@@ -30,8 +30,7 @@ public final class BackfillDoor {
                 intakes,
                 publisher,
                 backfills,
-                config,
-                new HomeIdentity("simulated"),
+                IntakeOptions.perPartition(config.threads(), config.maxBatch()).ofHome("simulated"),
                 new BackfillCounters(new SimpleMeterRegistry()))::receive;
     }
 }

@@ -8,6 +8,7 @@ import dev.loopline.bundle.store.BundleStore;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.path.RootSettings;
 import dev.loopline.kit.consume.EventIntakes;
+import dev.loopline.kit.consume.IntakeOptions;
 import dev.loopline.kit.integrity.PacedDigest;
 import dev.loopline.kit.integrity.Rotation;
 import dev.loopline.kit.publish.EventPublisher;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** The bundle service without its threads. For one thread. */
 public final class BundleDoor implements AutoCloseable {
 
+    private static final int THREADS = 12;
+    private static final int BATCH = 8;
+
     private final BundleStore store;
     private final BundleStage stage;
     private final ArchiveKeeper keeper;
@@ -45,7 +49,7 @@ public final class BundleDoor implements AutoCloseable {
         this.store = store;
         LoopPacker packer = PackerDoor.open(home, store);
         BundleCounters counters = new BundleCounters(new SimpleMeterRegistry());
-        stage = new BundleStage(intakes, packer, store, publisher, counters);
+        stage = new BundleStage(intakes, packer, publisher, counters, IntakeOptions.perPartition(THREADS, BATCH));
         keeper = new ArchiveKeeper(
                 store,
                 new BundleMender(
