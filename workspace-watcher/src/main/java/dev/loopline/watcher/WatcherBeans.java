@@ -168,9 +168,14 @@ public class WatcherBeans {
 
     @Produces
     @Singleton
-    Registrar registrar(
-            Registry registry, LoopBook book, RdAgentHome home, HomeIdentity identity, Clock clock, Outlet outlet) {
-        return new Registrar(registry, book, new Registrar.Place(home.paths(), identity.id()), clock, outlet);
+    Registrar.Place place(RdAgentHome home, HomeIdentity identity) {
+        return new Registrar.Place(home.paths(), identity.id());
+    }
+
+    @Produces
+    @Singleton
+    Registrar registrar(Registry registry, LoopBook book, Registrar.Place place, Clock clock, Outlet outlet) {
+        return new Registrar(registry, book, place, clock, outlet);
     }
 
     @Produces
