@@ -211,7 +211,7 @@ class HttpFileSourceTest {
         Finding.Present file = (Finding.Present) files().find(query.get("folder"), query.get("path"));
         byte[] bytes = Files.readAllBytes(file.path());
         if (sendsWrongBytes) {
-            bytes[0] = (byte) (bytes[0] ^ (byte) System.nanoTime() | 1);
+            bytes[0] = (byte) (bytes[0] ^ (System.nanoTime() | 1));
         }
         call.getResponseHeaders().set("ETag", '"' + file.state().version() + '"');
         String range = call.getRequestHeaders().getFirst("Range");
