@@ -23,10 +23,13 @@ import java.nio.file.Path;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Loopline on several machines, each of which is a folder here: a broker that speaks SASL over TLS only, a PostgreSQL that lets nobody
@@ -49,7 +52,7 @@ final class Cluster implements AutoCloseable {
     private final Map<String, String> homes = new LinkedHashMap<>();
 
     private final Deque<LocalStack> machines = new ConcurrentLinkedDeque<>();
-    private volatile int count;
+    private final AtomicInteger count = new AtomicInteger();
 
     /** @param partitions of the topics of events */
     Cluster(Path folder, int partitions) throws IOException {
@@ -85,7 +88,7 @@ final class Cluster implements AutoCloseable {
 
     /** A machine with a bundler, which sees no home. @param threads how many loops it packs at once */
     LocalStack addBundler(int threads) throws IOException {
-        Path nothing = Files.createDirectories(folder.resolve("no-home-" + ++count));
+        Path nothing = Files.createDirectories(folder.resolve("no-home-" + count.incrementAndGet()));
         String sources = homes.entrySet().stream()
                 .map(home -> home.getKey() + "=" + home.getValue())
                 .collect(Collectors.joining(","));
@@ -145,7 +148,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private Path nextFolder() {
-        return folder.resolve("machine-" + ++count);
+        return folder.resolve("machine-" + count.incrementAndGet());
     }
 
     BrokerAccess broker() {
@@ -164,6 +167,16 @@ final class Cluster implements AutoCloseable {
     long lagOfBundlers() throws BrokerFigures.NoAnswerException {
         try (BrokerFigures figures = new BrokerFigures(broker())) {
             return figures.lag().getOrDefault(Service.BUNDLE_SERVICE.serviceName(), 0L);
+        }
+    }
+
+    /** How many bundlers have partitions. */
+    long busyBundlers() throws Exception {
+        String group = Service.BUNDLE_SERVICE.serviceName();
+        try (Admin admin = broker().admin(Map.of())) {
+            return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+                    .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                    .count();
         }
     }
 

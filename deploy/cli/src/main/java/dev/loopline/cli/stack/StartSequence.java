@@ -20,10 +20,12 @@ record StartSequence(StackOptions options, EmbeddedServers servers, Instances in
     void run() {
         clearTraces();
         requireFreePorts();
-        HomeNaming.require(
-                options.rdagentHome(),
-                options.data().state(Service.WORKSPACE_WATCHER.serviceName()),
-                Optional.ofNullable(System.getenv("LOOPLINE_HOME_ID")).filter(id -> !id.isBlank()));
+        if (options.runs(Service.BACKFILL_SERVICE)) {
+            HomeNaming.require(
+                    options.rdagentHome(),
+                    options.data().state(Service.WORKSPACE_WATCHER.serviceName()),
+                    Optional.ofNullable(System.getenv("LOOPLINE_HOME_ID")).filter(id -> !id.isBlank()));
+        }
         Predicate<SupervisedProcess> others =
                 is(Service.AISTOCK_IMPORTER).or(is(Service.WORKSPACE_WATCHER)).negate();
         CompletableFuture<Void> kafka = CompletableFuture.runAsync(servers::startKafka, StartSequence::onItsOwnThread);
