@@ -22,6 +22,7 @@ import dev.loopline.kit.testing.BrokerResource;
 import dev.loopline.kit.testing.TopicTap;
 import dev.loopline.samples.LiveRun;
 import dev.loopline.samples.plan.Layout;
+import dev.loopline.watcher.registry.HomeTable;
 import dev.loopline.watcher.registry.Registry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -38,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -160,6 +162,7 @@ class WatcherIT {
         // Then: of its own loops, and of no others
         awaitRecorded(key);
         assertThat(HomeIdentity.read(Path.of(home)).map(HomeIdentity::id)).hasValue(first.home());
+        assertThat(registry.<Optional<String>>view(HomeTable::id)).hasValue(first.home());
         assertThat(registry.<Long>view(session ->
                         session.number("SELECT COUNT(*) FROM loopline_loop WHERE task_run_id = 'of-another-home'")))
                 .isZero();

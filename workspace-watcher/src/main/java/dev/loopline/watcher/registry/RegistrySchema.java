@@ -128,6 +128,7 @@ final class RegistrySchema {
                             "workspace_id TEXT",
                             "generated TEXT"),
                     "PRIMARY KEY (request_id, task_run_id, loop_id)"),
+            new Table("loopline_home", List.of("id TEXT NOT NULL"), ""),
             new Table(
                     "loopline_other_home",
                     List.of("task_run_id TEXT NOT NULL", "loop_id INTEGER NOT NULL", "home TEXT NOT NULL"),

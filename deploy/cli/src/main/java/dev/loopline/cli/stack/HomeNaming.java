@@ -1,6 +1,7 @@
 package dev.loopline.cli.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loopline.cli.status.RegistryFile;
 import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.HomeId;
 import dev.loopline.contracts.codec.Json;
@@ -8,7 +9,12 @@ import dev.loopline.kit.home.HomeIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Sees to it that the home has an id before the services start: the backfill service reads as the group of its home, and the
@@ -18,6 +24,8 @@ final class HomeNaming {
 
     /** What the watcher remembers of its home, in its state folder. */
     private static final String MEMORY = "home.json";
+
+    private static final String OF_REGISTRY = "SELECT id FROM loopline_home";
 
     private HomeNaming() {}
 
@@ -32,7 +40,8 @@ final class HomeNaming {
             if (configured.isEmpty()
                     && Files.isDirectory(home)
                     && HomeIdentity.read(home).isEmpty()) {
-                remembered(state)
+                ofRegistry(RegistryFile.of(home))
+                        .or(remembered(state))
                         .map(HomeIdentity::new)
                         .orElseGet(() -> HomeIdentity.made(home))
                         .keep(home);
@@ -43,12 +52,26 @@ final class HomeNaming {
         }
     }
 
-    private static Optional<String> remembered(Path state) throws IOException {
-        Path memory = state.resolve(MEMORY);
-        if (!Files.exists(memory)) {
+    /** What a registry says that was put back; a registry that cannot be asked is a matter of the watcher. */
+    private static Optional<String> ofRegistry(Path registry) {
+        if (!Files.isRegularFile(registry)) {
             return Optional.empty();
         }
+        try (Connection connection = RegistryFile.open(registry);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(OF_REGISTRY)) {
+            return row.next() ? Optional.of(row.getString(1)).filter(HomeId::isValid) : Optional.empty();
+        } catch (SQLException e) {
+            return Optional.empty(); // of a former build, or no registry at all
+        }
+    }
+
+    private static Supplier<Optional<String>> remembered(Path state) throws IOException {
+        Path memory = state.resolve(MEMORY);
+        if (!Files.exists(memory)) {
+            return Optional::empty;
+        }
         JsonNode kept = Json.mapper().readTree(Files.readAllBytes(memory));
-        return Optional.of(kept.path("home").asText()).filter(HomeId::isValid);
+        return () -> Optional.of(kept.path("home").asText()).filter(HomeId::isValid);
     }
 }
