@@ -38,9 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two homes, three bundlers that see neither of them, and two catalog services, each at a place of its own, with everything secured;
- * bundlers are killed and frozen, and the catalog's owner is frozen. {@code -Dcluster.loops=500} for more loops than the usual ones.
+ * bundlers are killed and frozen, and the catalog's owner is frozen. Some minutes; {@code -Dcluster.loops=500} for more loops than the usual ones.
  */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("slow")
 class ClusterIT {
 
     private static final int LOOPS = Integer.getInteger("cluster.loops", 60);
@@ -173,7 +174,6 @@ class ClusterIT {
 
     /** Bundlers wait for the store most of the time, so this is about them and not about the machine. */
     @Test
-    @Tag("slow")
     void fourBundlersCarryThreeTimesWhatOneDoes() throws Exception {
         int loops = 400;
         WrittenHome home = home("one", 34, loops);
