@@ -8,6 +8,7 @@ import dev.loopline.cli.stack.StackException;
 import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.embedded.EmbeddedDatabase;
+import dev.loopline.kit.home.HomeIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,8 @@ class NewerDataIT {
     @BeforeEach
     void unpack() throws IOException {
         stored = StoredFolder.unpack("0.1", folder);
+        // A newer version has given the home an id.
+        new HomeIdentity("home-of-a-newer-one").keep(stored.home());
     }
 
     @Test
