@@ -39,8 +39,9 @@ class NewerDataIT {
     @BeforeEach
     void unpack() throws IOException {
         stored = StoredFolder.unpack("0.1", folder);
-        // A newer version has given the home an id.
+        // A newer version has given names to the home and to the catalog service.
         new HomeIdentity("home-of-a-newer-one").keep(stored.home());
+        Files.writeString(stored.data().resolve("state/catalog-service/instance-name"), "catalog-of-a-newer-one");
     }
 
     @Test

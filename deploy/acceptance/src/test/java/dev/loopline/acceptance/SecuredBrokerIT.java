@@ -10,6 +10,7 @@ import dev.loopline.cli.stack.LocalStack;
 import dev.loopline.cli.stack.Service;
 import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.cli.status.BrokerFigures;
+import dev.loopline.contracts.BundleId;
 import dev.loopline.contracts.LoopKey;
 import dev.loopline.contracts.access.BrokerRight;
 import dev.loopline.contracts.access.BrokerRight.Operation;
@@ -21,6 +22,7 @@ import dev.loopline.embedded.KafkaOptions;
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.deadletter.DeadLetter;
 import dev.loopline.kit.deadletter.DeadLetterBox;
+import dev.loopline.kit.files.FileLook;
 import dev.loopline.kit.testing.AccessLists;
 import dev.loopline.kit.testing.TestCertificates;
 import dev.loopline.samples.LiveRun;
@@ -29,7 +31,12 @@ import dev.loopline.samples.WrittenHome;
 import dev.loopline.samples.WrittenLoop;
 import dev.loopline.samples.plan.Layout;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +71,8 @@ class SecuredBrokerIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     /** The user of who runs the commands. */
     private static final String OPERATOR = "operator";
+
+    private static final String TOKEN = "token-of-the-bundlers";
 
     @TempDir
     static Path folder;
@@ -122,15 +131,20 @@ class SecuredBrokerIT {
     @Test
     @Order(2)
     void showsTheWayOfALoopAndSendsDeadLettersBack() throws Exception {
-        // Given a record that every service refuses, on each topic
+        // Given records that every service refuses, on each topic: behind the first one there is something to look at
         try (KafkaProducer<byte[], byte[]> producer =
                 BrokerAccess.of(broker.clientSettings()).producer(Map.of())) {
             for (String topic : Topics.events()) {
-                producer.send(new ProducerRecord<>(topic, bytes("poison/1"), bytes("{")))
+                producer.send(new ProducerRecord<>(topic, 0, bytes("poison/1"), bytes("{")))
+                        .get();
+                producer.send(new ProducerRecord<>(topic, 0, bytes("poison/2"), bytes("{")))
                         .get();
             }
         }
-        await().until(() -> letters().size() >= Topics.events().size());
+        await().until(() -> letters().stream()
+                .map(DeadLetter::sourceTopic)
+                .collect(Collectors.toSet())
+                .containsAll(Topics.events()));
 
         // When
         WrittenLoop loop = home.withResult().get(0);
@@ -176,9 +190,36 @@ class SecuredBrokerIT {
         }
     }
 
-    /** The list is neither too short nor too long. */
     @Test
     @Order(4)
+    void mendsALostBundleAndLooksUpWhichFilesItMayHandOut() throws Exception {
+        // Given
+        WrittenLoop loop = home.withResult().get(0);
+        Path archive = home.home()
+                .root()
+                .resolve("production_bundles")
+                .resolve(BundleId.of(new LoopKey(loop.taskRunId(), loop.loopId()))
+                        .fileName());
+
+        // When
+        Files.delete(archive);
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(stack.endpoints().backfillServiceUrl() + FileLook.LOOK_PATH))
+                                .header("Authorization", "Bearer " + TOKEN)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"workspace\": \"log/no\", \"files\": []}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+        await().until(() -> Files.exists(archive));
+    }
+
+    /** The list is neither too short nor too long. */
+    @Test
+    @Order(5)
     void listsWhatTheServicesReallyDo() {
         Map<String, String> users = new HashMap<>();
         Service.names().forEach(service -> users.put(service, service));
@@ -187,13 +228,20 @@ class SecuredBrokerIT {
             Set<String> listed = BrokerRights.of(holder).stream()
                     .map(BrokerRight::toString)
                     .collect(Collectors.toCollection(TreeSet::new));
-            Set<String> done = RecordingAuthorizer.done(user);
+            Set<String> done = RecordingAuthorizer.done(user).stream()
+                    .map(SecuredBrokerIT::asListed)
+                    .collect(Collectors.toCollection(TreeSet::new));
             done.removeIf(one -> one.startsWith("DESCRIBE on") && isCovered(one, listed));
             assertThat(done).as("what " + user + " does").isEqualTo(listed);
             assertThat(RecordingAuthorizer.refused(user))
                     .as("what " + user + " is refused")
                     .isEmpty();
         });
+    }
+
+    /** The group of a home is one of those whose names begin alike. */
+    private static String asListed(String done) {
+        return done.replaceFirst(" on group (workspace-watcher|backfill-service)(\\..*)?$", " on groups $1*");
     }
 
     /** Who may read or write may describe. */
@@ -203,7 +251,7 @@ class SecuredBrokerIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void stopsForOneRightThatIsTakenAwayAndGoesOnWhenItIsGivenBack() throws Exception {
         // Given
         Set<BrokerRight> right = Set.of(BrokerRights.of(Service.BUNDLE_SERVICE.serviceName()).stream()
@@ -250,7 +298,8 @@ class SecuredBrokerIT {
                     "KAFKA_SASL_JAAS_CONFIG",
                     broker.clientSettings(service.serviceName()).get("sasl.jaas.config"));
         }
-        return options.build();
+        return options.environment(Service.BACKFILL_SERVICE, "LOOPLINE_HTTP_TOKEN", TOKEN)
+                .build();
     }
 
     private static void makeTopics() throws Exception {
