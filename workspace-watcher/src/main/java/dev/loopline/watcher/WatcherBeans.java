@@ -16,7 +16,6 @@ import dev.loopline.watcher.register.LoopBook;
 import dev.loopline.watcher.register.LoopTable;
 import dev.loopline.watcher.register.Outlet;
 import dev.loopline.watcher.register.Registrar;
-import dev.loopline.watcher.registry.HomeTable;
 import dev.loopline.watcher.registry.Registry;
 import dev.loopline.watcher.registry.RegistryDamagedException;
 import dev.loopline.watcher.registry.SqliteErrors;
@@ -273,40 +272,13 @@ public class WatcherBeans {
         return taken;
     }
 
-    /** The id that is set, or kept in the home, or remembered; else a new one. The first counts, and is kept everywhere. */
     private synchronized HomeIdentity identify() {
         HomeIdentity known = knownIdentity;
         if (known == null) {
-            Path home = openHome().root();
-            try {
-                Optional<HomeIdentity> kept = configuredId.isPresent() ? Optional.empty() : HomeIdentity.read(home);
-                known = kept.isPresent() ? kept.get() : remembered().orElseGet(() -> HomeIdentity.made(home));
-                if (kept.isEmpty()) {
-                    known.keep(home);
-                }
-                remember(known.id());
-            } catch (IllegalArgumentException e) {
-                throw new StartupRefusedException(e.getMessage() + "; correct LOOPLINE_HOME_ID", e);
-            } catch (IOException | SQLException e) {
-                throw new StartupRefusedException("the id of the home cannot be read or kept: " + e.getMessage(), e);
-            }
-            LOG.infof("The home is known to the other services by its id. home=%s id=%s", home, known.id());
+            known = new HomeNaming(openHome().root(), openRegistry(), takeLease()).name(configuredId);
             knownIdentity = known;
         }
         return known;
-    }
-
-    private Optional<HomeIdentity> remembered() throws SQLException {
-        Optional<String> inRegistry = openRegistry().view(HomeTable::id);
-        return configuredId.or(() -> inRegistry).or(takeLease()::home).map(HomeIdentity::new);
-    }
-
-    private void remember(String id) throws IOException, SQLException {
-        openRegistry().write(session -> {
-            HomeTable.put(session, id);
-            return id;
-        });
-        takeLease().named(id);
     }
 
     private HomeTaking taking() {

@@ -25,8 +25,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps a folder filled with what is in a bucket, whoever packed it: people and programs beside RD-Agent look for archives there.
- * What was lost or changed in the folder is fetched again. One process at a time, one thread.
+ * Copies the archives of a bucket into a folder, also those that other bundlers packed: AIstock's scripts and the initialisation guide
+ * look for archives there. What was lost or changed in the folder is fetched again. One process at a time, one thread.
  */
 public final class FolderCopies {
 

@@ -15,7 +15,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Removes from the bucket what nobody needs any more, soon after the start and now and then, if archives are kept in one. */
+/**
+ * Deletes superseded archives, old entries and half-finished uploads, soon after the start and then once every sweep interval, if
+ * archives are kept in a bucket.
+ */
 @ApplicationScoped
 public class BucketSweeps {
 

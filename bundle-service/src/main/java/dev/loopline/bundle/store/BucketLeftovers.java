@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Removes from a bucket what nobody needs any more. May be done by several bundlers at once. Times are those of the store's clock.
- * Safe for all threads.
+ * Deletes superseded archives, old entries and half-finished uploads from a bucket. May be done by several
+ * bundlers at once. Times are those of the store's clock. Safe for all threads.
  */
 public final class BucketLeftovers {
 

@@ -8,16 +8,12 @@ import dev.loopline.kit.bucket.StoredObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentSkipListMap;
-import org.jspecify.annotations.Nullable;
 
 /** Compares objects. A look costs one list of the bucket, one request for its mark, and one request for each entry that is new. */
 final class BucketScan implements ArchiveScan {
@@ -29,15 +25,7 @@ final class BucketScan implements ArchiveScan {
     private final BundleKeys keys;
     private final BucketIndex index;
     private final SeenArchives seen;
-    /** By id, as text. */
-    private final NavigableMap<String, Remembered> remembered = new ConcurrentSkipListMap<>();
-    /** Which bucket was looked at last: the entity tag of its mark. */
-    private @Nullable String identity;
-    /** Whether what is noted may be older than what was announced. */
-    private boolean mayBeOlder = true;
-
-    /** @param archive null if the loop was withdrawn or the entry cannot be read */
-    private record Remembered(EntryName entry, @Nullable KnownArchive archive) {}
+    private final NotedArchives<EntryName> noted = new NotedArchives<>();
 
     BucketScan(Bucket bucket, BucketIndex index, SeenArchives seen) {
         this.bucket = bucket;
@@ -68,52 +56,44 @@ final class BucketScan implements ArchiveScan {
         String now = mark.isPresent()
                 ? mark.get().entityTag()
                 : bucket.put(key, UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII));
-        mayBeOlder |= !now.equals(identity);
-        identity = now;
+        noted.place(now);
     }
 
     private void refresh(NavigableMap<String, BundleObjects> all) throws IOException {
         for (Map.Entry<String, BundleObjects> one : all.entrySet()) {
             Optional<EntryName> newest = one.getValue().newest();
-            Remembered before = remembered.get(one.getKey());
-            if (newest.isPresent() && (before == null || !before.entry().equals(newest.get()))) {
-                mayBeOlder |= before != null
-                        && newest.get().revision() < before.entry().revision();
+            if (newest.isPresent() && noted.isNew(one.getKey(), newest.get())) {
                 KnownArchive archive = index.newest(one.getValue())
                         .filter(entry -> !entry.withdrawn())
                         .map(KnownArchive::of)
                         .orElse(null);
-                remembered.put(one.getKey(), new Remembered(newest.get(), archive));
+                noted.put(
+                        one.getKey(),
+                        new NotedArchives.Noted<>(newest.get(), newest.get().revision(), archive));
             }
         }
         // An entry that vanished together with its archive is still known: both were lost.
-        mayBeOlder |= remembered.entrySet().removeIf(one -> {
-            BundleObjects there = all.get(one.getKey());
+        noted.removeIf((id, archive) -> {
+            BundleObjects there = all.get(id);
             boolean isNoted = there != null && there.newest().isPresent();
             boolean isLeft = there != null && there.current().isPresent();
-            return !isNoted && (one.getValue().archive() == null || isLeft);
+            return !isNoted && (archive.isEmpty() || isLeft);
         });
     }
 
     @Override
     public NavigableMap<String, KnownArchive> archives() {
-        NavigableMap<String, KnownArchive> known = new TreeMap<>();
-        remembered.forEach((id, one) -> {
-            if (one.archive() != null) {
-                known.put(id, one.archive());
-            }
-        });
-        return known;
+        return noted.archives();
     }
 
     @Override
     public NavigableSet<String> ids() {
-        return Collections.unmodifiableNavigableSet(remembered.navigableKeySet());
+        return noted.ids();
     }
 
     @Override
     public Optional<KnownArchive> archive(String id) {
-        return Optional.ofNullable(remembered.get(id)).flatMap(one -> Optional.ofNullable(one.archive()));
+        return noted.archive(id);
     }
 
     @Override
@@ -148,12 +128,12 @@ final class BucketScan implements ArchiveScan {
 
     @Override
     public boolean mayBeOlder() {
-        return mayBeOlder;
+        return noted.mayBeOlder();
     }
 
     @Override
     public void isUpToDate() {
-        mayBeOlder = false;
+        noted.isUpToDate();
     }
 
     @Override

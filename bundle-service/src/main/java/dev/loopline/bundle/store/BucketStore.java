@@ -189,7 +189,7 @@ public final class BucketStore implements BundleStore {
         return true;
     }
 
-    /** Whoever asks: looking and packing again twice does no harm. */
+    /** Every bundler has the turn: that two look after the archives at once does no harm. */
     @Override
     public Optional<Turn> tryTurn() {
         return Optional.of(() -> {});
@@ -299,7 +299,7 @@ public final class BucketStore implements BundleStore {
         return archives;
     }
 
-    /** What nobody needs any more. */
+    /** Superseded archives, old entries and half-finished uploads. */
     public BucketLeftovers leftovers() {
         return new BucketLeftovers(bucket, index);
     }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of an entry in a bucket. The newest entry of a bundle is the one whose name comes last. Entries of one revision are told
+ * The name of an index entry in a bucket. Of the entries of a bundle the one whose name sorts last is the newest. Entries of one revision are told
  * apart, so that none replaces another: two bundlers may have packed it at once, its archive may have been packed again, or the loop
  * was withdrawn by a record without a revision.
  *

@@ -8,45 +8,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares files. A look costs two calls of the file system for each archive: entries are read when they are new. A folder that
- * somebody deleted whole is made again, unless it cannot be told from a disk that is not mounted.
+ * was deleted whole is created again, unless its disk may just not be mounted.
  */
 final class FolderScan implements ArchiveScan {
 
     private final ArchiveFolder archives;
     private final BundleIndex index;
     private final Path commitLock;
-    /** By id, as text. */
-    private final NavigableMap<String, Remembered> remembered = new ConcurrentSkipListMap<>();
-    /** Which folder was looked at last, as the file system numbers it. */
-    private @Nullable String identity;
-    /** Whether what is noted may be older than what was announced. */
-    private boolean mayBeOlder = true;
+    private final NotedArchives<Look> noted = new NotedArchives<>();
 
     FolderScan(ArchiveFolder archives, BundleIndex index, Path commitLock) {
         this.archives = archives;
         this.index = index;
         this.commitLock = commitLock;
     }
-
-    /**
-     * @param revision the newest that is noted; 0 if the entry cannot be read
-     * @param archive null if the loop was withdrawn or the entry cannot be read
-     */
-    private record Remembered(
-            Look entry, long revision, @Nullable KnownArchive archive) {}
 
     @Override
     public List<Suspect> look() throws IOException {
@@ -60,23 +44,17 @@ final class FolderScan implements ArchiveScan {
 
     @Override
     public NavigableMap<String, KnownArchive> archives() {
-        NavigableMap<String, KnownArchive> known = new TreeMap<>();
-        remembered.forEach((id, one) -> {
-            if (one.archive() != null) {
-                known.put(id, one.archive());
-            }
-        });
-        return known;
+        return noted.archives();
     }
 
     @Override
     public NavigableSet<String> ids() {
-        return Collections.unmodifiableNavigableSet(remembered.navigableKeySet());
+        return noted.ids();
     }
 
     @Override
     public Optional<KnownArchive> archive(String id) {
-        return Optional.ofNullable(remembered.get(id)).flatMap(one -> Optional.ofNullable(one.archive()));
+        return noted.archive(id);
     }
 
     @Override
@@ -106,12 +84,12 @@ final class FolderScan implements ArchiveScan {
 
     @Override
     public boolean mayBeOlder() {
-        return mayBeOlder;
+        return noted.mayBeOlder();
     }
 
     @Override
     public void isUpToDate() {
-        mayBeOlder = false;
+        noted.isUpToDate();
     }
 
     private static Look look(BasicFileAttributes file) {
@@ -119,30 +97,26 @@ final class FolderScan implements ArchiveScan {
     }
 
     private void refresh() throws IOException {
-        String now = String.valueOf(
-                Files.readAttributes(index.folder(), BasicFileAttributes.class).fileKey());
-        mayBeOlder |= !now.equals(identity);
-        identity = now;
+        // The file system numbers folders.
+        noted.place(String.valueOf(
+                Files.readAttributes(index.folder(), BasicFileAttributes.class).fileKey()));
         Map<BundleId, BasicFileAttributes> entries = index.entries();
         for (Map.Entry<BundleId, BasicFileAttributes> entry : entries.entrySet()) {
             Look look = look(entry.getValue());
-            Remembered before = remembered.get(entry.getKey().value());
-            if (before == null || !before.entry().equals(look)) {
-                Remembered read = read(entry.getKey(), look);
-                mayBeOlder |= before != null && read.revision() < before.revision();
-                remembered.put(entry.getKey().value(), read);
+            if (noted.isNew(entry.getKey().value(), look)) {
+                noted.put(entry.getKey().value(), read(entry.getKey(), look));
             }
         }
         // An entry that vanished together with its archive is still known: both were lost.
-        mayBeOlder |= remembered.entrySet().removeIf(one -> {
-            BundleId id = new BundleId(one.getKey());
-            return !entries.containsKey(id) && (one.getValue().archive() == null || archives.holds(id));
+        noted.removeIf((id, archive) -> {
+            BundleId bundle = new BundleId(id);
+            return !entries.containsKey(bundle) && (archive.isEmpty() || archives.holds(bundle));
         });
     }
 
-    private Remembered read(BundleId id, Look entry) throws IOException {
+    private NotedArchives.Noted<Look> read(BundleId id, Look entry) throws IOException {
         Optional<IndexEntry> known = index.read(id);
-        return new Remembered(
+        return new NotedArchives.Noted<>(
                 entry,
                 known.map(IndexEntry::revision).orElse(0L),
                 known.filter(one -> !one.withdrawn()).map(KnownArchive::of).orElse(null));

@@ -159,7 +159,8 @@ class ClusterIT {
                 } else if (bundlers.size() > wanted) {
                     cluster.remove(bundlers.remove(bundlers.size() - 1));
                 } else {
-                    TimeUnit.MILLISECONDS.sleep(200); // as KEDA polls
+                    long before = lag;
+                    await().until(() -> cluster.lagOfBundlers() < before);
                 }
                 numbers.add(bundlers.size());
                 lag = cluster.lagOfBundlers();

@@ -8,7 +8,6 @@ import dev.loopline.cli.stack.StackException;
 import dev.loopline.cli.stack.StackOptions;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.embedded.EmbeddedDatabase;
-import dev.loopline.kit.home.HomeIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +38,7 @@ class NewerDataIT {
     @BeforeEach
     void unpack() throws IOException {
         stored = StoredFolder.unpack("0.1", folder);
-        // A newer version has given names to the home and to the catalog service.
-        new HomeIdentity("home-of-a-newer-one").keep(stored.home());
+        // A newer version has given the catalog service a name.
         Files.writeString(stored.data().resolve("state/catalog-service/instance-name"), "catalog-of-a-newer-one");
     }
 

@@ -59,7 +59,7 @@ public final class DeadLetterIntake {
         ConsumerRecord<byte[], byte[]> record = message.getMetadata(IncomingKafkaRecordMetadata.class)
                 .map(metadata -> (ConsumerRecord<byte[], byte[]>) metadata.getRecord())
                 .orElseThrow(() -> new IllegalStateException("the record does not come from Kafka"));
-        return options.isOfAnotherHome(RecordHeaders.of(record))
+        return options.isOfAnotherHome(record)
                 ? message.ack()
                 : lanes.add(record.partition(), new Received(message, record));
     }

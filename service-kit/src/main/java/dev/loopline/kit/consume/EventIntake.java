@@ -77,7 +77,7 @@ public final class EventIntake<E extends LoopEvent> {
      */
     public CompletionStage<Void> accept(Message<byte[]> message) {
         ConsumerRecord<byte[], byte[]> record = record(message);
-        if (options.isOfAnotherHome(RecordHeaders.of(record))) {
+        if (options.isOfAnotherHome(record)) {
             return message.ack();
         }
         meters.received();

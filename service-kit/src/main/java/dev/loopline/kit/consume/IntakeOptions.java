@@ -3,7 +3,7 @@ package dev.loopline.kit.consume;
 import dev.loopline.contracts.HomeId;
 import dev.loopline.contracts.codec.CloudEventHeaders;
 import java.time.Duration;
-import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +55,7 @@ public record IntakeOptions(
         return new IntakeOptions(order, threads, maxBatch, maxInFlight, linger, id);
     }
 
-    boolean isOfAnotherHome(Map<String, String> headers) {
-        return HomeId.differ(home, headers.get(CloudEventHeaders.HOME));
+    boolean isOfAnotherHome(ConsumerRecord<?, ?> record) {
+        return home != null && HomeId.differ(home, RecordHeaders.of(record).get(CloudEventHeaders.HOME));
     }
 }

@@ -5,10 +5,8 @@ import dev.loopline.contracts.codec.CloudEventHeaders;
 import dev.loopline.contracts.codec.Topics;
 import dev.loopline.kit.broker.BrokerAccess;
 import dev.loopline.kit.consume.RecordHeaders;
-import dev.loopline.kit.failure.NotYetException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +17,6 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -30,25 +27,19 @@ import org.apache.kafka.common.errors.InterruptException;
  */
 public final class NewestRecords implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
-    private static final int API_TIMEOUT_MS = 15_000;
     private static final int FETCH_BYTES = 1024 * 1024;
 
-    private final String topic;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Onlooker onlooker;
 
     public NewestRecords(BrokerAccess broker, String topic) {
-        this.topic = topic;
-        this.consumer = broker.consumer(Map.of(
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                API_TIMEOUT_MS,
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                FETCH_BYTES,
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                Topics.MAX_RECORD_BYTES));
+        this.onlooker = new Onlooker(
+                broker,
+                topic,
+                Map.of(
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                        FETCH_BYTES,
+                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                        Topics.MAX_RECORD_BYTES));
     }
 
     /** Takes records, one at a time. */
@@ -70,7 +61,7 @@ public final class NewestRecords implements AutoCloseable {
      * Hands over the newest record of each loop that is wanted, tombstones included, up to what is the end of the topic now.
      *
      * @return the loops that have one
-     * @throws NotYetException the broker falls silent
+     * @throws dev.loopline.kit.failure.NotYetException the broker falls silent
      */
     public Set<LoopKey> read(Predicate<LoopKey> wanted, Taker taker) throws IOException, InterruptedException {
         try {
@@ -81,8 +72,8 @@ public final class NewestRecords implements AutoCloseable {
                     .put(place.offset(), key));
             for (Map.Entry<TopicPartition, TreeMap<Long, LoopKey>> part : offsets.entrySet()) {
                 TreeMap<Long, LoopKey> own = part.getValue();
-                consumer.assign(List.of(part.getKey()));
-                consumer.seek(part.getKey(), own.firstKey());
+                onlooker.consumer().assign(List.of(part.getKey()));
+                onlooker.consumer().seek(part.getKey(), own.firstKey());
                 scan(Map.of(part.getKey(), own.lastKey() + 1), record -> {
                     if (own.containsKey(record.offset())) {
                         taker.take(record);
@@ -105,12 +96,10 @@ public final class NewestRecords implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> ends() {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        return consumer.endOffsets(partitions);
+        List<TopicPartition> partitions = onlooker.partitions();
+        onlooker.consumer().assign(partitions);
+        onlooker.consumer().seekToBeginning(partitions);
+        return onlooker.consumer().endOffsets(partitions);
     }
 
     private Map<LoopKey, Place> find(Predicate<LoopKey> wanted, Map<TopicPartition, Long> ends)
@@ -122,20 +111,13 @@ public final class NewestRecords implements AutoCloseable {
         return newest;
     }
 
-    /** Hands over what lies before the ends in the partitions that are assigned. */
+    /** What came behind the ends meanwhile is of another time. */
     private void scan(Map<TopicPartition, Long> ends, Taker taker) throws IOException, InterruptedException {
-        long heardAt = System.nanoTime();
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                if (record.offset() < ends.getOrDefault(partition(record), 0L)) {
-                    taker.take(record);
-                }
-                heardAt = System.nanoTime();
+        onlooker.read(ends, record -> {
+            if (record.offset() < ends.getOrDefault(partition(record), 0L)) {
+                taker.take(record);
             }
-            if (System.nanoTime() - heardAt > LONGEST_SILENCE.toNanos()) {
-                throw new NotYetException("the broker does not hand over the topic " + topic);
-            }
-        }
+        });
     }
 
     private static Place place(ConsumerRecord<byte[], byte[]> record) {
@@ -154,6 +136,6 @@ public final class NewestRecords implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        onlooker.close();
     }
 }

@@ -33,11 +33,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -53,6 +51,8 @@ public final class RegistryBookkeeping {
     /** SQLite's {@code datetime('now')}, in which the guide's script writes this table. */
     private static final DateTimeFormatter SQLITE_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final Optional<String> FIRST_HOME = Optional.of(OtherHomes.NOT_NAMED);
 
     private static final String BUNDLE_OF_ANOTHER_LOOP = "bundle_id = ? AND NOT (task_run_id = ? AND loop_id = ?)";
 
@@ -134,6 +134,9 @@ public final class RegistryBookkeeping {
         List<DeadLetterNotice> failed = registry.write(session -> {
             List<DeadLetterNotice> out = new ArrayList<>();
             for (DeadLetterNotice notice : batch) {
+                if (isOfAnotherHome(notice)) {
+                    OtherHomes.note(session, notice.key(), FIRST_HOME);
+                }
                 Optional<Stage> stage = Stage.ofService(notice.service());
                 if (stage.isPresent() && fail(session, stage.get(), notice)) {
                     out.add(notice);
@@ -141,22 +144,18 @@ public final class RegistryBookkeeping {
             }
             return out;
         });
-        yieldKeys(batch);
         registry.force();
+        batch.stream()
+                .filter(RegistryBookkeeping::isOfAnotherHome)
+                .forEach(notice -> book.noteOther(notice.key(), FIRST_HOME));
         failed.forEach(notice -> LOG.warnf(
                 "Loop failed. taskRunId=%s loopId=%d revision=%d service=%s reason=%s",
                 notice.key().taskRunId(), notice.key().loopId(), notice.revision(), notice.service(), notice.reason()));
     }
 
     /** The catalogs have a loop of another home under the key: that one was first. */
-    private void yieldKeys(List<DeadLetterNotice> batch) throws SQLException {
-        Map<LoopKey, Optional<String>> theirs = new HashMap<>();
-        batch.stream()
-                .filter(notice -> notice.reason().equals(FailureClassifier.LOOP_OF_ANOTHER_HOME))
-                .forEach(notice -> theirs.put(notice.key(), Optional.of(OtherHomes.NOT_NAMED)));
-        if (!theirs.isEmpty()) {
-            registry.write(session -> OtherHomes.note(session, theirs), book::loadOthers);
-        }
+    private static boolean isOfAnotherHome(DeadLetterNotice notice) {
+        return notice.reason().equals(FailureClassifier.LOOP_OF_ANOTHER_HOME);
     }
 
     private boolean fail(RegistrySession session, Stage stage, DeadLetterNotice notice) throws SQLException {

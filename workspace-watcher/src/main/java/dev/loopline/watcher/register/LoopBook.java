@@ -3,7 +3,6 @@ package dev.loopline.watcher.register;
 import dev.loopline.contracts.LoopKey;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -15,7 +14,7 @@ public final class LoopBook {
     private final ConcurrentMap<LoopKey, KnownLoop> loops = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, LoopKey> owners = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
-    private volatile Map<LoopKey, String> others = Map.of();
+    private final ConcurrentMap<LoopKey, String> others = new ConcurrentHashMap<>();
 
     /** Replaces the content. */
     public void load(LoopTable.Content content) {
@@ -23,7 +22,8 @@ public final class LoopBook {
         owners.clear();
         owners.putAll(content.folders());
         content.loops().forEach(this::put);
-        others = content.others();
+        others.clear();
+        others.putAll(content.others());
         changes.incrementAndGet();
     }
 
@@ -44,9 +44,9 @@ public final class LoopBook {
         owners.putIfAbsent(folder, loop);
     }
 
-    /** What other homes announced, each loop with its home. */
-    public void loadOthers(Map<LoopKey, String> loops) {
-        others = Map.copyOf(loops);
+    /** Another home announced a loop under this key, or withdrew it if none is named. */
+    public void noteOther(LoopKey key, Optional<String> home) {
+        home.ifPresentOrElse(id -> others.put(key, id), () -> others.remove(key));
     }
 
     /** The other home that announced a loop under this key. */

@@ -18,31 +18,24 @@ public final class OtherHomes {
 
     private OtherHomes() {}
 
-    /**
-     * @param loops each with its home; empty if that home withdrew it, then its key is free again
-     * @return all that are known then, each with its home
-     */
-    public static Map<LoopKey, String> note(Sql session, Map<LoopKey, Optional<String>> loops) throws SQLException {
-        for (Map.Entry<LoopKey, Optional<String>> one : loops.entrySet()) {
-            LoopKey key = one.getKey();
-            if (one.getValue().isPresent()) {
-                session.update(
-                        "INSERT OR REPLACE INTO loopline_other_home (task_run_id, loop_id, home) VALUES (?, ?, ?)",
-                        key.taskRunId(),
-                        key.loopId(),
-                        one.getValue().get());
-            } else {
-                session.update(
-                        "DELETE FROM loopline_other_home WHERE task_run_id = ? AND loop_id = ?",
-                        key.taskRunId(),
-                        key.loopId());
-            }
+    /** @param home empty if that home withdrew the loop, then its key is free again */
+    public static void note(Sql session, LoopKey key, Optional<String> home) throws SQLException {
+        if (home.isPresent()) {
+            session.update(
+                    "INSERT OR REPLACE INTO loopline_other_home (task_run_id, loop_id, home) VALUES (?, ?, ?)",
+                    key.taskRunId(),
+                    key.loopId(),
+                    home.get());
+        } else {
+            session.update(
+                    "DELETE FROM loopline_other_home WHERE task_run_id = ? AND loop_id = ?",
+                    key.taskRunId(),
+                    key.loopId());
         }
-        return all(session);
     }
 
     /** All of them, each with its home. */
-    public static Map<LoopKey, String> all(Sql session) throws SQLException {
+    static Map<LoopKey, String> all(Sql session) throws SQLException {
         Map<LoopKey, String> homes = new HashMap<>();
         session.list(
                         "SELECT task_run_id, loop_id, home FROM loopline_other_home",

@@ -169,8 +169,17 @@ final class TopicComparison {
                 again.put(loop, own.get().revision());
             }
         });
-        if (!theirs.isEmpty()) {
-            registry.write(session -> OtherHomes.note(session, theirs), book::loadOthers);
+        List<LoopKey> loops = List.copyOf(theirs.keySet());
+        for (int from = 0; from < loops.size(); from += CHUNK) {
+            List<LoopKey> chunk = loops.subList(from, Math.min(loops.size(), from + CHUNK));
+            registry.write(
+                    session -> {
+                        for (LoopKey loop : chunk) {
+                            OtherHomes.note(session, loop, theirs.get(loop));
+                        }
+                        return chunk;
+                    },
+                    noted -> noted.forEach(loop -> book.noteOther(loop, theirs.get(loop))));
         }
     }
 

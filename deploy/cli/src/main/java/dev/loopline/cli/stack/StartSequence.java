@@ -4,7 +4,6 @@ import dev.loopline.cli.text.Texts;
 import dev.loopline.contracts.file.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
@@ -20,12 +19,6 @@ record StartSequence(StackOptions options, EmbeddedServers servers, Instances in
     void run() {
         clearTraces();
         requireFreePorts();
-        if (options.runs(Service.BACKFILL_SERVICE)) {
-            HomeNaming.require(
-                    options.rdagentHome(),
-                    options.data().state(Service.WORKSPACE_WATCHER.serviceName()),
-                    Optional.ofNullable(System.getenv("LOOPLINE_HOME_ID")).filter(id -> !id.isBlank()));
-        }
         Predicate<SupervisedProcess> others =
                 is(Service.AISTOCK_IMPORTER).or(is(Service.WORKSPACE_WATCHER)).negate();
         CompletableFuture<Void> kafka = CompletableFuture.runAsync(servers::startKafka, StartSequence::onItsOwnThread);
@@ -34,7 +27,8 @@ record StartSequence(StackOptions options, EmbeddedServers servers, Instances in
                 .thenRun(servers::refuseNewerTables);
         try {
             // The services wait for the broker by themselves, so the machine is busy with both. The watcher comes last:
-            // what it finds would keep the others from getting ready.
+            // what it finds would keep the others from getting ready. Only the backfill service may wait for it, at the
+            // first start, when the watcher gives the home its id.
             instances.launch(others);
             join(database);
             instances.launch(is(Service.AISTOCK_IMPORTER));
@@ -46,7 +40,7 @@ record StartSequence(StackOptions options, EmbeddedServers servers, Instances in
             throw e;
         }
         long deadline = System.nanoTime() + options.startTimeout().toNanos();
-        instances.awaitReady(others, deadline);
+        instances.awaitReady(others.and(is(Service.BACKFILL_SERVICE).negate()), deadline);
         instances.launch(is(Service.WORKSPACE_WATCHER));
         instances.awaitReady(process -> true, deadline);
         servers.showRegistry();
