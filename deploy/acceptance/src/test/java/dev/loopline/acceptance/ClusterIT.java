@@ -17,7 +17,6 @@ import dev.loopline.samples.WrittenLoop;
 import dev.loopline.samples.plan.Layout;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,57 +172,10 @@ class ClusterIT {
         }
     }
 
-    /** Bundlers wait for the store most of the time, so this is about them and not about the machine. */
-    @Test
-    void fourBundlersCarryThreeTimesWhatOneDoes() throws Exception {
-        int loops = 400;
-        WrittenHome home = home("one", 34, loops);
-        try (Cluster cluster = new Cluster(folder, PARTITIONS)) {
-            cluster.addHome(home.home().root());
-            cluster.wayToTheStore().delay(50);
-            await().until(() -> cluster.lagOfBundlers() >= home.withResult().size());
-
-            // When
-            cluster.addBundler(1);
-            await().until(() -> cluster.lagOfBundlers() < loops - 10);
-            double one = perSecond(cluster, 40);
-            CompletableFuture.allOf(Stream.generate(
-                                    () -> CompletableFuture.runAsync(() -> bundler(cluster), ClusterIT::onItsOwnThread))
-                            .limit(3)
-                            .toArray(CompletableFuture[]::new))
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            await().until(() -> cluster.busyBundlers() == 4);
-            double four = perSecond(cluster, 120);
-
-            // Then
-            System.out.printf("Bundlers: one carries %.1f loops a second, four %.1f%n", one, four);
-            assertThat(four / one).isGreaterThanOrEqualTo(3);
-        }
-    }
-
-    private static void bundler(Cluster cluster) {
-        try {
-            cluster.addBundler(1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static double perSecond(Cluster cluster, int loops) throws Exception {
-        long begin = cluster.lagOfBundlers();
-        long began = System.nanoTime();
-        await().until(() -> cluster.lagOfBundlers() <= begin - loops);
-        return (begin - cluster.lagOfBundlers()) / ((System.nanoTime() - began) / 1e9);
-    }
-
     private WrittenHome home(String name, int seed) throws IOException {
-        return home(name, seed, LOOPS / 2);
-    }
-
-    private WrittenHome home(String name, int seed, int loops) throws IOException {
         return SampleHome.builder(folder.resolve("homes").resolve(name))
                 .seed(seed)
-                .registryLoops(loops)
+                .registryLoops(LOOPS / 2)
                 .modelBytes(2048)
                 .write();
     }
