@@ -42,6 +42,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final String SERVER = "The embedded PostgreSQL server";
     private static final String MAJOR_VERSION = "17";
+    private static final String LIBRARY_LOCK = "epg-lock";
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
     private final DataFolder folder;
@@ -52,6 +53,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private volatile int port;
     private volatile @Nullable DatabaseAccess access;
     private volatile @Nullable EmbeddedPostgres postgres;
+    private volatile CompletableFuture<?> exit = new CompletableFuture<>();
 
     private EmbeddedDatabase(DataFolder folder, DatabaseOptions options) {
         this.folder = folder;
@@ -66,10 +68,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws EmbeddedServerException if it cannot; nothing is left running then
      */
     public static EmbeddedDatabase start(DatabaseOptions options) {
+        return start(options, START_PATIENCE);
+    }
+
+    static EmbeddedDatabase start(DatabaseOptions options, Duration patience) {
         long begin = System.nanoTime();
         EmbeddedDatabase database = new EmbeddedDatabase(DataFolder.take(options.dataFolder(), SERVER), options);
         try {
-            database.run();
+            database.run(patience);
         } catch (Exception | Error e) { // the library reports unreadable binaries by an Error
             EmbeddedServerException failure = database.asStartFailure(e);
             database.close();
@@ -83,7 +89,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return database;
     }
 
-    private void run() throws Exception {
+    private void run(Duration patience) throws Exception {
         process.stopIfRunning();
         if (folder.setupUnfinished()) {
             folder.discard(cluster());
@@ -97,7 +103,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         log.rotate();
         OwnerOnly.createDirectories(binaries());
         access = new DatabaseAccess(folder, cluster(), first);
-        postgres = builder(access).start();
+        // The library keeps this lock when a start fails, and so would refuse every later one in this JVM. The folder
+        // is ours.
+        Files.deleteIfExists(cluster().resolve(LIBRARY_LOCK));
+        postgres = builder(access).setPGStartupWait(patience).start();
+        exit = process.onExit();
         OwnerOnly.forbidOthersToWrite(binaries()); // the library opens it to all
         new DatabaseSetup(port, access).apply(options.password());
         access.writeClientFile(port, options.password());
@@ -141,7 +151,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setPort(port)
                 .setPgBinaryResolver(new UnpackedIn(binaries()))
                 .setOverrideWorkingDirectory(binaries().toFile())
-                .setPGStartupWait(START_PATIENCE)
                 .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.file().toFile()))
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.file().toFile()))
                 // The same order and letter case of text on every platform, whatever its locales.
@@ -206,7 +215,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Completes when the server's process has ended, by {@link #close} or by itself. */
     public CompletableFuture<?> onExit() {
-        return process.onExit();
+        return exit;
     }
 
     /** The role that owns the database. */

@@ -2,7 +2,6 @@ package dev.loopline.embedded;
 
 import dev.loopline.embedded.EmbeddedServerException.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -68,14 +67,10 @@ final class PostgresProcess {
     }
 
     /** Completes when the server that runs on the folder now has ended; at once if there is none. */
-    CompletableFuture<?> onExit() {
-        try {
-            return processOf(pidLines())
-                    .<CompletableFuture<?>>map(ProcessHandle::onExit)
-                    .orElseGet(() -> CompletableFuture.completedFuture(null));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + pidFile, e);
-        }
+    CompletableFuture<?> onExit() throws IOException {
+        return processOf(pidLines())
+                .<CompletableFuture<?>>map(ProcessHandle::onExit)
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     private List<String> pidLines() throws IOException {

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.awaitility.Awaitility;
@@ -55,6 +56,28 @@ class EmbeddedDatabaseIT {
 
             // Then
             assertThat(Sql.column(connection, "SELECT id FROM kept")).containsExactly("42");
+        }
+    }
+
+    /** As on a full disk: a supervisor tries again until there is room. */
+    @Test
+    void startsAfterStartsThatFailed() throws SQLException {
+        // Given
+        EmbeddedDatabase.start(options()).close();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> EmbeddedDatabase.start(
+                            options().withSetting("shared_buffers", "nonsense"), Duration.ofSeconds(2)))
+                    .isInstanceOf(EmbeddedServerException.class)
+                    .hasMessageContaining("Gave up waiting");
+        }
+
+        // When
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(options());
+                Connection connection = connect(database)) {
+
+            // Then
+            assertThat(show(connection, "server_version")).startsWith("17.");
+            assertThat(database.onExit()).isNotDone();
         }
     }
 
