@@ -23,11 +23,13 @@ import java.nio.file.Path;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Loopline on several machines, each of which is a folder here: a broker that speaks SASL over TLS only, a PostgreSQL that lets nobody
@@ -165,6 +167,16 @@ final class Cluster implements AutoCloseable {
     long lagOfBundlers() throws BrokerFigures.NoAnswerException {
         try (BrokerFigures figures = new BrokerFigures(broker())) {
             return figures.lag().getOrDefault(Service.BUNDLE_SERVICE.serviceName(), 0L);
+        }
+    }
+
+    /** How many bundlers have so many partitions. */
+    long bundlersWith(int partitions) throws Exception {
+        String group = Service.BUNDLE_SERVICE.serviceName();
+        try (Admin admin = broker().admin(Map.of())) {
+            return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+                    .filter(member -> member.assignment().topicPartitions().size() == partitions)
+                    .count();
         }
     }
 

@@ -17,6 +17,7 @@ import dev.loopline.samples.WrittenLoop;
 import dev.loopline.samples.plan.Layout;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,12 @@ class ClusterIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int PARTITIONS = 12;
     private static final int THREADS = 4;
+    private static final int STORE_MILLIS = 50;
+    private static final int LOOPS_TO_MEASURE = 1_500;
+    /** So many loops of one bundler, until it is no longer slower because it just started. */
+    private static final int WARM_AFTER = 150;
+
+    private static final int MEASURED = 60;
 
     @TempDir
     Path folder;
@@ -144,7 +151,7 @@ class ClusterIT {
         WrittenHome home = home("one", 33);
         try (Cluster cluster = new Cluster(folder, PARTITIONS)) {
             cluster.addHome(home.home().root());
-            cluster.wayToTheStore().delay(50);
+            cluster.wayToTheStore().delay(STORE_MILLIS);
             await().until(() -> cluster.lagOfBundlers() >= home.withResult().size());
 
             // When
@@ -172,10 +179,61 @@ class ClusterIT {
         }
     }
 
+    /**
+     * A bundler with one thread waits for the store most of the time, so that four of them are worth more than the processors of one
+     * machine. Just started they are not: then they compile.
+     */
+    @Test
+    void fourBundlersCarryThreeTimesWhatOneDoes() throws Exception {
+        WrittenHome home = home("one", 34, LOOPS_TO_MEASURE);
+        try (Cluster cluster = new Cluster(folder, PARTITIONS)) {
+            cluster.addHome(home.home().root());
+            cluster.wayToTheStore().delay(STORE_MILLIS);
+            await().until(() -> cluster.lagOfBundlers() >= home.withResult().size());
+
+            // When
+            cluster.addBundler(1);
+            perSecond(cluster, WARM_AFTER);
+            double one = perSecond(cluster, MEASURED);
+            CompletableFuture.allOf(Stream.generate(
+                                    () -> CompletableFuture.runAsync(() -> bundler(cluster), ClusterIT::onItsOwnThread))
+                            .limit(3)
+                            .toArray(CompletableFuture[]::new))
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            await().until(() -> cluster.bundlersWith(PARTITIONS / 4) == 4);
+            perSecond(cluster, 4 * WARM_AFTER);
+            double four = perSecond(cluster, 4 * MEASURED);
+
+            // Then
+            System.out.printf("Bundlers: one carries %.1f loops a second, four %.1f%n", one, four);
+            assertThat(four / one).isGreaterThanOrEqualTo(3);
+        }
+    }
+
+    private static void bundler(Cluster cluster) {
+        try {
+            cluster.addBundler(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Loops a second while so many are packed. */
+    private static double perSecond(Cluster cluster, int loops) throws Exception {
+        long begin = cluster.lagOfBundlers();
+        long began = System.nanoTime();
+        await().until(() -> cluster.lagOfBundlers() <= begin - loops);
+        return (begin - cluster.lagOfBundlers()) / ((System.nanoTime() - began) / 1e9);
+    }
+
     private WrittenHome home(String name, int seed) throws IOException {
+        return home(name, seed, LOOPS / 2);
+    }
+
+    private WrittenHome home(String name, int seed, int loops) throws IOException {
         return SampleHome.builder(folder.resolve("homes").resolve(name))
                 .seed(seed)
-                .registryLoops(LOOPS / 2)
+                .registryLoops(loops)
                 .modelBytes(2048)
                 .write();
     }
@@ -227,7 +285,7 @@ class ClusterIT {
     }
 
     private static void onItsOwnThread(Runnable task) {
-        Thread thread = new Thread(task, "second-catalog");
+        Thread thread = new Thread(task, "machine");
         thread.setDaemon(true);
         thread.start();
     }
