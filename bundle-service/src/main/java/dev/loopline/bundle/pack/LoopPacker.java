@@ -153,34 +153,32 @@ public final class LoopPacker {
     private Optional<PackOutcome> settle(Order order, List<StagedLoop> staged) throws IOException {
         LoopBackfilled loop = order.loop();
         BundleId id = BundleId.of(loop.key());
-        Optional<IndexEntry> known = store.entry(id);
-        if (known.isPresent() && known.get().revision() > loop.revision() && store.isSettled(id, known.get())) {
+        BundleStore.Look there = store.look(id);
+        Optional<IndexEntry> known = there.entry();
+        if (known.isPresent() && there.isSettledBeyond(loop.revision())) {
             return Optional.of(new PackOutcome.Superseded(known.get().revision()));
         }
         try {
             PrimaryWorkspace.requireListed(loop);
             Selection selection = BundleSelection.of(loop);
             if (known.isPresent()
-                    && isThere(id, known.get(), loop, selection)
-                    && confirm(id, known.get(), loop.revision())) {
+                    && there.hasArchive()
+                    && Claims.isOf(known.get(), loop, selection)
+                    && there.isWhole()
+                    && confirm(there, known.get(), loop)) {
                 return Optional.of(new PackOutcome.AlreadyPacked(known.get().bundle()));
             }
             Bundle announced = order.announced();
             if (announced != null && known.isEmpty() && store.adopt(asAnnounced(loop, selection, announced))) {
                 return Optional.of(new PackOutcome.AlreadyPacked(announced));
             }
-            staged.add(new StagedLoop(loop, stageInTurn(order, selection)));
+            staged.add(new StagedLoop(loop, stageInTurn(order, selection, there)));
             return Optional.empty();
         } catch (SourceChangedException e) {
             return Optional.of(new PackOutcome.SourceStillChanging(String.valueOf(e.getMessage())));
         } catch (RejectedLoopException e) {
             return Optional.of(e.outcome());
         }
-    }
-
-    private boolean isThere(BundleId id, IndexEntry known, LoopBackfilled loop, Selection selection)
-            throws IOException {
-        return store.hasArchive(id) && Claims.isOf(known, loop, selection) && store.holds(known);
     }
 
     /** What to note of an archive that is there as it was announced. */
@@ -190,20 +188,18 @@ public final class LoopPacker {
     }
 
     /** Whether the archive still is there when that is noted: of a withdrawn loop it may just have been removed. */
-    private boolean confirm(BundleId id, IndexEntry known, long revision) throws IOException {
-        boolean asNoted = known.revision() == revision
-                && !known.withdrawn()
-                && store.untouched(id).isPresent();
-        return asNoted || store.confirm(id, revision);
+    private boolean confirm(BundleStore.Look there, IndexEntry known, LoopBackfilled loop) throws IOException {
+        boolean asNoted = known.revision() == loop.revision() && !known.withdrawn() && there.isUntouched();
+        return asNoted || store.confirm(BundleId.of(loop.key()), loop.revision());
     }
 
-    private StagedArchive stageInTurn(Order order, Selection selection)
+    private StagedArchive stageInTurn(Order order, Selection selection, BundleStore.Look there)
             throws IOException, SourceChangedException, RejectedLoopException {
         long bytes = selection.candidates().stream()
                 .mapToLong(candidate -> candidate.file().sizeBytes())
                 .sum();
         if (bytes < LARGE_BYTES) {
-            return stage(order, selection);
+            return stage(order, selection, there);
         }
         try {
             largeLoops.acquire();
@@ -212,13 +208,13 @@ public final class LoopPacker {
             throw new ClosedByInterruptException();
         }
         try {
-            return stage(order, selection);
+            return stage(order, selection, there);
         } finally {
             largeLoops.release();
         }
     }
 
-    private StagedArchive stage(Order order, Selection selection)
+    private StagedArchive stage(Order order, Selection selection, BundleStore.Look there)
             throws IOException, SourceChangedException, RejectedLoopException {
         LoopBackfilled loop = order.loop();
         BundleId id = BundleId.of(loop.key());
@@ -226,7 +222,7 @@ public final class LoopPacker {
         boolean complete = false;
         try (LoopFiles sources = files.open(loop, selection)) {
             ArchiveBuilder.Written written =
-                    new ArchiveBuilder(loop, selection, sources, compressor, former(id, order)).write(target);
+                    new ArchiveBuilder(loop, selection, sources, compressor, former(order, there)).write(target);
             Bundle bundle = new Bundle(
                     id.value(),
                     id.fileName(),
@@ -245,13 +241,14 @@ public final class LoopPacker {
     }
 
     /** What the loop was packed into before; nothing for a loop that was withdrawn: that took its files back. */
-    private Former former(BundleId id, Order order) throws IOException {
-        Optional<IndexEntry> known = store.entry(id);
-        boolean isThere = store.hasArchive(id);
+    private Former former(Order order, BundleStore.Look there) throws IOException {
+        BundleId id = BundleId.of(order.loop().key());
+        Optional<IndexEntry> known = there.entry();
+        boolean isThere = there.hasArchive();
         if (known.filter(IndexEntry::withdrawn).isPresent()) {
             return Former.NONE;
         }
-        if (known.isPresent() && store.holds(known.get())) {
+        if (known.isPresent() && there.isWhole()) {
             return Former.whole(
                     new FormerArchive(store.bytes(id), known.get().bundle().manifest()));
         }

@@ -180,13 +180,14 @@ public class BundleStage {
     private Optional<Tombstone> withdrawal(Delivery<LoopBackfilled> delivery) throws IOException {
         long revision = LatestPerLoop.revision(delivery);
         BundleId id = BundleId.of(delivery.key());
-        Optional<IndexEntry> known = store.entry(id);
+        BundleStore.Look there = store.look(id);
+        Optional<IndexEntry> known = there.entry();
         boolean outdated = revision > 0 && known.isPresent() && known.get().revision() > revision;
         if (outdated) {
             counters.countSuperseded();
             return Optional.empty();
         }
-        boolean neverBundled = delivery.tombstone() == null && known.isEmpty() && !store.hasArchive(id);
+        boolean neverBundled = delivery.tombstone() == null && known.isEmpty() && !there.hasArchive();
         if (neverBundled) {
             counters.countWithoutResult();
             LOG.infof(

@@ -5,6 +5,7 @@ import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.file.FolderLock;
 import dev.loopline.kit.bucket.Bucket;
 import dev.loopline.kit.bucket.BundleKeys;
+import dev.loopline.kit.bucket.Parallel;
 import dev.loopline.kit.bucket.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BucketStore implements BundleStore {
 
+    private static final int UPLOADS_AT_ONCE = 8;
+
     private final Bucket bucket;
     private final BundleKeys keys;
     private final Path work;
     private final TemporaryFiles temporary;
     private final BucketIndex index;
-    private final Parallel uploads = new Parallel("upload");
+    private final Parallel uploads = new Parallel("upload", UPLOADS_AT_ONCE);
     private final SeenArchives seen = new SeenArchives();
     private final BucketInventory inventory;
 
@@ -70,13 +73,38 @@ public final class BucketStore implements BundleStore {
     }
 
     @Override
-    public Optional<IndexEntry> entry(BundleId id) throws IOException {
-        return index.newest(index.look(id));
+    public Look look(BundleId id) throws IOException {
+        return new BucketLook(index.look(id));
     }
 
-    @Override
-    public boolean hasArchive(BundleId id) throws IOException {
-        return index.look(id).current().isPresent();
+    private final class BucketLook implements Look {
+
+        private final BundleObjects there;
+
+        BucketLook(BundleObjects there) {
+            this.there = there;
+        }
+
+        @Override
+        public Optional<IndexEntry> entry() throws IOException {
+            return index.newest(there);
+        }
+
+        @Override
+        public boolean hasArchive() {
+            return there.current().isPresent();
+        }
+
+        @Override
+        public boolean isWhole() throws IOException {
+            Optional<IndexEntry> known = entry();
+            return known.isPresent() && holds(there, known.get());
+        }
+
+        @Override
+        public boolean isUntouched() throws IOException {
+            return untouched(there).isPresent();
+        }
     }
 
     @Override
@@ -117,16 +145,13 @@ public final class BucketStore implements BundleStore {
     private Placement place(StagedArchive archive) throws IOException {
         BundleId id = new BundleId(archive.bundle().bundleId());
         BundleObjects there = index.look(id);
-        Optional<IndexEntry> known = index.newest(there);
-        boolean isOutdated = known.isPresent()
-                && known.get().revision() > archive.revision()
-                && (known.get().withdrawn() || there.current().isPresent());
-        if (isOutdated) {
+        Look look = new BucketLook(there);
+        if (look.isSettledBeyond(archive.revision())) {
             Files.delete(archive.file());
             return Placement.OUTDATED;
         }
-        boolean isSame =
-                known.isPresent() && known.get().bundle().equals(archive.bundle()) && holds(there, known.get());
+        Optional<IndexEntry> known = look.entry();
+        boolean isSame = known.isPresent() && known.get().bundle().equals(archive.bundle()) && look.isWhole();
         String entityTag = isSame ? known.get().entityTag() : upload(id, archive);
         Files.delete(archive.file());
         index.write(there, IndexEntry.uploaded(archive, entityTag, archive.owesAnnouncement() && !isSame));

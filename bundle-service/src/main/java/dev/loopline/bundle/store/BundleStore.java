@@ -27,11 +27,18 @@ public interface BundleStore extends AutoCloseable {
     /** A file name for a new archive. The caller deletes it if all fails. */
     Path newTemporaryFile();
 
+    /** What there is of a bundle. A place far away is asked once, whatever the caller then wants to know of it. */
+    Look look(BundleId id) throws IOException;
+
     /** What is known about a bundle; says nothing about whether its archive is still there. */
-    Optional<IndexEntry> entry(BundleId id) throws IOException;
+    default Optional<IndexEntry> entry(BundleId id) throws IOException {
+        return look(id).entry();
+    }
 
     /** Whether there is an archive of this bundle, of any bundler. */
-    boolean hasArchive(BundleId id) throws IOException;
+    default boolean hasArchive(BundleId id) throws IOException {
+        return look(id).hasArchive();
+    }
 
     /**
      * Whether the archive is there and the one that the entry describes. How it looks from outside decides; if that is not enough, as
@@ -45,11 +52,6 @@ public interface BundleStore extends AutoCloseable {
      * @return for each what became of it
      */
     List<Placement> commit(List<StagedArchive> staged) throws IOException;
-
-    /** Whether an entry says all there is to say: its archive is there, or is gone because the loop was withdrawn. */
-    default boolean isSettled(BundleId id, IndexEntry known) throws IOException {
-        return known.withdrawn() || hasArchive(id);
-    }
 
     /**
      * Notes that the archive that is there is also the one of this revision.
@@ -133,6 +135,30 @@ public interface BundleStore extends AutoCloseable {
      * @param sizeBytes its size
      */
     record Listed(BundleId id, long sizeBytes) {}
+
+    /** What there is of a bundle, as it was when the place was asked or is now. */
+    interface Look {
+
+        /** What is known about the bundle; empty if nothing is. */
+        Optional<IndexEntry> entry() throws IOException;
+
+        /** Whether there is an archive of the bundle, of any bundler. */
+        boolean hasArchive();
+
+        /** {@link BundleStore#holds} for the entry of this look; false without one. */
+        boolean isWhole() throws IOException;
+
+        /** Whether the archive is as it was when the entry was written. */
+        boolean isUntouched() throws IOException;
+
+        /** Whether the entry is of a newer revision, and its archive is there or is gone because the loop was withdrawn. */
+        default boolean isSettledBeyond(long revision) throws IOException {
+            Optional<IndexEntry> known = entry();
+            return known.isPresent()
+                    && known.get().revision() > revision
+                    && (known.get().withdrawn() || hasArchive());
+        }
+    }
 
     /** The turn to look after the archives, until it is closed. */
     interface Turn extends AutoCloseable {

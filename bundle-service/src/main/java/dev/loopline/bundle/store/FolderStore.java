@@ -71,13 +71,42 @@ public final class FolderStore implements BundleStore {
     }
 
     @Override
-    public Optional<IndexEntry> entry(BundleId id) throws IOException {
-        return index.read(id);
+    public Look look(BundleId id) throws IOException {
+        return new FolderLook(id, index.read(id));
     }
 
-    @Override
-    public boolean hasArchive(BundleId id) {
-        return archives.holds(id);
+    /** The archive is near, so it is looked at whenever somebody asks. */
+    private final class FolderLook implements Look {
+
+        private final BundleId id;
+        private final Optional<IndexEntry> entry;
+
+        FolderLook(BundleId id, Optional<IndexEntry> entry) {
+            this.id = id;
+            this.entry = entry;
+        }
+
+        @Override
+        public Optional<IndexEntry> entry() {
+            return entry;
+        }
+
+        @Override
+        public boolean hasArchive() {
+            return archives.holds(id);
+        }
+
+        @Override
+        public boolean isWhole() throws IOException {
+            return entry.isPresent() && holds(entry.get());
+        }
+
+        @Override
+        public boolean isUntouched() throws IOException {
+            Optional<BasicFileAttributes> archive = archives.attributes(id);
+            return archive.isPresent()
+                    && entry.filter(known -> isAsWritten(known, archive.get())).isPresent();
+        }
     }
 
     @Override
@@ -112,12 +141,13 @@ public final class FolderStore implements BundleStore {
 
     private Placement place(StagedArchive archive) throws IOException {
         BundleId id = new BundleId(archive.bundle().bundleId());
-        Optional<IndexEntry> known = index.read(id);
-        if (known.isPresent() && known.get().revision() > archive.revision() && isSettled(id, known.get())) {
+        Look look = look(id);
+        Optional<IndexEntry> known = look.entry();
+        if (look.isSettledBeyond(archive.revision())) {
             Files.delete(archive.file());
             return Placement.OUTDATED;
         }
-        boolean isSame = known.isPresent() && known.get().bundle().equals(archive.bundle()) && holds(known.get());
+        boolean isSame = known.isPresent() && known.get().bundle().equals(archive.bundle()) && look.isWhole();
         if (isSame) {
             Files.delete(archive.file());
         } else {
@@ -263,10 +293,12 @@ public final class FolderStore implements BundleStore {
     }
 
     private Optional<IndexEntry> matching(BundleId id, BasicFileAttributes archive) throws IOException {
-        return index.read(id)
-                .filter(known -> known.bundle().sizeBytes() == archive.size()
-                        && known.archiveModifiedAt()
-                                .equals(archive.lastModifiedTime().toInstant()));
+        return index.read(id).filter(known -> isAsWritten(known, archive));
+    }
+
+    private static boolean isAsWritten(IndexEntry known, BasicFileAttributes archive) {
+        return known.bundle().sizeBytes() == archive.size()
+                && known.archiveModifiedAt().equals(archive.lastModifiedTime().toInstant());
     }
 
     @Override

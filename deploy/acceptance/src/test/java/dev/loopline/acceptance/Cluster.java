@@ -47,6 +47,7 @@ final class Cluster implements AutoCloseable {
     private final ExternalDatabase databaseOverTls;
     private final ObjectStore store = ObjectStore.start();
     private final FaultyLine line = FaultyLine.to(store.port());
+    private final BrokerFigures figures;
     private final ServiceCalls calls = new ServiceCalls();
     /** The address of the backfill service of each home, by the home's id. */
     private final Map<String, String> homes = new LinkedHashMap<>();
@@ -62,6 +63,7 @@ final class Cluster implements AutoCloseable {
         broker = EmbeddedKafka.start(KafkaOptions.in(folder.resolve("broker"))
                 .withTls(new KafkaOptions.Tls(
                         certificates.valid("broker"), TestCertificates.PASSWORD, certificates.authority())));
+        figures = new BrokerFigures(broker());
         certificates.valid("server");
         Path rules = Files.writeString(folder.resolve("pg_hba.conf"), "hostssl all all 127.0.0.1/32 scram-sha-256\n");
         database = EmbeddedDatabase.start(DatabaseOptions.in(folder.resolve("database"), "aistock")
@@ -165,9 +167,7 @@ final class Cluster implements AutoCloseable {
 
     /** The lag of the bundlers' group, as KEDA's scaler for Kafka asks for it. */
     long lagOfBundlers() throws BrokerFigures.NoAnswerException {
-        try (BrokerFigures figures = new BrokerFigures(broker())) {
-            return figures.lag().getOrDefault(Service.BUNDLE_SERVICE.serviceName(), 0L);
-        }
+        return figures.lag().getOrDefault(Service.BUNDLE_SERVICE.serviceName(), 0L);
     }
 
     /** How many bundlers have so many partitions. */
@@ -186,6 +186,7 @@ final class Cluster implements AutoCloseable {
         line.close();
         store.close();
         database.close();
+        figures.close();
         broker.close();
     }
 }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "MB/s of packing float data, text and compressed data, with one and two bundlers, next to tar with"
-                        + " gzip and pigz at the same level and to reading, hashing and writing alone; and loops/s of"
-                        + " small loops.")
+                        + " gzip and pigz at the same level and to reading, hashing and writing alone; loops/s of small"
+                        + " loops; and the same into an S3-compatible store, next to a bare upload of the archives.")
 final class PackCommand implements Callable<Integer> {
 
     private static final String WORKSPACES = "git_ignore_folder/RD-Agent_workspace";
@@ -47,8 +47,8 @@ final class PackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (BenchFolder folder = new BenchFolder()) {
-            PackRun run = new PackRun(repository, folder.data());
+        try (BenchFolder folder = new BenchFolder();
+                PackRun run = new PackRun(repository, folder.data())) {
             System.out.printf(
                     Locale.ROOT,
                     "%-12s %10s %12s %9s %9s %16s %8s %12s %7s %7s%n",
@@ -111,6 +111,40 @@ final class PackCommand implements Callable<Integer> {
                 least.seconds() / single.seconds(),
                 100.0 * single.bytes() / total,
                 100.0 * gzip.bytes() / total);
+        store(new Packing(run, root, warm, both), single, content + ", MB/s", total / 1e6);
+    }
+
+    /**
+     * The loops packed into a store, and in turns their archives uploaded by a bare program.
+     *
+     * @param folder the same loops packed into a folder
+     */
+    private void store(Packing packing, Series folder, String label, double units) throws Exception {
+        Series packed = new Series();
+        Series bare = new Series();
+        for (int round = 0; round < rounds; round++) {
+            packed.add(packing.run("store"));
+            bare.add(packing.run("upload"));
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "  into a store, %s: one bundler %.0f, bare upload of its archives %.0f, ratio %.2f; to packing into a"
+                        + " folder with a bare upload after it %.2f; processor time %.1f and %.1f s%n",
+                label,
+                units / packed.seconds(),
+                units / bare.seconds(),
+                bare.seconds() / packed.seconds(),
+                (folder.seconds() + bare.seconds()) / packed.seconds(),
+                packed.processorMillis() / 1e3,
+                bare.processorMillis() / 1e3);
+    }
+
+    /** What is packed into a store. */
+    private record Packing(PackRun run, Path root, Path warm, Path events) {
+
+        PackRun.Result run(String what) throws Exception {
+            return run.withStore(what, root, warm, events);
+        }
     }
 
     /** Loops as they usually are, on one thread in each bundler, as a partition is. */
@@ -154,6 +188,7 @@ final class PackCommand implements Callable<Integer> {
                 loops / leastOfOne.seconds(),
                 loops / leastOfTwo.seconds(),
                 leastOfOne.seconds() / leastOfTwo.seconds());
+        store(new Packing(run, root, warm, whole), one, "loops/s", loops);
     }
 
     /** The rounds of one measurement; what it says is the median. Without rounds all is not a number. */

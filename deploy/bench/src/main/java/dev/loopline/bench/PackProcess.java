@@ -1,10 +1,13 @@
 package dev.loopline.bench;
 
 import dev.loopline.bundle.pack.LoopPacker;
+import dev.loopline.bundle.store.BucketStore;
 import dev.loopline.bundle.store.FolderStore;
 import dev.loopline.contracts.Sha256;
 import dev.loopline.contracts.codec.Json;
 import dev.loopline.contracts.event.LoopBackfilled;
+import dev.loopline.kit.bucket.Bucket;
+import dev.loopline.kit.bucket.BucketSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -18,9 +21,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A bundler without broker, in a process of its own with the flags of the service: packs the loops of one partition, or does
- * nothing but read, hash and write their files. Says {@code READY} when it is warm, starts at the next line of its input, and
- * says how much processor time it took.
+ * A bundler without broker, in a process of its own with the flags of the service: packs the loops of one partition into a folder or
+ * into a store, or does nothing but read, hash and write their files, or nothing but upload archives that were packed before. Says
+ * {@code READY} when it is warm, starts at the next line of its input, and says how much processor time it took.
  */
 final class PackProcess {
 
@@ -29,37 +32,97 @@ final class PackProcess {
 
     private PackProcess() {}
 
-    /** @param args {@code pack} or {@code copy}, the home, a folder to write to, events to measure, events to get warm with */
-    public static void main(String[] args) throws IOException {
+    /**
+     * @param args {@code pack}, {@code copy}, {@code store} or {@code upload}, the home, a folder to write to, events to measure,
+     *     events to get warm with, and for the latter two the port of the store
+     */
+    public static void main(String[] args) throws Exception {
         Path home = Path.of(args[1]);
         Path target = Files.createDirectories(Path.of(args[2]));
-        List<LoopBackfilled> loops = events(args[3]);
-        // A folder of its own: all that run at once get warm with the same loops.
-        Path warm = target.resolve("warm" + ProcessHandle.current().pid());
-        run(args[0], home, Files.createDirectories(warm), events(args[4]));
-        System.out.println("READY");
-        if (System.in.read() < 0) {
-            return;
+        String own = Long.toString(ProcessHandle.current().pid());
+        try (Work work = work(args, own)) {
+            // A folder of its own: all that run at once get warm with the same loops.
+            List<LoopBackfilled> toGetWarm = events(args[4]);
+            Path warm = Files.createDirectories(target.resolve("warm" + own));
+            work.prepare(home, warm, toGetWarm);
+            work.run(home, warm, toGetWarm);
+            List<LoopBackfilled> loops = events(args[3]);
+            Path measured = Files.createDirectories(target.resolve("measured"));
+            work.prepare(home, measured, loops);
+            System.out.println("READY");
+            if (System.in.read() < 0) {
+                return;
+            }
+            long before = processorTime();
+            work.run(home, measured, loops);
+            System.out.println(processorTime() - before);
         }
-        long before = processorTime();
-        run(args[0], home, Files.createDirectories(target.resolve("measured")), loops);
-        System.out.println(processorTime() - before);
     }
 
-    private static void run(String what, Path home, Path target, List<LoopBackfilled> loops) throws IOException {
-        if (what.equals("copy")) {
-            copy(home, target, loops);
-        } else {
-            pack(home, target, loops);
-        }
+    /** What is measured. */
+    private interface Work extends AutoCloseable {
+
+        /** What is done before and not measured. */
+        default void prepare(Path home, Path target, List<LoopBackfilled> loops) throws IOException {}
+
+        void run(Path home, Path target, List<LoopBackfilled> loops) throws Exception;
+
+        @Override
+        default void close() {}
+    }
+
+    private static Work work(String[] args, String own) {
+        return switch (args[0]) {
+            case "pack" -> PackProcess::pack;
+            case "copy" -> PackProcess::copy;
+            case "store" -> (home, target, loops) -> packIntoStore(home, target, loops, store(args, own));
+            case "upload" -> new Upload(new BareUpload(store(args, own)));
+            default -> throw new IllegalArgumentException(args[0]);
+        };
+    }
+
+    private static BucketSettings store(String[] args, String own) {
+        return StoreProcess.bucket(Integer.parseInt(args[5]), own + "/");
     }
 
     private static void pack(Path home, Path target, List<LoopBackfilled> loops) throws IOException {
         try (FolderStore store = new FolderStore(target)) {
-            LoopPacker packer = new LoopPacker(home, store);
-            for (int from = 0; from < loops.size(); from += BATCH) {
-                packer.packAll(loops.subList(from, Math.min(loops.size(), from + BATCH)));
+            pack(new LoopPacker(home, store), loops);
+        }
+    }
+
+    private static void packIntoStore(Path home, Path target, List<LoopBackfilled> loops, BucketSettings bucket)
+            throws IOException {
+        try (BucketStore store = new BucketStore(new Bucket(bucket), target)) {
+            pack(new LoopPacker(home, store), loops);
+        }
+    }
+
+    private static void pack(LoopPacker packer, List<LoopBackfilled> loops) throws IOException {
+        for (int from = 0; from < loops.size(); from += BATCH) {
+            packer.packAll(loops.subList(from, Math.min(loops.size(), from + BATCH)));
+        }
+    }
+
+    /** The archives that a bundler leaves in a folder, uploaded and nothing else. */
+    private record Upload(BareUpload client) implements Work {
+
+        @Override
+        public void prepare(Path home, Path target, List<LoopBackfilled> loops) throws IOException {
+            pack(home, target, loops);
+        }
+
+        @Override
+        public void run(Path home, Path target, List<LoopBackfilled> loops) throws Exception {
+            try (Stream<Path> files = Files.list(target)) {
+                client.putAll(files.filter(file -> file.toString().endsWith(".tar.gz"))
+                        .toList());
             }
+        }
+
+        @Override
+        public void close() {
+            client.close();
         }
     }
 

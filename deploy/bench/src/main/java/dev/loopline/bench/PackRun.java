@@ -14,14 +14,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Starts packers and other people's programs on the same files and takes their time, fsync included. Not for several threads. */
-final class PackRun {
+final class PackRun implements AutoCloseable {
+
+    private static final String STORE_MEMORY = "-Xmx3g";
 
     private final Path repository;
     private final Path folder;
+    private @Nullable Process store;
+    private @Nullable BufferedReader storeAnswers;
+    private String storePort = "";
     private int runs;
 
     PackRun(Path repository, Path folder) throws IOException {
@@ -66,6 +73,33 @@ final class PackRun {
         }
     }
 
+    /** {@link #ours} with a store, which holds nothing before and after. */
+    Result withStore(String what, Path home, Path warm, Path events) throws IOException, InterruptedException {
+        if (store == null) {
+            store = new ProcessBuilder(
+                            java(),
+                            STORE_MEMORY,
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            StoreProcess.class.getName())
+                    .redirectError(folder.resolve("errors.log").toFile())
+                    .start();
+            storeAnswers = store.inputReader(StandardCharsets.UTF_8);
+            storePort = String.valueOf(storeAnswers.readLine());
+        }
+        Result result = ours(what, home, warm, events);
+        go(store);
+        expect(Objects.requireNonNull(storeAnswers), StoreProcess.EMPTY);
+        return result;
+    }
+
+    @Override
+    public void close() {
+        if (store != null) {
+            store.destroy();
+        }
+    }
+
     /** {@code tar | program > file}, and the file forced to disk. */
     Result tar(Path source, String program) throws IOException, InterruptedException {
         Path target = folder.resolve("run" + runs++ + ".tar.gz");
@@ -95,7 +129,7 @@ final class PackRun {
     private Process start(String what, Path home, Path target, Path events, Path warm) throws IOException {
         Path app = repository.resolve("bundle-service/target/quarkus-app");
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         Files.createDirectories(folder.resolve("jvm"));
         command.addAll(ServiceJvm.flags(Service.BUNDLE_SERVICE, new DataFolder(folder.resolve("jvm"))));
         command.addAll(List.of(
@@ -112,10 +146,15 @@ final class PackRun {
                 home.toString(),
                 target.toString(),
                 events.toString(),
-                warm.toString()));
+                warm.toString(),
+                storePort));
         return new ProcessBuilder(command)
                 .redirectError(folder.resolve("errors.log").toFile())
                 .start();
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private static String jars(Path folder) throws IOException {
@@ -132,7 +171,7 @@ final class PackRun {
                 return;
             }
         }
-        throw new IOException("a packer did not start: " + Files.readString(folder.resolve("errors.log")));
+        throw new IOException("a process did not start or ended: " + Files.readString(folder.resolve("errors.log")));
     }
 
     private static void go(Process process) {

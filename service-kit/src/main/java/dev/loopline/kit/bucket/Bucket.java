@@ -221,6 +221,7 @@ public final class Bucket implements AutoCloseable {
 
     @Override
     public void close() {
+        uploads.close();
         client.close();
     }
 }

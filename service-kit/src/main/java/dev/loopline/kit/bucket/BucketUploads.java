@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -20,11 +20,12 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
 /** Writes objects: small ones at once, large ones in parts. Safe for all threads. */
-final class BucketUploads {
+final class BucketUploads implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(BucketUploads.class);
     private static final long AT_ONCE = 32L << 20;
     private static final long PART = 16L << 20;
+    private static final int PARTS_AT_ONCE = 4;
     /** Stores allow 10,000. */
     private static final long MOST_PARTS = 9_000;
     /** A line slower than this is taken for one that hangs. */
@@ -32,6 +33,7 @@ final class BucketUploads {
 
     private final S3Client client;
     private final BucketSettings settings;
+    private final Parallel threads = new Parallel("upload-part", PARTS_AT_ONCE);
 
     BucketUploads(S3Client client, BucketSettings settings) {
         this.client = client;
@@ -61,12 +63,7 @@ final class BucketUploads {
                 .uploadId();
         boolean complete = false;
         try {
-            long part = Math.max(PART, size / MOST_PARTS);
-            List<CompletedPart> parts = new ArrayList<>();
-            for (long first = 0; first < size; first += part) {
-                requireNotInterrupted();
-                parts.add(putPart(new Part(key, upload, parts.size() + 1), file, first, Math.min(part, size - first)));
-            }
+            List<CompletedPart> parts = putAll(parts(size), key, upload, file);
             String entityTag = client.completeMultipartUpload(request -> request.bucket(settings.name())
                             .key(key)
                             .uploadId(upload)
@@ -87,19 +84,49 @@ final class BucketUploads {
         }
     }
 
-    private record Part(String key, String upload, int number) {}
+    private record Part(int number, long first, long length) {}
 
-    private CompletedPart putPart(Part part, Path file, long first, long length) throws IOException {
-        String md5 = md5(file, first, length);
+    private static List<Part> parts(long size) {
+        long length = Math.max(PART, size / MOST_PARTS);
+        List<Part> parts = new ArrayList<>();
+        for (long first = 0; first < size; first += length) {
+            parts.add(new Part(parts.size() + 1, first, Math.min(length, size - first)));
+        }
+        return parts;
+    }
+
+    /** Returns when no part is under way any more; after the first that fails no other is begun. */
+    private List<CompletedPart> putAll(List<Part> parts, String key, String upload, Path file) throws IOException {
+        AtomicBoolean hasFailed = new AtomicBoolean();
+        return threads.all(parts, part -> {
+            if (hasFailed.get()) {
+                throw new BucketException("a part of " + key + " was not sent", null);
+            }
+            boolean isSent = false;
+            try {
+                CompletedPart sent = putPart(part, key, upload, file);
+                isSent = true;
+                return sent;
+            } finally {
+                hasFailed.compareAndSet(false, !isSent);
+            }
+        });
+    }
+
+    private CompletedPart putPart(Part part, String key, String upload, Path file) throws IOException {
+        String md5 = md5(file, part.first(), part.length());
         String entityTag = client.uploadPart(
                         request -> request.bucket(settings.name())
-                                .key(part.key())
-                                .uploadId(part.upload())
+                                .key(key)
+                                .uploadId(upload)
                                 .partNumber(part.number())
                                 .contentMD5(md5)
-                                .overrideConfiguration(limit(length)),
+                                // The parts share the line.
+                                .overrideConfiguration(limit(part.length() * PARTS_AT_ONCE)),
                         RequestBody.fromContentProvider(
-                                () -> open(file, first, length), length, "application/octet-stream"))
+                                () -> open(file, part.first(), part.length()),
+                                part.length(),
+                                "application/octet-stream"))
                 .eTag();
         return CompletedPart.builder().partNumber(part.number()).eTag(entityTag).build();
     }
@@ -129,12 +156,6 @@ final class BucketUploads {
         }
     }
 
-    private static void requireNotInterrupted() throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new ClosedByInterruptException();
-        }
-    }
-
     private static String md5(Path file, long first, long length) throws IOException {
         try (InputStream part = open(file, first, length)) {
             return Md5.of(part);
@@ -159,5 +180,10 @@ final class BucketUploads {
         return AwsRequestOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(attempt)
                 .build();
+    }
+
+    @Override
+    public void close() {
+        threads.close();
     }
 }

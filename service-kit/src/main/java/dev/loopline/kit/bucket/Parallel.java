@@ -1,4 +1,4 @@
-package dev.loopline.bundle.store;
+package dev.loopline.kit.bucket;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -12,16 +12,21 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Does what mostly waits for a store side by side. Its threads end when they have had nothing to do for a while. Safe for all threads. */
-final class Parallel implements AutoCloseable {
+public final class Parallel implements AutoCloseable {
 
-    private static final int AT_ONCE = 8;
     private static final long IDLE_SECONDS = 30;
 
     private final ThreadPoolExecutor threads;
 
-    Parallel(String name) {
+    /**
+     * Starts no thread yet.
+     *
+     * @param name of its threads
+     * @param atOnce how many things are done at once at most
+     */
+    public Parallel(String name, int atOnce) {
         threads = new ThreadPoolExecutor(
-                AT_ONCE, AT_ONCE, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                atOnce, atOnce, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread made = new Thread(task, name);
                     made.setDaemon(true);
                     return made;
@@ -30,7 +35,7 @@ final class Parallel implements AutoCloseable {
     }
 
     /** What is done to each. */
-    interface Step<T, R> {
+    public interface Step<T, R> {
         R apply(T one) throws IOException;
     }
 
@@ -40,7 +45,7 @@ final class Parallel implements AutoCloseable {
      * @return the results, in order
      * @throws IOException the first failure, when all others are done as well
      */
-    <T, R> List<R> all(List<T> items, Step<T, R> step) throws IOException {
+    public <T, R> List<R> all(List<T> items, Step<T, R> step) throws IOException {
         if (items.size() == 1) {
             return List.of(step.apply(items.get(0)));
         }
@@ -61,6 +66,9 @@ final class Parallel implements AutoCloseable {
                 results.add(one.get());
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof IOException failure) {
+                    throw failure;
+                }
+                if (e.getCause() instanceof RuntimeException failure) {
                     throw failure;
                 }
                 throw new IllegalStateException(e.getCause());

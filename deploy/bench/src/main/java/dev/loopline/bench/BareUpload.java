@@ -1,0 +1,67 @@
+package dev.loopline.bench;
+
+import dev.loopline.kit.bucket.BucketSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/** Files to a bucket by the SDK, several at once as {@code aws s3 cp --recursive} does it. For one thread. */
+final class BareUpload implements AutoCloseable {
+
+    private static final int AT_ONCE = 8;
+
+    private final BucketSettings bucket;
+    private final S3Client client;
+    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+
+    /** @param bucket with endpoint and access key */
+    BareUpload(BucketSettings bucket) {
+        this.bucket = bucket;
+        BucketSettings.AccessKey key = bucket.accessKey().orElseThrow();
+        URI endpoint = bucket.endpoint().orElseThrow();
+        this.client = S3Client.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .region(Region.of(bucket.region()))
+                .forcePathStyle(bucket.pathStyle())
+                .endpointOverride(endpoint)
+                // The store does not take bodies in signed chunks.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .serviceConfiguration(
+                        S3Configuration.builder().chunkedEncodingEnabled(false).build())
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret())))
+                .build();
+    }
+
+    void putAll(List<Path> files) throws Exception {
+        List<Callable<PutObjectResponse>> puts = new ArrayList<>();
+        for (Path file : files) {
+            puts.add(() -> client.putObject(
+                    request -> request.bucket(bucket.name()).key(bucket.prefix() + file.getFileName()),
+                    RequestBody.fromFile(file)));
+        }
+        for (Future<PutObjectResponse> put : threads.invokeAll(puts)) {
+            put.get();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        client.close();
+    }
+}
