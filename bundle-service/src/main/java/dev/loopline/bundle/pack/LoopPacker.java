@@ -208,7 +208,9 @@ public final class LoopPacker {
             throw new ClosedByInterruptException();
         }
         try {
-            return stage(order, selection, there);
+            // While it waited another bundler may have packed the loop, and nothing that only its archive has may be
+            // left out.
+            return stage(order, selection, store.look(BundleId.of(order.loop().key())));
         } finally {
             largeLoops.release();
         }

@@ -27,7 +27,7 @@ public interface BundleStore extends AutoCloseable {
     /** A file name for a new archive. The caller deletes it if all fails. */
     Path newTemporaryFile();
 
-    /** What there is of a bundle. A place far away is asked once, whatever the caller then wants to know of it. */
+    /** What the store has of a bundle. A bucket is listed once for it, a folder is read whenever the look is asked. */
     Look look(BundleId id) throws IOException;
 
     /** What is known about a bundle; says nothing about whether its archive is still there. */
@@ -136,10 +136,10 @@ public interface BundleStore extends AutoCloseable {
      */
     record Listed(BundleId id, long sizeBytes) {}
 
-    /** What there is of a bundle, as it was when the place was asked or is now. */
+    /** What the store has of a bundle: its entry and its archive. */
     interface Look {
 
-        /** What is known about the bundle; empty if nothing is. */
+        /** What is known about the bundle, as of the look; empty if nothing is. */
         Optional<IndexEntry> entry() throws IOException;
 
         /** Whether there is an archive of the bundle, of any bundler. */

@@ -75,7 +75,7 @@ public final class FolderStore implements BundleStore {
         return new FolderLook(id, index.read(id));
     }
 
-    /** The archive is near, so it is looked at whenever somebody asks. */
+    /** Has read the entry once, and asks the file system for the archive at each call. */
     private final class FolderLook implements Look {
 
         private final BundleId id;

@@ -1,14 +1,11 @@
 package dev.loopline.bench;
 
 import dev.loopline.kit.bucket.BucketSettings;
+import dev.loopline.kit.bucket.Parallel;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -17,7 +14,6 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /** Files to a bucket by the SDK, several at once as {@code aws s3 cp --recursive} does it. For one thread. */
 final class BareUpload implements AutoCloseable {
@@ -26,7 +22,7 @@ final class BareUpload implements AutoCloseable {
 
     private final BucketSettings bucket;
     private final S3Client client;
-    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    private final Parallel threads = new Parallel("bare-upload", AT_ONCE);
 
     /** @param bucket with endpoint and access key */
     BareUpload(BucketSettings bucket) {
@@ -47,21 +43,17 @@ final class BareUpload implements AutoCloseable {
                 .build();
     }
 
-    void putAll(List<Path> files) throws Exception {
-        List<Callable<PutObjectResponse>> puts = new ArrayList<>();
-        for (Path file : files) {
-            puts.add(() -> client.putObject(
-                    request -> request.bucket(bucket.name()).key(bucket.prefix() + file.getFileName()),
-                    RequestBody.fromFile(file)));
-        }
-        for (Future<PutObjectResponse> put : threads.invokeAll(puts)) {
-            put.get();
-        }
+    void putAll(List<Path> files) throws IOException {
+        threads.all(
+                files,
+                file -> client.putObject(
+                        request -> request.bucket(bucket.name()).key(bucket.prefix() + file.getFileName()),
+                        RequestBody.fromFile(file)));
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.close();
         client.close();
     }
 }

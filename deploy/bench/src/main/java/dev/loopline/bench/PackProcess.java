@@ -36,7 +36,7 @@ final class PackProcess {
      * @param args {@code pack}, {@code copy}, {@code store} or {@code upload}, the home, a folder to write to, events to measure,
      *     events to get warm with, and for the latter two the port of the store
      */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) throws IOException {
         Path home = Path.of(args[1]);
         Path target = Files.createDirectories(Path.of(args[2]));
         String own = Long.toString(ProcessHandle.current().pid());
@@ -65,7 +65,7 @@ final class PackProcess {
         /** What is done before and not measured. */
         default void prepare(Path home, Path target, List<LoopBackfilled> loops) throws IOException {}
 
-        void run(Path home, Path target, List<LoopBackfilled> loops) throws Exception;
+        void run(Path home, Path target, List<LoopBackfilled> loops) throws IOException;
 
         @Override
         default void close() {}
@@ -113,7 +113,7 @@ final class PackProcess {
         }
 
         @Override
-        public void run(Path home, Path target, List<LoopBackfilled> loops) throws Exception {
+        public void run(Path home, Path target, List<LoopBackfilled> loops) throws IOException {
             try (Stream<Path> files = Files.list(target)) {
                 client.putAll(files.filter(file -> file.toString().endsWith(".tar.gz"))
                         .toList());

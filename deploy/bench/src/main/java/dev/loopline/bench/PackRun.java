@@ -14,10 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Starts packers and other people's programs on the same files and takes their time, fsync included. Not for several threads. */
 final class PackRun implements AutoCloseable {
@@ -26,14 +24,24 @@ final class PackRun implements AutoCloseable {
 
     private final Path repository;
     private final Path folder;
-    private @Nullable Process store;
-    private @Nullable BufferedReader storeAnswers;
-    private String storePort = "";
+    private final Process store;
+    private final BufferedReader storeAnswers;
+    private final String storePort;
     private int runs;
 
     PackRun(Path repository, Path folder) throws IOException {
         this.repository = repository;
         this.folder = Files.createDirectories(folder);
+        this.store = new ProcessBuilder(
+                        java(),
+                        STORE_MEMORY,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StoreProcess.class.getName())
+                .redirectError(folder.resolve("errors.log").toFile())
+                .start();
+        this.storeAnswers = store.inputReader(StandardCharsets.UTF_8);
+        this.storePort = String.valueOf(storeAnswers.readLine());
     }
 
     /**
@@ -75,29 +83,15 @@ final class PackRun implements AutoCloseable {
 
     /** {@link #ours} with a store, which holds nothing before and after. */
     Result withStore(String what, Path home, Path warm, Path events) throws IOException, InterruptedException {
-        if (store == null) {
-            store = new ProcessBuilder(
-                            java(),
-                            STORE_MEMORY,
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            StoreProcess.class.getName())
-                    .redirectError(folder.resolve("errors.log").toFile())
-                    .start();
-            storeAnswers = store.inputReader(StandardCharsets.UTF_8);
-            storePort = String.valueOf(storeAnswers.readLine());
-        }
         Result result = ours(what, home, warm, events);
         go(store);
-        expect(Objects.requireNonNull(storeAnswers), StoreProcess.EMPTY);
+        expect(storeAnswers, StoreProcess.EMPTY);
         return result;
     }
 
     @Override
     public void close() {
-        if (store != null) {
-            store.destroy();
-        }
+        store.destroy();
     }
 
     /** {@code tar | program > file}, and the file forced to disk. */

@@ -95,7 +95,7 @@ final class BucketUploads implements AutoCloseable {
         return parts;
     }
 
-    /** Returns when no part is under way any more; after the first that fails no other is begun. */
+    /** After the first part that fails no other is begun, and it returns when those under way have ended. */
     private List<CompletedPart> putAll(List<Part> parts, String key, String upload, Path file) throws IOException {
         AtomicBoolean hasFailed = new AtomicBoolean();
         return threads.all(parts, part -> {
